@@ -1,0 +1,16 @@
+drop table setting;
+drop table month_part;
+drop table month_line;
+drop table month_close;
+drop table person_span;
+drop table placement;
+drop table household_span;
+drop table fact;
+drop table helper;
+drop table employment;
+drop table household;
+drop table person;
+drop table personal;
+drop table person_key;
+drop table sender;
+drop function refuse_change();

@@ -1,0 +1,45 @@
+//! The only place that asks what time it is. Everything else is handed a [`Clock`], so that tests can set it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
+
+/// A source of the present moment.
+#[derive(Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands where it was put: microseconds since 1970 in UTC.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// Makes a clock that stands at a moment until it is set.
+    pub fn fixed(at: NaiveDateTime) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(at.and_utc().timestamp_micros())))
+    }
+
+    /// Sets a fixed clock; the machine's clock is left alone.
+    pub fn set(&self, at: NaiveDateTime) {
+        if let Self::Fixed(micros) = self {
+            micros.store(at.and_utc().timestamp_micros(), Ordering::SeqCst);
+        }
+    }
+
+    /// The present moment in UTC, in whole microseconds: what both databases can keep.
+    pub fn now(&self) -> NaiveDateTime {
+        let micros = match self {
+            #[allow(clippy::disallowed_methods, reason = "the one place that may")]
+            Self::System => Utc::now().timestamp_micros(),
+            Self::Fixed(micros) => micros.load(Ordering::SeqCst),
+        };
+        DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc()
+    }
+
+    /// The business day in Asia/Shanghai, which is UTC+8 all year (RS-1 section 0).
+    pub fn today(&self) -> NaiveDate {
+        let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| self.now().and_utc().with_timezone(&zone).date_naive());
+        shanghai.unwrap_or_else(|| self.now().date())
+    }
+}

@@ -1,0 +1,328 @@
+//! Claims as rows and back: which column of the ledger, or of the side table of personal data, keeps each field of an
+//! interchange line.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::schema::{fact, personal};
+use crate::domain::codes::{
+    Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex,
+};
+use crate::domain::division::Division;
+use crate::domain::fact::{Changes, Claim, Disability, Job, Optional, Registration};
+use crate::domain::text::{IdNumber, Phone, Reference, Text, Uscc};
+use crate::error::{Error, Failure, Result};
+use crate::seal::{DataKey, Field};
+
+/// A row of the ledger.
+#[derive(Insertable, Queryable, Clone, Debug, Default)]
+#[diesel(table_name = fact, treat_none_as_default_value = false)]
+pub struct FactRow {
+    pub position: i64,
+    pub kind: i16,
+    pub effective_on: NaiveDate,
+    pub sender_id: i32,
+    pub event_ref: String,
+    pub content_hash: Vec<u8>,
+    pub person_id: Option<i64>,
+    pub household_id: Option<i64>,
+    pub employment_id: Option<i64>,
+    pub helper_id: Option<i64>,
+    pub division: Option<i64>,
+    pub code: Option<i16>,
+    pub reason: Option<i16>,
+    pub amount: Option<i64>,
+    pub sex: Option<i16>,
+    pub retirement_group: Option<i16>,
+    pub born_on: Option<NaiveDate>,
+    pub voids: Option<i64>,
+    pub personal_id: Option<i64>,
+    pub attributes: Option<String>,
+    pub claimed_at: Option<NaiveDateTime>,
+    pub recorded_at: NaiveDateTime,
+}
+
+/// A row of the side table: names, free text, sealed values.
+#[derive(Insertable, Queryable, Clone, Default)]
+#[diesel(table_name = personal, treat_none_as_default_value = false)]
+pub struct PersonalRow {
+    pub id: i64,
+    pub person_id: Option<i64>,
+    pub name: Option<String>,
+    pub note: Option<String>,
+    pub id_number: Option<Vec<u8>>,
+    pub phone: Option<Vec<u8>>,
+    pub address: Option<Vec<u8>>,
+}
+
+impl PersonalRow {
+    fn is_empty(&self) -> bool {
+        self.name.is_none() && self.note.is_none() && self.id_number.is_none() && self.phone.is_none() && self.address.is_none()
+    }
+}
+
+/// Whether a claim has something to seal, and so needs the person's data key.
+pub fn needs_key(claim: &Claim) -> bool {
+    match claim {
+        Claim::PersonRegistered { .. } => true,
+        Claim::PersonChanged { changes, .. } => changes.optional.phone.is_some() || changes.optional.address.is_some(),
+        _ => false,
+    }
+}
+
+/// Writes what a claim says into the columns of its row; the subject's numbers are already there. Gives the side row
+/// when there is something for it. `key` is the person's data key, there when [`needs_key`] says so.
+pub fn put(claim: &Claim, row: &mut FactRow, key: Option<&DataKey>) -> Option<PersonalRow> {
+    let mut side = PersonalRow { id: row.position, person_id: row.person_id, ..PersonalRow::default() };
+    let mut attributes = Map::new();
+    match claim {
+        Claim::PersonRegistered { person_data, .. } => {
+            row.sex = Some(person_data.sex.number());
+            row.born_on = Some(person_data.birth_date);
+            row.division = Some(person_data.residence_division.number());
+            side.name = Some(person_data.name.as_str().to_owned());
+            side.id_number = key.map(|k| k.seal(Field::IdNumber, row.person_id.unwrap_or(0), person_data.id_number.as_str()));
+            put_optional(&person_data.optional, row, &mut side, &mut attributes, key);
+        }
+        Claim::PersonChanged { changes, .. } => {
+            row.division = changes.residence_division.map(Division::number);
+            side.name = changes.name.as_ref().map(|n| n.as_str().to_owned());
+            put_optional(&changes.optional, row, &mut side, &mut attributes, key);
+        }
+        Claim::HouseholdRegistered { division, urban, .. } => {
+            row.division = Some(division.number());
+            row.code = Some(i16::from(*urban));
+        }
+        Claim::MemberJoined { relation, .. } => {
+            attributes.insert("relation".into(), json!(relation));
+        }
+        Claim::HouseholdMoved { division, .. } => row.division = Some(division.number()),
+        Claim::WishDeclared { work, help, .. } => row.code = Some(i16::from(*work) + 2 * i16::from(*help)),
+        Claim::AbsenceStarted { absence, .. } | Claim::AbsenceEnded { absence, .. } => row.code = Some(absence.number()),
+        Claim::EmploymentStarted { job, .. } => {
+            row.code = Some(job.form.number());
+            row.amount = job.monthly_pay;
+            put_job(job, &mut attributes);
+        }
+        Claim::PayChanged { monthly_pay, .. } => row.amount = Some(*monthly_pay),
+        Claim::EmploymentEnded { reason, .. }
+        | Claim::UnemploymentRegistered { reason, .. }
+        | Claim::UnemploymentDeregistered { reason, .. }
+        | Claim::Voided { reason, .. } => side.note = reason.as_ref().map(|r| r.as_str().to_owned()),
+        Claim::HouseholdRemoved { reason, .. } => row.reason = Some(reason.number()),
+        Claim::PersonApplied { category, .. } | Claim::PersonDetermined { category, .. } => row.code = Some(category.number()),
+        Claim::DeterminationRemoved { category, reason, .. } => {
+            row.code = category.map(Category::number);
+            row.reason = Some(reason.number());
+        }
+        Claim::ServiceDelivered { service, outcome, note, .. } => {
+            row.code = Some(service.number());
+            if let Some(outcome) = outcome {
+                attributes.insert("outcome".into(), json!(outcome.as_str()));
+            }
+            side.note = note.as_ref().map(|n| n.as_str().to_owned());
+        }
+        Claim::LivingLineSet { division, monthly } => {
+            row.division = Some(division.number());
+            row.amount = Some(*monthly);
+        }
+        Claim::MemberLeft { .. }
+        | Claim::Died { .. }
+        | Claim::HouseholdApplied { .. }
+        | Claim::HouseholdRecognised { .. }
+        | Claim::HelperAssigned { .. }
+        | Claim::HelperReleased { .. }
+        | Claim::MonthClosed { .. } => {}
+    }
+    row.attributes = (!attributes.is_empty()).then(|| Value::Object(attributes).to_string());
+    if side.is_empty() {
+        return None;
+    }
+    row.personal_id = Some(side.id);
+    Some(side)
+}
+
+fn put_optional(o: &Optional, row: &mut FactRow, side: &mut PersonalRow, attributes: &mut Map<String, Value>, key: Option<&DataKey>) {
+    let person = row.person_id.unwrap_or(0);
+    row.retirement_group = o.retirement_group.map(RetirementGroup::number);
+    side.phone = o.phone.as_ref().and_then(|p| key.map(|k| k.seal(Field::Phone, person, p.as_str())));
+    side.address = o.address.as_ref().and_then(|a| key.map(|k| k.seal(Field::Address, person, a.as_str())));
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            attributes.insert(name.to_owned(), value);
+        }
+    };
+    put("hukou_division", o.hukou_division.map(|d| json!(d.code())));
+    put("hukou_rural", o.hukou_rural.map(Value::Bool));
+    put("ethnic", o.ethnic.as_ref().map(|v| json!(v)));
+    put("education", o.education.as_ref().map(|v| json!(v)));
+    put("marital", o.marital.as_ref().map(|v| json!(v)));
+    put("disability", o.disability.as_ref().map(|d| json!({"category": d.category, "grade": d.grade})));
+    put("graduated_on", o.graduated_on.map(|d| json!(d)));
+}
+
+fn put_job(job: &Job, attributes: &mut Map<String, Value>) {
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            attributes.insert(name.to_owned(), value);
+        }
+    };
+    put("uscc", job.uscc.as_ref().map(|v| json!(v.as_str())));
+    put("occupation", job.occupation.as_ref().map(|v| json!(v.as_str())));
+    put("industry", job.industry.as_ref().map(|v| json!(v.as_str())));
+    put("place", job.place.map(|v| json!(v.as_str())));
+    put("contract_until", job.contract_until.map(|v| json!(v)));
+    put("hired_as_difficult", job.hired_as_difficult.map(Value::Bool));
+}
+
+/// The references a row's numbers stand for.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub person: Option<Reference>,
+    pub household: Option<Reference>,
+    pub employment: Option<Reference>,
+    pub helper: Option<Reference>,
+    pub voids: Option<Reference>,
+}
+
+/// Reads the claim back from its row. `key` is the person's data key, needed where the side row holds sealed values.
+///
+/// # Errors
+/// When the row is not whole, or a sealed value does not open.
+pub fn get(row: &FactRow, side: Option<&PersonalRow>, names: &Names, key: Option<&DataKey>) -> Result<Claim> {
+    let reader = Reader { row, side, key, attributes: row.attributes.as_deref().map(serde_json::from_str).transpose().ok().flatten() };
+    reader.claim(names).ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {} cannot be read back", row.position)))
+}
+
+struct Reader<'r> {
+    row: &'r FactRow,
+    side: Option<&'r PersonalRow>,
+    key: Option<&'r DataKey>,
+    attributes: Option<Map<String, Value>>,
+}
+
+impl Reader<'_> {
+    fn claim(&self, names: &Names) -> Option<Claim> {
+        let row = self.row;
+        let person = || names.person.clone();
+        let household = || names.household.clone();
+        let employment = || names.employment.clone();
+        let helper = || names.helper.clone();
+        let category = || row.code.and_then(Category::from_number);
+        let division = || Division::from_number(row.division?);
+        let exit = || row.reason.and_then(Exit::from_number);
+        Some(match Kind::from_number(row.kind)? {
+            Kind::PersonRegistered => Claim::PersonRegistered {
+                person: person()?,
+                person_data: Box::new(Registration {
+                    id_number: IdNumber::parse(&self.open(Field::IdNumber, self.side?.id_number.as_deref())?).ok()?,
+                    name: Text::parse(self.side?.name.as_deref()?, Text::NAME).ok()?,
+                    sex: Sex::from_number(row.sex?)?,
+                    birth_date: row.born_on?,
+                    residence_division: division()?,
+                    optional: self.optional()?,
+                }),
+            },
+            Kind::PersonChanged => Claim::PersonChanged {
+                person: person()?,
+                changes: Box::new(Changes {
+                    name: self.side.and_then(|s| s.name.as_deref()).and_then(|n| Text::parse(n, Text::NAME).ok()),
+                    residence_division: row.division.and_then(Division::from_number),
+                    optional: self.optional()?,
+                }),
+            },
+            Kind::HouseholdRegistered => {
+                Claim::HouseholdRegistered { household: household()?, division: division()?, urban: row.code? == 1 }
+            }
+            Kind::MemberJoined => {
+                Claim::MemberJoined { household: household()?, person: person()?, relation: self.word("relation")? }
+            }
+            Kind::MemberLeft => Claim::MemberLeft { household: household()?, person: person()? },
+            Kind::HouseholdMoved => Claim::HouseholdMoved { household: household()?, division: division()? },
+            Kind::WishDeclared => Claim::WishDeclared { person: person()?, work: row.code? & 1 != 0, help: row.code? & 2 != 0 },
+            Kind::AbsenceStarted => Claim::AbsenceStarted { person: person()?, absence: Absence::from_number(row.code?)? },
+            Kind::AbsenceEnded => Claim::AbsenceEnded { person: person()?, absence: Absence::from_number(row.code?)? },
+            Kind::Died => Claim::Died { person: person()? },
+            Kind::EmploymentStarted => {
+                Claim::EmploymentStarted { person: person()?, employment: employment()?, job: Box::new(self.job()?) }
+            }
+            Kind::PayChanged => Claim::PayChanged { person: person()?, employment: employment()?, monthly_pay: row.amount? },
+            Kind::EmploymentEnded => Claim::EmploymentEnded { person: person()?, employment: employment()?, reason: self.short() },
+            Kind::UnemploymentRegistered => Claim::UnemploymentRegistered { person: person()?, reason: self.short() },
+            Kind::UnemploymentDeregistered => Claim::UnemploymentDeregistered { person: person()?, reason: self.short() },
+            Kind::HouseholdApplied => Claim::HouseholdApplied { household: household()? },
+            Kind::HouseholdRecognised => Claim::HouseholdRecognised { household: household()? },
+            Kind::HouseholdRemoved => Claim::HouseholdRemoved { household: household()?, reason: exit()? },
+            Kind::PersonApplied => Claim::PersonApplied { person: person()?, category: category()? },
+            Kind::PersonDetermined => Claim::PersonDetermined { person: person()?, category: category()? },
+            Kind::DeterminationRemoved => {
+                Claim::DeterminationRemoved { person: person()?, category: category(), reason: exit()? }
+            }
+            Kind::HelperAssigned => Claim::HelperAssigned { person: person()?, helper: helper()? },
+            Kind::HelperReleased => Claim::HelperReleased { person: person()?, helper: helper()? },
+            Kind::ServiceDelivered => Claim::ServiceDelivered {
+                person: person()?,
+                service: Service::from_number(row.code?)?,
+                outcome: self.word("outcome").as_deref().and_then(Outcome::from_word),
+                note: self.side.and_then(|s| s.note.as_deref()).and_then(|n| Text::parse(n, Text::NOTE).ok()),
+            },
+            Kind::LivingLineSet => Claim::LivingLineSet { division: division()?, monthly: row.amount? },
+            Kind::Voided => Claim::Voided { voids: names.voids.clone()?, reason: self.short() },
+            Kind::MonthClosed => return None,
+        })
+    }
+
+    fn optional(&self) -> Option<Optional> {
+        let side = self.side;
+        Some(Optional {
+            retirement_group: self.row.retirement_group.and_then(RetirementGroup::from_number),
+            hukou_division: self.word("hukou_division").as_deref().and_then(Division::parse),
+            hukou_rural: self.flag("hukou_rural"),
+            ethnic: self.word("ethnic"),
+            education: self.word("education"),
+            marital: self.word("marital"),
+            phone: match side.and_then(|s| s.phone.as_deref()) {
+                Some(sealed) => Some(Phone::parse(&self.open(Field::Phone, Some(sealed))?).ok()?),
+                None => None,
+            },
+            address: match side.and_then(|s| s.address.as_deref()) {
+                Some(sealed) => Some(Text::parse(&self.open(Field::Address, Some(sealed))?, Text::ADDRESS).ok()?),
+                None => None,
+            },
+            disability: self.attributes.as_ref().and_then(|a| a.get("disability")).and_then(|d| {
+                Some(Disability { category: d.get("category")?.as_str()?.to_owned(), grade: d.get("grade")?.as_str()?.to_owned() })
+            }),
+            graduated_on: self.word("graduated_on").and_then(|d| d.parse().ok()),
+        })
+    }
+
+    fn job(&self) -> Option<Job> {
+        Some(Job {
+            form: Form::from_number(self.row.code?)?,
+            uscc: self.word("uscc").and_then(|v| Uscc::parse(&v).ok()),
+            monthly_pay: self.row.amount,
+            occupation: self.word("occupation").and_then(|v| Text::parse(&v, Text::SHORT).ok()),
+            industry: self.word("industry").and_then(|v| Text::parse(&v, Text::SHORT).ok()),
+            place: self.word("place").as_deref().and_then(Place::from_word),
+            contract_until: self.word("contract_until").and_then(|d| d.parse().ok()),
+            hired_as_difficult: self.flag("hired_as_difficult"),
+        })
+    }
+
+    fn word(&self, name: &str) -> Option<String> {
+        Some(self.attributes.as_ref()?.get(name)?.as_str()?.to_owned())
+    }
+
+    fn flag(&self, name: &str) -> Option<bool> {
+        self.attributes.as_ref()?.get(name)?.as_bool()
+    }
+
+    fn short(&self) -> Option<Text> {
+        self.side.and_then(|s| s.note.as_deref()).and_then(|n| Text::parse(n, Text::SHORT).ok())
+    }
+
+    fn open(&self, field: Field, sealed: Option<&[u8]>) -> Option<String> {
+        self.key?.open(field, self.row.person_id?, sealed?).ok()
+    }
+}

@@ -1,0 +1,315 @@
+//! Facts as rows: what the rules read of them, and gathering the part of the city a set of subjects needs.
+
+use std::collections::{BTreeSet, HashSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::fact;
+use crate::domain::codes::{Absence, Category, Exit, Form, Kind, RetirementGroup, Sex};
+use crate::domain::division::Division;
+use crate::domain::household::{HouseholdFact, HouseholdWhat};
+use crate::domain::living::{LivingLine, LivingLines};
+use crate::domain::person::{PersonFact, PersonWhat};
+use crate::domain::world::World;
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+
+/// How many values one `in (…)` takes: well under the bind limit of SQLite.
+const PAGE: usize = 1000;
+
+/// The columns the rules read.
+#[derive(Queryable, Clone, Debug)]
+pub struct RuleRow {
+    pub position: i64,
+    pub kind: i16,
+    pub effective_on: NaiveDate,
+    pub person_id: Option<i64>,
+    pub household_id: Option<i64>,
+    pub employment_id: Option<i64>,
+    pub helper_id: Option<i64>,
+    pub division: Option<i64>,
+    pub code: Option<i16>,
+    pub reason: Option<i16>,
+    pub amount: Option<i64>,
+    pub sex: Option<i16>,
+    pub retirement_group: Option<i16>,
+    pub born_on: Option<NaiveDate>,
+    pub voids: Option<i64>,
+}
+
+/// [`RuleRow`]'s columns, in its order.
+pub const RULE_COLUMNS: RuleColumns = (
+    fact::position,
+    fact::kind,
+    fact::effective_on,
+    fact::person_id,
+    fact::household_id,
+    fact::employment_id,
+    fact::helper_id,
+    fact::division,
+    fact::code,
+    fact::reason,
+    fact::amount,
+    fact::sex,
+    fact::retirement_group,
+    fact::born_on,
+    fact::voids,
+);
+
+/// The type of [`RULE_COLUMNS`].
+pub type RuleColumns = (
+    fact::position,
+    fact::kind,
+    fact::effective_on,
+    fact::person_id,
+    fact::household_id,
+    fact::employment_id,
+    fact::helper_id,
+    fact::division,
+    fact::code,
+    fact::reason,
+    fact::amount,
+    fact::sex,
+    fact::retirement_group,
+    fact::born_on,
+    fact::voids,
+);
+
+/// What a row says to the rules.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Said {
+    Person(i64, PersonFact),
+    Household(i64, HouseholdFact),
+    Line(LivingLine),
+    /// The fact at this position is voided.
+    Void(i64),
+}
+
+impl RuleRow {
+    /// Reads the row.
+    ///
+    /// # Errors
+    /// When a column its kind needs is missing or out of its list, which only a tampered database can bring about.
+    pub fn said(&self) -> Result<Said> {
+        self.read().ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {} is not whole", self.position)))
+    }
+
+    fn read(&self) -> Option<Said> {
+        let person = |what| Some(Said::Person(self.person_id?, PersonFact { position: self.position, on: self.effective_on, what }));
+        let household =
+            |what| Some(Said::Household(self.household_id?, HouseholdFact { position: self.position, on: self.effective_on, what }));
+        let division = || Division::from_number(self.division?);
+        let category = || self.code.and_then(Category::from_number);
+        let exit = || self.reason.and_then(Exit::from_number);
+        let group = || self.retirement_group.and_then(RetirementGroup::from_number);
+        match Kind::from_number(self.kind)? {
+            Kind::PersonRegistered => person(PersonWhat::Registered {
+                birth: self.born_on?,
+                sex: Sex::from_number(self.sex?)?,
+                group: group(),
+                residence: division()?,
+            }),
+            Kind::PersonChanged => person(PersonWhat::Changed { group: group(), residence: self.division.and_then(Division::from_number) }),
+            Kind::HouseholdRegistered => household(HouseholdWhat::Registered { division: division()?, urban: self.code? == 1 }),
+            Kind::MemberJoined => person(PersonWhat::Joined { household: self.household_id? }),
+            Kind::MemberLeft => person(PersonWhat::Left { household: self.household_id? }),
+            Kind::HouseholdMoved => household(HouseholdWhat::Moved { division: division()? }),
+            Kind::WishDeclared => person(PersonWhat::Wish { work: self.code? & 1 != 0, help: self.code? & 2 != 0 }),
+            Kind::AbsenceStarted => person(PersonWhat::AbsenceStarted(Absence::from_number(self.code?)?)),
+            Kind::AbsenceEnded => person(PersonWhat::AbsenceEnded(Absence::from_number(self.code?)?)),
+            Kind::Died => person(PersonWhat::Died),
+            Kind::EmploymentStarted => person(PersonWhat::JobStarted {
+                employment: self.employment_id?,
+                form: Form::from_number(self.code?)?,
+                pay: self.amount,
+            }),
+            Kind::PayChanged => person(PersonWhat::PayChanged { employment: self.employment_id?, pay: self.amount? }),
+            Kind::EmploymentEnded => person(PersonWhat::JobEnded { employment: self.employment_id? }),
+            Kind::UnemploymentRegistered | Kind::PersonApplied => person(PersonWhat::Noted),
+            Kind::UnemploymentDeregistered => person(PersonWhat::Closed),
+            Kind::HouseholdApplied => household(HouseholdWhat::Noted),
+            Kind::HouseholdRecognised => household(HouseholdWhat::Recognised),
+            Kind::HouseholdRemoved => household(HouseholdWhat::Removed(exit()?)),
+            Kind::PersonDetermined => person(PersonWhat::Determined(category()?)),
+            Kind::DeterminationRemoved => person(PersonWhat::DeterminationRemoved { category: category(), reason: exit()? }),
+            Kind::HelperAssigned => person(PersonWhat::HelperAssigned { helper: self.helper_id? }),
+            Kind::HelperReleased => person(PersonWhat::HelperReleased { helper: self.helper_id? }),
+            Kind::ServiceDelivered => person(PersonWhat::Served),
+            Kind::LivingLineSet => Some(Said::Line(LivingLine {
+                position: self.position,
+                on: self.effective_on,
+                division: division()?,
+                monthly: self.amount?,
+            })),
+            Kind::Voided => Some(Said::Void(self.voids?)),
+            Kind::MonthClosed => None,
+        }
+    }
+}
+
+/// Puts rows together to the facts of a part of the city, leaving out what is voided among them.
+///
+/// # Errors
+/// When a row is not whole.
+pub fn fill(world: &mut World, rows: Vec<RuleRow>) -> Result<()> {
+    let mut said = Vec::with_capacity(rows.len());
+    let mut voided = HashSet::new();
+    for row in rows {
+        match row.said()? {
+            Said::Void(position) => {
+                voided.insert(position);
+            }
+            other => said.push((row.position, other)),
+        }
+    }
+    for (_, fact) in said.into_iter().filter(|(position, _)| !voided.contains(position)) {
+        match fact {
+            Said::Person(id, fact) => world.add_person_fact(id, fact),
+            Said::Household(id, fact) => world.add_household_fact(id, fact),
+            Said::Line(line) => world.lines.add(line),
+            Said::Void(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Runs one query for each page of values and collects what it gives.
+pub fn paged<V: Clone, T>(values: &[V], mut query: impl FnMut(Vec<V>) -> Result<Vec<T>>) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    for page in values.chunks(PAGE) {
+        all.extend(query(page.to_vec())?);
+    }
+    Ok(all)
+}
+
+/// All facts of persons known at a position, their voids among them.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_people(conn: &mut Conn, people: &[i64], known_at: i64) -> Result<Vec<RuleRow>> {
+    paged(people, |page| {
+        Ok(on_engine!(conn, |c| fact::table
+            .filter(fact::person_id.eq_any(page))
+            .filter(fact::position.le(known_at))
+            .select(RULE_COLUMNS)
+            .load(c))?)
+    })
+}
+
+/// All facts about households alone known at a position, their voids among them.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_households(conn: &mut Conn, households: &[i64], known_at: i64) -> Result<Vec<RuleRow>> {
+    paged(households, |page| {
+        Ok(on_engine!(conn, |c| fact::table
+            .filter(fact::household_id.eq_any(page))
+            .filter(fact::person_id.is_null())
+            .filter(fact::position.le(known_at))
+            .select(RULE_COLUMNS)
+            .load(c))?)
+    })
+}
+
+/// The living lines known at a position.
+///
+/// # Errors
+/// When the database fails.
+pub fn living_lines(conn: &mut Conn, known_at: i64) -> Result<LivingLines> {
+    let line = i16::from(Kind::LivingLineSet.number());
+    let lines: Vec<RuleRow> = on_engine!(conn, |c| fact::table
+        .filter(fact::kind.eq(line))
+        .filter(fact::position.le(known_at))
+        .select(RULE_COLUMNS)
+        .load(c))?;
+    let positions: Vec<i64> = lines.iter().map(|l| l.position).collect();
+    let voids = paged(&positions, |page| {
+        Ok(on_engine!(conn, |c| fact::table
+            .filter(fact::voids.eq_any(page))
+            .filter(fact::position.le(known_at))
+            .select(RULE_COLUMNS)
+            .load(c))?)
+    })?;
+    let mut world = World::default();
+    fill(&mut world, lines.into_iter().chain(voids).collect())?;
+    Ok(world.lines)
+}
+
+/// The households these persons were ever said to join or leave.
+///
+/// # Errors
+/// When the database fails.
+pub fn households_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeSet<i64>> {
+    let rows: Vec<Option<i64>> = paged(people, |page| {
+        Ok(on_engine!(conn, |c| fact::table
+            .filter(fact::person_id.eq_any(page))
+            .filter(fact::household_id.is_not_null())
+            .select(fact::household_id)
+            .distinct()
+            .load(c))?)
+    })?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// The persons who were ever said to join or leave these households.
+///
+/// # Errors
+/// When the database fails.
+pub fn members_of(conn: &mut Conn, households: &[i64]) -> Result<BTreeSet<i64>> {
+    let rows: Vec<Option<i64>> = paged(households, |page| {
+        Ok(on_engine!(conn, |c| fact::table
+            .filter(fact::household_id.eq_any(page))
+            .filter(fact::person_id.is_not_null())
+            .select(fact::person_id)
+            .distinct()
+            .load(c))?)
+    })?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// The subjects whose histories depend on some facts, and what is known of everybody those depend on.
+pub struct Neighbourhood {
+    pub world: World,
+    /// Persons whose register history may change.
+    pub people: BTreeSet<i64>,
+    /// Households whose register history may change.
+    pub households: BTreeSet<i64>,
+}
+
+/// Gathers what facts about these subjects touch: the households of the persons, the members of those, and what their
+/// histories depend on in turn.
+///
+/// # Errors
+/// When the database fails.
+pub fn neighbourhood(
+    conn: &mut Conn,
+    people: &BTreeSet<i64>,
+    households: &BTreeSet<i64>,
+    known_at: i64,
+) -> Result<Neighbourhood> {
+    let list = |set: &BTreeSet<i64>| set.iter().copied().collect::<Vec<_>>();
+    let join = |a: &BTreeSet<i64>, b: BTreeSet<i64>| a.union(&b).copied().collect::<BTreeSet<_>>();
+    // A household's move changes the days of its members, and with them the other households they were in.
+    let moved = join(people, members_of(conn, &list(households))?);
+    let touched_households = join(households, households_of(conn, &list(&moved))?);
+    let touched_people = join(&moved, members_of(conn, &list(&touched_households))?);
+    // A determination depends on every household its person was in, and so on everybody in those.
+    let all_households = join(&touched_households, households_of(conn, &list(&touched_people))?);
+    let all_people = join(&touched_people, members_of(conn, &list(&all_households))?);
+    let mut world = World::with_lines(living_lines(conn, known_at)?);
+    let rows = of_people(conn, &list(&all_people), known_at)?;
+    let homes: BTreeSet<i64> = rows.iter().filter_map(|r| r.household_id).chain(all_households).collect();
+    fill(&mut world, rows)?;
+    fill(&mut world, of_households(conn, &list(&homes), known_at)?)?;
+    Ok(Neighbourhood { world, people: touched_people, households: touched_households })
+}
+
+/// The last position of the ledger; 0 while it is empty.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_position(conn: &mut Conn) -> Result<i64> {
+    Ok(fact::table.select(diesel::dsl::max(fact::position)).first::<Option<i64>>(conn)?.unwrap_or(0))
+}

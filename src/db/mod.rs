@@ -1,0 +1,322 @@
+//! The two engines behind one connection type: opening by URL scheme, migrations, transactions, the pool. Queries live
+//! beside what they serve, in `ops` and in the other files of this folder.
+
+pub mod claims;
+pub mod engine;
+pub mod facts;
+pub mod schema;
+
+use std::path::{Path, PathBuf};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+pub use engine::Conn;
+
+use crate::error::{Error, Failure, Result};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Runs one body on the concrete connection of the live engine, for what [`Conn`] itself cannot express
+/// (batch inserts, upserts): the same tokens are compiled for both.
+#[macro_export]
+macro_rules! on_engine {
+    ($conn:expr, |$c:ident| $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Postgres($c) => $body,
+            $crate::db::Conn::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// The lock every writer of the ledger takes first on PostgreSQL: positions are given under it and become visible in
+/// their order, so a reader of "everything after position n" never misses one that commits late. SQLite has one writer.
+const LEDGER_LOCK: &str = "select pg_advisory_xact_lock(440700)";
+
+/// Where the ledger lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    Sqlite(PathBuf),
+    Postgres(Secret),
+}
+
+/// A URL that may hold a password; it shows nothing of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(postgres URL)")
+    }
+}
+
+impl Location {
+    /// Reads `sqlite:PATH`, `sqlite://PATH` or `postgres://…`.
+    ///
+    /// # Errors
+    /// Says what is accepted; a PostgreSQL server elsewhere is refused when the connection would be in the clear.
+    pub fn parse(url: &str) -> std::result::Result<Self, String> {
+        if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+            if path.is_empty() || path == ":memory:" {
+                return Err("sqlite: needs the path of a file, as in sqlite:bangfu.db".into());
+            }
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return crate::db::tls::settled(url).map(|url| Self::Postgres(Secret(url)));
+        }
+        Err("a database is sqlite:PATH, sqlite://PATH or postgres://USER@HOST/NAME".into())
+    }
+
+    /// Where the key file lies when nobody says otherwise.
+    pub fn default_key_file(&self) -> PathBuf {
+        match self {
+            Self::Sqlite(path) => {
+                let mut name = path.clone().into_os_string();
+                name.push(".key");
+                name.into()
+            }
+            Self::Postgres(_) => "bangfu.key".into(),
+        }
+    }
+
+    /// Tells whether there is a database yet: a SQLite file, or any PostgreSQL database (only its server makes those).
+    pub fn exists(&self) -> bool {
+        match self {
+            Self::Sqlite(path) => path.exists(),
+            Self::Postgres(_) => true,
+        }
+    }
+
+    /// Opens a connection; a SQLite file is made when there is none.
+    ///
+    /// # Errors
+    /// [`Failure::DatabaseLost`] when the engine cannot be reached.
+    pub fn open(&self) -> Result<Conn> {
+        self.establish().map_err(|e| Error::from(e).context("opening the database"))
+    }
+
+    fn establish(&self) -> ConnectionResult<Conn> {
+        match self {
+            Self::Sqlite(path) => {
+                let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
+                // FULL, because NORMAL may lose the last commits at a power cut.
+                c.batch_execute(
+                    "pragma busy_timeout = 60000; pragma journal_mode = wal; pragma synchronous = full;
+                     pragma foreign_keys = on; pragma cache_size = -16384; pragma temp_store = memory;",
+                )
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Conn::Sqlite(c))
+            }
+            Self::Postgres(url) => {
+                let mut c = PgConnection::establish(&url.0)?;
+                c.batch_execute("set timezone = 'UTC'; set client_min_messages = warning; set jit = off")
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Conn::Postgres(c))
+            }
+        }
+    }
+
+    /// The file of a SQLite database.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+}
+
+/// A pool of connections that readers share.
+pub type Pool = diesel::r2d2::Pool<Manager>;
+
+/// Makes the pool's connections.
+pub struct Manager(pub Location);
+
+impl diesel::r2d2::ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> std::result::Result<Conn, Self::Error> {
+        self.0.establish().map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
+        diesel::sql_query("select 1").execute(conn).map(drop).map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        <Conn as diesel::r2d2::R2D2Connection>::is_broken(conn)
+    }
+}
+
+impl Conn {
+    /// Brings the schema up to date; gives how many migrations ran.
+    ///
+    /// # Errors
+    /// When a migration fails; nothing of it stays.
+    pub fn migrate(&mut self) -> Result<usize> {
+        let ran = on_engine!(self, |c| {
+            let folder = Folder::of(c);
+            c.run_pending_migrations(folder).map(|ran| ran.len())
+        });
+        ran.map_err(|e| Error::new(Failure::Internal).context(format!("migrating the database: {e}")))
+    }
+
+    /// Tells whether the schema is behind this program.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub fn is_behind(&mut self) -> Result<bool> {
+        let pending = on_engine!(self, |c| {
+            let folder = Folder::of(c);
+            c.has_pending_migration(folder)
+        });
+        pending.map_err(|e| Error::new(Failure::DatabaseLost).context(format!("asking for the schema: {e}")))
+    }
+
+    /// Runs `work` as the only writer of the ledger, all or nothing.
+    ///
+    /// # Errors
+    /// What `work` or the commit gives; then nothing of it stays.
+    pub fn write<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let begun = match self {
+            // A deferred transaction that reads first cannot always become a writer, whatever the timeout.
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin immediate"),
+            Self::Postgres(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "begin").and_then(|()| c.batch_execute(LEDGER_LOCK))
+            }
+        };
+        self.finish(begun, work)
+    }
+
+    /// Runs `work` on one snapshot of the database, without writing.
+    ///
+    /// # Errors
+    /// What `work` gives.
+    pub fn snapshot<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let begun = match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin"),
+            Self::Postgres(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "begin isolation level repeatable read read only")
+            }
+        };
+        self.finish(begun, work)
+    }
+
+    fn finish<T>(&mut self, begun: QueryResult<()>, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        type Manager = <Conn as Connection>::TransactionManager;
+        if let Err(e) = begun {
+            let _ = Manager::rollback_transaction(self); // the lock may have failed after BEGIN
+            return Err(e.into());
+        }
+        // A panic in the work must not leave the transaction open on a pooled connection: r2d2 drops a connection whose
+        // transaction manager is broken, and the unwinding drops the rest.
+        match work(self) {
+            Ok(value) => {
+                Manager::commit_transaction(self)?;
+                Ok(value)
+            }
+            Err(e) => {
+                let _ = Manager::rollback_transaction(self); // the first error is the one to tell
+                Err(e)
+            }
+        }
+    }
+}
+
+/// The migrations of an engine.
+trait Folder {
+    fn of(_: &Self) -> EmbeddedMigrations;
+}
+
+impl Folder for PgConnection {
+    fn of(_: &Self) -> EmbeddedMigrations {
+        POSTGRES
+    }
+}
+
+impl Folder for SqliteConnection {
+    fn of(_: &Self) -> EmbeddedMigrations {
+        SQLITE
+    }
+}
+
+/// Whether a PostgreSQL connection is private enough.
+mod tls {
+    /// Gives the URL to use: a server on this machine as it is; one elsewhere only with TLS.
+    pub(super) fn settled(url: &str) -> Result<String, String> {
+        let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+        let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let authority = before_query.split('/').next().unwrap_or("");
+        let host_port = authority.rsplit_once('@').map_or(authority, |(_, h)| h);
+        let parameter = |name: &str| {
+            query.split('&').filter_map(|p| p.split_once('=')).filter(|(k, _)| *k == name).map(|(_, v)| v.to_owned()).last()
+        };
+        let hosts = parameter("host").or_else(|| parameter("hostaddr")).unwrap_or_else(|| host_port.to_owned());
+        let local = hosts.split(',').all(|h| {
+            let name = if h.starts_with('[') { h.split(']').next().unwrap_or(h).trim_start_matches('[') } else { h.split(':').next().unwrap_or(h) };
+            name.is_empty() || name.starts_with('/') || name.starts_with("%2F") || name.starts_with("%2f")
+                || matches!(name, "localhost" | "::1") || name.starts_with("127.")
+        });
+        let mode = parameter("sslmode");
+        if local {
+            return Ok(url.to_owned());
+        }
+        if !cfg!(feature = "pg-tls") {
+            return Err("this build has no TLS, and the PostgreSQL server is not on this machine: its data would travel in the clear. \
+                        Build with --features pg-tls, or connect over a unix socket"
+                .into());
+        }
+        match mode.as_deref() {
+            None => Ok(format!("{url}{}sslmode=require", if query.is_empty() && !url.contains('?') { "?" } else { "&" })),
+            Some("allow" | "prefer") => Err("sslmode must be require, verify-ca or verify-full (or disable, if you mean it)".into()),
+            Some("disable") => {
+                tracing::warn!("sslmode=disable: the connection to PostgreSQL is in the clear, as told");
+                Ok(url.to_owned())
+            }
+            Some(_) => Ok(url.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_named_by_its_scheme_and_nothing_else_is_one() {
+        assert_eq!(Location::parse("sqlite:a/b.db"), Ok(Location::Sqlite("a/b.db".into())));
+        assert_eq!(Location::parse("sqlite:///tmp/b.db"), Ok(Location::Sqlite("/tmp/b.db".into())));
+        for local in ["postgres://u@localhost/x", "postgres://u:p@127.0.0.1:5432/x", "postgres:///x?host=/run/postgresql", "postgres://[::1]:5432/x"] {
+            assert!(matches!(Location::parse(local), Ok(Location::Postgres(_))), "{local}");
+        }
+        for bad in ["bangfu.db", "mysql://x", "sqlite:", "", "file:x"] {
+            assert!(Location::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[cfg(not(feature = "pg-tls"))]
+    #[test]
+    fn without_tls_a_server_elsewhere_is_refused_whatever_the_url_says() {
+        for far in ["postgres://u@db.example/x", "postgres:///x?host=db.example", "postgres://u@127.0.0.1/x?host=10.0.0.1",
+                    "postgres://u@db.example/x?sslmode=disable", "postgres://localhost,db.example/x"] {
+            assert!(Location::parse(far).unwrap_err().contains("TLS"), "{far}");
+        }
+    }
+
+    #[cfg(feature = "pg-tls")]
+    #[test]
+    fn with_tls_a_server_elsewhere_is_reached_by_tls_unless_the_operator_says_otherwise() {
+        assert_eq!(Location::parse("postgres://u@db.example/x"), Ok(Location::Postgres(Secret("postgres://u@db.example/x?sslmode=require".into()))));
+        assert!(Location::parse("postgres://u@db.example/x?sslmode=prefer").is_err());
+        assert!(Location::parse("postgres://u@db.example/x?sslmode=disable").is_ok());
+    }
+
+    #[test]
+    fn a_url_never_shows_its_password() {
+        let location = Location::parse("postgres://u:hunter2@localhost/x").unwrap();
+        assert!(!format!("{location:?}").contains("hunter2"));
+    }
+}

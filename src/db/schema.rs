@@ -1,0 +1,178 @@
+//! The tables of both engines, as Diesel sees them. A test holds them against the migrations.
+
+diesel::table! {
+    sender (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    person_key (person_id) {
+        person_id -> BigInt,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    personal (id) {
+        id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        name -> Nullable<Text>,
+        note -> Nullable<Text>,
+        id_number -> Nullable<Binary>,
+        phone -> Nullable<Binary>,
+        address -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> BigInt,
+        sender_id -> Integer,
+        #[sql_name = "ref"]
+        ref_ -> Text,
+        registered -> Bool,
+        id_number_index -> Nullable<Binary>,
+        name_id -> Nullable<BigInt>,
+        division -> BigInt,
+        household_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    household (id) {
+        id -> BigInt,
+        sender_id -> Integer,
+        #[sql_name = "ref"]
+        ref_ -> Text,
+        registered -> Bool,
+        division -> BigInt,
+        urban -> Bool,
+    }
+}
+
+diesel::table! {
+    employment (id) {
+        id -> BigInt,
+        sender_id -> Integer,
+        #[sql_name = "ref"]
+        ref_ -> Text,
+    }
+}
+
+diesel::table! {
+    helper (id) {
+        id -> BigInt,
+        sender_id -> Integer,
+        #[sql_name = "ref"]
+        ref_ -> Text,
+    }
+}
+
+diesel::table! {
+    fact (position) {
+        position -> BigInt,
+        kind -> SmallInt,
+        effective_on -> Date,
+        sender_id -> Integer,
+        event_ref -> Text,
+        content_hash -> Binary,
+        person_id -> Nullable<BigInt>,
+        household_id -> Nullable<BigInt>,
+        employment_id -> Nullable<BigInt>,
+        helper_id -> Nullable<BigInt>,
+        division -> Nullable<BigInt>,
+        code -> Nullable<SmallInt>,
+        reason -> Nullable<SmallInt>,
+        amount -> Nullable<BigInt>,
+        sex -> Nullable<SmallInt>,
+        retirement_group -> Nullable<SmallInt>,
+        born_on -> Nullable<Date>,
+        voids -> Nullable<BigInt>,
+        personal_id -> Nullable<BigInt>,
+        attributes -> Nullable<Text>,
+        claimed_at -> Nullable<Timestamp>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    household_span (household_id, seq) {
+        household_id -> BigInt,
+        seq -> SmallInt,
+        from_on -> Date,
+        until_on -> Date,
+        division -> BigInt,
+        urban -> Bool,
+        state -> SmallInt,
+        since -> Nullable<Date>,
+        cause -> Nullable<SmallInt>,
+        meets -> Bool,
+        seeking -> Text,
+    }
+}
+
+diesel::table! {
+    placement (household_id, person_id, placed_on) {
+        household_id -> BigInt,
+        person_id -> BigInt,
+        placed_on -> Date,
+    }
+}
+
+diesel::table! {
+    person_span (person_id, seq) {
+        person_id -> BigInt,
+        seq -> SmallInt,
+        from_on -> Date,
+        until_on -> Date,
+        division -> BigInt,
+        state -> SmallInt,
+        since -> Date,
+        cause -> SmallInt,
+        categories -> Integer,
+        wants_help -> Bool,
+        helped -> Bool,
+    }
+}
+
+diesel::table! {
+    month_close (month) {
+        month -> Text,
+        position -> BigInt,
+        rule_set -> Text,
+        digest -> Text,
+        closed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    month_line (month, division) {
+        month -> Text,
+        division -> BigInt,
+        line -> Text,
+    }
+}
+
+diesel::table! {
+    month_part (month, subject, subject_id) {
+        month -> Text,
+        subject -> Text,
+        subject_id -> BigInt,
+        division -> BigInt,
+        part -> Text,
+    }
+}
+
+diesel::table! {
+    setting (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::joinable!(fact -> personal (personal_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    sender, person_key, personal, person, household, employment, helper, fact, household_span, placement, person_span, month_close, month_line, month_part, setting,
+);

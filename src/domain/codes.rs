@@ -1,0 +1,225 @@
+//! The closed lists of RS-1 and the interchange contract: each value with its word on a line and its number in the
+//! database. Numbers are for good: a value is never renumbered, a new one takes a new number.
+
+/// Defines one closed list: its values, their words and their numbers.
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name { $($(#[$vdoc])* $variant = $number,)+ }
+
+        impl $name {
+            /// Lists every value, in the order of its number.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Gives the word the interchange lines and the API use.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// Finds the value of a word; `None` when it is not in the list.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+
+            /// Gives the number the database keeps.
+            pub fn number(self) -> i16 {
+                self as i16
+            }
+
+            /// Finds the value of a number; `None` when no value has it.
+            pub fn from_number(number: i16) -> Option<Self> {
+                match number { $($number => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What a fact says (contract, table of kinds). A close is a line too, but no fact: see [`super::fact::Claim`].
+    Kind {
+        PersonRegistered = 1 "person_registered",
+        PersonChanged = 2 "person_changed",
+        HouseholdRegistered = 3 "household_registered",
+        MemberJoined = 4 "member_joined",
+        MemberLeft = 5 "member_left",
+        HouseholdMoved = 6 "household_moved",
+        WishDeclared = 7 "wish_declared",
+        AbsenceStarted = 8 "absence_started",
+        AbsenceEnded = 9 "absence_ended",
+        Died = 10 "died",
+        EmploymentStarted = 11 "employment_started",
+        PayChanged = 12 "pay_changed",
+        EmploymentEnded = 13 "employment_ended",
+        UnemploymentRegistered = 14 "unemployment_registered",
+        UnemploymentDeregistered = 15 "unemployment_deregistered",
+        HouseholdApplied = 16 "household_applied",
+        HouseholdRecognised = 17 "household_recognised",
+        HouseholdRemoved = 18 "household_removed",
+        PersonApplied = 19 "person_applied",
+        PersonDetermined = 20 "person_determined",
+        DeterminationRemoved = 21 "determination_removed",
+        HelperAssigned = 22 "helper_assigned",
+        HelperReleased = 23 "helper_released",
+        ServiceDelivered = 24 "service_delivered",
+        LivingLineSet = 25 "living_line_set",
+        Voided = 26 "voided",
+        MonthClosed = 27 "month_closed",
+    }
+}
+
+codes! {
+    /// Sex as registered (GB/T 2261.1).
+    Sex { Male = 1 "male", Female = 2 "female", }
+}
+
+codes! {
+    /// Retirement group (RS-1 section 7; 2024-09-13 decision on the statutory retirement age).
+    RetirementGroup { Male = 1 "male", Female55 = 2 "female_55", Female50 = 3 "female_50", }
+}
+
+codes! {
+    /// Why a person is out of the labour force for a time (RS-1 section 1); each kind is a chain of its own.
+    Absence {
+        Student = 1 "student",
+        Military = 2 "military",
+        Imprisoned = 3 "imprisoned",
+        Incapacitated = 4 "incapacitated",
+        Abroad = 5 "abroad",
+        Pension = 6 "pension",
+        EarlyRetired = 7 "early_retired",
+    }
+}
+
+codes! {
+    /// Form of a spell of employment (RS-1 section 1).
+    Form {
+        Unit = 1 "unit",
+        SelfEmployed = 2 "self_employed",
+        PublicWelfare = 3 "public_welfare",
+        Flexible = 4 "flexible",
+        Internship = 5 "internship",
+    }
+}
+
+codes! {
+    /// Where a job is.
+    Place { Urban = 1 "urban", Rural = 2 "rural", }
+}
+
+codes! {
+    /// Category of an employment-disadvantaged person (RS-1 section 6; 粤人社规〔2023〕11号 article 1).
+    Category {
+        Older = 0 "older",
+        Disabled = 1 "disabled",
+        LowIncome = 2 "low_income",
+        ZeroHousehold = 3 "zero_household",
+        RuralZeroTransfer = 4 "rural_zero_transfer",
+        LandLost = 5 "land_lost",
+        LongUnemployed = 6 "long_unemployed",
+        RehabDrug = 7 "rehab_drug",
+        Released = 8 "released",
+        RehabMental = 9 "rehab_mental",
+        Veteran = 10 "veteran",
+        FamilyIllness = 11 "family_illness",
+        Local = 12 "local",
+    }
+}
+
+codes! {
+    /// Why a subject left a register other than by employment (RS-1 sections 3 and 6).
+    Exit {
+        /// Pension drawn, early retirement, or the retirement date reached.
+        E01 = 1 "E01",
+        /// Incapacitated.
+        E02 = 2 "E02",
+        /// Student.
+        E03 = 3 "E03",
+        /// Military service.
+        E04 = 4 "E04",
+        /// Abroad.
+        E05 = 5 "E05",
+        /// No longer in the city.
+        E06 = 6 "E06",
+        /// Imprisoned.
+        E07 = 7 "E07",
+        /// Died.
+        E08 = 8 "E08",
+        /// Refused help three times in six months (an officer's reason).
+        E09 = 9 "E09",
+        /// No longer wants work, or own request.
+        E10 = 10 "E10",
+        /// Out of contact for over six months (an officer's reason).
+        E11 = 11 "E11",
+        /// False information (an officer's reason).
+        E12 = 12 "E12",
+        /// Subsidy fraud (an officer's reason).
+        E13 = 13 "E13",
+        /// No longer a member of the household.
+        E14 = 14 "E14",
+        /// The household went from the register.
+        E15 = 15 "E15",
+        /// Other (an officer's reason).
+        E99 = 99 "E99",
+    }
+}
+
+impl Exit {
+    /// Tells whether an officer may give this reason in a removal (RS-1 section 3).
+    pub fn is_officers(self) -> bool {
+        matches!(self, Self::E09 | Self::E10 | Self::E11 | Self::E12 | Self::E13 | Self::E99)
+    }
+}
+
+codes! {
+    /// A service of one-to-one help.
+    Service {
+        PolicyTalk = 1 "policy_talk",
+        Guidance = 2 "guidance",
+        JobRecommended = 3 "job_recommended",
+        Training = 4 "training",
+        Internship = 5 "internship",
+        FollowUp = 6 "follow_up",
+        Other = 7 "other",
+    }
+}
+
+codes! {
+    /// What came of a service.
+    Outcome { Accepted = 1 "accepted", Refused = 2 "refused", Hired = 3 "hired", None = 4 "none", }
+}
+
+codes! {
+    /// Why a line is refused, or accepted and flagged (contract, «Refusals»), in the order the tests are made.
+    Code {
+        BadJson = 1 "bad_json",
+        UnknownKind = 2 "unknown_kind",
+        UnknownField = 3 "unknown_field",
+        MissingField = 4 "missing_field",
+        BadValue = 5 "bad_value",
+        UnknownDivision = 6 "unknown_division",
+        Conflict = 7 "conflict",
+        UnknownPerson = 8 "unknown_person",
+        UnknownHousehold = 9 "unknown_household",
+        UnknownEvent = 10 "unknown_event",
+        AlreadyRegistered = 11 "already_registered",
+        IdNumberTaken = 12 "id_number_taken",
+        BeforeBirth = 13 "before_birth",
+        AlreadyDead = 14 "already_dead",
+        AfterDeath = 15 "after_death",
+        ChildLabour = 16 "child_labour",
+        EmploymentExists = 17 "employment_exists",
+        EmploymentUnknown = 18 "employment_unknown",
+        AlreadyEnded = 19 "already_ended",
+        EndNotAfterStart = 20 "end_not_after_start",
+        AlreadyMember = 21 "already_member",
+        VoidOfVoid = 22 "void_of_void",
+        AlreadyVoided = 23 "already_voided",
+        InUse = 24 "in_use",
+        RestoreOnly = 25 "restore_only",
+        /// Accepted: the condition of a recognition or determination does not hold on its day.
+        Unfounded = 26 "unfounded",
+        /// Accepted: there was nothing to end, remove or recognise.
+        WithoutEffect = 27 "without_effect",
+    }
+}

@@ -1,0 +1,158 @@
+//! Every fact that can be recorded, as it stands on an interchange line after parsing. What a stored fact means for the
+//! registers is in `person.rs` and `household.rs`; here is only what was said, by whom, about whom.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::codes::{Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
+use super::division::Division;
+use super::month::Month;
+use super::text::{IdNumber, Phone, Reference, Text, Uscc};
+
+/// One interchange line: what is claimed, from which day on, and under whose names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// The sender's own name of this event, unique per sender.
+    pub event_ref: Reference,
+    /// The first day on which the new state holds (RS-1 section 0).
+    pub effective_on: NaiveDate,
+    /// Whose line it is, when a restored line names its sender.
+    pub sender: Option<Reference>,
+    /// Whose names the person and household references are, when not the sender's own.
+    pub subject_sender: Option<Reference>,
+    /// The sender's claim of when it was recorded; no part of the content.
+    pub recorded_at: Option<DateTime<FixedOffset>>,
+    /// What is said.
+    pub claim: Claim,
+}
+
+/// What a line says. Money is in fen a month.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Claim {
+    PersonRegistered { person: Reference, person_data: Box<Registration> },
+    /// Replaces the attributes it names from its day on; at least one is there.
+    PersonChanged { person: Reference, changes: Box<Changes> },
+    HouseholdRegistered { household: Reference, division: Division, urban: bool },
+    MemberJoined { household: Reference, person: Reference, relation: String },
+    MemberLeft { household: Reference, person: Reference },
+    HouseholdMoved { household: Reference, division: Division },
+    WishDeclared { person: Reference, work: bool, help: bool },
+    AbsenceStarted { person: Reference, absence: Absence },
+    AbsenceEnded { person: Reference, absence: Absence },
+    Died { person: Reference },
+    EmploymentStarted { person: Reference, employment: Reference, job: Box<Job> },
+    PayChanged { person: Reference, employment: Reference, monthly_pay: i64 },
+    EmploymentEnded { person: Reference, employment: Reference, reason: Option<Text> },
+    UnemploymentRegistered { person: Reference, reason: Option<Text> },
+    UnemploymentDeregistered { person: Reference, reason: Option<Text> },
+    HouseholdApplied { household: Reference },
+    HouseholdRecognised { household: Reference },
+    /// The reason is one of an officer's ([`Exit::is_officers`]).
+    HouseholdRemoved { household: Reference, reason: Exit },
+    PersonApplied { person: Reference, category: Category },
+    PersonDetermined { person: Reference, category: Category },
+    /// Removes one category, or all when none is named; the reason is an officer's.
+    DeterminationRemoved { person: Reference, category: Option<Category>, reason: Exit },
+    HelperAssigned { person: Reference, helper: Reference },
+    HelperReleased { person: Reference, helper: Reference },
+    ServiceDelivered { person: Reference, service: Service, outcome: Option<Outcome>, note: Option<Text> },
+    /// The living line of a division of any level, in fen a month.
+    LivingLineSet { division: Division, monthly: i64 },
+    Voided { voids: Reference, reason: Option<Text> },
+    /// A close, written by export and taken by a restore only.
+    MonthClosed { month: Month },
+}
+
+impl Claim {
+    /// Names the kind of the line.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::PersonRegistered { .. } => Kind::PersonRegistered,
+            Self::PersonChanged { .. } => Kind::PersonChanged,
+            Self::HouseholdRegistered { .. } => Kind::HouseholdRegistered,
+            Self::MemberJoined { .. } => Kind::MemberJoined,
+            Self::MemberLeft { .. } => Kind::MemberLeft,
+            Self::HouseholdMoved { .. } => Kind::HouseholdMoved,
+            Self::WishDeclared { .. } => Kind::WishDeclared,
+            Self::AbsenceStarted { .. } => Kind::AbsenceStarted,
+            Self::AbsenceEnded { .. } => Kind::AbsenceEnded,
+            Self::Died { .. } => Kind::Died,
+            Self::EmploymentStarted { .. } => Kind::EmploymentStarted,
+            Self::PayChanged { .. } => Kind::PayChanged,
+            Self::EmploymentEnded { .. } => Kind::EmploymentEnded,
+            Self::UnemploymentRegistered { .. } => Kind::UnemploymentRegistered,
+            Self::UnemploymentDeregistered { .. } => Kind::UnemploymentDeregistered,
+            Self::HouseholdApplied { .. } => Kind::HouseholdApplied,
+            Self::HouseholdRecognised { .. } => Kind::HouseholdRecognised,
+            Self::HouseholdRemoved { .. } => Kind::HouseholdRemoved,
+            Self::PersonApplied { .. } => Kind::PersonApplied,
+            Self::PersonDetermined { .. } => Kind::PersonDetermined,
+            Self::DeterminationRemoved { .. } => Kind::DeterminationRemoved,
+            Self::HelperAssigned { .. } => Kind::HelperAssigned,
+            Self::HelperReleased { .. } => Kind::HelperReleased,
+            Self::ServiceDelivered { .. } => Kind::ServiceDelivered,
+            Self::LivingLineSet { .. } => Kind::LivingLineSet,
+            Self::Voided { .. } => Kind::Voided,
+            Self::MonthClosed { .. } => Kind::MonthClosed,
+        }
+    }
+}
+
+/// What a registration says of a person.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Registration {
+    pub id_number: IdNumber,
+    pub name: Text,
+    pub sex: Sex,
+    pub birth_date: NaiveDate,
+    pub residence_division: Division,
+    pub optional: Optional,
+}
+
+/// What a change says of a person: a new name or residence, or any optional attribute.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Changes {
+    pub name: Option<Text>,
+    pub residence_division: Option<Division>,
+    pub optional: Optional,
+}
+
+/// The optional attributes of a person.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Optional {
+    pub retirement_group: Option<RetirementGroup>,
+    pub hukou_division: Option<Division>,
+    pub hukou_rural: Option<bool>,
+    /// GB/T 3304, two digits.
+    pub ethnic: Option<String>,
+    /// GB/T 4658, two digits.
+    pub education: Option<String>,
+    /// GB/T 2261.2, two digits.
+    pub marital: Option<String>,
+    pub phone: Option<Phone>,
+    pub address: Option<Text>,
+    pub disability: Option<Disability>,
+    pub graduated_on: Option<NaiveDate>,
+}
+
+/// Kind ("1" to "7") and grade ("1" to "4") of a disability certificate.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Disability {
+    pub category: String,
+    pub grade: String,
+}
+
+/// What the start of an employment says of the job.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Job {
+    pub form: Form,
+    pub uscc: Option<Uscc>,
+    /// Fen a month.
+    pub monthly_pay: Option<i64>,
+    /// GB/T 6565.
+    pub occupation: Option<Text>,
+    /// GB/T 4754.
+    pub industry: Option<Text>,
+    pub place: Option<Place>,
+    pub contract_until: Option<NaiveDate>,
+    pub hired_as_difficult: Option<bool>,
+}

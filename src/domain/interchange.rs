@@ -1,0 +1,1052 @@
+//! Interchange lines: one JSON object a line, read into a [`Line`] and written from one. Only the form is judged here, in the
+//! order of the contract's refusal codes from `bad_json` to `unknown_division`; whether a line fits what is already recorded
+//! is the ledger's question.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::codes::{Absence, Category, Code, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
+use super::division::{Division, Level, tree};
+use super::fact::{Changes, Claim, Disability, Job, Line, Optional, Registration};
+use super::lists;
+use super::month::Month;
+use super::refusal::{Hint, Refusal};
+use super::text::{IdNumber, Phone, Reference, Text, Uscc};
+
+/// The most bytes of a line; a longer one is no line (1 MB).
+pub const LONGEST_LINE: usize = 1_000_000;
+
+/// Reads a line, without its line end or with it.
+pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
+    let fields = Fields::of(line)?;
+    let kind = fields.kind()?;
+    fields.check_names(kind)?;
+    fields.check_presence(kind)?;
+
+    let own_name = fields.optional("event_ref", reference)?;
+    let claim = fields.claim(kind)?;
+    let day = fields.optional("effective_on", date)?;
+    let (event_ref, effective_on) = match (own_name, day, &claim) {
+        (Some(event_ref), Some(day), _) => (event_ref, day),
+        // A close needs neither: there is one a month, and it speaks of the month's end.
+        (own_name, day, Claim::MonthClosed { month }) => {
+            let name = Reference::parse(&format!("month_closed:{month}"));
+            let event_ref = own_name.map_or(name, Ok).map_err(|hint| Refusal::bad_value("event_ref", hint))?;
+            (event_ref, day.unwrap_or(month.last()))
+        }
+        (None, ..) => return Err(missing("event_ref")),
+        (_, None, _) => return Err(missing("effective_on")),
+    };
+    let line = Line {
+        event_ref,
+        effective_on,
+        sender: fields.optional("sender", reference)?,
+        subject_sender: fields.optional("subject_sender", reference)?,
+        recorded_at: fields.optional("recorded_at", moment)?,
+        claim,
+    };
+    match unknown_division(&line.claim) {
+        Some(field) => Err(Refusal::new(Code::UnknownDivision, Some(field))),
+        None => Ok(line),
+    }
+}
+
+/// Writes a line, without a line end. Reading it gives the same line.
+pub fn write(line: &Line) -> String {
+    serde_json::to_string(&Written { line, whole: true })
+        .expect("text keys and plain values written to memory cannot fail")
+}
+
+/// Gives the bytes by which two lines count as the same: equal content gives equal bytes, whatever the order of the fields
+/// was. Who sent it and when they say they recorded it is no part of the content.
+pub fn content(line: &Line) -> Vec<u8> {
+    serde_json::to_vec(&Written { line, whole: false })
+        .expect("text keys and plain values written to memory cannot fail")
+}
+
+// ---- the table of kinds -------------------------------------------------------------------------------------------------
+
+/// The fields of a kind beside [`COMMON`].
+struct Shape {
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
+/// Fields any line may have; the first two it must have.
+const COMMON: [&str; 5] = ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
+
+fn shape(kind: Kind) -> Shape {
+    let (required, optional): (&[_], &[_]) = match kind {
+        Kind::PersonRegistered => (
+            &["person_ref", "id_number", "name", "sex", "birth_date", "residence_division"],
+            &[
+                "retirement_group",
+                "hukou_division",
+                "hukou_rural",
+                "ethnic",
+                "education",
+                "marital",
+                "phone",
+                "address",
+                "disability",
+                "graduated_on",
+            ],
+        ),
+        Kind::PersonChanged => (
+            &["person_ref"],
+            &[
+                "name",
+                "residence_division",
+                "retirement_group",
+                "hukou_division",
+                "hukou_rural",
+                "ethnic",
+                "education",
+                "marital",
+                "phone",
+                "address",
+                "disability",
+                "graduated_on",
+            ],
+        ),
+        Kind::HouseholdRegistered => (&["household_ref", "division", "urban"], &[]),
+        Kind::MemberJoined => (&["household_ref", "person_ref", "relation"], &[]),
+        Kind::MemberLeft => (&["household_ref", "person_ref"], &[]),
+        Kind::HouseholdMoved => (&["household_ref", "division"], &[]),
+        Kind::WishDeclared => (&["person_ref", "work", "help"], &[]),
+        Kind::AbsenceStarted | Kind::AbsenceEnded => (&["person_ref", "absence"], &[]),
+        Kind::Died => (&["person_ref"], &[]),
+        Kind::EmploymentStarted => (
+            &["person_ref", "employment_ref", "form"],
+            &["uscc", "monthly_pay", "occupation", "industry", "place", "contract_until", "hired_as_difficult"],
+        ),
+        Kind::PayChanged => (&["person_ref", "employment_ref", "monthly_pay"], &[]),
+        Kind::EmploymentEnded => (&["person_ref", "employment_ref"], &["reason"]),
+        Kind::UnemploymentRegistered | Kind::UnemploymentDeregistered => (&["person_ref"], &["reason"]),
+        Kind::HouseholdApplied | Kind::HouseholdRecognised => (&["household_ref"], &[]),
+        Kind::HouseholdRemoved => (&["household_ref", "reason"], &[]),
+        Kind::PersonApplied | Kind::PersonDetermined => (&["person_ref", "category"], &[]),
+        Kind::DeterminationRemoved => (&["person_ref", "reason"], &["category"]),
+        Kind::HelperAssigned | Kind::HelperReleased => (&["person_ref", "helper_ref"], &[]),
+        Kind::ServiceDelivered => (&["person_ref", "service"], &["outcome", "note"]),
+        Kind::LivingLineSet => (&["division", "monthly"], &[]),
+        Kind::Voided => (&["voids"], &["reason"]),
+        Kind::MonthClosed => (&["month"], &[]),
+    };
+    Shape { required, optional }
+}
+
+// ---- a line's fields ----------------------------------------------------------------------------------------------------
+
+/// A JSON value, as far as a line can make use of it.
+enum Value<'a> {
+    Flag(bool),
+    Integer(i64),
+    Text(Cow<'a, str>),
+    Object(Object<'a>),
+    /// null, a list, a fraction, a number beyond all range: nothing a field may be.
+    Other,
+}
+
+type Object<'a> = BTreeMap<Cow<'a, str>, Value<'a>>;
+
+impl<'de> Deserialize<'de> for Value<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Flag(flag))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value<'de>, E> {
+        Ok(i64::try_from(number).map_or(Value::Other, Value::Integer))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
+        while list.next_element::<Value<'de>>()?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value<'de>, A::Error> {
+        let mut object = Object::new();
+        while let Some(key) = entries.next_key::<Value<'de>>()? {
+            let Value::Text(key) = key else { return Err(A::Error::custom("a key that is no text")) };
+            if object.insert(key, entries.next_value()?).is_some() {
+                return Err(A::Error::custom("a key stands twice"));
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// The fields of one line, by name.
+struct Fields<'a>(Object<'a>);
+
+impl<'a> Fields<'a> {
+    fn of(line: &'a [u8]) -> Result<Self, Refusal> {
+        match std::str::from_utf8(line).map(serde_json::from_str) {
+            Ok(Ok(Value::Object(object))) if line.len() <= LONGEST_LINE => Ok(Self(object)),
+            _ => Err(Refusal::new(Code::BadJson, None)),
+        }
+    }
+
+    fn kind(&self) -> Result<Kind, Refusal> {
+        let found = match self.0.get("kind") {
+            None => return Err(missing("kind")),
+            Some(Value::Text(word)) => Kind::from_word(word),
+            Some(_) => None,
+        };
+        found.ok_or_else(|| Refusal::new(Code::UnknownKind, Some("kind")))
+    }
+
+    fn check_names(&self, kind: Kind) -> Result<(), Refusal> {
+        let shape = shape(kind);
+        let is_known = |name: &str| {
+            name == "kind" || [&COMMON[..], shape.required, shape.optional].iter().any(|names| names.contains(&name))
+        };
+        match self.0.keys().find(|name| !is_known(name)) {
+            Some(name) => Err(Refusal::unknown_field(name)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_presence(&self, kind: Kind) -> Result<(), Refusal> {
+        let shape = shape(kind);
+        let common = if kind == Kind::MonthClosed { &[] } else { &COMMON[..2] };
+        if let Some(name) = common.iter().chain(shape.required).find(|name| !self.0.contains_key(**name)) {
+            return Err(missing(name));
+        }
+        if kind == Kind::PersonChanged && !shape.optional.iter().any(|name| self.0.contains_key(*name)) {
+            return Err(Refusal::missing(Hint::said(
+                "变更事件至少要有一个要变更的字段",
+                "a change names at least one field to change",
+            )));
+        }
+        Ok(())
+    }
+
+    /// Reads a field that may be left out.
+    fn optional<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Value<'_>) -> Result<T, Hint>,
+    ) -> Result<Option<T>, Refusal> {
+        self.0.get(name).map(read).transpose().map_err(|hint| Refusal::bad_value(name, hint))
+    }
+
+    /// Reads a field that must be there.
+    fn required<T>(&self, name: &'static str, read: impl Fn(&Value<'_>) -> Result<T, Hint>) -> Result<T, Refusal> {
+        self.optional(name, read)?.ok_or_else(|| missing(name))
+    }
+
+    fn person(&self) -> Result<Reference, Refusal> {
+        self.required("person_ref", reference)
+    }
+
+    fn household(&self) -> Result<Reference, Refusal> {
+        self.required("household_ref", reference)
+    }
+
+    fn employment(&self) -> Result<Reference, Refusal> {
+        self.required("employment_ref", reference)
+    }
+
+    fn helper(&self) -> Result<Reference, Refusal> {
+        self.required("helper_ref", reference)
+    }
+
+    fn reason(&self) -> Result<Option<Text>, Refusal> {
+        self.optional("reason", |v| words(v, Text::SHORT))
+    }
+
+    fn claim(&self, kind: Kind) -> Result<Claim, Refusal> {
+        Ok(match kind {
+            Kind::PersonRegistered => {
+                Claim::PersonRegistered { person: self.person()?, person_data: Box::new(self.registration()?) }
+            }
+            Kind::PersonChanged => Claim::PersonChanged {
+                person: self.person()?,
+                changes: Box::new(Changes {
+                    name: self.optional("name", |v| words(v, Text::NAME))?,
+                    residence_division: self.optional("residence_division", home)?,
+                    optional: self.attributes()?,
+                }),
+            },
+            Kind::HouseholdRegistered => Claim::HouseholdRegistered {
+                household: self.household()?,
+                division: self.required("division", home)?,
+                urban: self.required("urban", flag)?,
+            },
+            Kind::MemberJoined => Claim::MemberJoined {
+                household: self.household()?,
+                person: self.person()?,
+                relation: self.required("relation", |v| code_of(v, lists::is_relation, RELATION))?,
+            },
+            Kind::MemberLeft => Claim::MemberLeft { household: self.household()?, person: self.person()? },
+            Kind::HouseholdMoved => {
+                Claim::HouseholdMoved { household: self.household()?, division: self.required("division", home)? }
+            }
+            Kind::WishDeclared => Claim::WishDeclared {
+                person: self.person()?,
+                work: self.required("work", flag)?,
+                help: self.required("help", flag)?,
+            },
+            Kind::AbsenceStarted => {
+                Claim::AbsenceStarted { person: self.person()?, absence: self.required("absence", absence)? }
+            }
+            Kind::AbsenceEnded => {
+                Claim::AbsenceEnded { person: self.person()?, absence: self.required("absence", absence)? }
+            }
+            Kind::Died => Claim::Died { person: self.person()? },
+            Kind::EmploymentStarted => Claim::EmploymentStarted {
+                person: self.person()?,
+                employment: self.employment()?,
+                job: Box::new(self.job()?),
+            },
+            Kind::PayChanged => Claim::PayChanged {
+                person: self.person()?,
+                employment: self.employment()?,
+                monthly_pay: self.required("monthly_pay", money)?,
+            },
+            Kind::EmploymentEnded => Claim::EmploymentEnded {
+                person: self.person()?,
+                employment: self.employment()?,
+                reason: self.reason()?,
+            },
+            Kind::UnemploymentRegistered => {
+                Claim::UnemploymentRegistered { person: self.person()?, reason: self.reason()? }
+            }
+            Kind::UnemploymentDeregistered => {
+                Claim::UnemploymentDeregistered { person: self.person()?, reason: self.reason()? }
+            }
+            Kind::HouseholdApplied => Claim::HouseholdApplied { household: self.household()? },
+            Kind::HouseholdRecognised => Claim::HouseholdRecognised { household: self.household()? },
+            Kind::HouseholdRemoved => Claim::HouseholdRemoved {
+                household: self.household()?,
+                reason: self.required("reason", officers_reason)?,
+            },
+            Kind::PersonApplied => {
+                Claim::PersonApplied { person: self.person()?, category: self.required("category", category)? }
+            }
+            Kind::PersonDetermined => {
+                Claim::PersonDetermined { person: self.person()?, category: self.required("category", category)? }
+            }
+            Kind::DeterminationRemoved => Claim::DeterminationRemoved {
+                person: self.person()?,
+                category: self.optional("category", category)?,
+                reason: self.required("reason", officers_reason)?,
+            },
+            Kind::HelperAssigned => Claim::HelperAssigned { person: self.person()?, helper: self.helper()? },
+            Kind::HelperReleased => Claim::HelperReleased { person: self.person()?, helper: self.helper()? },
+            Kind::ServiceDelivered => Claim::ServiceDelivered {
+                person: self.person()?,
+                service: self.required("service", |v| listed(v, Service::from_word, SERVICES))?,
+                outcome: self.optional("outcome", |v| listed(v, Outcome::from_word, OUTCOMES))?,
+                note: self.optional("note", |v| words(v, Text::NOTE))?,
+            },
+            Kind::LivingLineSet => Claim::LivingLineSet {
+                division: self.required("division", any_division)?,
+                monthly: self.required("monthly", money)?,
+            },
+            Kind::Voided => Claim::Voided { voids: self.required("voids", reference)?, reason: self.reason()? },
+            Kind::MonthClosed => Claim::MonthClosed { month: self.required("month", month)? },
+        })
+    }
+
+    fn registration(&self) -> Result<Registration, Refusal> {
+        let registration = Registration {
+            id_number: self.required("id_number", |v| IdNumber::parse(text(v)?))?,
+            name: self.required("name", |v| words(v, Text::NAME))?,
+            sex: self.required("sex", |v| listed(v, Sex::from_word, SEXES))?,
+            birth_date: self.required("birth_date", birth_date)?,
+            residence_division: self.required("residence_division", home)?,
+            optional: self.attributes()?,
+        };
+        if registration.birth_date != registration.id_number.birth_date() {
+            return Err(Refusal::bad_value(
+                "birth_date",
+                Hint::said("与公民身份号码中的出生日期不一致", "it differs from the birth date in the ID number"),
+            ));
+        }
+        if registration.sex != registration.id_number.sex() {
+            return Err(Refusal::bad_value(
+                "sex",
+                Hint::said("与公民身份号码中的性别不一致", "it differs from the sex in the ID number"),
+            ));
+        }
+        if registration.optional.retirement_group.is_some_and(|group| sex_of(group) != registration.sex) {
+            return Err(Refusal::bad_value(
+                "retirement_group",
+                Hint::said("退休类别与性别不符", "the retirement group is one of the other sex"),
+            ));
+        }
+        Ok(registration)
+    }
+
+    fn attributes(&self) -> Result<Optional, Refusal> {
+        Ok(Optional {
+            retirement_group: self
+                .optional("retirement_group", |v| listed(v, RetirementGroup::from_word, RETIREMENT_GROUPS))?,
+            hukou_division: self.optional("hukou_division", any_division)?,
+            hukou_rural: self.optional("hukou_rural", flag)?,
+            ethnic: self.optional("ethnic", |v| code_of(v, |code| lists::ethnic(code).is_some(), ETHNIC))?,
+            education: self
+                .optional("education", |v| code_of(v, |code| lists::education(code).is_some(), EDUCATION))?,
+            marital: self.optional("marital", |v| code_of(v, |code| lists::marital(code).is_some(), MARITAL))?,
+            phone: self.optional("phone", |v| Phone::parse(text(v)?))?,
+            address: self.optional("address", |v| words(v, Text::ADDRESS))?,
+            disability: self.optional("disability", disability)?,
+            graduated_on: self.optional("graduated_on", date)?,
+        })
+    }
+
+    fn job(&self) -> Result<Job, Refusal> {
+        Ok(Job {
+            form: self.required("form", |v| listed(v, Form::from_word, FORMS))?,
+            uscc: self.optional("uscc", |v| Uscc::parse(text(v)?))?,
+            monthly_pay: self.optional("monthly_pay", money)?,
+            occupation: self.optional("occupation", |v| words(v, Text::SHORT))?,
+            industry: self.optional("industry", |v| words(v, Text::SHORT))?,
+            place: self.optional("place", |v| listed(v, Place::from_word, PLACES))?,
+            contract_until: self.optional("contract_until", date)?,
+            hired_as_difficult: self.optional("hired_as_difficult", flag)?,
+        })
+    }
+}
+
+/// The sex whose retirement group it is.
+fn sex_of(group: RetirementGroup) -> Sex {
+    match group {
+        RetirementGroup::Male => Sex::Male,
+        RetirementGroup::Female55 | RetirementGroup::Female50 => Sex::Female,
+    }
+}
+
+fn missing(field: &'static str) -> Refusal {
+    Refusal::new(Code::MissingField, Some(field))
+}
+
+/// Finds the field whose code lies under the city and is not in its tree.
+fn unknown_division(claim: &Claim) -> Option<&'static str> {
+    let among = |divisions: &[(&'static str, Option<Division>)]| {
+        let is_unknown = |division: Division| division.is_in_city() && !tree().knows(division);
+        divisions.iter().find(|(_, division)| division.is_some_and(is_unknown)).map(|(field, _)| *field)
+    };
+    match claim {
+        Claim::HouseholdRegistered { division, .. }
+        | Claim::HouseholdMoved { division, .. }
+        | Claim::LivingLineSet { division, .. } => among(&[("division", Some(*division))]),
+        Claim::PersonRegistered { person_data: data, .. } => among(&[
+            ("residence_division", Some(data.residence_division)),
+            ("hukou_division", data.optional.hukou_division),
+        ]),
+        Claim::PersonChanged { changes, .. } => among(&[
+            ("residence_division", changes.residence_division),
+            ("hukou_division", changes.optional.hukou_division),
+        ]),
+        _ => None,
+    }
+}
+
+// ---- values -------------------------------------------------------------------------------------------------------------
+
+const SEXES: Hint = Hint::OneOf("male, female");
+const RETIREMENT_GROUPS: Hint = Hint::OneOf("male, female_55, female_50");
+const ABSENCES: Hint = Hint::OneOf("student, military, imprisoned, incapacitated, abroad, pension, early_retired");
+const FORMS: Hint = Hint::OneOf("unit, self_employed, public_welfare, flexible, internship");
+const PLACES: Hint = Hint::OneOf("urban, rural");
+const CATEGORIES: Hint = Hint::OneOf(
+    "older, disabled, low_income, zero_household, rural_zero_transfer, land_lost, long_unemployed, rehab_drug, released, \
+     rehab_mental, veteran, family_illness, local",
+);
+const OFFICERS_REASONS: Hint = Hint::OneOf("E09, E10, E11, E12, E13, E99");
+const SERVICES: Hint = Hint::OneOf("policy_talk, guidance, job_recommended, training, internship, follow_up, other");
+const OUTCOMES: Hint = Hint::OneOf("accepted, refused, hired, none");
+const RELATION: Hint = Hint::said(
+    "应为家庭关系代码（GB/T 4761），如 02 户主",
+    "expected a code of GB/T 4761, such as 02 for the head of the household",
+);
+const ETHNIC: Hint =
+    Hint::said("应为民族代码（GB/T 3304）两位数字，如 01 汉族", "expected two digits of GB/T 3304, such as 01 for Han");
+const EDUCATION: Hint = Hint::said(
+    "应为学历代码（GB/T 4658）两位数字，如 70 初中",
+    "expected two digits of GB/T 4658, such as 70 for lower secondary school",
+);
+const MARITAL: Hint = Hint::said(
+    "应为婚姻状况代码（GB/T 2261.2）两位数字，如 10 未婚",
+    "expected two digits of GB/T 2261.2, such as 10 for unmarried",
+);
+
+fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Hint> {
+    match value {
+        Value::Text(text) => Ok(text),
+        _ => Err(Hint::said("应为字符串", "expected a string")),
+    }
+}
+
+fn reference(value: &Value<'_>) -> Result<Reference, Hint> {
+    Reference::parse(text(value)?)
+}
+
+fn words(value: &Value<'_>, most: usize) -> Result<Text, Hint> {
+    Text::parse(text(value)?, most)
+}
+
+fn listed<T>(value: &Value<'_>, from_word: impl Fn(&str) -> Option<T>, hint: Hint) -> Result<T, Hint> {
+    text(value).ok().and_then(from_word).ok_or(hint)
+}
+
+fn code_of(value: &Value<'_>, is_code: impl Fn(&str) -> bool, hint: Hint) -> Result<String, Hint> {
+    text(value).ok().filter(|code| is_code(code)).map(str::to_owned).ok_or(hint)
+}
+
+fn absence(value: &Value<'_>) -> Result<Absence, Hint> {
+    listed(value, Absence::from_word, ABSENCES)
+}
+
+fn category(value: &Value<'_>) -> Result<Category, Hint> {
+    listed(value, Category::from_word, CATEGORIES)
+}
+
+fn officers_reason(value: &Value<'_>) -> Result<Exit, Hint> {
+    listed(value, |word| Exit::from_word(word).filter(|exit| exit.is_officers()), OFFICERS_REASONS)
+}
+
+fn flag(value: &Value<'_>) -> Result<bool, Hint> {
+    match value {
+        Value::Flag(flag) => Ok(*flag),
+        _ => Err(Hint::said("应为 true 或 false", "expected true or false")),
+    }
+}
+
+/// Reads an amount in fen, up to ten thousand million yuan: more is a slip, and sums of it stay far inside 64 bits.
+fn money(value: &Value<'_>) -> Result<i64, Hint> {
+    match value {
+        Value::Integer(fen @ 0..=1_000_000_000_000) => Ok(*fen),
+        _ => Err(Hint::said(
+            "应为以分为单位的整数，0 至 1000000000000，不加引号",
+            "expected a whole number of fen, 0 to 1000000000000, without quotes",
+        )),
+    }
+}
+
+fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
+    day_from(value, 1900)
+}
+
+/// Reads a birth date, from 1800 on as in ID numbers.
+fn birth_date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
+    day_from(value, 1800)
+}
+
+fn day_from(value: &Value<'_>, first_year: i32) -> Result<NaiveDate, Hint> {
+    text(value).ok().and_then(iso_date).filter(|day| (first_year..=9998).contains(&day.year())).ok_or(Hint::said(
+        "应为日历上存在的日期，写作 YYYY-MM-DD",
+        "expected a day of the calendar, written YYYY-MM-DD",
+    ))
+}
+
+/// Reads exactly `YYYY-MM-DD`; a date parser would also take signs, blanks and single digits.
+fn iso_date(text: &str) -> Option<NaiveDate> {
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    if !shaped {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
+}
+
+fn moment(value: &Value<'_>) -> Result<DateTime<FixedOffset>, Hint> {
+    text(value)
+        .ok()
+        .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
+        .filter(|moment| (1900..=9998).contains(&moment.year()))
+        .ok_or(Hint::said(
+            "应为带时区的 RFC 3339 时间，如 2026-03-06T09:00:00+08:00",
+            "expected an RFC 3339 time with its offset, such as 2026-03-06T09:00:00+08:00",
+        ))
+}
+
+fn month(value: &Value<'_>) -> Result<Month, Hint> {
+    text(value)
+        .ok()
+        .and_then(Month::parse)
+        .ok_or(Hint::said("应为月份，写作 YYYY-MM", "expected a month, written YYYY-MM"))
+}
+
+fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
+    text(value)
+        .ok()
+        .and_then(Division::parse)
+        .ok_or(Hint::said("应为 6、9 或 12 位区划代码", "expected a division code of 6, 9 or 12 digits"))
+}
+
+/// Reads where somebody lives: a village-level division in the city, or any 12-digit code outside.
+fn home(value: &Value<'_>) -> Result<Division, Hint> {
+    text(value)
+        .ok()
+        .filter(|text| text.len() == 12)
+        .and_then(Division::parse)
+        .filter(|division| !division.is_in_city() || division.level() == Level::Village)
+        .ok_or(Hint::said(
+            "应为 12 位区划代码，市内须到村（居）委会一级",
+            "expected a division code of 12 digits, in the city that of a village or neighbourhood committee",
+        ))
+}
+
+fn disability(value: &Value<'_>) -> Result<Disability, Hint> {
+    const HINT: Hint = Hint::said(
+        "应为 {\"category\":\"1\"至\"7\",\"grade\":\"1\"至\"4\"}",
+        "expected {\"category\":\"1\" to \"7\",\"grade\":\"1\" to \"4\"}",
+    );
+    let Value::Object(fields) = value else { return Err(HINT) };
+    let digit = |name: &str, last: &str| match fields.get(name) {
+        Some(Value::Text(digit)) if digit.len() == 1 && ("1"..=last).contains(&digit.as_ref()) => Ok(digit.to_string()),
+        _ => Err(HINT),
+    };
+    if fields.len() != 2 {
+        return Err(HINT);
+    }
+    Ok(Disability { category: digit("category", "7")?, grade: digit("grade", "4")? })
+}
+
+// ---- writing ------------------------------------------------------------------------------------------------------------
+
+/// A line as JSON; not whole, it leaves out what is no part of the content.
+struct Written<'a> {
+    line: &'a Line,
+    whole: bool,
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Line { event_ref, effective_on, sender, subject_sender, recorded_at, claim } = self.line;
+        let mut out = Out(serializer.serialize_map(None)?);
+        out.put("kind", claim.kind().as_str())?;
+        out.put("event_ref", event_ref.as_str())?;
+        out.claim(claim)?;
+        out.put("effective_on", effective_on)?;
+        if self.whole {
+            out.maybe("sender", sender.as_ref().map(Reference::as_str))?;
+        }
+        out.maybe("subject_sender", subject_sender.as_ref().map(Reference::as_str))?;
+        if self.whole {
+            out.maybe("recorded_at", recorded_at.as_ref())?;
+        }
+        out.0.end()
+    }
+}
+
+/// The object being written.
+struct Out<M>(M);
+
+impl<M: SerializeMap> Out<M> {
+    fn put<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
+        self.0.serialize_entry(name, value)
+    }
+
+    fn maybe<T: Serialize>(&mut self, name: &'static str, value: Option<T>) -> Result<(), M::Error> {
+        value.map_or(Ok(()), |value| self.put(name, &value))
+    }
+
+    fn claim(&mut self, claim: &Claim) -> Result<(), M::Error> {
+        match claim {
+            Claim::PersonRegistered { person, person_data: data } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("id_number", data.id_number.as_str())?;
+                self.put("name", data.name.as_str())?;
+                self.put("sex", data.sex.as_str())?;
+                self.put("birth_date", &data.birth_date)?;
+                self.put("residence_division", &data.residence_division.code())?;
+                self.attributes(&data.optional)
+            }
+            Claim::PersonChanged { person, changes } => {
+                self.put("person_ref", person.as_str())?;
+                self.maybe("name", changes.name.as_ref().map(Text::as_str))?;
+                self.maybe("residence_division", changes.residence_division.map(Division::code))?;
+                self.attributes(&changes.optional)
+            }
+            Claim::HouseholdRegistered { household, division, urban } => {
+                self.put("household_ref", household.as_str())?;
+                self.put("division", &division.code())?;
+                self.put("urban", urban)
+            }
+            Claim::MemberJoined { household, person, relation } => {
+                self.put("household_ref", household.as_str())?;
+                self.put("person_ref", person.as_str())?;
+                self.put("relation", relation)
+            }
+            Claim::MemberLeft { household, person } => {
+                self.put("household_ref", household.as_str())?;
+                self.put("person_ref", person.as_str())
+            }
+            Claim::HouseholdMoved { household, division } => {
+                self.put("household_ref", household.as_str())?;
+                self.put("division", &division.code())
+            }
+            Claim::WishDeclared { person, work, help } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("work", work)?;
+                self.put("help", help)
+            }
+            Claim::AbsenceStarted { person, absence } | Claim::AbsenceEnded { person, absence } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("absence", absence.as_str())
+            }
+            Claim::Died { person } => self.put("person_ref", person.as_str()),
+            Claim::EmploymentStarted { person, employment, job } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("employment_ref", employment.as_str())?;
+                self.job(job)
+            }
+            Claim::PayChanged { person, employment, monthly_pay } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("employment_ref", employment.as_str())?;
+                self.put("monthly_pay", monthly_pay)
+            }
+            Claim::EmploymentEnded { person, employment, reason } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("employment_ref", employment.as_str())?;
+                self.maybe("reason", reason.as_ref().map(Text::as_str))
+            }
+            Claim::UnemploymentRegistered { person, reason } | Claim::UnemploymentDeregistered { person, reason } => {
+                self.put("person_ref", person.as_str())?;
+                self.maybe("reason", reason.as_ref().map(Text::as_str))
+            }
+            Claim::HouseholdApplied { household } | Claim::HouseholdRecognised { household } => {
+                self.put("household_ref", household.as_str())
+            }
+            Claim::HouseholdRemoved { household, reason } => {
+                self.put("household_ref", household.as_str())?;
+                self.put("reason", reason.as_str())
+            }
+            Claim::PersonApplied { person, category } | Claim::PersonDetermined { person, category } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("category", category.as_str())
+            }
+            Claim::DeterminationRemoved { person, category, reason } => {
+                self.put("person_ref", person.as_str())?;
+                self.maybe("category", category.map(Category::as_str))?;
+                self.put("reason", reason.as_str())
+            }
+            Claim::HelperAssigned { person, helper } | Claim::HelperReleased { person, helper } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("helper_ref", helper.as_str())
+            }
+            Claim::ServiceDelivered { person, service, outcome, note } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("service", service.as_str())?;
+                self.maybe("outcome", outcome.map(Outcome::as_str))?;
+                self.maybe("note", note.as_ref().map(Text::as_str))
+            }
+            Claim::LivingLineSet { division, monthly } => {
+                self.put("division", &division.code())?;
+                self.put("monthly", monthly)
+            }
+            Claim::Voided { voids, reason } => {
+                self.put("voids", voids.as_str())?;
+                self.maybe("reason", reason.as_ref().map(Text::as_str))
+            }
+            Claim::MonthClosed { month } => self.put("month", &month.to_string()),
+        }
+    }
+
+    fn attributes(&mut self, optional: &Optional) -> Result<(), M::Error> {
+        self.maybe("retirement_group", optional.retirement_group.map(RetirementGroup::as_str))?;
+        self.maybe("hukou_division", optional.hukou_division.map(Division::code))?;
+        self.maybe("hukou_rural", optional.hukou_rural)?;
+        self.maybe("ethnic", optional.ethnic.as_ref())?;
+        self.maybe("education", optional.education.as_ref())?;
+        self.maybe("marital", optional.marital.as_ref())?;
+        self.maybe("phone", optional.phone.as_ref().map(Phone::as_str))?;
+        self.maybe("address", optional.address.as_ref().map(Text::as_str))?;
+        let disability = optional.disability.as_ref();
+        self.maybe("disability", disability.map(|d| BTreeMap::from([("category", &d.category), ("grade", &d.grade)])))?;
+        self.maybe("graduated_on", optional.graduated_on)
+    }
+
+    fn job(&mut self, job: &Job) -> Result<(), M::Error> {
+        self.put("form", job.form.as_str())?;
+        self.maybe("uscc", job.uscc.as_ref().map(Uscc::as_str))?;
+        self.maybe("monthly_pay", job.monthly_pay)?;
+        self.maybe("occupation", job.occupation.as_ref().map(Text::as_str))?;
+        self.maybe("industry", job.industry.as_ref().map(Text::as_str))?;
+        self.maybe("place", job.place.map(Place::as_str))?;
+        self.maybe("contract_until", job.contract_until)?;
+        self.maybe("hired_as_difficult", job.hired_as_difficult)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::refusal::Lang;
+
+    /// One line of every kind, with every field it may have.
+    const FULL: &str = r#"
+{"kind":"person_registered","event_ref":"e1","person_ref":"P1","id_number":"11010519491231002X","name":"某人","sex":"female","birth_date":"1949-12-31","residence_division":"440703002101","retirement_group":"female_50","hukou_division":"440703000000","hukou_rural":false,"ethnic":"01","education":"70","marital":"20","phone":"13800000000","address":"某路\"1\"号","disability":{"category":"4","grade":"2"},"graduated_on":"1970-07-01","effective_on":"2014-01-01","sender":"s","subject_sender":"t","recorded_at":"2026-03-06T09:00:00+08:00"}
+{"kind":"person_changed","event_ref":"e2","person_ref":"P1","name":"某","residence_division":"110105000000","phone":"1","effective_on":"2026-03-01"}
+{"kind":"household_registered","event_ref":"e3","household_ref":"H1","division":"440703002101","urban":true,"effective_on":"2014-01-01"}
+{"kind":"member_joined","event_ref":"e4","household_ref":"H1","person_ref":"P1","relation":"02","effective_on":"2014-01-01"}
+{"kind":"member_left","event_ref":"e5","household_ref":"H1","person_ref":"P1","effective_on":"2014-01-01"}
+{"kind":"household_moved","event_ref":"e6","household_ref":"H1","division":"999999999999","effective_on":"2014-01-01"}
+{"kind":"wish_declared","event_ref":"e7","person_ref":"P1","work":true,"help":false,"effective_on":"2014-01-01"}
+{"kind":"absence_started","event_ref":"e8","person_ref":"P1","absence":"student","effective_on":"2014-01-01"}
+{"kind":"absence_ended","event_ref":"e9","person_ref":"P1","absence":"early_retired","effective_on":"2014-01-01"}
+{"kind":"died","event_ref":"e10","person_ref":"P1","effective_on":"2014-01-01"}
+{"kind":"employment_started","event_ref":"e11","person_ref":"P1","employment_ref":"J1","form":"unit","uscc":"91350100M000100Y43","monthly_pay":0,"occupation":"4-01","industry":"F51","place":"rural","contract_until":"2027-01-01","hired_as_difficult":false,"effective_on":"2026-03-01"}
+{"kind":"pay_changed","event_ref":"e12","person_ref":"P1","employment_ref":"J1","monthly_pay":110000,"effective_on":"2014-01-01"}
+{"kind":"employment_ended","event_ref":"e13","person_ref":"P1","employment_ref":"J1","reason":"resigned","effective_on":"2014-01-01"}
+{"kind":"unemployment_registered","event_ref":"e14","person_ref":"P1","effective_on":"2014-01-01"}
+{"kind":"unemployment_deregistered","event_ref":"e15","person_ref":"P1","reason":"hired","effective_on":"2014-01-01"}
+{"kind":"household_applied","event_ref":"e16","household_ref":"H1","effective_on":"2014-01-01"}
+{"kind":"household_recognised","event_ref":"e17","household_ref":"H1","effective_on":"2014-01-01"}
+{"kind":"household_removed","event_ref":"e18","household_ref":"H1","reason":"E09","effective_on":"2014-01-01"}
+{"kind":"person_applied","event_ref":"e19","person_ref":"P1","category":"older","effective_on":"2014-01-01"}
+{"kind":"person_determined","event_ref":"e20","person_ref":"P1","category":"local","effective_on":"2014-01-01"}
+{"kind":"determination_removed","event_ref":"e21","person_ref":"P1","category":"older","reason":"E99","effective_on":"2014-01-01"}
+{"kind":"helper_assigned","event_ref":"e22","person_ref":"P1","helper_ref":"K1","effective_on":"2014-01-01"}
+{"kind":"helper_released","event_ref":"e23","person_ref":"P1","helper_ref":"K1","effective_on":"2014-01-01"}
+{"kind":"service_delivered","event_ref":"e24","person_ref":"P1","service":"guidance","outcome":"none","note":"谈了话","effective_on":"2014-01-01"}
+{"kind":"living_line_set","event_ref":"e25","division":"440703002000","monthly":100000,"effective_on":"2014-01-01"}
+{"kind":"voided","event_ref":"e26","voids":"e1","reason":"wrong","effective_on":"2014-01-01"}
+{"kind":"month_closed","event_ref":"month_closed:2026-02","month":"2026-02","effective_on":"2026-02-28"}
+"#;
+
+    const REGISTERED: &str = r#"{"kind":"person_registered","event_ref":"e","effective_on":"2014-01-01","person_ref":"P","id_number":"440703199101018016","name":"某人","sex":"male","birth_date":"1991-01-01","residence_division":"440703002101"}"#;
+
+    fn lines() -> impl Iterator<Item = &'static str> {
+        FULL.lines().filter(|line| !line.is_empty())
+    }
+
+    fn refused(line: &str) -> (Code, Option<String>) {
+        let refusal = parse(line.as_bytes()).expect_err(line);
+        assert!(!refusal.message(Lang::En).is_empty());
+        (refusal.code, refusal.field.map(Cow::into_owned))
+    }
+
+    fn said(code: Code, field: &str) -> (Code, Option<String>) {
+        (code, Some(field.to_owned()))
+    }
+
+    #[test]
+    fn every_kind_is_written_as_it_was_read() {
+        let mut kinds = Vec::new();
+        for text in lines() {
+            let line = parse(text.as_bytes()).unwrap();
+            assert_eq!(write(&line), text);
+            kinds.push(line.claim.kind());
+        }
+        assert_eq!(kinds, Kind::ALL);
+    }
+
+    #[test]
+    fn the_order_of_the_fields_is_no_part_of_the_content() {
+        for text in lines() {
+            let fields: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).unwrap();
+            let shuffled: Vec<String> =
+                fields.iter().rev().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+            let shuffled = parse(format!("{{ {} }}\r", shuffled.join(" ,")).as_bytes()).unwrap();
+            assert_eq!(content(&shuffled), content(&parse(text.as_bytes()).unwrap()));
+        }
+    }
+
+    #[test]
+    fn the_sender_and_its_clock_are_no_part_of_the_content_but_the_subjects_sender_is() {
+        let bytes = |more: &str| {
+            content(
+                &parse(
+                    format!(r#"{{"kind":"died","event_ref":"e","person_ref":"P","effective_on":"2026-03-10"{more}}}"#)
+                        .as_bytes(),
+                )
+                .unwrap(),
+            )
+        };
+        assert_eq!(bytes(""), bytes(r#","recorded_at":"2026-03-07T10:30:00Z","sender":"x""#));
+        assert_ne!(bytes(""), bytes(r#","subject_sender":"x""#));
+    }
+
+    #[test]
+    fn values_that_mean_the_same_are_the_same_content() {
+        let line =
+            r#"{"kind":"living_line_set","event_ref":"e","division":"440703","monthly":1,"effective_on":"2014-01-01"}"#;
+        let longer = line.replace("440703", "440703000000");
+        assert_eq!(content(&parse(line.as_bytes()).unwrap()), content(&parse(longer.as_bytes()).unwrap()));
+    }
+
+    #[test]
+    fn a_close_needs_no_name_and_no_day() {
+        let line = parse(br#"{"kind":"month_closed","month":"2026-02"}"#).unwrap();
+        assert_eq!(line.event_ref.as_str(), "month_closed:2026-02");
+        assert_eq!(line.effective_on.to_string(), "2026-02-28");
+    }
+
+    #[test]
+    fn what_is_not_one_object_is_bad_json() {
+        for line in [
+            "",
+            "[]",
+            "null",
+            "{",
+            "{}{}",
+            r#"{"kind":"died","kind":"died"}"#,
+            r#"{"kind":"died",}"#,
+            "{\"kind\":\"\u{1}\"}",
+            r#"{"a":{"b":1,"\u0062":2}}"#,
+            r#"{"a":[{"b":1,"b":2}]}"#,
+            r#"{"a":NaN}"#,
+        ] {
+            assert_eq!(refused(line), (Code::BadJson, None), "{line}");
+        }
+        assert_eq!(parse(b"{\"kind\":\"\xff\"}").unwrap_err().code, Code::BadJson);
+        assert_eq!(refused(&format!("{REGISTERED}{}", " ".repeat(LONGEST_LINE))).0, Code::BadJson);
+    }
+
+    #[test]
+    fn the_tests_are_made_in_the_contracts_order() {
+        let steps = [
+            (r#"{"kind":"dies","colour":"red"}"#, said(Code::UnknownKind, "kind")),
+            (r#"{"kind":7}"#, said(Code::UnknownKind, "kind")),
+            (r#"{"event_ref":7}"#, said(Code::MissingField, "kind")),
+            (r#"{"kind":"died","colour":"red"}"#, said(Code::UnknownField, "colour")),
+            (r#"{"kind":"died","event_ref":7,"effective_on":7}"#, said(Code::MissingField, "person_ref")),
+            (r#"{"kind":"died","person_ref":"P"}"#, said(Code::MissingField, "event_ref")),
+            (r#"{"kind":"died","event_ref":7,"person_ref":"P"}"#, said(Code::MissingField, "effective_on")),
+            (r#"{"kind":"died","event_ref":7,"person_ref":"P","effective_on":7}"#, said(Code::BadValue, "event_ref")),
+            (
+                r#"{"kind":"died","event_ref":"e","person_ref":null,"effective_on":"2014-01-01"}"#,
+                said(Code::BadValue, "person_ref"),
+            ),
+            (
+                r#"{"kind":"living_line_set","event_ref":"e","division":"440706","monthly":-1,"effective_on":"2014-01-01"}"#,
+                said(Code::BadValue, "monthly"),
+            ),
+            (
+                r#"{"kind":"living_line_set","event_ref":"e","division":"440706","monthly":1,"effective_on":"2014-01-01"}"#,
+                said(Code::UnknownDivision, "division"),
+            ),
+            (r#"{"kind":"voided","event_ref":"e","voids":"f"}"#, said(Code::MissingField, "effective_on")),
+            (
+                r#"{"kind":"voided","event_ref":"e","voids":"f","person_ref":"P","effective_on":"2014-01-01"}"#,
+                said(Code::UnknownField, "person_ref"),
+            ),
+            (
+                r#"{"kind":"person_changed","event_ref":"e","person_ref":"P","effective_on":"2014-01-01"}"#,
+                (Code::MissingField, None),
+            ),
+        ];
+        for (line, expected) in steps {
+            assert_eq!(refused(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_registration_must_agree_with_its_id_number() {
+        assert!(parse(REGISTERED.as_bytes()).is_ok());
+        for (from, to, field) in [
+            ("1991-01-01", "1991-01-02", "birth_date"),
+            ("\"male\"", "\"female\"", "sex"),
+            ("018016", "018010", "id_number"),
+            ("\"P\"", "\"440703199101018016\"", "person_ref"),
+            ("\"male\"", "\"male\",\"retirement_group\":\"female_50\"", "retirement_group"),
+            ("440703002101", "440703002", "residence_division"),
+            ("440703002101", "440703002000", "residence_division"),
+            ("2014-01-01", "2014-1-1", "effective_on"),
+            ("2014-01-01", "2014-02-30", "effective_on"),
+            ("2014-01-01", "1899-12-31", "effective_on"),
+            ("2014-01-01", "+014-01-01", "effective_on"),
+        ] {
+            assert_eq!(refused(&REGISTERED.replacen(from, to, 1)), said(Code::BadValue, field), "{to}");
+        }
+        let elsewhere = REGISTERED.replace("440703002101", "440703002999");
+        assert_eq!(refused(&elsewhere), said(Code::UnknownDivision, "residence_division"));
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused() {
+        let job = |more: &str| {
+            format!(
+                r#"{{"kind":"employment_started","event_ref":"e","person_ref":"P","employment_ref":"J","form":"unit","effective_on":"2026-03-01",{more}}}"#
+            )
+        };
+        for (more, field) in [
+            (r#""monthly_pay":"100""#, "monthly_pay"),
+            (r#""monthly_pay":10.5"#, "monthly_pay"),
+            (r#""monthly_pay":1000000000001"#, "monthly_pay"),
+            (r#""monthly_pay":99999999999999999999"#, "monthly_pay"),
+            (r#""uscc":"91350100M000100Y44""#, "uscc"),
+            (r#""place":"sea""#, "place"),
+            (r#""hired_as_difficult":1"#, "hired_as_difficult"),
+            (r#""recorded_at":"2026-03-07 10:30""#, "recorded_at"),
+            (r#""contract_until":"9999-12-31""#, "contract_until"),
+        ] {
+            assert_eq!(refused(&job(more)), said(Code::BadValue, field), "{more}");
+        }
+        let changed = |more: &str| {
+            format!(
+                r#"{{"kind":"person_changed","event_ref":"e","person_ref":"P","effective_on":"2026-03-01",{more}}}"#
+            )
+        };
+        for (more, field) in [
+            (r#""disability":{"category":"8","grade":"1"}"#, "disability"),
+            (r#""disability":{"category":"1"}"#, "disability"),
+            (r#""disability":"1""#, "disability"),
+            (r#""ethnic":"57""#, "ethnic"),
+            (r#""phone":"""#, "phone"),
+            (r#""name":[]"#, "name"),
+        ] {
+            assert_eq!(refused(&changed(more)), said(Code::BadValue, field), "{more}");
+        }
+    }
+
+    #[test]
+    fn the_hints_list_every_word() {
+        let listed =
+            |hint: Hint, words: Vec<&str>| assert_eq!(hint, Hint::OneOf(Box::leak(words.join(", ").into_boxed_str())));
+        listed(SEXES, Sex::ALL.iter().map(|v| v.as_str()).collect());
+        listed(RETIREMENT_GROUPS, RetirementGroup::ALL.iter().map(|v| v.as_str()).collect());
+        listed(ABSENCES, Absence::ALL.iter().map(|v| v.as_str()).collect());
+        listed(FORMS, Form::ALL.iter().map(|v| v.as_str()).collect());
+        listed(PLACES, Place::ALL.iter().map(|v| v.as_str()).collect());
+        listed(CATEGORIES, Category::ALL.iter().map(|v| v.as_str()).collect());
+        listed(OFFICERS_REASONS, Exit::ALL.iter().filter(|v| v.is_officers()).map(|v| v.as_str()).collect());
+        listed(SERVICES, Service::ALL.iter().map(|v| v.as_str()).collect());
+        listed(OUTCOMES, Outcome::ALL.iter().map(|v| v.as_str()).collect());
+    }
+}

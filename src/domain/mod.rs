@@ -1,0 +1,22 @@
+//! The rules, pure: no clock, no database, no web. What was said is in `fact`, how it is written in `interchange`; what
+//! it means for a person in `person` and `determination`, for a household in `household`, for a month in `part` and
+//! `lines`. Normative text: docs/rules.md.
+
+pub mod accept;
+pub mod codes;
+pub mod determination;
+pub mod division;
+pub mod fact;
+pub mod household;
+pub mod interchange;
+pub mod lines;
+pub mod lists;
+pub mod living;
+pub mod month;
+pub mod part;
+pub mod person;
+pub mod refusal;
+pub mod register;
+pub mod retirement;
+pub mod text;
+pub mod world;

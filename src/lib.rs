@@ -1,0 +1,16 @@
+//! bangfu 帮扶: the provable backend of one-to-one employment help. Dated facts come in and are never changed; the
+//! registers, the month-end lines and every figure follow from them.
+//!
+//! The map of the house, from the inside out:
+//!
+//! - [`domain`]: the rules of RS-1, pure functions of facts.
+//! - [`db`]: the two engines, SQLite and PostgreSQL, and how facts lie in them.
+//! - [`seal`]: how personal data is kept unreadable without the key file.
+//! - [`ops`]: what an actor can do: load, ask the domain, save.
+
+pub mod clock;
+pub mod db;
+pub mod domain;
+pub mod error;
+pub mod ops;
+pub mod seal;

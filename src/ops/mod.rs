@@ -1,0 +1,1 @@
+//! What an actor can do: load what it needs, ask the domain, save the outcome.

@@ -1,0 +1,329 @@
+//! Which lines are applied, which are flagged and which are refused, and why; the closes among them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::day::{World, of_age_on};
+use super::register::State;
+
+/// Names one subject: whose word it is, and the word.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    pub sender: Rc<str>,
+    pub reference: Rc<str>,
+}
+
+impl Name {
+    /// Makes the name of `reference` as `sender` uses it.
+    pub fn new(sender: &str, reference: &str) -> Self {
+        Self { sender: sender.into(), reference: reference.into() }
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.sender, self.reference)
+    }
+}
+
+/// Holds one applied line with its place in the ledger.
+pub struct Fact {
+    pub position: i64,
+    pub on: NaiveDate,
+    pub kind: String,
+    pub sender: String,
+    pub event: Name,
+    pub person: Option<Name>,
+    pub household: Option<Name>,
+    pub line: Value,
+}
+
+impl Fact {
+    fn read(position: i64, sender: &str, line: &Value) -> Self {
+        let owner = line["subject_sender"].as_str().unwrap_or(sender);
+        let name = |field: &str| line[field].as_str().map(|reference| Name::new(owner, reference));
+        Self {
+            position,
+            on: date(line["effective_on"].as_str().expect("a line has its day")),
+            kind: line["kind"].as_str().expect("a line has its kind").to_owned(),
+            sender: sender.to_owned(),
+            event: Name::new(sender, line["event_ref"].as_str().expect("a line has its event")),
+            person: name("person_ref"),
+            household: name("household_ref"),
+            line: line.clone(),
+        }
+    }
+
+    /// Gives a text field, empty where the line leaves it out.
+    pub fn text(&self, field: &str) -> &str {
+        self.line[field].as_str().unwrap_or("")
+    }
+
+    /// Names a voided event, an employment or a helper: always in the words of the line's own sender.
+    pub fn own(&self, field: &str) -> Name {
+        Name::new(&self.sender, self.text(field))
+    }
+}
+
+/// Says what became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Applied { position: i64, flag: Option<&'static str> },
+    Duplicate,
+    Refused(&'static str),
+}
+
+/// Holds every applied line in order, positions 1, 2, 3, …, and the months closed so far.
+#[derive(Default)]
+pub struct Ledger {
+    facts: Vec<Rc<Fact>>,
+    events: HashMap<Name, Rc<Fact>>,
+    voided: HashSet<Name>,
+    closes: Vec<(String, i64)>,
+    worlds: RefCell<BTreeMap<i64, Rc<World>>>,
+}
+
+impl Ledger {
+    /// Records a line of right form, or says why not; the checks stand in the order of the contract's table.
+    pub fn record(&mut self, sender: &str, line: &Value) -> Outcome {
+        let fact = Rc::new(Fact::read(self.last_position() + 1, sender, line));
+        if let Some(known) = self.events.get(&fact.event) {
+            return if same_content(&known.line, line) { Outcome::Duplicate } else { Outcome::Refused("conflict") };
+        }
+        if let Some(code) = self.refusal(&fact) {
+            return Outcome::Refused(code);
+        }
+        if fact.kind == "voided" {
+            self.voided.insert(fact.own("voids"));
+        }
+        self.events.insert(fact.event.clone(), Rc::clone(&fact));
+        self.facts.push(Rc::clone(&fact));
+        Outcome::Applied { position: fact.position, flag: self.flag(&fact) }
+    }
+
+    /// Closes a month at the present knowledge: true when it is closed now, false when it was already.
+    pub fn close(&mut self, month: &str) -> Result<bool, &'static str> {
+        if self.closed_at(month).is_some() {
+            return Ok(false);
+        }
+        if let Some((latest, _)) = self.closes.last()
+            && next_month(latest) != month
+        {
+            return Err("month_order");
+        }
+        self.closes.push((month.to_owned(), self.last_position()));
+        Ok(true)
+    }
+
+    /// Gives the position of the latest applied line, 0 before the first.
+    pub fn last_position(&self) -> i64 {
+        self.facts.last().map_or(0, |fact| fact.position)
+    }
+
+    /// Gives the knowledge a month was closed at, if it was.
+    pub fn closed_at(&self, month: &str) -> Option<i64> {
+        self.closes.iter().find(|(closed, _)| closed == month).map(|(_, position)| *position)
+    }
+
+    /// Gives the month closed before this one, with its knowledge.
+    pub fn closed_before(&self, month: &str) -> Option<&(String, i64)> {
+        self.closes.iter().find(|(closed, _)| next_month(closed) == month)
+    }
+
+    /// Shows the facts as known at a position, now if none is given.
+    pub fn world(&self, known_at: Option<i64>) -> Rc<World> {
+        let position = known_at.unwrap_or_else(|| self.last_position());
+        let mut worlds = self.worlds.borrow_mut();
+        Rc::clone(worlds.entry(position).or_insert_with(|| Rc::new(World::new(&self.facts, position))))
+    }
+
+    /// Gives the facts that stand, those of one kind.
+    fn live<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Rc<Fact>> {
+        self.facts.iter().filter(move |fact| fact.kind == kind && !self.voided.contains(&fact.event))
+    }
+
+    fn refusal(&self, fact: &Fact) -> Option<&'static str> {
+        let registers_person = fact.kind == "person_registered";
+        let registers_household = fact.kind == "household_registered";
+        let person = self.live("person_registered").find(|known| known.person == fact.person);
+        let household = self.live("household_registered").find(|known| known.household == fact.household);
+        if fact.person.is_some() && person.is_none() && !registers_person {
+            return Some("unknown_person");
+        }
+        if fact.household.is_some() && household.is_none() && !registers_household {
+            return Some("unknown_household");
+        }
+        if fact.kind == "voided" {
+            return self.refusal_of_void(fact);
+        }
+        if fact.kind == "person_changed"
+            && let Some(person) = person
+            && let Some(group) = fact.line["retirement_group"].as_str()
+            && group.starts_with("female") != (person.text("sex") == "female")
+        {
+            return Some("bad_value");
+        }
+        if registers_person && person.is_some() || registers_household && household.is_some() {
+            return Some("already_registered");
+        }
+        let number = fact.text("id_number");
+        if registers_person && self.live("person_registered").any(|other| other.text("id_number") == number) {
+            return Some("id_number_taken");
+        }
+        // A registration is dated against the birth date it brings.
+        let birth = if registers_person { Some(fact) } else { person.filter(|_| fact.person.is_some()).map(Rc::as_ref) };
+        if let Some(birth) = birth.map(|registration| date(registration.text("birth_date"))) {
+            if fact.on < birth {
+                return Some("before_birth");
+            }
+            if let Some(death) = self.live("died").find(|death| death.person == fact.person) {
+                if fact.kind == "died" {
+                    return Some("already_dead");
+                }
+                if fact.on >= death.on && !counts_after_death(&fact.kind) {
+                    return Some("after_death");
+                }
+            }
+            if fact.kind == "employment_started" && fact.on < of_age_on(birth) {
+                return Some("child_labour");
+            }
+        }
+        self.refusal_of_employment(fact).or_else(|| self.refusal_of_join(fact))
+    }
+
+    fn refusal_of_employment(&self, fact: &Fact) -> Option<&'static str> {
+        let employment = fact.own("employment_ref");
+        let start = self.live("employment_started").find(|start| start.own("employment_ref") == employment);
+        match fact.kind.as_str() {
+            "employment_started" => start.map(|_| "employment_exists"),
+            "employment_ended" | "pay_changed" => {
+                let Some(start) = start.filter(|start| start.person == fact.person) else {
+                    return Some("employment_unknown");
+                };
+                let ended = self
+                    .live("employment_ended")
+                    .any(|end| end.own("employment_ref") == employment && end.on > start.on);
+                if fact.kind == "employment_ended" && ended {
+                    Some("already_ended")
+                } else {
+                    (fact.on <= start.on).then_some("end_not_after_start")
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn refusal_of_join(&self, fact: &Fact) -> Option<&'static str> {
+        if fact.kind != "member_joined" {
+            return None;
+        }
+        let stay = self.world(None).person(fact.person.as_ref()?, fact.on).member_of.clone();
+        (stay.is_some() && stay != fact.household).then_some("already_member")
+    }
+
+    fn refusal_of_void(&self, void: &Fact) -> Option<&'static str> {
+        let Some(target) = self.events.get(&void.own("voids")) else {
+            return Some("unknown_event");
+        };
+        let refers = |fact: &Rc<Fact>| {
+            fact.position != target.position
+                && !self.voided.contains(&fact.event)
+                && match target.kind.as_str() {
+                    "person_registered" => fact.person == target.person,
+                    "household_registered" => fact.household == target.household,
+                    _ => false,
+                }
+        };
+        if target.kind == "voided" {
+            Some("void_of_void")
+        } else if self.voided.contains(&target.event) {
+            Some("already_voided")
+        } else {
+            self.facts.iter().any(refers).then_some("in_use")
+        }
+    }
+
+    /// Says whether the line just applied is without effect, from all that is known with it.
+    fn flag(&self, fact: &Fact) -> Option<&'static str> {
+        // The line is the latest of its day, so the end of that day as known without it is the point it meets.
+        let before = || self.world(Some(fact.position - 1));
+        let world = || self.world(None);
+        let (day, eve) = (fact.on, fact.on.pred_opt()?);
+        let person = fact.person.as_ref();
+        let without_effect = |has_effect: bool| (!has_effect).then_some("without_effect");
+        match fact.kind.as_str() {
+            "absence_ended" => without_effect(before().person(person?, day).absent.contains(fact.text("absence"))),
+            "helper_released" => without_effect(before().person(person?, day).helpers.contains(&fact.own("helper_ref"))),
+            "member_left" => without_effect(before().person(person?, day).member_of == fact.household),
+            "household_recognised" => {
+                let household = fact.household.as_ref()?;
+                if before().household_standing(household, day).state == State::In {
+                    Some("without_effect")
+                } else {
+                    (!world().household(household, day).condition).then_some("unfounded")
+                }
+            }
+            "household_removed" => {
+                // A second removal on one day still gives its reason, so only the day before is asked.
+                let standing = world().household_standing(fact.household.as_ref()?, eve);
+                without_effect(matches!(standing.state, State::In | State::Eliminated))
+            }
+            "person_determined" => {
+                let founded = world().may_hold(person?, fact.text("category"), day);
+                (!founded).then_some("unfounded")
+            }
+            "determination_removed" => {
+                // As with households: a second removal on one day is not asked what the first one left over.
+                let standing = world().person_standing(person?, eve);
+                let mut held = standing.categories.iter();
+                without_effect(held.any(|held| fact.line["category"].is_null() || held == fact.text("category")))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Tells the kinds that are accepted, and count, on and after the day of the death.
+pub fn counts_after_death(kind: &str) -> bool {
+    matches!(
+        kind,
+        "voided"
+            | "employment_ended"
+            | "member_left"
+            | "absence_ended"
+            | "helper_released"
+            | "unemployment_deregistered"
+            | "determination_removed"
+    )
+}
+
+/// Reads a day.
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a day as YYYY-MM-DD")
+}
+
+/// Gives the first day of a month written `YYYY-MM`.
+pub fn first_of(month: &str) -> NaiveDate {
+    date(&format!("{month}-01"))
+}
+
+/// Gives the month after this one.
+pub fn next_month(month: &str) -> String {
+    (first_of(month) + chrono::Months::new(1)).format("%Y-%m").to_string()
+}
+
+fn same_content(one: &Value, other: &Value) -> bool {
+    let content = |line: &Value| {
+        let mut line = line.clone();
+        if let Some(fields) = line.as_object_mut() {
+            fields.remove("recorded_at");
+        }
+        line
+    };
+    content(one) == content(other)
+}

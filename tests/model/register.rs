@@ -1,0 +1,217 @@
+//! How a household and a person stand on the two registers, moved one day at a time (RS-1 sections 3 and 6).
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use chrono::{Months, NaiveDate};
+
+use super::day::World;
+use super::ledger::Name;
+
+/// Names where a subject stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    #[default]
+    None,
+    In,
+    Eliminated,
+    Exited,
+}
+
+impl State {
+    /// Writes the state as the interchange does.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::In => "in",
+            Self::Eliminated => "eliminated",
+            Self::Exited => "exited",
+        }
+    }
+}
+
+/// Says how a subject stands at the end of a day, and what happened on it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    pub state: State,
+    pub since: Option<NaiveDate>,
+    pub cause: Option<String>,
+    /// The categories a person holds; empty for a household.
+    pub categories: BTreeSet<String>,
+    /// The steps of this day, in order; only a removal followed by an entry makes two.
+    pub steps: Vec<Step>,
+}
+
+/// Notes one move of the state.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    pub from: State,
+    pub to: State,
+    pub cause: String,
+}
+
+impl Standing {
+    fn step(&mut self, on: NaiveDate, to: State, cause: &str) {
+        self.steps.push(Step { from: self.state, to, cause: cause.to_owned() });
+        self.state = to;
+        self.since = Some(on);
+        self.cause = Some(cause.to_owned());
+    }
+}
+
+impl World {
+    /// Says how a household stands at the end of a day. Nothing moves before its first recognition.
+    pub fn household_standing(&self, household: &Name, on: NaiveDate) -> Rc<Standing> {
+        let start = self.first_about_household(household, "household_recognised");
+        walk(&self.household_walks, household, start, on, |before, day| self.move_household(household, before, day))
+    }
+
+    /// Says how a person stands at the end of a day. Nothing moves before the first determination.
+    pub fn person_standing(&self, person: &Name, on: NaiveDate) -> Rc<Standing> {
+        let start = self.first_about_person(person, "person_determined");
+        walk(&self.person_walks, person, start, on, |before, day| self.move_person(person, before, day))
+    }
+
+    fn move_household(&self, household: &Name, before: &Standing, on: NaiveDate) -> Standing {
+        let mut now = Standing { steps: Vec::new(), ..before.clone() };
+        let today = |kind| self.household_facts(household, on).filter(move |f| f.on == on && f.kind == kind);
+        let day = self.household(household, on);
+
+        if let Some(removal) = today("household_removed").last()
+            && matches!(now.state, State::In | State::Eliminated)
+        {
+            now.step(on, State::Exited, removal.text("reason"));
+        } else if now.state == State::In && !day.condition {
+            if !day.in_city {
+                now.step(on, State::Exited, "E06");
+            } else if day.labour_employed {
+                now.step(on, State::Eliminated, "employed");
+            } else {
+                let reason = self.reason_of_household(household, on);
+                now.step(on, State::Exited, reason);
+            }
+        } else if let (State::Eliminated, Some(since)) = (now.state, now.since)
+            && day.condition
+            && on <= since + Months::new(6)
+        {
+            now.step(on, State::In, "reinstated");
+        }
+        if today("household_recognised").next().is_some() && now.state != State::In && day.condition {
+            now.step(on, State::In, "recognised");
+        }
+        now
+    }
+
+    fn reason_of_household(&self, household: &Name, on: NaiveDate) -> &'static str {
+        let eve = on.pred_opt().expect("a day before");
+        let was_seeking = self.household(household, eve).seeking;
+        let lost = was_seeking.iter().filter_map(|person| {
+            let day = self.person(person, on);
+            let stays = day.member_of.as_ref() == Some(household);
+            (!(stays && day.seeking)).then(|| self.reasons_of_person(person, !stays, on))
+        });
+        first_reason(lost.flatten())
+    }
+
+    /// Lists what fits a person who seeks no longer, in no order.
+    fn reasons_of_person(&self, person: &Name, left: bool, on: NaiveDate) -> Vec<&'static str> {
+        let day = self.person(person, on);
+        let away = |kind: &str| day.absent.contains(kind);
+        [
+            ("E08", day.dead),
+            ("E14", left),
+            ("E07", away("imprisoned")),
+            ("E04", away("military")),
+            ("E03", away("student")),
+            ("E02", away("incapacitated")),
+            ("E05", away("abroad")),
+            ("E01", away("pension") || away("early_retired") || on >= day.retires_on),
+            ("E10", !day.wants_work),
+        ]
+        .into_iter()
+        .filter_map(|(code, fits)| fits.then_some(code))
+        .collect()
+    }
+
+    /// Says whether a person may hold a category on a day.
+    pub fn may_hold(&self, person: &Name, category: &str, on: NaiveDate) -> bool {
+        let day = self.person(person, on);
+        let of_zero_household = || {
+            let household = day.member_of.as_ref();
+            household.is_some_and(|household| self.household_standing(household, on).state == State::In)
+        };
+        day.seeking && day.in_city && (category != "zero_household" || of_zero_household())
+    }
+
+    fn move_person(&self, person: &Name, before: &Standing, on: NaiveDate) -> Standing {
+        let mut now = Standing { steps: Vec::new(), ..before.clone() };
+        let today = |kind| self.person_facts(person, on).filter(move |f| f.on == on && f.kind == kind);
+
+        let mut removed_for = "";
+        for removal in today("determination_removed") {
+            let takes = |held: &String| removal.line["category"].is_null() || held == removal.text("category");
+            // What the day began with is asked, so of two removals of one category the later gives the reason.
+            if before.categories.iter().any(takes) {
+                removed_for = removal.text("reason");
+                now.categories.retain(|held| !takes(held));
+            }
+        }
+        let lost_by_removal = now.categories.is_empty();
+        now.categories.retain(|category| self.may_hold(person, category, on));
+        if now.categories.is_empty() && !before.categories.is_empty() {
+            let day = self.person(person, on);
+            if day.employed {
+                now.step(on, State::Eliminated, "employed");
+            } else if lost_by_removal {
+                now.step(on, State::Exited, removed_for);
+            } else if !day.in_city {
+                now.step(on, State::Exited, "E06");
+            } else if !day.seeking {
+                now.step(on, State::Exited, first_reason(self.reasons_of_person(person, false, on)));
+            } else {
+                let eve = on.pred_opt().expect("a day before");
+                let left = self.person(person, eve).member_of != day.member_of;
+                now.step(on, State::Exited, if left { "E14" } else { "E15" });
+            }
+        }
+        for determination in today("person_determined") {
+            let category = determination.text("category");
+            if self.may_hold(person, category, on) {
+                now.categories.insert(category.to_owned());
+            }
+        }
+        if !now.categories.is_empty() && now.state != State::In {
+            now.step(on, State::In, "recognised");
+        }
+        now
+    }
+}
+
+/// Walks day by day from the first day on which anything can move, keeping the days gone through.
+fn walk(
+    walks: &RefCell<HashMap<Name, Vec<Rc<Standing>>>>,
+    subject: &Name,
+    start: Option<NaiveDate>,
+    on: NaiveDate,
+    step: impl Fn(&Standing, NaiveDate) -> Standing,
+) -> Rc<Standing> {
+    let Some(start) = start.filter(|start| *start <= on) else {
+        return Rc::default();
+    };
+    let mut days = walks.borrow_mut().remove(subject).unwrap_or_default();
+    for day in start.iter_days().take_while(|day| *day <= on).skip(days.len()) {
+        let before = days.last().cloned().unwrap_or_default();
+        days.push(Rc::new(step(&before, day)));
+    }
+    let index = usize::try_from((on - start).num_days()).expect("not before the start");
+    let standing = Rc::clone(&days[index]);
+    walks.borrow_mut().insert(subject.clone(), days);
+    standing
+}
+
+fn first_reason(fitting: impl IntoIterator<Item = &'static str>) -> &'static str {
+    const ORDER: [&str; 9] = ["E08", "E14", "E07", "E04", "E03", "E02", "E05", "E01", "E10"];
+    let fitting: BTreeSet<&str> = fitting.into_iter().collect();
+    ORDER.into_iter().find(|code| fitting.contains(code)).expect("who seeks no longer has a reason")
+}
