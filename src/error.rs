@@ -57,6 +57,8 @@ failures! {
     DiskFull "disk_full" 507 "The disk is full; what was committed stays. Make room and run the same command again." "磁盘已满，已提交的内容保留，请腾出空间后重新运行同一命令。",
     Unverified "unverified" 409 "The recomputed month differs from the closed one." "重新计算的结果与已结账的结果不一致。",
     UnknownDivision "unknown_division" 404 "There is no such division." "没有这个行政区划。",
+    UnknownHousehold "unknown_household" 404 "No household is registered under that reference." "没有登记过该户编号。",
+    UnknownPerson "unknown_person" 404 "No person is registered under that reference." "没有登记过该人员编号。",
     NotFound "not_found" 404 "There is nothing of that name here." "没有找到。",
     BadRequest "bad_request" 400 "The request is not understood." "请求无法理解。",
     Unauthorized "unauthorized" 401 "Sign in first." "请先登录。",

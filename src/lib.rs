@@ -7,9 +7,13 @@
 //! - [`db`]: the two engines, SQLite and PostgreSQL, and how facts lie in them.
 //! - [`seal`]: how personal data is kept unreadable without the key file.
 //! - [`ops`]: what an actor can do: load, ask the domain, save.
+//! - [`demo`]: a synthetic city in interchange lines.
+//! - [`cli`]: the command line.
 
+pub mod cli;
 pub mod clock;
 pub mod db;
+pub mod demo;
 pub mod domain;
 pub mod error;
 pub mod ops;

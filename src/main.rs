@@ -1,1 +1,5 @@
-fn main(){}
+//! The `bangfu` program: see [`bangfu::cli`].
+
+fn main() -> std::process::ExitCode {
+    bangfu::cli::main()
+}

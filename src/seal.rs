@@ -138,6 +138,12 @@ impl Keys {
         mac(&self.hash, "content", content)
     }
 
+    /// Derives a secret for another use, named by its label: the same from the same key file, and telling nothing of the
+    /// keys in it.
+    pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(mac(&self.index, "derive", label.as_bytes()))
+    }
+
     /// Answers what a database keeps to tell its key file from another; it reveals nothing of the keys.
     ///
     /// It is over the index key, the hash key and the oldest master key: adding a newer master key leaves it as it is.
@@ -334,7 +340,8 @@ fn associated(header: &[u8], purpose: &str, person_id: i64) -> Vec<u8> {
     [header, b"bangfu ", purpose.as_bytes(), &person_id.to_be_bytes()].concat()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Writes bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         // Writing to a string cannot fail.

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::facts::RuleRow;
 use super::schema::{fact, personal};
 use crate::domain::codes::{
     Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex,
@@ -56,6 +57,29 @@ pub struct PersonalRow {
     pub address: Option<Vec<u8>>,
 }
 
+impl FactRow {
+    /// The columns the rules read.
+    pub fn rule_row(&self) -> RuleRow {
+        RuleRow {
+            position: self.position,
+            kind: self.kind,
+            effective_on: self.effective_on,
+            person_id: self.person_id,
+            household_id: self.household_id,
+            employment_id: self.employment_id,
+            helper_id: self.helper_id,
+            division: self.division,
+            code: self.code,
+            reason: self.reason,
+            amount: self.amount,
+            sex: self.sex,
+            retirement_group: self.retirement_group,
+            born_on: self.born_on,
+            voids: self.voids,
+        }
+    }
+}
+
 impl PersonalRow {
     fn is_empty(&self) -> bool {
         self.name.is_none() && self.note.is_none() && self.id_number.is_none() && self.phone.is_none() && self.address.is_none()
@@ -71,57 +95,43 @@ pub fn needs_key(claim: &Claim) -> bool {
     }
 }
 
-/// Writes what a claim says into the columns of its row; the subject's numbers are already there. Gives the side row
-/// when there is something for it. `key` is the person's data key, there when [`needs_key`] says so.
-pub fn put(claim: &Claim, row: &mut FactRow, key: Option<&DataKey>) -> Option<PersonalRow> {
-    let mut side = PersonalRow { id: row.position, person_id: row.person_id, ..PersonalRow::default() };
-    let mut attributes = Map::new();
+/// Writes what a claim says into the columns of its ledger row; the numbers of its subjects are already there.
+pub fn put(claim: &Claim, row: &mut FactRow) {
+    let mut attributes = Attributes::default();
     match claim {
         Claim::PersonRegistered { person_data, .. } => {
             row.sex = Some(person_data.sex.number());
             row.born_on = Some(person_data.birth_date);
             row.division = Some(person_data.residence_division.number());
-            side.name = Some(person_data.name.as_str().to_owned());
-            side.id_number = key.map(|k| k.seal(Field::IdNumber, row.person_id.unwrap_or(0), person_data.id_number.as_str()));
-            put_optional(&person_data.optional, row, &mut side, &mut attributes, key);
+            attributes.put_optional(&person_data.optional, row);
         }
         Claim::PersonChanged { changes, .. } => {
             row.division = changes.residence_division.map(Division::number);
-            side.name = changes.name.as_ref().map(|n| n.as_str().to_owned());
-            put_optional(&changes.optional, row, &mut side, &mut attributes, key);
+            attributes.put_optional(&changes.optional, row);
         }
         Claim::HouseholdRegistered { division, urban, .. } => {
             row.division = Some(division.number());
             row.code = Some(i16::from(*urban));
         }
-        Claim::MemberJoined { relation, .. } => {
-            attributes.insert("relation".into(), json!(relation));
-        }
+        Claim::MemberJoined { relation, .. } => attributes.put("relation", Some(relation.as_str())),
         Claim::HouseholdMoved { division, .. } => row.division = Some(division.number()),
         Claim::WishDeclared { work, help, .. } => row.code = Some(i16::from(*work) + 2 * i16::from(*help)),
         Claim::AbsenceStarted { absence, .. } | Claim::AbsenceEnded { absence, .. } => row.code = Some(absence.number()),
         Claim::EmploymentStarted { job, .. } => {
             row.code = Some(job.form.number());
             row.amount = job.monthly_pay;
-            put_job(job, &mut attributes);
+            attributes.put_job(job);
         }
         Claim::PayChanged { monthly_pay, .. } => row.amount = Some(*monthly_pay),
-        Claim::EmploymentEnded { reason, .. }
-        | Claim::UnemploymentRegistered { reason, .. }
-        | Claim::UnemploymentDeregistered { reason, .. }
-        | Claim::Voided { reason, .. } => side.note = reason.as_ref().map(|r| r.as_str().to_owned()),
         Claim::HouseholdRemoved { reason, .. } => row.reason = Some(reason.number()),
         Claim::PersonApplied { category, .. } | Claim::PersonDetermined { category, .. } => row.code = Some(category.number()),
         Claim::DeterminationRemoved { category, reason, .. } => {
             row.code = category.map(Category::number);
             row.reason = Some(reason.number());
         }
-        Claim::ServiceDelivered { service, outcome, note, .. } => {
+        Claim::ServiceDelivered { service, outcome, .. } => {
             row.code = Some(service.number());
-            if let Some(outcome) = outcome {
-                attributes.insert("outcome".into(), json!(outcome.as_str()));
-            }
-            side.note = note.as_ref().map(|n| n.as_str().to_owned());
+            attributes.put("outcome", outcome.map(Outcome::as_str));
         }
         Claim::LivingLineSet { division, monthly } => {
             row.division = Some(division.number());
@@ -129,51 +139,83 @@ pub fn put(claim: &Claim, row: &mut FactRow, key: Option<&DataKey>) -> Option<Pe
         }
         Claim::MemberLeft { .. }
         | Claim::Died { .. }
+        | Claim::EmploymentEnded { .. }
+        | Claim::UnemploymentRegistered { .. }
+        | Claim::UnemploymentDeregistered { .. }
         | Claim::HouseholdApplied { .. }
         | Claim::HouseholdRecognised { .. }
         | Claim::HelperAssigned { .. }
         | Claim::HelperReleased { .. }
+        | Claim::Voided { .. }
         | Claim::MonthClosed { .. } => {}
     }
-    row.attributes = (!attributes.is_empty()).then(|| Value::Object(attributes).to_string());
-    if side.is_empty() {
-        return None;
+    row.attributes = attributes.text();
+}
+
+/// Gives the side row of a claim, when there is something for it. `key` is the person's data key, there when
+/// [`needs_key`] says so.
+pub fn side(claim: &Claim, id: i64, person_id: Option<i64>, key: Option<&DataKey>) -> Option<PersonalRow> {
+    let seal = |field, text: &str| Some(key?.seal(field, person_id?, text));
+    let contact = |o: &Optional| {
+        let phone = o.phone.as_ref().and_then(|p| seal(Field::Phone, p.as_str()));
+        (phone, o.address.as_ref().and_then(|a| seal(Field::Address, a.as_str())))
+    };
+    let text = |t: &Text| t.as_str().to_owned();
+    let mut side = PersonalRow { id, person_id, ..PersonalRow::default() };
+    match claim {
+        Claim::PersonRegistered { person_data, .. } => {
+            side.name = Some(text(&person_data.name));
+            side.id_number = seal(Field::IdNumber, person_data.id_number.as_str());
+            (side.phone, side.address) = contact(&person_data.optional);
+        }
+        Claim::PersonChanged { changes, .. } => {
+            side.name = changes.name.as_ref().map(text);
+            (side.phone, side.address) = contact(&changes.optional);
+        }
+        Claim::EmploymentEnded { reason, .. }
+        | Claim::UnemploymentRegistered { reason, .. }
+        | Claim::UnemploymentDeregistered { reason, .. }
+        | Claim::Voided { reason, .. } => side.note = reason.as_ref().map(text),
+        Claim::ServiceDelivered { note, .. } => side.note = note.as_ref().map(text),
+        _ => return None,
     }
-    row.personal_id = Some(side.id);
-    Some(side)
+    (!side.is_empty()).then_some(side)
 }
 
-fn put_optional(o: &Optional, row: &mut FactRow, side: &mut PersonalRow, attributes: &mut Map<String, Value>, key: Option<&DataKey>) {
-    let person = row.person_id.unwrap_or(0);
-    row.retirement_group = o.retirement_group.map(RetirementGroup::number);
-    side.phone = o.phone.as_ref().and_then(|p| key.map(|k| k.seal(Field::Phone, person, p.as_str())));
-    side.address = o.address.as_ref().and_then(|a| key.map(|k| k.seal(Field::Address, person, a.as_str())));
-    let mut put = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            attributes.insert(name.to_owned(), value);
-        }
-    };
-    put("hukou_division", o.hukou_division.map(|d| json!(d.code())));
-    put("hukou_rural", o.hukou_rural.map(Value::Bool));
-    put("ethnic", o.ethnic.as_ref().map(|v| json!(v)));
-    put("education", o.education.as_ref().map(|v| json!(v)));
-    put("marital", o.marital.as_ref().map(|v| json!(v)));
-    put("disability", o.disability.as_ref().map(|d| json!({"category": d.category, "grade": d.grade})));
-    put("graduated_on", o.graduated_on.map(|d| json!(d)));
-}
+/// The attributes no rule reads, on their way into one column.
+#[derive(Default)]
+struct Attributes(Map<String, Value>);
 
-fn put_job(job: &Job, attributes: &mut Map<String, Value>) {
-    let mut put = |name: &str, value: Option<Value>| {
+impl Attributes {
+    fn put(&mut self, name: &str, value: Option<impl Into<Value>>) {
         if let Some(value) = value {
-            attributes.insert(name.to_owned(), value);
+            self.0.insert(name.to_owned(), value.into());
         }
-    };
-    put("uscc", job.uscc.as_ref().map(|v| json!(v.as_str())));
-    put("occupation", job.occupation.as_ref().map(|v| json!(v.as_str())));
-    put("industry", job.industry.as_ref().map(|v| json!(v.as_str())));
-    put("place", job.place.map(|v| json!(v.as_str())));
-    put("contract_until", job.contract_until.map(|v| json!(v)));
-    put("hired_as_difficult", job.hired_as_difficult.map(Value::Bool));
+    }
+
+    fn put_optional(&mut self, o: &Optional, row: &mut FactRow) {
+        row.retirement_group = o.retirement_group.map(RetirementGroup::number);
+        self.put("hukou_division", o.hukou_division.map(Division::code));
+        self.put("hukou_rural", o.hukou_rural);
+        self.put("ethnic", o.ethnic.as_deref());
+        self.put("education", o.education.as_deref());
+        self.put("marital", o.marital.as_deref());
+        self.put("disability", o.disability.as_ref().map(|d| json!({"category": d.category, "grade": d.grade})));
+        self.put("graduated_on", o.graduated_on.map(|d| d.to_string()));
+    }
+
+    fn put_job(&mut self, job: &Job) {
+        self.put("uscc", job.uscc.as_ref().map(Uscc::as_str));
+        self.put("occupation", job.occupation.as_ref().map(Text::as_str));
+        self.put("industry", job.industry.as_ref().map(Text::as_str));
+        self.put("place", job.place.map(Place::as_str));
+        self.put("contract_until", job.contract_until.map(|d| d.to_string()));
+        self.put("hired_as_difficult", job.hired_as_difficult);
+    }
+
+    fn text(self) -> Option<String> {
+        (!self.0.is_empty()).then(|| Value::Object(self.0).to_string())
+    }
 }
 
 /// The references a row's numbers stand for.

@@ -1,10 +1,14 @@
 //! The two engines behind one connection type: opening by URL scheme, migrations, transactions, the pool. Queries live
 //! beside what they serve, in `ops` and in the other files of this folder.
 
+pub mod bulk;
 pub mod claims;
 pub mod engine;
 pub mod facts;
+pub mod months;
 pub mod schema;
+pub mod spans;
+pub mod subjects;
 
 use std::path::{Path, PathBuf};
 

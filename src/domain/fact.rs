@@ -97,6 +97,73 @@ impl Claim {
     }
 }
 
+impl Claim {
+    /// The person it is about.
+    pub fn person(&self) -> Option<&Reference> {
+        match self {
+            Self::PersonRegistered { person, .. }
+            | Self::PersonChanged { person, .. }
+            | Self::MemberJoined { person, .. }
+            | Self::MemberLeft { person, .. }
+            | Self::WishDeclared { person, .. }
+            | Self::AbsenceStarted { person, .. }
+            | Self::AbsenceEnded { person, .. }
+            | Self::Died { person }
+            | Self::EmploymentStarted { person, .. }
+            | Self::PayChanged { person, .. }
+            | Self::EmploymentEnded { person, .. }
+            | Self::UnemploymentRegistered { person, .. }
+            | Self::UnemploymentDeregistered { person, .. }
+            | Self::PersonApplied { person, .. }
+            | Self::PersonDetermined { person, .. }
+            | Self::DeterminationRemoved { person, .. }
+            | Self::HelperAssigned { person, .. }
+            | Self::HelperReleased { person, .. }
+            | Self::ServiceDelivered { person, .. } => Some(person),
+            Self::HouseholdRegistered { .. }
+            | Self::HouseholdMoved { .. }
+            | Self::HouseholdApplied { .. }
+            | Self::HouseholdRecognised { .. }
+            | Self::HouseholdRemoved { .. }
+            | Self::LivingLineSet { .. }
+            | Self::Voided { .. }
+            | Self::MonthClosed { .. } => None,
+        }
+    }
+
+    /// The household it is about.
+    pub fn household(&self) -> Option<&Reference> {
+        match self {
+            Self::HouseholdRegistered { household, .. }
+            | Self::MemberJoined { household, .. }
+            | Self::MemberLeft { household, .. }
+            | Self::HouseholdMoved { household, .. }
+            | Self::HouseholdApplied { household }
+            | Self::HouseholdRecognised { household }
+            | Self::HouseholdRemoved { household, .. } => Some(household),
+            _ => None,
+        }
+    }
+
+    /// The employment it names, in the line's sender's words.
+    pub fn employment(&self) -> Option<&Reference> {
+        match self {
+            Self::EmploymentStarted { employment, .. }
+            | Self::PayChanged { employment, .. }
+            | Self::EmploymentEnded { employment, .. } => Some(employment),
+            _ => None,
+        }
+    }
+
+    /// The helper it names, in the line's sender's words.
+    pub fn helper(&self) -> Option<&Reference> {
+        match self {
+            Self::HelperAssigned { helper, .. } | Self::HelperReleased { helper, .. } => Some(helper),
+            _ => None,
+        }
+    }
+}
+
 /// What a registration says of a person.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Registration {

@@ -71,6 +71,14 @@ impl World {
         self.members.get(&household).map_or(&[], Vec::as_slice)
     }
 
+    /// The households a person was ever said to join or leave, by the facts that are live.
+    pub fn households_of(&self, person: i64) -> impl Iterator<Item = i64> + '_ {
+        self.facts_of(person).iter().filter_map(|f| match f.what {
+            PersonWhat::Joined { household } | PersonWhat::Left { household } => Some(household),
+            _ => None,
+        })
+    }
+
     /// The persons of this part.
     pub fn people(&self) -> impl Iterator<Item = i64> + '_ {
         self.people.keys().copied()
@@ -141,6 +149,29 @@ impl Histories<'_> {
     pub fn division_of(&self, person: i64, day: NaiveDate) -> Option<Division> {
         let life = self.life(person);
         determination::division_of(&life, life.on(day), day, |h| self.divisions_of(h))
+    }
+
+    /// Where a household is counted on a day: its division, or the last one in the city.
+    pub fn household_counted_in(&self, household: i64, day: NaiveDate) -> Option<Division> {
+        let chain = self.divisions_of(household);
+        let known = chain.partition_point(|(from, _)| *from <= day);
+        // Of two on one day only the later ever held at a day's end.
+        let held = chain[..known].iter().enumerate().filter(|(i, (on, _))| chain.get(i + 1).is_none_or(|(next, _)| next > on || *next > day));
+        held.map(|(_, (_, division))| *division).filter(|d| d.is_in_city()).last()
+    }
+
+    /// Where a person is counted on a day: the division, or the last one in the city.
+    pub fn person_counted_in(&self, person: i64, day: NaiveDate) -> Option<Division> {
+        let life = self.life(person);
+        let mut days: Vec<NaiveDate> = life.changes().iter().map(|(from, _)| *from).chain(life.residence_days()).collect();
+        for household in self.world.households_of(person) {
+            days.extend(self.divisions_of(household).iter().map(|(on, _)| *on));
+        }
+        days.retain(|d| *d <= day);
+        days.push(day);
+        days.sort_unstable();
+        let first = days.first().map(|d| super::month::day_before(*d));
+        days.into_iter().rev().chain(first).find_map(|d| self.division_of(person, d).filter(|d| d.is_in_city()))
     }
 }
 

@@ -6,6 +6,12 @@
 //! [`register`] how the two registers move, [`lines`] what a month then counts, [`random`] makes ledgers and
 //! [`reached`] counts how far they reach. The model is given lines whose form is right: neither the form of a line
 //! nor the division tree is its business, nor is the clock (`month_not_over`) or the digest's bytes.
+//!
+//! Where the rules leave room, the model reads them so: a member of a household not yet registered has the division
+//! of the residence; a reporting division is where the subject last was at the *end* of a day in the city; of two
+//! removals on one day both count as taking what the day began with; facts that a death dated before them makes
+//! impossible do not count, the registration excepted; `diff` compares the coverage too, and a division that only
+//! appears because the subject was registered later is a difference.
 
 pub mod day;
 pub mod ledger;

@@ -1,6 +1,6 @@
 //! Makes small random ledgers in which facts collide: few subjects, few days, every kind of line and mistake.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde_json::{Value, json};
 
 use super::ledger::{date, first_of, next_month};
@@ -13,39 +13,56 @@ pub enum Step {
 }
 
 /// Lists the months in which nearly everything happens.
-pub const MONTHS: [&str; 7] = ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
+#[rustfmt::skip]
+pub const MONTHS: [&str; 7] =
+    ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
 
-/// Lists the divisions worth asking: the city, and the counties, townships and villages the ledgers use.
+/// Lists the divisions worth asking: the city, and counties, townships and villages the ledgers use.
+#[rustfmt::skip]
 pub const DIVISIONS: [&str; 14] = [
-    "440700", "440703", "440704", "440705", "440785", "440703002", "440703005", "440704001", "440705001",
-    "440785001", "440703002101", "440703002102", "440703005101", "440704001015",
+    "440700", "440703", "440704", "440705", "440785",
+    "440703002", "440703005", "440704001", "440705001", "440785001",
+    "440703002101", "440703002102", "440703005101", "440704001015",
 ];
 
-const VILLAGES: [&str; 6] =
-    ["440703002101", "440703002102", "440703005101", "440704001015", "440705001001", "440785001001"];
+#[rustfmt::skip]
+const VILLAGES: [&str; 6] = [
+    "440703002101", "440703002102", "440703005101", "440704001015", "440705001001", "440785001001",
+];
 const ELSEWHERE: [&str; 2] = ["440604001001", "110105001001"];
+#[rustfmt::skip]
+const LEVELS: [&str; 6] =
+    ["440700", "440703", "440704001", "440703002", "440703002101", "440604001001"];
+#[rustfmt::skip]
 const ABSENCES: [&str; 7] =
     ["student", "military", "imprisoned", "incapacitated", "abroad", "pension", "early_retired"];
-const OFFICERS_REASONS: [&str; 6] = ["E09", "E10", "E11", "E12", "E13", "E99"];
-const CATEGORIES: [&str; 6] = ["older", "disabled", "low_income", "zero_household", "zero_household", "released"];
+const REASONS: [&str; 6] = ["E09", "E10", "E11", "E12", "E13", "E99"];
+const CATEGORIES: [&str; 4] = ["older", "low_income", "zero_household", "zero_household"];
+const FORMS: [&str; 4] = ["unit", "self_employed", "public_welfare", "internship"];
 const LONG_AGO: &str = "2014-01-01";
 
 /// Makes the ledger of a seed: its registrations and about `size` lines after them, closes between.
 pub fn ledger(seed: u64, size: usize) -> Vec<Step> {
-    let mut maker = Maker { dice: Dice(seed), ..Maker::default() };
+    let mut maker = Maker {
+        dice: Dice(seed),
+        ..Maker::default()
+    };
     maker.register_all();
     let mut pending = MONTHS[maker.dice.below(4)].to_owned();
     for (index, month) in MONTHS.into_iter().enumerate() {
-        let enough = maker.recorded.len() + size / MONTHS.len();
-        month.clone_into(&mut maker.month);
-        while maker.recorded.len() < enough {
+        maker.month = index;
+        let enough = maker.sent.len() + size / MONTHS.len();
+        while maker.sent.len() < enough {
             maker.something();
         }
         if maker.dice.one_in(20) {
-            maker.steps.push(Step::Close { month: MONTHS[maker.dice.below(index + 1)].to_owned() });
+            let month = MONTHS[maker.dice.below(index + 1)].to_owned();
+            maker.steps.push(Step::Close { month });
         }
         while pending.as_str() <= month && !maker.dice.one_in(6) {
-            maker.steps.push(Step::Close { month: pending.clone() });
+            maker.steps.push(Step::Close {
+                month: pending.clone(),
+            });
             pending = next_month(&pending);
         }
     }
@@ -57,15 +74,11 @@ pub fn ledger(seed: u64, size: usize) -> Vec<Step> {
 struct Dice(u64);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
+    fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).expect("below the bound")
+        usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).expect("below the bound")
     }
 
     fn one_in(&mut self, n: usize) -> bool {
@@ -75,14 +88,16 @@ impl Dice {
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
+
+    fn days(&mut self, bound: usize) -> Days {
+        Days::new(self.below(bound) as u64)
+    }
 }
 
-#[derive(Clone)]
 struct Person {
     sender: String,
     reference: String,
     birth: NaiveDate,
-    male: bool,
     home: Option<usize>,
     away: Vec<&'static str>,
     dead: bool,
@@ -101,371 +116,386 @@ struct Job {
 #[derive(Default)]
 struct Maker {
     dice: Dice,
-    month: String,
+    month: usize,
     persons: Vec<Person>,
-    households: Vec<(String, String)>,
+    homes: Vec<(String, String)>,
     jobs: Vec<Job>,
-    recorded: Vec<(String, Value)>,
+    sent: Vec<(String, Value)>,
     steps: Vec<Step>,
 }
 
 impl Maker {
     fn register_all(&mut self) {
-        let two_senders = self.dice.one_in(3);
-        for level in ["440700", "440705", "440703002", "440704001015", "440604001001"] {
-            if self.dice.one_in(4) {
-                let monthly = 90_000 + 5_000 * self.dice.below(6);
-                self.tell("A", "living_line_set", date(LONG_AGO), json!({"division": level, "monthly": monthly}));
-            }
+        let senders = if self.dice.one_in(3) {
+            ["A", "B"]
+        } else {
+            ["A", "A"]
+        };
+        for _ in 0..self.dice.below(3) {
+            self.set_living_line(date(LONG_AGO));
         }
         for _ in 0..=self.dice.below(4) {
-            let sender = if two_senders && self.dice.one_in(2) { "B" } else { "A" };
+            let sender = self.dice.pick(&senders);
             self.register_household(sender, date(LONG_AGO));
         }
         for _ in 0..=self.dice.below(6) {
-            let sender = if two_senders && self.dice.one_in(2) { "B" } else { "A" };
+            let sender = self.dice.pick(&senders);
             let person = self.register_person(sender);
-            if let Some(home) = self.household_of(sender).filter(|_| !self.dice.one_in(8)) {
-                let on = if self.dice.one_in(8) { self.day() } else { date(LONG_AGO) };
-                self.join(person, home, on.max(self.persons[person].birth));
+            let long_ago = self.persons[person].birth.max(date(LONG_AGO));
+            if let Some(home) = self.home_of(sender).filter(|_| !self.dice.one_in(8)) {
+                let on = if self.dice.one_in(8) {
+                    self.day()
+                } else {
+                    long_ago
+                };
+                self.join(person, home, on);
             }
             if !self.dice.one_in(6) {
-                let help = !self.dice.one_in(3);
-                let on = self.persons[person].birth.max(date(LONG_AGO));
-                self.about(person, "wish_declared", on, json!({"work": true, "help": help}));
+                self.wish(person, true, long_ago);
             }
         }
     }
 
     fn register_household(&mut self, sender: &str, on: NaiveDate) -> usize {
-        let own = self.households.iter().filter(|(owner, _)| owner == sender).count();
-        let reference = format!("H{}", own + 1);
-        self.households.push((sender.to_owned(), reference.clone()));
+        let reference = format!(
+            "H{}",
+            self.homes.iter().filter(|home| home.0 == sender).count() + 1
+        );
         let on = if self.dice.one_in(12) { self.day() } else { on };
-        let division = if self.dice.one_in(25) { self.dice.pick(&ELSEWHERE) } else { self.dice.pick(&VILLAGES) };
-        let urban = !self.dice.one_in(3);
-        let fields = json!({"household_ref": reference, "division": division, "urban": urban});
-        self.tell(sender, "household_registered", on, fields);
-        self.households.len() - 1
+        let (at, urban) = (self.place(25), !self.dice.one_in(3));
+        self.homes.push((sender.to_owned(), reference));
+        let fields = json!({"division": at, "urban": urban});
+        self.of(self.homes.len() - 1, "household_registered", on, fields);
+        self.homes.len() - 1
     }
 
+    /// Registers a person, most of plain working age; others retire or turn sixteen in the months that matter.
     fn register_person(&mut self, sender: &str) -> usize {
         let number = self.persons.len();
-        let own = self.persons.iter().filter(|person| person.sender == sender).count();
-        // Most are of plain working age; the others retire or turn sixteen in the months that matter.
-        let (from, months, group) = match self.dice.below(12) {
-            0 => ("1965-08-01", 6, "male"),
-            1 => ("1970-08-01", 6, if self.dice.one_in(2) { "female_55" } else { "" }),
-            2 => ("1975-07-01", 5, "female_50"),
-            3 => ("2009-11-01", 7, ""),
-            4 => ("2012-01-01", 24, ""),
-            _ => ("1976-01-01", 300, ""),
+        let (from, months, sex, group) = match self.dice.below(14) {
+            0 => ("1965-08-01", 6, "male", "male"),
+            1 => ("1970-08-01", 6, "female", "female_55"),
+            2 => ("1970-08-01", 6, "female", ""),
+            3 => ("1975-07-01", 5, "female", "female_50"),
+            4 => ("2009-11-01", 7, "male", ""),
+            5 => ("2011-01-01", 24, "female", ""),
+            way => (
+                "1976-01-01",
+                300,
+                if way % 2 == 0 { "male" } else { "female" },
+                "",
+            ),
         };
-        let male = group == "male" || group.is_empty() && from != "1970-08-01" && self.dice.one_in(2);
-        let month = date(from) + Months::new(u32::try_from(self.dice.below(months)).expect("few months"));
-        let day = if self.dice.one_in(4) { 31 } else { self.dice.below(31) };
-        let in_month = u64::try_from(day).expect("few days");
-        let birth = (month + Days::new(in_month)).min(month + Months::new(1) - Days::new(1));
+        let month = date(from) + Months::new(u32::try_from(self.dice.below(months)).expect("few"));
+        let birth = (month + self.dice.days(40)).min(month + Months::new(1) - Days::new(1));
+        let own = self
+            .persons
+            .iter()
+            .filter(|person| person.sender == sender)
+            .count();
         let reference = char::from(b"abcdefghijklmnopqrstuvwxyz"[own % 26]).to_string();
-        self.persons.push(Person { sender: sender.to_owned(), reference, birth, male, home: None, away: Vec::new(), dead: false });
-        let residence = if self.dice.one_in(15) { self.dice.pick(&ELSEWHERE) } else { self.dice.pick(&VILLAGES) };
         let mut fields = json!({
-            "id_number": id_number(birth, number, male),
+            "person_ref": reference,
+            "id_number": id_number(birth, 2 * number + usize::from(sex == "male")),
             "name": "测试",
-            "sex": if male { "male" } else { "female" },
+            "sex": sex,
             "birth_date": birth.to_string(),
-            "residence_division": residence,
+            "residence_division": self.place(15),
         });
         if !group.is_empty() {
             fields["retirement_group"] = group.into();
         }
-        let on = if self.dice.one_in(10) { self.day() } else { date(LONG_AGO) };
-        let sender_of_line = self.persons[number].sender.clone();
-        fields["person_ref"] = self.persons[number].reference.clone().into();
-        self.tell(&sender_of_line, "person_registered", on.max(birth), fields);
+        let sender = sender.to_owned();
+        let on = if self.dice.one_in(10) {
+            self.day()
+        } else {
+            birth.max(date(LONG_AGO))
+        };
+        self.tell(&sender, "person_registered", on, fields);
+        self.persons.push(Person {
+            sender,
+            reference,
+            birth,
+            home: None,
+            away: vec![],
+            dead: false,
+        });
         number
     }
 
     /// Does one thing, often several lines long, mostly dated in the month at hand.
     fn something(&mut self) {
-        match self.dice.below(44) {
-            0..=3 => self.recognise(),
-            4..=10 => self.clear_a_household(),
-            11..=14 => self.work(),
-            15..=16 => self.work_for_little(),
-            17..=19 => self.be_absent(),
-            20 => self.wish(),
-            21..=23 => self.move_household(),
-            24..=26 => self.change_households(),
-            27..=28 => self.remove(),
-            29..=30 => self.determine(),
-            31 => self.change_person(),
-            32..=34 => self.help(),
-            35..=37 => self.void(),
-            38 => self.repeat(),
-            39..=40 => self.come_back_after_half_a_year(),
-            41 => self.register_anew(),
-            _ => self.err(),
+        let (person, on) = (self.dice.below(self.persons.len()), self.day());
+        let (home, later) = (self.dice.below(self.homes.len()), self.soon(on));
+        let (category, reason) = (self.dice.pick(&CATEGORIES), self.dice.pick(&REASONS));
+        match self.dice.below(46) {
+            0..=3 => self.recognise(home, on),
+            4..=11 => self.clear(home, on, later),
+            12..=14 => {
+                let form = self.dice.pick(&FORMS);
+                let job = self.start_job(person, on, form, None);
+                if !self.dice.one_in(3) {
+                    self.end_job(&job, later);
+                    self.start_job(person, later, "unit", None);
+                }
+            }
+            15..=16 => self.work_for_little(person, on),
+            17..=18 => {
+                let absence = self.dice.pick(&ABSENCES);
+                if !self.dice.one_in(8) {
+                    self.go_away(person, absence, on);
+                }
+                self.say(person, "absence_ended", later, json!({"absence": absence}));
+            }
+            19 => self.wish(person, later == on, on),
+            20..=22 => {
+                for day in [on, later] {
+                    let at = self.place(3);
+                    self.of(home, "household_moved", day, json!({"division": at}));
+                }
+            }
+            23..=25 => self.change_homes(person, on, later),
+            26..=27 => {
+                self.of(home, "household_removed", on, json!({"reason": reason}));
+                if self.dice.one_in(2) {
+                    self.of(home, "household_recognised", on, json!({}));
+                }
+                let again = self.dice.pick(&REASONS);
+                self.of(home, "household_removed", on, json!({"reason": again}));
+            }
+            28..=29 => {
+                for category in [category, "disabled"] {
+                    self.say(
+                        person,
+                        "person_determined",
+                        on,
+                        json!({"category": category}),
+                    );
+                }
+                let taken = json!({"reason": reason, "category": category});
+                self.say(person, "determination_removed", later, taken);
+                if self.dice.one_in(2) {
+                    self.say(
+                        person,
+                        "determination_removed",
+                        later,
+                        json!({"reason": "E09"}),
+                    );
+                }
+                let category = self.dice.pick(&CATEGORIES);
+                self.say(
+                    person,
+                    "person_determined",
+                    later,
+                    json!({"category": category}),
+                );
+            }
+            30 => {
+                // A group is now and then against the sex.
+                let group = self.dice.pick(&["female_50", "female_55", "male"]);
+                let change = if later == on {
+                    json!({"retirement_group": group})
+                } else {
+                    json!({"residence_division": self.place(3)})
+                };
+                self.say(person, "person_changed", on, change);
+            }
+            31..=33 => self.help(person, on, later),
+            34..=36 => self.void(on),
+            37 => self.repeat(),
+            38..=40 => self.come_back_after_half_a_year(home, on),
+            41 => self.register_anew(on),
+            _ => self.err(person, on),
         }
     }
 
-    fn recognise(&mut self) {
-        let (household, on) = (self.household(), self.day());
-        self.make_ready(household, on);
-        self.of_household(household, "household_recognised", on, json!({}));
-        for person in self.members(household) {
+    fn recognise(&mut self, home: usize, on: NaiveDate) {
+        self.make_ready(home, on);
+        self.of(home, "household_recognised", on, json!({}));
+        for person in self.members(home) {
+            let (category, day) = (self.dice.pick(&CATEGORIES), self.soon(on));
             if self.dice.one_in(2) {
-                let category = self.dice.pick(&CATEGORIES);
-                let later = self.soon(on);
-                self.about(person, "person_determined", later, json!({"category": category}));
+                self.say(
+                    person,
+                    "person_determined",
+                    day,
+                    json!({"category": category}),
+                );
             }
         }
     }
 
     /// Mostly brings a household to where it can be recognised: in the city, its members seeking.
-    fn make_ready(&mut self, household: usize, on: NaiveDate) {
+    fn make_ready(&mut self, home: usize, on: NaiveDate) {
         if self.dice.one_in(5) {
             return;
         }
-        let (before, at) = (on - Days::new(self.dice.below(2) as u64), self.dice.pick(&VILLAGES));
+        let on = on - self.dice.days(2);
         if self.dice.one_in(6) {
-            self.of_household(household, "household_moved", before, json!({"division": at}));
+            let at = self.dice.pick(&VILLAGES);
+            self.of(home, "household_moved", on, json!({"division": at}));
         }
-        if self.members(household).iter().all(|person| self.persons[*person].dead) && self.persons.len() < 12 {
-            let sender = self.households[household].0.clone();
-            let person = self.register_person(&sender);
-            self.join(person, household, before);
+        if self
+            .members(home)
+            .iter()
+            .all(|person| self.persons[*person].dead)
+            && self.persons.len() < 12
+        {
+            let person = self.register_person(&self.homes[home].0.clone());
+            self.join(person, home, on);
         }
-        for person in self.members(household) {
-            if self.persons[person].dead {
-                continue;
-            }
+        for person in self.members(home) {
             for absence in std::mem::take(&mut self.persons[person].away) {
-                self.about(person, "absence_ended", before, json!({"absence": absence}));
+                self.say(person, "absence_ended", on, json!({"absence": absence}));
             }
-            for index in 0..self.jobs.len() {
-                let job = self.jobs[index].clone();
-                if job.person == person && !job.ended && job.start < before {
-                    self.end_job(&job, before);
+            for job in self.jobs.clone() {
+                if job.person == person && !job.ended && job.start < on {
+                    self.end_job(&job, on);
                 }
             }
-            let help = !self.dice.one_in(3);
-            self.about(person, "wish_declared", before, json!({"work": true, "help": help}));
+            if !self.persons[person].dead {
+                self.wish(person, true, on);
+            }
         }
     }
 
     /// Recognises a household whose members seek, and then lets all of them cease to in one way.
-    fn clear_a_household(&mut self) {
-        let (household, on) = (self.household(), self.day());
-        let out = self.soon(on);
-        let way = self.dice.below(16);
+    fn clear(&mut self, home: usize, on: NaiveDate, out: NaiveDate) {
+        self.make_ready(home, on);
+        self.of(home, "household_recognised", on, json!({}));
         let category = self.dice.pick(&CATEGORIES);
-        let with_determination = !self.dice.one_in(3);
-        self.make_ready(household, on);
-        self.of_household(household, "household_recognised", on, json!({}));
-        for person in self.members(household) {
-            if with_determination {
-                self.about(person, "person_determined", on, json!({"category": category}));
+        let (way, reason) = (self.dice.below(16), self.dice.pick(&REASONS));
+        for person in self.members(home) {
+            self.say(
+                person,
+                "person_determined",
+                on,
+                json!({"category": category}),
+            );
+            match way {
+                0..=6 => self.go_away(person, ABSENCES[way], out),
+                7 => self.die(person, out),
+                8 => self.leave(person, out),
+                10 => self.wish(person, false, out),
+                9 | 11 => self.say(
+                    person,
+                    "determination_removed",
+                    out,
+                    json!({"reason": reason}),
+                ),
+                12 | 13 => drop(self.start_job(person, out, "unit", None)),
+                _ => {}
             }
         }
         match way {
-            7 => self.of_household(household, "household_moved", out, json!({"division": ELSEWHERE[0]})),
-            8 | 12 => {
-                let reason = self.dice.pick(&OFFICERS_REASONS);
-                if way == 12
-                    && let Some(person) = self.members(household).first().copied()
-                {
-                    self.start_job(person, on + Days::new(1), "unit", None);
-                }
-                self.of_household(household, "household_removed", out + Days::new(2), json!({"reason": reason}));
-            }
-            13 => {
-                for person in self.members(household) {
-                    let reason = self.dice.pick(&OFFICERS_REASONS);
-                    self.about(person, "determination_removed", out, json!({"reason": reason}));
-                }
-            }
-            _ => {
-                for person in self.members(household) {
-                    match way {
-                        0..=6 => self.go_away(person, ABSENCES[way], out),
-                        9 if self.dice.one_in(2) => self.die(person, out),
-                        10 => self.leave(person, out),
-                        11 => self.about(person, "wish_declared", out, json!({"work": false, "help": false})),
-                        _ => drop(self.start_job(person, out, "unit", None)),
-                    }
-                }
-            }
+            13 | 14 => self.of(
+                home,
+                "household_removed",
+                out + Days::new(1),
+                json!({"reason": reason}),
+            ),
+            15 => self.of(
+                home,
+                "household_moved",
+                out,
+                json!({"division": ELSEWHERE[0]}),
+            ),
+            _ => {}
         }
     }
 
-    fn work(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        let form = self.dice.pick(&["unit", "unit", "self_employed", "public_welfare", "internship"]);
-        let job = self.start_job(person, on, form, None);
-        if !self.dice.one_in(3) {
-            let end = self.soon(on);
-            self.end_job(&job, end);
-            if self.dice.one_in(3) {
-                self.start_job(person, end, "unit", None);
-            }
-        }
-    }
-
-    fn work_for_little(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        let around = |dice: &mut Dice| 85_000 + 5_000 * dice.below(8);
-        let pay = if self.dice.one_in(5) { None } else { Some(around(&mut self.dice)) };
+    fn work_for_little(&mut self, person: usize, on: NaiveDate) {
+        let pay = if self.dice.one_in(5) {
+            None
+        } else {
+            Some(self.little())
+        };
         let job = self.start_job(person, on, "flexible", pay);
         for _ in 0..self.dice.below(3) {
-            let (later, amount) = (self.soon(on), around(&mut self.dice));
-            let fields = json!({"employment_ref": job.reference, "monthly_pay": amount});
-            self.tell_about(&job.sender, person, "pay_changed", later, fields);
-            let level = self.dice.pick(&["440700", "440703", "440703002", "440703002101", "440704", "440604001001"]);
-            let (day, monthly) = (self.soon(on), around(&mut self.dice));
-            self.tell("A", "living_line_set", day, json!({"division": level, "monthly": monthly}));
-        }
-        if self.dice.one_in(3) {
-            let end = self.soon(on);
-            self.end_job(&job, end);
+            let (day, pay) = (self.soon(on), self.little());
+            let fields = json!({"employment_ref": job.reference, "monthly_pay": pay});
+            self.say_as(&job.sender, person, "pay_changed", day, fields);
+            let day = self.soon(on);
+            self.set_living_line(day);
         }
     }
 
-    fn be_absent(&mut self) {
-        let (person, on, absence) = (self.person(), self.day(), self.dice.pick(&ABSENCES));
-        if !self.dice.one_in(8) {
-            self.go_away(person, absence, on);
-        }
-        if !self.dice.one_in(3) {
-            let back = self.soon(on);
-            self.about(person, "absence_ended", back, json!({"absence": absence}));
-        }
+    fn little(&mut self) -> usize {
+        85_000 + 5_000 * self.dice.below(8)
     }
 
-    fn wish(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        let (work, help) = (!self.dice.one_in(3), !self.dice.one_in(3));
-        self.about(person, "wish_declared", on, json!({"work": work, "help": help}));
+    fn set_living_line(&mut self, on: NaiveDate) {
+        let (at, monthly) = (self.dice.pick(&LEVELS), self.little());
+        self.tell(
+            "A",
+            "living_line_set",
+            on,
+            json!({"division": at, "monthly": monthly}),
+        );
     }
 
-    fn move_household(&mut self) {
-        let (household, on) = (self.household(), self.day());
-        let to = if self.dice.one_in(3) { self.dice.pick(&ELSEWHERE) } else { self.dice.pick(&VILLAGES) };
-        self.of_household(household, "household_moved", on, json!({"division": to}));
-        if self.dice.one_in(3) {
-            let (back, on) = (self.dice.pick(&VILLAGES), self.soon(on));
-            self.of_household(household, "household_moved", on, json!({"division": back}));
-        }
-    }
-
-    fn change_households(&mut self) {
-        let (person, on) = (self.person(), self.day());
+    fn change_homes(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
         if !self.dice.one_in(5) {
             self.leave(person, on);
         }
         let sender = self.persons[person].sender.clone();
-        let to = if self.dice.one_in(3) {
-            Some(self.register_household(&sender, on))
-        } else {
-            self.household_of(&sender)
-        };
-        if let Some(to) = to.filter(|_| !self.dice.one_in(4)) {
-            let on = if self.dice.one_in(3) { self.soon(on) } else { on };
-            self.join(person, to, on);
+        let new = self
+            .dice
+            .one_in(3)
+            .then(|| self.register_household(&sender, on));
+        if let Some(home) = new.or_else(|| self.home_of(&sender)) {
+            let joined = if self.dice.one_in(3) { later } else { on };
+            self.join(person, home, joined);
         }
     }
 
-    fn remove(&mut self) {
-        let (household, on, reason) = (self.household(), self.day(), self.dice.pick(&OFFICERS_REASONS));
-        self.of_household(household, "household_removed", on, json!({"reason": reason}));
-        if self.dice.one_in(3) {
-            self.of_household(household, "household_recognised", on, json!({}));
-        }
-        if self.dice.one_in(4) {
-            let again = self.dice.pick(&OFFICERS_REASONS);
-            self.of_household(household, "household_removed", on, json!({"reason": again}));
-        }
-    }
-
-    fn determine(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        for _ in 0..=self.dice.below(2) {
-            let category = self.dice.pick(&CATEGORIES);
-            self.about(person, "person_determined", on, json!({"category": category}));
-        }
-        for _ in 0..self.dice.below(3) {
-            let (later, reason) = (self.soon(on), self.dice.pick(&OFFICERS_REASONS));
-            let mut fields = json!({"reason": reason});
-            if self.dice.one_in(2) {
-                fields["category"] = self.dice.pick(&CATEGORIES).into();
-            }
-            self.about(person, "determination_removed", later, fields);
-            if self.dice.one_in(4) {
-                let category = self.dice.pick(&CATEGORIES);
-                self.about(person, "person_determined", later, json!({"category": category}));
-            }
-        }
-    }
-
-    fn change_person(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        let fields = match self.dice.below(3) {
-            0 => json!({"residence_division": self.dice.pick(&ELSEWHERE)}),
-            1 => json!({"residence_division": self.dice.pick(&VILLAGES)}),
-            // Now and then against the sex.
-            _ => json!({"retirement_group": self.dice.pick(&["female_50", "female_55", "male"])}),
-        };
-        self.about(person, "person_changed", on, fields);
-    }
-
-    fn help(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        let helper = json!({"helper_ref": self.dice.pick(&["K1", "K2"])});
+    fn help(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
         if let Some(home) = self.persons[person].home {
             self.make_ready(home, on);
         }
-        if !self.dice.one_in(4) {
-            self.about(person, "person_determined", on, json!({"category": "low_income"}));
-        }
-        if !self.dice.one_in(8) {
-            self.about(person, "helper_assigned", on, helper.clone());
-        }
+        let helper = json!({"helper_ref": self.dice.pick(&["K1", "K2"])});
+        self.say(
+            person,
+            "person_determined",
+            on,
+            json!({"category": "low_income"}),
+        );
+        self.say(person, "helper_assigned", on, helper.clone());
         // Thirty days before a month's last day, and its neighbours.
-        let last = first_of(&next_month(&self.month)) - Days::new(1);
-        let before = self.dice.below(4) as u64;
-        let served = if self.dice.one_in(2) { last - Days::new(32 - before) } else { self.soon(on) };
-        self.about(person, "service_delivered", served, json!({"service": "guidance"}));
+        let edge = first_of(&next_month(MONTHS[self.month])) - Days::new(33) + self.dice.days(4);
+        let served = self.dice.pick(&[edge, on, later]);
+        self.say(
+            person,
+            "service_delivered",
+            served,
+            json!({"service": "guidance"}),
+        );
         if self.dice.one_in(3) {
-            let released = self.soon(on);
-            self.about(person, "helper_released", released, helper);
+            self.say(person, "helper_released", later, helper);
         }
     }
 
-    fn void(&mut self) {
-        let (sender, line) = self.recorded[self.dice.below(self.recorded.len())].clone();
-        if line["kind"] == "voided" && !self.dice.one_in(4) {
+    fn void(&mut self, on: NaiveDate) {
+        let (sender, mut line) = self.any_sent();
+        self.tell(&sender, "voided", on, json!({"voids": line["event_ref"]}));
+        if line["kind"] == "voided" || self.dice.one_in(2) {
             return;
         }
-        let on = self.day();
-        self.tell(&sender, "voided", on, json!({"voids": line["event_ref"]}));
-        if line["kind"] != "voided" && self.dice.one_in(2) {
-            let mut anew = line.clone();
-            if self.dice.one_in(2) {
-                anew["effective_on"] = self.day().to_string().into();
-            }
-            if self.dice.one_in(12) && line["employment_ref"].is_string() && line["subject_sender"].is_null() {
-                let other = self.persons[self.dice.below(self.persons.len())].clone();
-                if other.sender == sender {
-                    anew["person_ref"] = other.reference.into();
-                }
-            }
-            self.send_anew(&sender, anew);
+        if self.dice.one_in(2) {
+            line["effective_on"] = on.to_string().into();
         }
+        // The start was of another person: what the first has under that employment stays.
+        let other = self.persons.iter().rfind(|person| person.sender == sender);
+        let other = other.map(|person| person.reference.clone());
+        if line["employment_ref"].is_string() && other.is_some() && self.dice.one_in(6) {
+            line["person_ref"] = other.into();
+        }
+        self.send(&sender, line);
     }
 
     /// Sends a line again as it was, with another time of recording, or with other content.
     fn repeat(&mut self) {
-        let (sender, mut line) = self.recorded[self.dice.below(self.recorded.len())].clone();
+        let (sender, mut line) = self.any_sent();
         match self.dice.below(3) {
             0 => {}
             1 => line["recorded_at"] = "2026-03-06T09:00:00+08:00".into(),
@@ -475,187 +505,244 @@ impl Maker {
     }
 
     /// Loses the job about six months after the household was cleared by it.
-    fn come_back_after_half_a_year(&mut self) {
-        let end = self.day();
-        let (household, start) = (self.household(), end - Months::new(6) + Days::new(self.dice.below(3) as u64));
-        let shift = Days::new(self.dice.below(2) as u64);
-        self.make_ready(household, start - Days::new(9));
-        self.of_household(household, "household_recognised", start - Days::new(9), json!({}));
-        if let Some(person) = self.members(household).first().copied() {
-            let job = self.start_job(person, start - shift, "unit", None);
+    fn come_back_after_half_a_year(&mut self, home: usize, end: NaiveDate) {
+        let start = end - Months::new(6) + self.dice.days(3) - self.dice.days(2);
+        self.make_ready(home, start - Days::new(9));
+        self.of(
+            home,
+            "household_recognised",
+            start - Days::new(9),
+            json!({}),
+        );
+        if let Some(person) = self.members(home).first().copied() {
+            let job = self.start_job(person, start, "unit", None);
             self.end_job(&job, end);
             if self.dice.one_in(2) {
-                self.of_household(household, "household_recognised", end, json!({}));
+                self.of(home, "household_recognised", end, json!({}));
             }
         }
     }
 
-    /// Registers a subject, voids that and registers it again, in other words.
-    fn register_anew(&mut self) {
-        let number = self.register_person("A");
-        let Some((sender, first)) = self.recorded.last().cloned() else { return };
+    /// Registers a person, voids that and registers the person again, in other words.
+    fn register_anew(&mut self, on: NaiveDate) {
+        let person = self.register_person("A");
+        let Some((sender, mut line)) = self.sent.last().cloned() else {
+            return;
+        };
         if self.dice.one_in(3) {
-            self.about(number, "wish_declared", date("2025-11-30"), json!({"work": true, "help": true}));
+            self.wish(person, true, date("2025-11-30"));
         }
-        let on = self.day();
-        self.tell(&sender, "voided", on, json!({"voids": first["event_ref"]}));
-        let mut anew = first;
-        anew["residence_division"] = self.dice.pick(&VILLAGES).into();
-        self.send_anew(&sender, anew);
-        self.about(number, "wish_declared", date("2025-12-01"), json!({"work": true, "help": true}));
+        self.tell(&sender, "voided", on, json!({"voids": line["event_ref"]}));
+        line["residence_division"] = self.place(15).into();
+        self.send(&sender, line);
+        self.wish(person, true, date("2025-12-01"));
     }
 
     /// Sends what must be refused, or nearly so.
-    fn err(&mut self) {
-        let (person, on) = (self.person(), self.day());
-        let told = self.persons[person].clone();
-        match self.dice.below(14) {
-            0 => self.tell("A", "wish_declared", on, json!({"person_ref": "zz", "work": true, "help": true})),
-            1 => self.tell("A", "household_recognised", on, json!({"household_ref": "H9"})),
+    fn err(&mut self, person: usize, on: NaiveDate) {
+        let (birth, nobody) = (self.persons[person].birth, json!({"household_ref": "H99"}));
+        let nowhere = json!({"person_ref": "zz", "household_ref": "H99"});
+        match self.dice.below(15) {
+            0 => self.tell("A", "member_left", on, nowhere),
+            1 => self.tell("A", "household_recognised", on, nobody),
             2 => self.tell("A", "voided", on, json!({"voids": "nothing"})),
-            3 => self.about(person, "wish_declared", told.birth - Days::new(1), json!({"work": true, "help": true})),
+            3 => self.wish(person, true, birth - Days::new(1)),
             4 => {
-                let day = told.birth + Months::new(16 * 12) - Days::new(1);
-                drop(self.start_job(person, day, "unit", None));
+                let almost = birth + Months::new(16 * 12) - Days::new(1);
+                self.start_job(person, almost, "unit", None);
             }
             5 => {
                 self.die(person, on);
                 self.die(person, on);
-                self.about(person, "person_determined", on, json!({"category": "older"}));
+                self.wish(person, true, on);
                 self.leave(person, on);
             }
-            6 => self.tell("A", "voided", on, json!({"voids": "A:1", "reason": "twice"})),
-            7 => {
-                if let Some((sender, void)) =
-                    self.recorded.iter().find(|(_, line)| line["kind"] == "voided").cloned()
-                {
+            6 | 7 => {
+                let void = self.sent.iter().rfind(|(_, line)| line["kind"] == "voided");
+                if let Some((sender, void)) = void.cloned() {
                     self.tell(&sender, "voided", on, json!({"voids": void["event_ref"]}));
                     self.tell(&sender, "voided", on, json!({"voids": void["voids"]}));
                 }
             }
-            8 => {
-                let kind = self.dice.pick(&["person_registered", "household_registered"]);
-                let known = self.recorded.iter().find(|(_, line)| line["kind"] == kind).cloned();
-                if let Some((sender, mut line)) = known {
-                    if self.dice.one_in(2) {
-                        let own = if kind == "person_registered" { "person_ref" } else { "household_ref" };
-                        line[own] = "other".into();
-                    }
-                    self.send_anew(&sender, line);
+            8 => self.tell(
+                "A",
+                "absence_ended",
+                on,
+                json!({"person_ref": "a", "absence": "abroad"}),
+            ),
+            9 | 10 => {
+                // A registration over again, then its ID number under another reference.
+                let (sender, mut line) = self.any_sent();
+                if line["kind"] == "person_registered" || line["kind"] == "household_registered" {
+                    self.send(&sender, line.clone());
+                    line["person_ref"] = line["person_ref"].as_str().map(|_| "other").into();
+                }
+                if line["kind"] == "person_registered" {
+                    self.send("B", line);
                 }
             }
-            9 => self.tell(&told.sender, "absence_ended", on, json!({"person_ref": told.reference, "absence": "abroad"})),
-            _ if self.jobs.is_empty() => drop(self.start_job(person, on, "unit", None)),
             way => {
-                let job = self.jobs[self.dice.below(self.jobs.len())].clone();
+                let Some(job) = self.jobs.last().cloned() else {
+                    return;
+                };
+                let fields = json!({"employment_ref": job.reference, "form": "unit"});
                 match way {
-                    10 => self.end_job(&job, job.start),
-                    11 => self.end_job(&Job { person, ..job }, on),
-                    12 => self.end_job(&job, on),
-                    _ => {
-                        let fields = json!({"employment_ref": job.reference, "form": "unit"});
-                        self.tell_about(&job.sender, person, "employment_started", on, fields);
-                    }
+                    11 => self.say_as(&job.sender, person, "employment_started", on, fields),
+                    12 => self.end_job(&job, job.start),
+                    13 => self.end_job(&job, on),
+                    _ => self.end_job(&Job { person, ..job }, on),
                 }
             }
         }
     }
 
-    fn start_job(&mut self, person: usize, on: NaiveDate, form: &str, pay: Option<usize>) -> Job {
-        let sender = self.speaker(person);
-        let job = Job { sender, reference: format!("J{}", self.jobs.len() + 1), person, start: on, ended: false };
-        let mut fields = json!({"employment_ref": job.reference, "form": form});
+    fn start_job(
+        &mut self,
+        person: usize,
+        start: NaiveDate,
+        form: &str,
+        pay: Option<usize>,
+    ) -> Job {
+        let (sender, reference) = (self.speaker(person), format!("J{}", self.jobs.len() + 1));
+        let mut fields = json!({"employment_ref": reference, "form": form});
         if let Some(pay) = pay {
             fields["monthly_pay"] = pay.into();
         }
-        self.tell_about(&job.sender, person, "employment_started", on, fields);
-        self.jobs.push(job.clone());
-        job
+        self.say_as(&sender, person, "employment_started", start, fields);
+        self.jobs.push(Job {
+            sender,
+            reference,
+            person,
+            start,
+            ended: false,
+        });
+        self.jobs[self.jobs.len() - 1].clone()
+    }
+
+    fn end_job(&mut self, job: &Job, on: NaiveDate) {
+        for known in self
+            .jobs
+            .iter_mut()
+            .filter(|known| known.reference == job.reference)
+        {
+            known.ended = true;
+        }
+        let fields = json!({"employment_ref": job.reference});
+        self.say_as(&job.sender, job.person, "employment_ended", on, fields);
+    }
+
+    fn wish(&mut self, person: usize, work: bool, on: NaiveDate) {
+        let help = !self.dice.one_in(3);
+        self.say(
+            person,
+            "wish_declared",
+            on,
+            json!({"work": work, "help": help}),
+        );
     }
 
     fn go_away(&mut self, person: usize, absence: &'static str, on: NaiveDate) {
         self.persons[person].away.push(absence);
-        self.about(person, "absence_started", on, json!({"absence": absence}));
+        self.say(person, "absence_started", on, json!({"absence": absence}));
     }
 
     fn die(&mut self, person: usize, on: NaiveDate) {
         self.persons[person].dead = true;
-        self.about(person, "died", on, json!({}));
+        self.say(person, "died", on, json!({}));
     }
 
-    fn end_job(&mut self, job: &Job, on: NaiveDate) {
-        for known in self.jobs.iter_mut().filter(|known| known.reference == job.reference) {
-            known.ended = true;
-        }
-        self.tell_about(&job.sender, job.person, "employment_ended", on, json!({"employment_ref": job.reference}));
-    }
-
-    fn join(&mut self, person: usize, household: usize, on: NaiveDate) {
-        self.persons[person].home = Some(household);
-        let fields = json!({"household_ref": self.households[household].1, "relation": "02"});
-        self.about(person, "member_joined", on, fields);
+    fn join(&mut self, person: usize, home: usize, on: NaiveDate) {
+        self.persons[person].home = Some(home);
+        let fields = json!({"household_ref": self.homes[home].1, "relation": "02"});
+        self.say(person, "member_joined", on, fields);
     }
 
     fn leave(&mut self, person: usize, on: NaiveDate) {
-        let home = self.persons[person].home.take();
-        if let Some(home) = home.or_else(|| self.household_of(&self.persons[person].sender.clone())) {
-            self.about(person, "member_left", on, json!({"household_ref": self.households[home].1}));
+        let sender = self.persons[person].sender.clone();
+        if let Some(home) = self.persons[person]
+            .home
+            .take()
+            .or_else(|| self.home_of(&sender))
+        {
+            self.say(
+                person,
+                "member_left",
+                on,
+                json!({"household_ref": self.homes[home].1}),
+            );
         }
     }
 
-    fn person(&mut self) -> usize {
-        self.dice.below(self.persons.len())
-    }
-
-    fn household(&mut self) -> usize {
-        self.dice.below(self.households.len())
-    }
-
-    fn household_of(&mut self, sender: &str) -> Option<usize> {
-        let own: Vec<usize> =
-            (0..self.households.len()).filter(|index| self.households[*index].0 == sender).collect();
+    fn home_of(&mut self, sender: &str) -> Option<usize> {
+        let homes = 0..self.homes.len();
+        let own: Vec<usize> = homes.filter(|home| self.homes[*home].0 == sender).collect();
         (!own.is_empty()).then(|| self.dice.pick(&own))
     }
 
-    fn members(&self, household: usize) -> Vec<usize> {
-        (0..self.persons.len()).filter(|person| self.persons[*person].home == Some(household)).collect()
+    fn members(&self, home: usize) -> Vec<usize> {
+        let persons = 0..self.persons.len();
+        persons
+            .filter(|person| self.persons[*person].home == Some(home))
+            .collect()
+    }
+
+    fn any_sent(&mut self) -> (String, Value) {
+        self.sent[self.dice.below(self.sent.len())].clone()
+    }
+
+    fn place(&mut self, seldom: usize) -> &'static str {
+        if self.dice.one_in(seldom) {
+            self.dice.pick(&ELSEWHERE)
+        } else {
+            self.dice.pick(&VILLAGES)
+        }
     }
 
     /// Gives a day: mostly of this month, and there mostly the first, the last or the tenth.
     fn day(&mut self) -> NaiveDate {
-        let month = if self.month.is_empty() { self.dice.pick(&MONTHS).to_owned() } else { self.month.clone() };
-        let back = if self.dice.one_in(7) { self.dice.below(4) } else { 0 };
-        let first = first_of(&month) - Months::new(u32::try_from(back).expect("few months"));
+        let back = if self.dice.one_in(7) {
+            self.dice.below(4)
+        } else {
+            0
+        };
+        let back = Months::new(u32::try_from(back).expect("few"));
+        let first = first_of(MONTHS[self.month]) - back;
         let last = first + Months::new(1) - Days::new(1);
         match self.dice.below(8) {
             0 | 1 => first,
             2 => last,
             3 | 4 => first + Days::new(9),
-            5 => last + Days::new(1 + self.dice.below(9) as u64),
-            _ => first + Days::new(self.dice.below(28) as u64),
+            5 => last + self.dice.days(9),
+            _ => first + self.dice.days(28),
         }
     }
 
     /// Gives a day from this one on, more often a near one.
     fn soon(&mut self, on: NaiveDate) -> NaiveDate {
-        let days = self.dice.pick(&[0, 0, 1, 2, 5, 10, 18, 30, 31, 45]);
-        on + Days::new(days)
+        on + Days::new(self.dice.pick(&[0, 0, 1, 2, 5, 10, 18, 30, 31, 45]))
     }
 
     fn speaker(&mut self, person: usize) -> String {
-        if self.dice.one_in(12) {
-            self.dice.pick(&["A", "B"]).to_owned()
-        } else {
-            self.persons[person].sender.clone()
-        }
+        let other = self
+            .dice
+            .one_in(12)
+            .then(|| self.dice.pick(&["A", "B"]).to_owned());
+        other.unwrap_or_else(|| self.persons[person].sender.clone())
     }
 
-    fn about(&mut self, person: usize, kind: &str, on: NaiveDate, fields: Value) {
+    fn say(&mut self, person: usize, kind: &str, on: NaiveDate, fields: Value) {
         let sender = self.speaker(person);
-        self.tell_about(&sender, person, kind, on, fields);
+        self.say_as(&sender, person, kind, on, fields);
     }
 
-    fn tell_about(&mut self, sender: &str, person: usize, kind: &str, on: NaiveDate, mut fields: Value) {
+    fn say_as(
+        &mut self,
+        sender: &str,
+        person: usize,
+        kind: &str,
+        on: NaiveDate,
+        mut fields: Value,
+    ) {
         let subject = &self.persons[person];
         fields["person_ref"] = subject.reference.clone().into();
         if subject.sender != sender {
@@ -664,8 +751,8 @@ impl Maker {
         self.tell(sender, kind, on, fields);
     }
 
-    fn of_household(&mut self, household: usize, kind: &str, on: NaiveDate, mut fields: Value) {
-        let (sender, reference) = self.households[household].clone();
+    fn of(&mut self, home: usize, kind: &str, on: NaiveDate, mut fields: Value) {
+        let (sender, reference) = self.homes[home].clone();
         fields["household_ref"] = reference.into();
         self.tell(&sender, kind, on, fields);
     }
@@ -673,21 +760,27 @@ impl Maker {
     fn tell(&mut self, sender: &str, kind: &str, on: NaiveDate, mut fields: Value) {
         fields["kind"] = kind.into();
         fields["effective_on"] = on.to_string().into();
-        self.send_anew(sender, fields);
+        self.send(sender, fields);
     }
 
-    fn send_anew(&mut self, sender: &str, mut line: Value) {
-        line["event_ref"] = format!("{sender}:{}", self.recorded.len() + 1).into();
-        self.recorded.push((sender.to_owned(), line.clone()));
-        self.steps.push(Step::Record { sender: sender.to_owned(), line });
+    fn send(&mut self, sender: &str, mut line: Value) {
+        line["event_ref"] = format!("{sender}:{}", self.sent.len() + 1).into();
+        self.sent.push((sender.to_owned(), line.clone()));
+        self.steps.push(Step::Record {
+            sender: sender.to_owned(),
+            line,
+        });
     }
 }
 
 /// Makes an ID number with its check character (GB 11643-1999): odd orders are men's.
-fn id_number(birth: NaiveDate, number: usize, male: bool) -> String {
-    let order = 2 * number + 100 + usize::from(male);
-    let body = format!("440703{:04}{:02}{:02}{order:03}", birth.year(), birth.month(), birth.day());
-    let weighted = body.bytes().enumerate().map(|(place, digit)| (usize::from(digit - b'0') << (17 - place)) % 11);
-    let check = (12 - weighted.sum::<usize>() % 11) % 11;
-    format!("{body}{}", if check == 10 { "X".to_owned() } else { check.to_string() })
+fn id_number(birth: NaiveDate, order: usize) -> String {
+    let body = format!("440703{}{:03}", birth.format("%Y%m%d"), order + 100);
+    let weigh = |(place, digit)| usize::from(digit - b'0') << (17 - place);
+    let check = (12 - body.bytes().enumerate().map(weigh).sum::<usize>() % 11) % 11;
+    if check == 10 {
+        format!("{body}X")
+    } else {
+        format!("{body}{check}")
+    }
 }

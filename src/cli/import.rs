@@ -1,0 +1,86 @@
+//! `bangfu import`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Context, Plain, bar, print, print_json, to_json};
+use crate::domain::refusal::Lang;
+use crate::domain::text::Reference;
+use crate::error::{Error, Failure, Result};
+use crate::ops::import::{self, BATCH, Options, Report};
+
+#[derive(Args)]
+pub(super) struct Import {
+    /// Files of interchange lines, in order; .gz too, and - for the standard input.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Whose lines they are.
+    #[arg(long, value_parser = sender)]
+    sender: Option<Reference>,
+    /// Check every line and keep nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the whole report to this file.
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// Restore an export into an empty database.
+    #[arg(long, conflicts_with = "sender")]
+    restore: bool,
+    /// Lines of one transaction.
+    #[arg(long, default_value_t = BATCH, hide = true, value_parser = batch)]
+    batch: usize,
+    #[arg(long, default_value = "text")]
+    pub(super) format: Plain,
+}
+
+fn sender(text: &str) -> std::result::Result<Reference, String> {
+    Reference::parse(text).map_err(|_| "a sender is named by 1 to 64 characters, and not by an ID number".to_owned())
+}
+
+fn batch(text: &str) -> std::result::Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=BATCH).contains(n)).ok_or_else(|| format!("1 to {BATCH}"))
+}
+
+impl Import {
+    pub(super) fn run(self, context: &Context) -> Result<()> {
+        let mut conn = context.open_or_make()?;
+        let keys = context.keys(&mut conn)?;
+        let bar = bar("lines");
+        let options = Options {
+            sender: self.sender,
+            dry_run: self.dry_run,
+            restore: self.restore,
+            lang: context.lang,
+            batch: self.batch,
+            keep_all: self.report.is_some(),
+            progress: &|lines| bar.set_position(lines),
+        };
+        let (report, result) = import::import(&mut conn, &keys, &context.clock, &self.files, &options);
+        bar.finish_and_clear();
+        if let Some(path) = &self.report {
+            let written = fs::write(path, to_json(&report)? + "\n");
+            written.map_err(|e| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", path.display())))?;
+        }
+        // A failed operation prints its code instead; what landed is in the report file.
+        result?;
+        match self.format {
+            Plain::Json => print_json(&report.shortened()),
+            Plain::Text => print(&words(&report, context.lang)),
+        }
+    }
+}
+
+fn words(report: &Report, lang: Lang) -> String {
+    let Report { read, applied, duplicate, refused, flagged, position, .. } = report;
+    let mut text = match lang {
+        Lang::Zh => format!("读取 {read} 行：入账 {applied}，重复 {duplicate}，拒绝 {refused}，标记 {flagged}；账本位置 {position}。"),
+        Lang::En => format!("{read} lines read: {applied} applied, {duplicate} duplicate, {refused} refused, {flagged} flagged; position {position}."),
+    };
+    for entry in report.refusals.iter().chain(&report.flags).take(20) {
+        let field = entry.field.as_deref().map(|f| format!(" {f}")).unwrap_or_default();
+        text += &format!("\n{}:{}: {}{field}: {}", entry.file, entry.line, entry.code, entry.message);
+    }
+    text
+}

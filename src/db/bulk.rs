@@ -1,0 +1,66 @@
+//! Many rows at once: `COPY` on PostgreSQL, one statement for each page of rows on SQLite.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::claims::{FactRow, PersonalRow};
+use super::months::{LineRow, PartRow};
+use super::schema::{
+    employment, fact, helper, household, month_line, month_part, person, person_key, personal,
+};
+use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, PersonRow};
+use crate::error::Result;
+use crate::on_engine;
+
+/// Rows from which on `COPY` is worth its own round trips.
+const COPY_FROM: usize = 32;
+/// Rows of one insert: under the bind limits of both engines.
+const PAGE: usize = 1000;
+
+/// A row that has a table to be inserted into.
+pub trait Row: Sized {
+    /// Inserts rows, however many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn insert_all(conn: &mut Conn, rows: &[Self]) -> Result<()>;
+}
+
+/// Inserts rows into their table.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert<R: Row>(conn: &mut Conn, rows: &[R]) -> Result<()> {
+    if rows.is_empty() { Ok(()) } else { R::insert_all(conn, rows) }
+}
+
+macro_rules! rows {
+    ($($row:ty => $table:ident,)+) => {
+        $(impl Row for $row {
+            fn insert_all(conn: &mut Conn, rows: &[Self]) -> Result<()> {
+                if let Conn::Postgres(c) = conn
+                    && rows.len() >= COPY_FROM
+                {
+                    diesel::copy_from($table::table).from_insertable(rows).execute(c)?;
+                    return Ok(());
+                }
+                for page in rows.chunks(PAGE) {
+                    on_engine!(conn, |c| diesel::insert_into($table::table).values(page).execute(c))?;
+                }
+                Ok(())
+            }
+        })+
+    };
+}
+
+rows! {
+    FactRow => fact,
+    PersonalRow => personal,
+    PersonRow => person,
+    HouseholdRow => household,
+    EmploymentRow => employment,
+    HelperRow => helper,
+    KeyRow => person_key,
+    LineRow => month_line,
+    PartRow => month_part,
+}

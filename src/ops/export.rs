@@ -1,0 +1,178 @@
+//! The whole ledger as interchange lines, closes where they were made: `import --restore` of it into an empty database
+//! gives the same months.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+
+use diesel::prelude::*;
+
+use crate::db::claims::{self, FactRow, Names, PersonalRow};
+use crate::db::facts::{last_position, paged};
+use crate::db::schema::{employment, fact, helper, household, person, person_key, personal, sender};
+use crate::db::{Conn, months};
+use crate::domain::fact::{Claim, Line};
+use crate::domain::interchange;
+use crate::domain::month::Month;
+use crate::domain::text::Reference;
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+use crate::seal::Keys;
+
+/// Facts read at a time.
+const PAGE: i64 = 1000;
+
+/// Writes every line; gives how many there were.
+///
+/// # Errors
+/// When the database fails, a fact cannot be read back, or the output cannot be written.
+pub fn export(conn: &mut Conn, keys: &Keys, out: &mut impl Write) -> Result<u64> {
+    conn.snapshot(|conn| {
+        let senders: BTreeMap<i32, String> = sender::table.load::<(i32, String)>(conn)?.into_iter().collect();
+        let last = last_position(conn)?;
+        let mut closes = months::closes(conn)?.into_iter().peekable();
+        let (mut after, mut lines) = (0, 0);
+        loop {
+            let rows: Vec<FactRow> =
+                fact::table.filter(fact::position.gt(after)).order(fact::position).limit(PAGE).load(conn)?;
+            let Some(end) = rows.last().map(|r| r.position) else { break };
+            let page = Page::load(conn, &rows)?;
+            for row in &rows {
+                while let Some(close) = closes.next_if(|c| c.position < row.position) {
+                    lines += write(out, &close_line(&close.month)?)?;
+                }
+                lines += write(out, &page.line(row, &senders, keys)?)?;
+            }
+            after = end;
+            if after >= last {
+                break;
+            }
+        }
+        for close in closes {
+            lines += write(out, &close_line(&close.month)?)?;
+        }
+        out.flush().map_err(unwritable)?;
+        Ok(lines)
+    })
+}
+
+fn write(out: &mut impl Write, line: &Line) -> Result<u64> {
+    writeln!(out, "{}", interchange::write(line)).map_err(unwritable)?;
+    Ok(1)
+}
+
+fn unwritable(e: std::io::Error) -> Error {
+    let failure = if e.kind() == std::io::ErrorKind::StorageFull { Failure::DiskFull } else { Failure::OutputUnwritable };
+    Error::new(failure).context(e.to_string())
+}
+
+fn close_line(month: &str) -> Result<Line> {
+    let month = Month::parse(month).ok_or(Error::new(Failure::Internal).context("a closed month has no name"))?;
+    Ok(Line {
+        event_ref: reference(&format!("month_closed:{month}"))?,
+        effective_on: month.last(),
+        sender: None,
+        subject_sender: None,
+        recorded_at: None,
+        claim: Claim::MonthClosed { month },
+    })
+}
+
+fn reference(name: &str) -> Result<Reference> {
+    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
+}
+
+/// What a page of facts points to.
+struct Page {
+    personal: HashMap<i64, PersonalRow>,
+    people: HashMap<i64, (i32, String)>,
+    households: HashMap<i64, (i32, String)>,
+    employments: HashMap<i64, String>,
+    helpers: HashMap<i64, String>,
+    events: HashMap<i64, String>,
+    wrapped: HashMap<i64, Vec<u8>>,
+}
+
+impl Page {
+    fn load(conn: &mut Conn, rows: &[FactRow]) -> Result<Self> {
+        let ids = |of: fn(&FactRow) -> Option<i64>| {
+            rows.iter().filter_map(of).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        };
+        let personal = paged(&ids(|r| r.personal_id), |page| {
+            Ok(on_engine!(conn, |c| personal::table.filter(personal::id.eq_any(page)).load::<PersonalRow>(c))?)
+        })?;
+        let people_ids = ids(|r| r.person_id);
+        let people = paged(&people_ids, |page| {
+            Ok(on_engine!(conn, |c| person::table
+                .filter(person::id.eq_any(page))
+                .select((person::id, (person::sender_id, person::ref_)))
+                .load(c))?)
+        })?;
+        let wrapped = paged(&people_ids, |page| {
+            Ok(on_engine!(conn, |c| person_key::table.filter(person_key::person_id.eq_any(page)).load(c))?)
+        })?;
+        let households = paged(&ids(|r| r.household_id), |page| {
+            Ok(on_engine!(conn, |c| household::table
+                .filter(household::id.eq_any(page))
+                .select((household::id, (household::sender_id, household::ref_)))
+                .load(c))?)
+        })?;
+        let employments = paged(&ids(|r| r.employment_id), |page| {
+            Ok(on_engine!(conn, |c| employment::table
+                .filter(employment::id.eq_any(page))
+                .select((employment::id, employment::ref_))
+                .load(c))?)
+        })?;
+        let helpers = paged(&ids(|r| r.helper_id), |page| {
+            Ok(on_engine!(conn, |c| helper::table.filter(helper::id.eq_any(page)).select((helper::id, helper::ref_)).load(c))?)
+        })?;
+        let events = paged(&ids(|r| r.voids), |page| {
+            Ok(on_engine!(conn, |c| fact::table
+                .filter(fact::position.eq_any(page))
+                .select((fact::position, fact::event_ref))
+                .load(c))?)
+        })?;
+        Ok(Self {
+            personal: personal.into_iter().map(|p| (p.id, p)).collect(),
+            people: people.into_iter().collect(),
+            households: households.into_iter().collect(),
+            employments: employments.into_iter().collect(),
+            helpers: helpers.into_iter().collect(),
+            events: events.into_iter().collect(),
+            wrapped: wrapped.into_iter().collect(),
+        })
+    }
+
+    fn line(&self, row: &FactRow, senders: &BTreeMap<i32, String>, keys: &Keys) -> Result<Line> {
+        let person = row.person_id.and_then(|id| self.people.get(&id));
+        let household = row.household_id.and_then(|id| self.households.get(&id));
+        let name = |name: Option<&String>| name.map(|n| reference(n)).transpose();
+        let names = Names {
+            person: name(person.map(|p| &p.1))?,
+            household: name(household.map(|h| &h.1))?,
+            employment: name(row.employment_id.and_then(|id| self.employments.get(&id)))?,
+            helper: name(row.helper_id.and_then(|id| self.helpers.get(&id)))?,
+            voids: name(row.voids.and_then(|at| self.events.get(&at)))?,
+        };
+        let side = row.personal_id.and_then(|id| self.personal.get(&id));
+        let sealed = side.is_some_and(|s| s.id_number.is_some() || s.phone.is_some() || s.address.is_some());
+        let key = match row.person_id.filter(|_| sealed) {
+            Some(id) => {
+                let wrapped = self.wrapped.get(&id).ok_or(Error::new(Failure::Internal).context("a person has no data key"))?;
+                Some(keys.unwrap_data_key(id, wrapped).map_err(|e| Error::new(Failure::WrongKey).context(e.to_string()))?)
+            }
+            None => None,
+        };
+        let claim = claims::get(row, side, &names, key.as_ref())?;
+        // The names of a void's subjects are those of the fact it voids.
+        let subject = person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && row.voids.is_none());
+        let sender = |id: i32| senders.get(&id).map(|n| reference(n)).transpose();
+        Ok(Line {
+            event_ref: reference(&row.event_ref)?,
+            effective_on: row.effective_on,
+            sender: sender(row.sender_id)?,
+            subject_sender: subject.map(sender).transpose()?.flatten(),
+            recorded_at: row.claimed_at.map(|at| at.and_utc().fixed_offset()),
+            claim,
+        })
+    }
+}

@@ -1,0 +1,574 @@
+//! Recording facts: the one way into the ledger, for a single fact and for a file of a million lines alike. A batch is
+//! checked line by line against a working set ([`super::book`]), appended, and the histories it touches are derived
+//! anew, all in the caller's one transaction.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::book::{Book, Event, senders_of};
+use crate::db::claims::{self, FactRow, PersonalRow};
+use crate::db::facts::{self, Said};
+use crate::db::schema::{fact, household, person};
+use crate::db::spans::Written;
+use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
+use crate::db::{Conn, bulk};
+use crate::domain::accept;
+use crate::domain::codes::{Code, Form, Kind};
+use crate::domain::division::Division;
+use crate::domain::fact::{Claim, Line};
+use crate::domain::interchange;
+use crate::domain::month::{FAR, day_before};
+use crate::domain::refusal::{Hint, Refusal};
+use crate::domain::text::Reference;
+use crate::error::{Error, Result};
+use crate::seal::{DataKey, Field, Keys};
+
+/// A line on its way into the ledger.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Who sends it; nobody named is "default".
+    pub sender: Option<Reference>,
+    pub line: Line,
+    /// A request somebody waits for: what would be flagged is refused.
+    pub live: bool,
+    /// Subjects outside this division are unknown to whoever sends it.
+    pub scope: Option<Division>,
+}
+
+/// What became of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It is in the ledger at this position; with a flag it has no effect.
+    Applied { position: i64, flag: Option<Code> },
+    /// It was there already, and nothing changed.
+    Duplicate { position: i64 },
+    Refused(Refusal),
+}
+
+/// Records a batch inside a write transaction ([`Conn::write`]); gives what became of each line, in their order.
+///
+/// # Errors
+/// When the database fails; a line that is refused is no error.
+pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
+    let mut recorder = Recorder {
+        book: Book::open(conn, keys, batch)?,
+        keys,
+        now,
+        facts: Vec::new(),
+        personal: Vec::new(),
+        new_keys: Vec::new(),
+        new_people: BTreeSet::new(),
+        new_households: BTreeSet::new(),
+        touched_people: BTreeSet::new(),
+        touched_households: BTreeSet::new(),
+        living_lines_changed: false,
+    };
+    let outcomes = batch.iter().map(|incoming| recorder.take(incoming)).collect::<Result<Vec<_>>>()?;
+    recorder.save(conn)?;
+    Ok(outcomes)
+}
+
+struct Recorder<'k> {
+    book: Book,
+    keys: &'k Keys,
+    now: NaiveDateTime,
+    facts: Vec<FactRow>,
+    personal: Vec<PersonalRow>,
+    new_keys: Vec<(i64, Vec<u8>)>,
+    new_people: BTreeSet<i64>,
+    new_households: BTreeSet<i64>,
+    touched_people: BTreeSet<i64>,
+    touched_households: BTreeSet<i64>,
+    living_lines_changed: bool,
+}
+
+/// Why a line goes no further.
+enum Stop {
+    Refused(Refusal),
+    Failed(Error),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+fn refuse(code: Code, field: &'static str) -> Refusal {
+    Refusal::new(code, Some(field))
+}
+
+/// The field a code of the person's rules is about.
+fn refuse_person(code: Code) -> Refusal {
+    match code {
+        Code::BadValue => Refusal::bad_value(
+            "retirement_group",
+            Hint::said("退休类别须与性别相符", "the retirement group must fit the person's sex"),
+        ),
+        Code::EmploymentExists | Code::EmploymentUnknown | Code::AlreadyEnded => refuse(code, "employment_ref"),
+        Code::AlreadyMember => refuse(code, "household_ref"),
+        Code::UnknownPerson => refuse(code, "person_ref"),
+        _ => refuse(code, "effective_on"),
+    }
+}
+
+impl Recorder<'_> {
+    fn take(&mut self, incoming: &Incoming) -> Result<Outcome> {
+        let (own, subject) = senders_of(incoming);
+        let (own, subject) = (own.to_owned(), subject.to_owned());
+        let hash = self.content_hash(&incoming.line, own == subject);
+        let event = self.book.senders.get(&own).map(|id| (*id, incoming.line.event_ref.as_str().to_owned()));
+        if let Some(known) = event.and_then(|name| self.book.events.get(&name)) {
+            return Ok(if known.content_hash == hash {
+                Outcome::Duplicate { position: known.position }
+            } else {
+                Outcome::Refused(refuse(Code::Conflict, "event_ref"))
+            });
+        }
+        match self.apply(incoming, &own, &subject, hash) {
+            Ok(outcome) => Ok(outcome),
+            Err(Stop::Refused(refusal)) => Ok(Outcome::Refused(refusal)),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+
+    /// The keyed hash of what the line says; whose line it is, and that its subjects are its sender's, goes without
+    /// saying.
+    fn content_hash(&self, line: &Line, own_subjects: bool) -> Vec<u8> {
+        let content = if own_subjects && line.subject_sender.is_some() {
+            interchange::content(&Line { subject_sender: None, ..line.clone() })
+        } else {
+            interchange::content(line)
+        };
+        self.keys.content_hash(&content).to_vec()
+    }
+
+    fn apply(&mut self, incoming: &Incoming, own: &str, subject: &str, hash: Vec<u8>) -> Result<Outcome, Stop> {
+        let line = &incoming.line;
+        let mut row = FactRow {
+            position: self.book.position + 1,
+            kind: line.claim.kind().number(),
+            effective_on: line.effective_on,
+            event_ref: line.event_ref.as_str().to_owned(),
+            content_hash: hash,
+            claimed_at: line.recorded_at.map(|at| at.naive_utc()),
+            recorded_at: self.now,
+            ..FactRow::default()
+        };
+        match &line.claim {
+            Claim::MonthClosed { .. } => return Err(refuse(Code::RestoreOnly, "kind").into()),
+            Claim::Voided { voids, .. } => {
+                let target = self.check_void(own, voids, incoming.scope)?;
+                row.voids = Some(target.position);
+                row.person_id = target.person_id;
+                row.household_id = target.household_id;
+                row.sender_id = self.book.sender(own);
+                self.void(&target);
+                return Ok(self.append(row, &line.claim, None));
+            }
+            _ => {}
+        }
+        self.resolve(&mut row, incoming, own, subject)?;
+        claims::put(&line.claim, &mut row);
+        let said = row.rule_row().said().map_err(Stop::Failed)?;
+        self.check(&row, &line.claim, &said)?;
+        let flag = self.flag(&said);
+        if let Some(code) = flag.filter(|_| incoming.live) {
+            return Err(refuse(code, "effective_on").into());
+        }
+        // From here on the line is in: names it brings get their numbers.
+        row.sender_id = self.book.sender(own);
+        self.name_new(&mut row, &line.claim, own, subject);
+        let said = row.rule_row().said().map_err(Stop::Failed)?;
+        self.learn(&row, &line.claim, &said);
+        Ok(self.append(row, &line.claim, flag))
+    }
+
+    fn name(&self, sender: &str, reference: Option<&Reference>) -> Option<Name> {
+        Some((*self.book.senders.get(sender)?, reference?.as_str().to_owned()))
+    }
+
+    /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
+    fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<(), Stop> {
+        let claim = &incoming.line.claim;
+        let within = |division: i64| {
+            incoming.scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)))
+        };
+        if claim.person().is_some() {
+            let known = self.name(subject, claim.person()).and_then(|n| self.book.persons.get(&n));
+            let live = known.and_then(|id| self.book.person_rows.get(&id)).filter(|p| p.registered);
+            row.person_id = match claim {
+                Claim::PersonRegistered { .. } if live.is_some() => {
+                    return Err(refuse(Code::AlreadyRegistered, "person_ref").into());
+                }
+                Claim::PersonRegistered { .. } => Some(known.unwrap_or(0)),
+                _ => Some(live.filter(|p| within(p.division)).ok_or(refuse(Code::UnknownPerson, "person_ref"))?.id),
+            };
+        }
+        if claim.household().is_some() {
+            let known = self.name(subject, claim.household()).and_then(|n| self.book.households.get(&n));
+            let live = known.and_then(|id| self.book.household_rows.get(&id)).filter(|h| h.registered);
+            row.household_id = match claim {
+                Claim::HouseholdRegistered { .. } if live.is_some() => {
+                    return Err(refuse(Code::AlreadyRegistered, "household_ref").into());
+                }
+                Claim::HouseholdRegistered { .. } => Some(known.unwrap_or(0)),
+                _ => Some(live.filter(|h| within(h.division)).ok_or(refuse(Code::UnknownHousehold, "household_ref"))?.id),
+            };
+        }
+        if claim.employment().is_some() {
+            row.employment_id = Some(self.name(own, claim.employment()).and_then(|n| self.book.employments.get(&n)).unwrap_or(0));
+        }
+        if claim.helper().is_some() {
+            row.helper_id = Some(self.name(own, claim.helper()).and_then(|n| self.book.helpers.get(&n)).unwrap_or(0));
+        }
+        // What is registered must lie where whoever registers it may look.
+        let place = match claim {
+            Claim::PersonRegistered { person_data, .. } => Some((person_data.residence_division, "residence_division")),
+            Claim::HouseholdRegistered { division, .. } => Some((*division, "division")),
+            _ => None,
+        };
+        match place {
+            Some((division, field)) if !within(division.number()) => Err(refuse(Code::UnknownDivision, field).into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn check(&self, row: &FactRow, claim: &Claim, said: &Said) -> Result<(), Stop> {
+        if let Claim::PersonRegistered { person_data, .. } = claim
+            && self.book.id_numbers.contains_key(self.index_of(person_data).as_slice())
+        {
+            return Err(refuse(Code::IdNumberTaken, "id_number").into());
+        }
+        let Said::Person(id, fact) = said else { return Ok(()) };
+        let start = row.employment_id.and_then(|e| self.book.starts.get(&e)).map(|(_, start)| *start);
+        accept::person_fact(*id, self.book.world.facts_of(*id), fact, start).map_err(refuse_person)?;
+        Ok(())
+    }
+
+    fn index_of(&self, registration: &crate::domain::fact::Registration) -> Vec<u8> {
+        self.keys.blind_index(Field::IdNumber, registration.id_number.as_str()).to_vec()
+    }
+
+    fn flag(&self, said: &Said) -> Option<Code> {
+        match said {
+            Said::Person(id, fact) => accept::person_flag(&self.book.world, *id, fact),
+            Said::Household(id, fact) => accept::household_flag(&self.book.world, *id, fact.what, fact.on),
+            Said::Line(_) | Said::Void(_) => None,
+        }
+    }
+
+    fn check_void(&self, own: &str, voids: &Reference, scope: Option<Division>) -> Result<Event, Stop> {
+        let unknown = || Stop::from(refuse(Code::UnknownEvent, "voids"));
+        let target = self.name(own, Some(voids)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
+        let division = target.person_id.and_then(|p| self.book.person_rows.get(&p)).map(|p| p.division);
+        let division = division.or_else(|| target.household_id.and_then(|h| self.book.household_rows.get(&h)).map(|h| h.division));
+        let visible = scope.is_none_or(|s| division.and_then(Division::from_number).is_none_or(|d| s.covers(d)));
+        if !visible {
+            return Err(unknown());
+        }
+        if target.kind == Kind::Voided.number() {
+            return Err(refuse(Code::VoidOfVoid, "voids").into());
+        }
+        if target.voided {
+            return Err(refuse(Code::AlreadyVoided, "voids").into());
+        }
+        let world = &self.book.world;
+        let in_use = if target.kind == Kind::PersonRegistered.number() {
+            target.person_id.is_some_and(|p| world.facts_of(p).len() > 1)
+        } else if target.kind == Kind::HouseholdRegistered.number() {
+            target.household_id.is_some_and(|h| {
+                world.household_facts_of(h).len() > 1 || world.people().any(|p| world.households_of(p).any(|of| of == h))
+            })
+        } else {
+            false
+        };
+        if in_use {
+            return Err(refuse(Code::InUse, "voids").into());
+        }
+        Ok(target.clone())
+    }
+
+    /// Takes what is voided out of the working set.
+    fn void(&mut self, target: &Event) {
+        self.touch(target.person_id, target.household_id);
+        self.book.world.void(target.position, target.person_id, target.household_id);
+        for event in self.book.events.values_mut().filter(|e| e.position == target.position) {
+            event.voided = true;
+        }
+        if let Some(employment) = target.employment_id
+            && self.book.starts.get(&employment).is_some_and(|(position, _)| *position == target.position)
+        {
+            self.book.starts.remove(&employment);
+        }
+        match Kind::from_number(target.kind) {
+            Some(Kind::PersonRegistered) => {
+                if let Some(row) = target.person_id.and_then(|p| self.book.person_rows.get_mut(&p)) {
+                    row.registered = false;
+                    row.name_id = None;
+                    if let Some(index) = row.id_number_index.take() {
+                        self.book.id_numbers.remove(&index);
+                    }
+                }
+            }
+            Some(Kind::HouseholdRegistered) => {
+                if let Some(row) = target.household_id.and_then(|h| self.book.household_rows.get_mut(&h)) {
+                    row.registered = false;
+                }
+            }
+            Some(Kind::LivingLineSet) => self.living_lines_changed = true,
+            _ => {}
+        }
+    }
+
+    fn touch(&mut self, person: Option<i64>, household: Option<i64>) {
+        match (person, household) {
+            (Some(person), _) => {
+                self.touched_people.insert(person);
+                // Also when the joining itself is voided in the same breath.
+                self.touched_households.extend(household);
+            }
+            (None, Some(household)) => {
+                self.touched_households.insert(household);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Gives numbers to the names an accepted line brings.
+    fn name_new(&mut self, row: &mut FactRow, claim: &Claim, own: &str, subject: &str) {
+        let (own, subject) = (self.book.sender(own), self.book.sender(subject));
+        let name = |sender, reference: Option<&Reference>| reference.map(|r| (sender, r.as_str().to_owned()));
+        if let Some(name) = name(subject, claim.person()).filter(|_| row.person_id == Some(0)) {
+            let id = self.book.persons.number(name);
+            self.new_people.insert(id);
+            row.person_id = Some(id);
+        }
+        if let Some(name) = name(subject, claim.household()).filter(|_| row.household_id == Some(0)) {
+            let id = self.book.households.number(name);
+            self.new_households.insert(id);
+            row.household_id = Some(id);
+        }
+        if let Some(name) = name(own, claim.employment()) {
+            row.employment_id = Some(self.book.employments.number(name));
+        }
+        if let Some(name) = name(own, claim.helper()) {
+            row.helper_id = Some(self.book.helpers.number(name));
+        }
+        if let (Claim::PersonRegistered { person, person_data }, Some(id)) = (claim, row.person_id) {
+            let index = self.index_of(person_data);
+            self.book.id_numbers.insert(index.clone(), id);
+            let entry = self.book.person_rows.entry(id).or_insert_with(|| PersonRow {
+                id,
+                sender_id: subject,
+                ref_: person.as_str().to_owned(),
+                registered: true,
+                id_number_index: None,
+                name_id: None,
+                division: person_data.residence_division.number(),
+                household_id: None,
+            });
+            entry.registered = true;
+            entry.id_number_index = Some(index);
+        }
+        if let (Claim::HouseholdRegistered { household, division, urban }, Some(id)) = (claim, row.household_id) {
+            let entry = self.book.household_rows.entry(id).or_insert_with(|| HouseholdRow {
+                id,
+                sender_id: subject,
+                ref_: household.as_str().to_owned(),
+                registered: true,
+                division: division.number(),
+                urban: *urban,
+            });
+            (entry.registered, entry.division, entry.urban) = (true, division.number(), *urban);
+        }
+    }
+
+    /// Lets the lines after it see an accepted one.
+    fn learn(&mut self, row: &FactRow, claim: &Claim, said: &Said) {
+        self.touch(row.person_id, row.household_id);
+        match said {
+            Said::Person(id, fact) => self.book.world.add_person_fact(*id, *fact),
+            Said::Household(id, fact) => self.book.world.add_household_fact(*id, *fact),
+            Said::Line(line) => {
+                self.book.world.lines.add(*line);
+                self.living_lines_changed = true;
+            }
+            Said::Void(_) => {}
+        }
+        if let (Claim::EmploymentStarted { .. }, Some(employment), Some(person)) = (claim, row.employment_id, row.person_id) {
+            let start = accept::Start { person, on: row.effective_on };
+            self.book.starts.insert(employment, (row.position, start));
+        }
+        if let (Claim::PersonChanged { changes, .. }, Some(person)) = (claim, row.person_id)
+            && changes.name.is_some()
+            && let Some(entry) = self.book.person_rows.get_mut(&person)
+        {
+            entry.name_id = Some(row.position);
+        }
+        if let (Claim::PersonRegistered { .. }, Some(entry)) = (claim, row.person_id.and_then(|p| self.book.person_rows.get_mut(&p))) {
+            entry.name_id = Some(row.position);
+        }
+    }
+
+    fn append(&mut self, mut row: FactRow, claim: &Claim, flag: Option<Code>) -> Outcome {
+        let position = row.position;
+        let key = row.person_id.filter(|_| claims::needs_key(claim)).and_then(|person| self.data_key(person));
+        if let Some(side) = claims::side(claim, position, row.person_id, key.as_ref()) {
+            row.personal_id = Some(position);
+            self.personal.push(side);
+        }
+        let event = Event {
+            position,
+            content_hash: row.content_hash.clone(),
+            kind: row.kind,
+            person_id: row.person_id,
+            household_id: row.household_id,
+            employment_id: row.employment_id,
+            voided: false,
+        };
+        self.book.events.insert((row.sender_id, row.event_ref.clone()), event);
+        self.book.position = position;
+        self.facts.push(row);
+        Outcome::Applied { position, flag }
+    }
+
+    /// The person's data key: the one kept, or a new one.
+    fn data_key(&mut self, person: i64) -> Option<DataKey> {
+        if let Some(wrapped) = self.book.wrapped.get(&person) {
+            return self.keys.unwrap_data_key(person, wrapped).ok();
+        }
+        let (key, wrapped) = self.keys.new_data_key(person);
+        self.book.wrapped.insert(person, wrapped.clone());
+        self.new_keys.push((person, wrapped));
+        Some(key)
+    }
+
+    fn save(mut self, conn: &mut Conn) -> Result<()> {
+        if self.facts.is_empty() {
+            return Ok(());
+        }
+        let (households, people) = self.touched();
+        let mut written = Written::default();
+        {
+            let histories = self.book.world.histories();
+            for id in &households {
+                written.household(*id, &histories.timeline(*id), self.new_households.contains(id));
+            }
+            for id in &people {
+                written.person(*id, &histories.person_spans(*id), self.new_people.contains(id));
+            }
+            for id in &people {
+                if let Some(row) = self.book.person_rows.get_mut(id) {
+                    row.household_id = histories.life(*id).on(day_before(FAR)).member_of;
+                    let place = histories.division_of(*id, day_before(FAR)).map_or(row.division, Division::number);
+                    row.division = counted_in(row.division, place);
+                }
+            }
+            for id in &households {
+                if let Some(row) = self.book.household_rows.get_mut(id) {
+                    let place = histories.divisions_of(*id).last().map_or(row.division, |(_, d)| d.number());
+                    row.division = counted_in(row.division, place);
+                }
+            }
+        }
+        subjects::save_senders(conn, &self.book.new_senders)?;
+        subjects::save_keys(conn, &self.new_keys)?;
+        subjects::save_employments(conn, &self.book.employments.new)?;
+        subjects::save_helpers(conn, &self.book.helpers.new)?;
+        bulk::insert(conn, &self.personal)?;
+        self.save_people(conn)?;
+        self.save_households(conn)?;
+        bulk::insert(conn, &self.facts)?;
+        written.save(conn)?;
+        if self.living_lines_changed {
+            refresh_flexible(conn)?;
+        }
+        Ok(())
+    }
+
+    /// The subjects whose histories the batch may have changed; see [`facts::neighbourhood`].
+    fn touched(&self) -> (BTreeSet<i64>, BTreeSet<i64>) {
+        let world = &self.book.world;
+        let mut people = self.touched_people.clone();
+        people.extend(self.touched_households.iter().flat_map(|h| world.members_of(*h)));
+        let mut households = self.touched_households.clone();
+        households.extend(people.iter().flat_map(|p| world.households_of(*p)));
+        people.extend(households.iter().flat_map(|h| world.members_of(*h)));
+        (households, people)
+    }
+
+    fn save_people(&self, conn: &mut Conn) -> Result<()> {
+        let new: Vec<PersonRow> = self.new_people.iter().filter_map(|id| self.book.person_rows.get(id).cloned()).collect();
+        bulk::insert(conn, &new)?;
+        for row in self.book.changed_people() {
+            diesel::update(person::table.filter(person::id.eq(row.id)))
+                .set((
+                    person::registered.eq(row.registered),
+                    person::id_number_index.eq(&row.id_number_index),
+                    person::name_id.eq(row.name_id),
+                    person::division.eq(row.division),
+                    person::household_id.eq(row.household_id),
+                ))
+                .execute(conn)?;
+        }
+        Ok(())
+    }
+
+    fn save_households(&self, conn: &mut Conn) -> Result<()> {
+        let new: Vec<HouseholdRow> =
+            self.new_households.iter().filter_map(|id| self.book.household_rows.get(id).cloned()).collect();
+        bulk::insert(conn, &new)?;
+        for row in self.book.changed_households() {
+            diesel::update(household::table.filter(household::id.eq(row.id)))
+                .set((
+                    household::registered.eq(row.registered),
+                    household::division.eq(row.division),
+                    household::urban.eq(row.urban),
+                ))
+                .execute(conn)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a subject is looked after: where it is, or the last place in the city.
+fn counted_in(before: i64, now: i64) -> i64 {
+    let in_city = |number| Division::from_number(number).is_some_and(Division::is_in_city);
+    if in_city(now) || !in_city(before) { now } else { before }
+}
+
+/// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.
+fn refresh_flexible(conn: &mut Conn) -> Result<()> {
+    const PAGE: usize = 500;
+    let flexible = Form::Flexible.number();
+    let started: Vec<Option<i64>> = fact::table
+        .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
+        .filter(fact::code.eq(flexible))
+        .filter(fact::amount.is_not_null())
+        .select(fact::person_id)
+        .distinct()
+        .load(conn)?;
+    let changed: Vec<Option<i64>> = fact::table
+        .filter(fact::kind.eq(Kind::PayChanged.number()))
+        .select(fact::person_id)
+        .distinct()
+        .load(conn)?;
+    let people: BTreeSet<i64> = started.into_iter().chain(changed).flatten().collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    for page in people.chunks(PAGE) {
+        let near = facts::neighbourhood(conn, &page.iter().copied().collect(), &BTreeSet::new(), i64::MAX)?;
+        let histories = near.world.histories();
+        let mut written = Written::default();
+        for id in &near.households {
+            written.household(*id, &histories.timeline(*id), false);
+        }
+        for id in &near.people {
+            written.person(*id, &histories.person_spans(*id), false);
+        }
+        written.save(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! What became known after a month was closed: every household and person that stands or counts differently now, and
+//! the facts that made it so (RS-1 section 5).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use super::{Carried, Month, SubjectNames, names_of, replay};
+use crate::db::Conn;
+use crate::db::facts::{self, RULE_COLUMNS, RuleRow, last_position, paged};
+use crate::db::months as rows;
+use crate::db::schema::fact;
+use crate::domain::codes::{Category, Form, Kind};
+use crate::domain::determination::Categories;
+use crate::domain::division::Division;
+use crate::domain::part::{Flow, HouseholdPart, PersonPart};
+use crate::domain::register::{Cause, State};
+use crate::domain::world::{Histories, World};
+use crate::error::{Failure, Result};
+use crate::on_engine;
+use crate::ops::explain::{Behind, facts_at};
+
+/// Subjects compared at a time.
+const PAGE: usize = 500;
+
+/// The difference of a closed month.
+#[derive(Clone, Debug, Serialize)]
+pub struct Diff {
+    pub month: String,
+    pub closed_position: i64,
+    pub position: i64,
+    pub households: Vec<HouseholdDiff>,
+    pub persons: Vec<PersonDiff>,
+}
+
+/// A household that differs.
+#[derive(Clone, Debug, Serialize)]
+pub struct HouseholdDiff {
+    pub household_ref: String,
+    pub sender: String,
+    pub closed: Standing,
+    pub restated: Standing,
+    pub facts: Vec<Behind>,
+}
+
+/// A person who differs.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonDiff {
+    pub person_ref: String,
+    pub sender: String,
+    pub closed: PersonStanding,
+    pub restated: PersonStanding,
+    pub facts: Vec<Behind>,
+}
+
+/// Where a subject stands on the month's last day; the division is the one it is counted in.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Standing {
+    pub state: State,
+    pub since: Option<NaiveDate>,
+    pub cause: Option<Cause>,
+    pub division: Option<Division>,
+}
+
+/// Where a person stands.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct PersonStanding {
+    #[serde(flatten)]
+    pub standing: Standing,
+    pub categories: Vec<&'static str>,
+}
+
+impl Standing {
+    fn of(flow: &Flow, division: Option<Division>) -> Self {
+        Self { state: flow.state, since: flow.since, cause: flow.cause, division }
+    }
+}
+
+/// Compares a closed month with what is known now.
+///
+/// # Errors
+/// [`Failure::MonthNotClosed`] when the month is open.
+pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
+    conn.snapshot(|conn| {
+        let Some(close) = rows::close_of(conn, month)? else { return Err(Failure::MonthNotClosed.into()) };
+        let position = last_position(conn)?;
+        let before = rows::close_of(conn, month.previous())?;
+        let carried = match &before {
+            Some(_) => Some(Carried::of(&rows::parts_of(conn, month.previous())?)),
+            None => None,
+        };
+        let since = before.map_or(close.position, |b| b.position);
+        let mut diff =
+            Diff { month: month.to_string(), closed_position: close.position, position, households: vec![], persons: vec![] };
+        let late = late_facts(conn, month, since)?;
+        let people: Vec<i64> = late.people.iter().copied().collect();
+        let households: Vec<i64> = late.households.iter().copied().collect();
+        let mut seen = Seen::default();
+        let pages = people.chunks(PAGE).map(|p| (p, &[][..])).chain(households.chunks(PAGE).map(|h| (&[][..], h)));
+        for (people, households) in pages {
+            let people = people.iter().copied().collect();
+            let households = households.iter().copied().collect();
+            let then = facts::neighbourhood(conn, &people, &households, close.position)?;
+            let now = facts::neighbourhood(conn, &people, &households, position)?;
+            let sides = Sides { then: then.world.histories(), now: now.world.histories(), world: &now.world, late: &late, month, carried: carried.as_ref(), closed: close.position };
+            let names = names_of(
+                conn,
+                &now.households.iter().copied().collect::<Vec<_>>(),
+                &now.people.iter().copied().collect::<Vec<_>>(),
+            )?;
+            for id in now.households.into_iter().filter(|id| seen.households.insert(*id)) {
+                diff.households.extend(sides.household(conn, id, &names)?);
+            }
+            for id in now.people.into_iter().filter(|id| seen.people.insert(*id)) {
+                diff.persons.extend(sides.person(conn, id, &names)?);
+            }
+        }
+        diff.households.sort_by(|a, b| (&a.sender, &a.household_ref).cmp(&(&b.sender, &b.household_ref)));
+        diff.persons.sort_by(|a, b| (&a.sender, &a.person_ref).cmp(&(&b.sender, &b.person_ref)));
+        Ok(diff)
+    })
+}
+
+#[derive(Default)]
+struct Seen {
+    households: BTreeSet<i64>,
+    people: BTreeSet<i64>,
+}
+
+/// What was recorded after a position about days up to a month's last, by subject.
+#[derive(Default)]
+struct Late {
+    people: BTreeSet<i64>,
+    households: BTreeSet<i64>,
+    by_person: BTreeMap<i64, Vec<i64>>,
+    by_household: BTreeMap<i64, Vec<i64>>,
+    /// Of living lines, and voids of them.
+    of_lines: Vec<i64>,
+}
+
+fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
+    let facts: Vec<RuleRow> = fact::table
+        .filter(fact::position.gt(since))
+        .filter(fact::effective_on.le(month.last()).and(fact::voids.is_null()))
+        .select(RULE_COLUMNS)
+        .load(conn)?;
+    let voids: Vec<RuleRow> =
+        fact::table.filter(fact::position.gt(since)).filter(fact::voids.is_not_null()).select(RULE_COLUMNS).load(conn)?;
+    let voided: Vec<i64> = voids.iter().filter_map(|v| v.voids).collect();
+    let dated: BTreeMap<i64, (NaiveDate, i16)> = paged(&voided, |page| {
+        Ok(on_engine!(conn, |c| fact::table
+            .filter(fact::position.eq_any(page))
+            .select((fact::position, (fact::effective_on, fact::kind)))
+            .load::<(i64, (NaiveDate, i16))>(c))?)
+    })?
+    .into_iter()
+    .collect();
+    let mut late = Late::default();
+    let voids = voids.into_iter().filter(|v| {
+        let target = v.voids.and_then(|p| dated.get(&p));
+        // A registration holds also before its day.
+        target.is_some_and(|(on, kind)| *on <= month.last() || *kind == Kind::PersonRegistered.number())
+    });
+    for row in facts.into_iter().chain(voids) {
+        match (row.person_id, row.household_id) {
+            (None, None) => late.of_lines.push(row.position),
+            (person, household) => {
+                if let Some(id) = person {
+                    late.people.insert(id);
+                    late.by_person.entry(id).or_default().push(row.position);
+                }
+                if let Some(id) = household {
+                    late.households.insert(id);
+                    late.by_household.entry(id).or_default().push(row.position);
+                }
+            }
+        }
+    }
+    if !late.of_lines.is_empty() {
+        let flexible: Vec<Option<i64>> = fact::table
+            .filter(fact::kind.eq(Kind::EmploymentStarted.number()).and(fact::code.eq(Form::Flexible.number())))
+            .select(fact::person_id)
+            .distinct()
+            .load(conn)?;
+        late.people.extend(flexible.into_iter().flatten());
+    }
+    Ok(late)
+}
+
+/// The same part of the city as it was known at the close, and as it is known now.
+struct Sides<'w> {
+    then: Histories<'w>,
+    now: Histories<'w>,
+    world: &'w World,
+    late: &'w Late,
+    month: Month,
+    carried: Option<&'w Carried>,
+    closed: i64,
+}
+
+impl Sides<'_> {
+    fn household(&self, conn: &mut Conn, id: i64, names: &SubjectNames) -> Result<Option<HouseholdDiff>> {
+        let last = self.month.last();
+        let part = |histories: &Histories<'_>, carried| replay::household_part(histories, id, self.month, carried);
+        let (closed, restated) = (part(&self.then, self.carried), part(&self.now, None));
+        let was = Standing::of(&closed.flow, self.then.household_counted_in(id, last));
+        let is = Standing::of(&restated.flow, self.now.household_counted_in(id, last));
+        if was == is && household_columns(&closed) == household_columns(&restated) {
+            return Ok(None);
+        }
+        // Only opening and adjustment differ when the part itself is the same by both knowledges.
+        let since = if was == is && part(&self.then, None) == restated { 0 } else { self.closed };
+        let members = self.world.members_of(id).iter().copied();
+        let facts = self.facts(conn, [id].into_iter(), members, since)?;
+        let Some((sender, household_ref)) = names.households.get(&id).cloned() else { return Ok(None) };
+        Ok(Some(HouseholdDiff { household_ref, sender, closed: was, restated: is, facts }))
+    }
+
+    fn person(&self, conn: &mut Conn, id: i64, names: &SubjectNames) -> Result<Option<PersonDiff>> {
+        let last = self.month.last();
+        let part = |histories: &Histories<'_>, carried| replay::person_part(histories, id, self.month, carried);
+        let (closed, restated) = (part(&self.then, self.carried), part(&self.now, None));
+        let standing = |part: &PersonPart, histories: &Histories<'_>| PersonStanding {
+            standing: Standing::of(&part.flow, histories.person_counted_in(id, last)),
+            categories: Categories(part.categories).iter().map(Category::as_str).collect(),
+        };
+        let (was, is) = (standing(&closed, &self.then), standing(&restated, &self.now));
+        if was == is && person_columns(&closed) == person_columns(&restated) {
+            return Ok(None);
+        }
+        let since = if was == is && part(&self.then, None) == restated { 0 } else { self.closed };
+        let households: BTreeSet<i64> = self.world.households_of(id).chain(self.late.households.iter().copied().filter(|h| self.world.members_of(*h).contains(&id))).collect();
+        let people: BTreeSet<i64> = households.iter().flat_map(|h| self.world.members_of(*h)).copied().chain([id]).collect();
+        let facts = self.facts(conn, households.into_iter(), people.into_iter(), since)?;
+        let Some((sender, person_ref)) = names.persons.get(&id).cloned() else { return Ok(None) };
+        Ok(Some(PersonDiff { person_ref, sender, closed: was, restated: is, facts }))
+    }
+
+    /// The late facts about some households and people, and of living lines, after a position.
+    fn facts(
+        &self,
+        conn: &mut Conn,
+        households: impl Iterator<Item = i64>,
+        people: impl Iterator<Item = i64>,
+        since: i64,
+    ) -> Result<Vec<Behind>> {
+        let mut positions: BTreeSet<i64> = BTreeSet::new();
+        positions.extend(households.filter_map(|h| self.late.by_household.get(&h)).flatten());
+        positions.extend(people.filter_map(|p| self.late.by_person.get(&p)).flatten());
+        positions.extend(&self.late.of_lines);
+        positions.retain(|p| *p > since);
+        Ok(facts_at(conn, &positions.into_iter().collect::<Vec<_>>())?.into_values().collect())
+    }
+}
+
+/// What of a household's part is counted in some column, and where.
+fn household_columns(part: &HouseholdPart) -> impl PartialEq + '_ {
+    (
+        flow_columns(&part.flow),
+        (part.flow.closing && !part.urban, part.suspected, part.overdue, part.eliminations, part.reversals),
+        (&part.jobless, &part.placed),
+    )
+}
+
+/// What of a person's part is counted in some column, and where.
+fn person_columns(part: &PersonPart) -> impl PartialEq + use<> {
+    (flow_columns(&part.flow), (part.target, part.assigned, part.served))
+}
+
+fn flow_columns(flow: &Flow) -> impl PartialEq + use<> {
+    let adjustment = if flow.adjusts { (flow.before, flow.carried) } else { (None, None) };
+    let adjustment = if adjustment.0 == adjustment.1 { (None, None) } else { adjustment };
+    let moves = flow.before.map(|before| (before, flow.division));
+    (flow.opening(), adjustment, moves, flow.entered, flow.left, flow.closing)
+}
