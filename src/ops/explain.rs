@@ -135,6 +135,11 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
         let names = names_of(conn, &[], members)?.persons;
         let name = |p: &i64| names.get(p).map_or_else(|| p.to_string(), |(_, name)| name.clone());
         let division = crate::domain::person::division_on(&histories.divisions_of(id), on);
+        let is_seeking = |member: &&i64| {
+            let status = histories.life(**member).on(on);
+            status.member_of == Some(id) && status.is_seeking()
+        };
+        let seeking = members.iter().filter(is_seeking).map(name).collect();
         let mut words = Words::new(lang);
         words.division(division);
         for member in members.iter().filter(|m| histories.life(**m).on(on).member_of == Some(id)) {
@@ -152,7 +157,7 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
             cause: standing.cause,
             condition,
             suspected: condition && standing.state != State::In,
-            seeking: span.map(|s| s.seeking.iter().map(name).collect()).unwrap_or_default(),
+            seeking,
             division,
             facts: behind(conn, positions, on)?,
             because: words.sentences,
