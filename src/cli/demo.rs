@@ -2,7 +2,9 @@
 
 use clap::Args;
 
-use super::{Context, bar, print, table};
+use super::{Context, bar, print, serve, table};
+use crate::auth::actor::Role;
+use crate::auth::password;
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::facts::last_position;
@@ -11,6 +13,8 @@ use crate::domain::division::Division;
 use crate::domain::interchange;
 use crate::domain::month::Month;
 use crate::error::{Error, Failure, Result};
+use crate::domain::refusal::Lang;
+use crate::ops::accounts;
 use crate::ops::import::BATCH;
 use crate::ops::ledger::{Incoming, Outcome, record};
 use crate::ops::months::{self, Asked, Depth, View};
@@ -52,8 +56,9 @@ impl Demo {
         if self.no_serve {
             return Ok(());
         }
-        let _ = self.listen;
-        Ok(())
+        accounts(&mut conn, context)?;
+        drop(conn);
+        serve::listen(context, keys, self.listen)
     }
 
     /// Records the city chapter by chapter, closing each month on the 5th of the next; gives the last month.
@@ -78,6 +83,31 @@ impl Demo {
         bar.finish_and_clear();
         last.ok_or_else(|| Error::new(Failure::Internal).context("the demo has no month"))
     }
+}
+
+/// The accounts of the demo: one of each role.
+const ACCOUNTS: [(&str, Role, i64); 6] = [
+    ("admin", Role::CityAdministrator, 440_700_000_000),
+    ("pengjiang", Role::DistrictSupervisor, 440_703_000_000),
+    ("town", Role::TownOfficer, 440_703_002_000),
+    ("community", Role::CommunityCaseworker, 440_703_002_101),
+    ("platform", Role::HiringPlatform, 440_700_000_000),
+    ("auditor", Role::Auditor, 440_700_000_000),
+];
+
+/// Makes the accounts and prints their passwords, which are nowhere else.
+fn accounts(conn: &mut Conn, context: &Context) -> Result<()> {
+    print(match context.lang {
+        Lang::Zh => "演示账号（密码仅显示这一次）：",
+        Lang::En => "Accounts of the demo, their passwords shown this once:",
+    })?;
+    for (name, role, division) in ACCOUNTS {
+        let Some(division) = Division::from_number(division) else { continue };
+        let word = password::random();
+        accounts::create(conn, &context.clock, name, &word, role, division)?;
+        print(&format!("  {name:<10} {word}  {} {division}", role.as_str()))?;
+    }
+    Ok(())
 }
 
 /// A clock that stands on the 5th of the month after, or the present one when that is earlier still.

@@ -5,6 +5,7 @@ mod explain;
 mod export;
 mod import;
 mod month_end;
+mod serve;
 mod table;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -50,7 +51,7 @@ enum Command {
     /// Make a synthetic city in a fresh database, close its months, show them, and serve the API.
     Demo(demo::Demo),
     /// Serve the API.
-    Serve(Serve),
+    Serve(serve::Serve),
     /// Bring the schema up to date.
     Migrate,
     /// Read interchange lines from files; `-` is the standard input.
@@ -63,17 +64,6 @@ enum Command {
     Explain(explain::Explain),
     /// Write the whole ledger as interchange lines.
     Export(export::Export),
-}
-
-/// How the API is served.
-#[derive(Args)]
-struct Serve {
-    /// The address to listen at.
-    #[arg(long, env = "BANGFU_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: std::net::SocketAddr,
-    /// Fail when the schema is behind instead of bringing it up to date.
-    #[arg(long)]
-    no_migrate: bool,
 }
 
 /// How an answer is printed.
@@ -150,7 +140,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Demo(command) => command.run(&context),
-        Command::Serve(command) => serve(&context, &command),
+        Command::Serve(command) => command.run(&context),
         Command::Migrate => migrate(&context),
         Command::Import(command) => command.run(&context),
         Command::MonthEnd(command) => command.run(&context),
@@ -175,18 +165,6 @@ fn migrate(context: &Context) -> Result<()> {
         Lang::En => format!("{ran} migrations ran."),
     };
     print(&said)
-}
-
-fn serve(context: &Context, command: &Serve) -> Result<()> {
-    let mut conn = context.location.open()?;
-    if !command.no_migrate {
-        conn.migrate()?;
-    } else if conn.is_behind()? {
-        return Err(Failure::SchemaBehind.into());
-    }
-    let _keys = context.keys(&mut conn)?;
-    let _ = command.listen;
-    Err(Error::new(Failure::Internal).context("the service is not built in"))
 }
 
 /// Prints a failure: as a JSON document on the standard output when JSON was asked for, else in words on the error output.

@@ -37,7 +37,10 @@ macro_rules! on_engine {
 
 /// The lock every writer of the ledger takes first on PostgreSQL: positions are given under it and become visible in
 /// their order, so a reader of "everything after position n" never misses one that commits late. SQLite has one writer.
-const LEDGER_LOCK: &str = "select pg_advisory_xact_lock(440700)";
+///
+/// A plan that was made while a table was small is kept, and a sequential scan of it would be run for good: everything a
+/// writer asks has an index, so it is told to take it.
+const LEDGER_LOCK: &str = "set local enable_seqscan = off; select pg_advisory_xact_lock(440700)";
 
 /// Where the ledger lies.
 #[derive(Clone, Debug, PartialEq, Eq)]

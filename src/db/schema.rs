@@ -172,6 +172,55 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    account (id) {
+        id -> Text,
+        username -> Text,
+        password_hash -> Text,
+        role -> Text,
+        division -> BigInt,
+        disabled -> Bool,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refresh_token (hash) {
+        hash -> Text,
+        family -> Text,
+        account -> Text,
+        signed_in_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked -> Bool,
+    }
+}
+
+diesel::table! {
+    idempotency (account, idempotency_key) {
+        account -> Text,
+        idempotency_key -> Text,
+        request_hash -> Binary,
+        status -> SmallInt,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        account -> Nullable<Text>,
+        action -> Text,
+        subject -> Nullable<Text>,
+        request_id -> Text,
+        first_position -> Nullable<BigInt>,
+        last_position -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(fact -> personal (personal_id));
 diesel::allow_tables_to_appear_in_same_query!(
     sender, person_key, personal, person, household, employment, helper, fact, household_span, placement, person_span, month_close, month_line, month_part, setting,

@@ -543,16 +543,15 @@ fn counted_in(before: i64, now: i64) -> i64 {
 /// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.
 fn refresh_flexible(conn: &mut Conn) -> Result<()> {
     const PAGE: usize = 500;
-    let flexible = Form::Flexible.number();
     let started: Vec<Option<i64>> = fact::table
-        .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
-        .filter(fact::code.eq(flexible))
+        .filter(facts::is_kind(Kind::EmploymentStarted))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("fact.code = {}", Form::Flexible.number())))
         .filter(fact::amount.is_not_null())
         .select(fact::person_id)
         .distinct()
         .load(conn)?;
     let changed: Vec<Option<i64>> = fact::table
-        .filter(fact::kind.eq(Kind::PayChanged.number()))
+        .filter(facts::is_kind(Kind::PayChanged))
         .select(fact::person_id)
         .distinct()
         .load(conn)?;

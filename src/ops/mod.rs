@@ -1,9 +1,18 @@
 //! What an actor can do: load what it needs, ask the domain, save the outcome.
 
+pub mod accounts;
+pub mod audit;
 pub mod book;
+pub mod drill;
 pub mod explain;
 pub mod export;
+pub mod facts;
+pub mod households;
 pub mod import;
 pub mod keys;
 pub mod ledger;
 pub mod months;
+pub mod people;
+pub mod reports;
+pub mod session;
+pub mod writer;

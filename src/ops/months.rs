@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::clock::Clock;
-use crate::db::facts::last_position;
+use crate::db::facts::{is_kind, last_position};
 use crate::db::months::{self as rows, CloseRow, Parts};
 use crate::db::schema::{fact, household, person};
 use crate::db::{Conn, spans};
@@ -215,7 +215,7 @@ fn services_in(conn: &mut Conn, month: Month) -> Result<BTreeMap<i64, Vec<NaiveD
     let void = diesel::alias!(fact as void);
     let rows: Vec<(Option<i64>, NaiveDate)> = fact::table
         .left_join(void.on(void.field(fact::voids).eq(fact::position.nullable())))
-        .filter(fact::kind.eq(Kind::ServiceDelivered.number()))
+        .filter(is_kind(Kind::ServiceDelivered))
         .filter(fact::effective_on.between(days_before(month.last(), SERVICE_DAYS), month.last()))
         .filter(void.field(fact::position).nullable().is_null())
         .select((fact::person_id, fact::effective_on))

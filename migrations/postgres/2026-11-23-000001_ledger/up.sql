@@ -34,7 +34,7 @@ create table person (
   name_id bigint references personal (id),
   division bigint not null,
   household_id bigint,
-  unique (sender_id, ref)
+  unique (ref, sender_id)
 );
 create index person_division on person (division, id);
 create index person_household on person (household_id);
@@ -46,7 +46,7 @@ create table household (
   registered boolean not null,
   division bigint not null,
   urban boolean not null,
-  unique (sender_id, ref)
+  unique (ref, sender_id)
 );
 create index household_division on household (division, id);
 
@@ -54,14 +54,14 @@ create table employment (
   id bigint not null primary key,
   sender_id integer not null references sender (id),
   ref text not null,
-  unique (sender_id, ref)
+  unique (ref, sender_id)
 );
 
 create table helper (
   id bigint not null primary key,
   sender_id integer not null references sender (id),
   ref text not null,
-  unique (sender_id, ref)
+  unique (ref, sender_id)
 );
 
 -- The ledger. Append-only: the triggers below refuse everything but INSERT.
@@ -97,7 +97,7 @@ create table fact (
   -- When the sender says it was recorded, and when it was (UTC).
   claimed_at timestamp,
   recorded_at timestamp not null,
-  unique (sender_id, event_ref),
+  unique (event_ref, sender_id),
   check ((kind = 26) = (voids is not null)),
   check ((kind in (1, 2, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 21, 22, 23, 24)) = (person_id is not null) or kind = 26),
   check ((kind in (3, 4, 5, 6, 16, 17, 18)) = (household_id is not null) or kind = 26),

@@ -1,0 +1,184 @@
+//! The actor of a request, and the table of roles and actions: the only place that says who may do what
+//! (`docs/authorization.md` repeats it for people, and a test holds the two together).
+
+use crate::domain::codes::Kind;
+use crate::domain::division::{Division, Level};
+
+/// Defines a closed list of words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// Lists every value.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Gives its word.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// Finds the value of a word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// What an account is for.
+    Role {
+        CityAdministrator "city_administrator",
+        DistrictSupervisor "district_supervisor",
+        TownOfficer "town_officer",
+        CommunityCaseworker "community_caseworker",
+        HiringPlatform "hiring_platform",
+        Auditor "auditor",
+    }
+}
+
+words! {
+    /// What can be permitted.
+    Action {
+        /// Change one's own password.
+        OwnPassword "own_password",
+        ReadDivisions "read_divisions",
+        ReadPeople "read_people",
+        ReadHouseholds "read_households",
+        ReadMonths "read_months",
+        /// Ask why somebody's status is what it is.
+        Explain "explain",
+        /// Send facts at all; which kinds, the actions below say.
+        RecordFacts "record_facts",
+        /// Record who people are, how they live and what they wish, apply for and were helped with.
+        RecordCircumstances "record_circumstances",
+        RecordEmployment "record_employment",
+        /// Recognise a household, determine a person, and remove either from its register.
+        Decide "decide",
+        /// Void a fact of a kind one may record.
+        VoidFacts "void_facts",
+        SetLivingLines "set_living_lines",
+        CloseMonths "close_months",
+        ManageAccounts "manage_accounts",
+    }
+}
+
+impl Role {
+    /// Tells whether the role may do it.
+    pub fn may(self, action: Action) -> bool {
+        use Role::{Auditor, CityAdministrator, CommunityCaseworker, DistrictSupervisor, HiringPlatform, TownOfficer};
+        match action {
+            Action::OwnPassword => true,
+            Action::ReadDivisions
+            | Action::ReadPeople
+            | Action::ReadHouseholds
+            | Action::ReadMonths
+            | Action::Explain => self != HiringPlatform,
+            Action::RecordFacts | Action::RecordEmployment => self != Auditor,
+            Action::RecordCircumstances | Action::VoidFacts => {
+                matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
+            }
+            Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
+            Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
+        }
+    }
+
+    /// Tells whether an account of this role may be scoped to that division: officials sit at one level of the tree,
+    /// the platform and the auditors at any.
+    pub fn fits(self, division: Division) -> bool {
+        let level = match self {
+            Self::CityAdministrator => Level::City,
+            Self::DistrictSupervisor => Level::County,
+            Self::TownOfficer => Level::Township,
+            Self::CommunityCaseworker => Level::Village,
+            Self::HiringPlatform | Self::Auditor => division.level(),
+        };
+        division.is_in_city() && division.level() == level
+    }
+}
+
+impl Action {
+    /// Names the action that recording a fact of that kind is; `None` for a close, which no fact brings about.
+    pub fn of_recording(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::PersonRegistered
+            | Kind::PersonChanged
+            | Kind::HouseholdRegistered
+            | Kind::MemberJoined
+            | Kind::MemberLeft
+            | Kind::HouseholdMoved
+            | Kind::WishDeclared
+            | Kind::AbsenceStarted
+            | Kind::AbsenceEnded
+            | Kind::Died
+            | Kind::UnemploymentRegistered
+            | Kind::UnemploymentDeregistered
+            | Kind::HouseholdApplied
+            | Kind::PersonApplied
+            | Kind::HelperAssigned
+            | Kind::HelperReleased
+            | Kind::ServiceDelivered => Some(Self::RecordCircumstances),
+            Kind::EmploymentStarted | Kind::PayChanged | Kind::EmploymentEnded => Some(Self::RecordEmployment),
+            Kind::HouseholdRecognised
+            | Kind::HouseholdRemoved
+            | Kind::PersonDetermined
+            | Kind::DeterminationRemoved => Some(Self::Decide),
+            Kind::LivingLineSet => Some(Self::SetLivingLines),
+            Kind::Voided => Some(Self::VoidFacts),
+            Kind::MonthClosed => None,
+        }
+    }
+}
+
+/// Who acts: an account as its access token names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Actor {
+    pub account: String,
+    /// The version of the account the token was made for.
+    pub version: i64,
+    pub role: Role,
+    /// The division whose people and households the actor reaches.
+    pub scope: Division,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_the_city_administrator_may_do_nobody_else_may() {
+        for action in [Action::CloseMonths, Action::ManageAccounts, Action::SetLivingLines] {
+            for &role in Role::ALL {
+                assert_eq!(role.may(action), role == Role::CityAdministrator, "{role:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_platform_records_employment_and_reads_nothing_and_the_auditor_writes_nothing() {
+        let of = |role: Role| Action::ALL.iter().copied().filter(|a| role.may(*a)).collect::<Vec<_>>();
+        assert_eq!(of(Role::HiringPlatform), [Action::OwnPassword, Action::RecordFacts, Action::RecordEmployment]);
+        assert_eq!(
+            of(Role::Auditor),
+            [
+                Action::OwnPassword,
+                Action::ReadDivisions,
+                Action::ReadPeople,
+                Action::ReadHouseholds,
+                Action::ReadMonths,
+                Action::Explain
+            ]
+        );
+    }
+
+    #[test]
+    fn who_may_record_some_kind_may_send_facts_and_nobody_else() {
+        for &role in Role::ALL {
+            let some = Kind::ALL.iter().filter_map(|k| Action::of_recording(*k)).any(|action| role.may(action));
+            assert_eq!(role.may(Action::RecordFacts), some, "{role:?}");
+        }
+    }
+}

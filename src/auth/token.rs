@@ -1,0 +1,156 @@
+//! Tokens: an access token is a JWT signed with EdDSA (RFC 8037) that lasts 15 minutes; a refresh token is chance, of
+//! which the database keeps the hash.
+
+use chrono::{Duration, NaiveDateTime};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use rand::Rng as _;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::actor::{Actor, Role};
+use crate::domain::division::Division;
+use crate::error::{Error, Failure, Result};
+use crate::seal::Keys;
+
+/// Minutes an access token lasts.
+pub const ACCESS_MINUTES: i64 = 15;
+/// Hours a refresh token lasts when it is not used.
+pub const REFRESH_HOURS: i64 = 12;
+/// Days after which a sign-in cannot be refreshed any longer.
+pub const SIGN_IN_DAYS: i64 = 7;
+
+const ISSUER: &str = "bangfu";
+
+/// Signs and reads access tokens.
+pub struct Tokens {
+    signing: EncodingKey,
+    verifying: DecodingKey,
+}
+
+/// What an access token says. Times are seconds since 1970.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    /// The account.
+    sub: String,
+    /// The version of the account.
+    ver: i64,
+    role: String,
+    /// The 12 digits of the division the account reaches.
+    division: String,
+    iat: i64,
+    exp: i64,
+    jti: Uuid,
+}
+
+impl Tokens {
+    /// Derives the signing key from the key file, so that there is no other secret to keep.
+    ///
+    /// # Errors
+    /// When the cryptography refuses the key, which it does not.
+    pub fn new(keys: &Keys) -> Result<Self> {
+        // The PKCS #8 frame of an Ed25519 seed (RFC 8410).
+        const FRAME: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+        let seed = keys.derive("access-token");
+        let signing = EncodingKey::from_ed_der(&[&FRAME[..], &seed[..]].concat());
+        let public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).and_then(|jwk| DecodingKey::from_jwk(&jwk));
+        let verifying = public.map_err(|e| Error::new(Failure::Internal).context(format!("the token key: {e}")))?;
+        Ok(Self { signing, verifying })
+    }
+
+    /// Signs an access token for an actor.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn issue(&self, actor: &Actor, now: NaiveDateTime) -> Result<String> {
+        let iat = now.and_utc().timestamp();
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            sub: actor.account.clone(),
+            ver: actor.version,
+            role: actor.role.as_str().to_owned(),
+            division: actor.scope.code(),
+            iat,
+            exp: iat + ACCESS_MINUTES * 60,
+            jti: Uuid::new_v4(),
+        };
+        let signed = jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.signing);
+        signed.map_err(|e| Error::new(Failure::Internal).context(format!("signing a token: {e}")))
+    }
+
+    /// Reads an access token: the actor, when the token is ours and not over.
+    pub fn read(&self, token: &str, now: NaiveDateTime) -> Option<Actor> {
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_required_spec_claims(&["exp", "iss", "sub"]);
+        // By our clock, below: the library asks the machine's.
+        rules.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &rules).ok()?.claims;
+        let now = now.and_utc().timestamp();
+        (claims.iat <= now && now < claims.exp).then_some(())?;
+        Some(Actor {
+            account: claims.sub,
+            version: claims.ver,
+            role: Role::from_word(&claims.role)?,
+            scope: Division::parse(&claims.division)?,
+        })
+    }
+}
+
+/// Makes a refresh token: 256 bits of chance, in hexadecimal.
+pub fn refresh_token() -> String {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    crate::seal::hex(&bytes)
+}
+
+/// When a refresh token made now ends, of a family that signed in then.
+pub fn refresh_until(signed_in_at: NaiveDateTime, now: NaiveDateTime) -> NaiveDateTime {
+    (now + Duration::hours(REFRESH_HOURS)).min(signed_in_at + Duration::days(SIGN_IN_DAYS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    fn keys() -> (tempfile::TempDir, Keys) {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::create(&dir.path().join("key")).unwrap();
+        (dir, keys)
+    }
+
+    #[test]
+    fn a_token_lasts_15_minutes_and_is_read_by_its_own_key_only() {
+        let (dir, keys) = keys();
+        let tokens = Tokens::new(&keys).unwrap();
+        let actor = Actor { account: "a".into(), version: 3, role: Role::TownOfficer, scope: Division::CITY };
+        let now = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap().and_hms_opt(12, 0, 0).unwrap();
+
+        let token = tokens.issue(&actor, now).unwrap();
+
+        assert_eq!(tokens.read(&token, now), Some(actor.clone()));
+        assert_eq!(tokens.read(&token, now + Duration::minutes(15) - Duration::seconds(1)), Some(actor.clone()));
+        assert_eq!(tokens.read(&token, now + Duration::minutes(15)), None);
+        assert_eq!(tokens.read(&token, now - Duration::seconds(1)), None);
+        let again = Tokens::new(&Keys::load(&dir.path().join("key")).unwrap()).unwrap();
+        assert_eq!(again.read(&token, now), Some(actor), "a restart signs nobody out");
+        assert_eq!(Tokens::new(&self::keys().1).unwrap().read(&token, now), None);
+    }
+
+    #[test]
+    fn a_token_without_a_signature_is_none() {
+        let (_dir, keys) = keys();
+        let tokens = Tokens::new(&keys).unwrap();
+        let actor = Actor { account: "a".into(), version: 1, role: Role::Auditor, scope: Division::CITY };
+        let now = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap().and_hms_opt(12, 0, 0).unwrap();
+        let token = tokens.issue(&actor, now).unwrap();
+        let (body, _) = token.rsplit_once('.').unwrap();
+        // {"alg":"none","typ":"JWT"}
+        let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{}.", body.split('.').nth(1).unwrap());
+        for forged in [format!("{body}."), unsigned, String::new(), "a.b.c".into()] {
+            assert_eq!(tokens.read(&forged, now), None);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The door: the only way from a request to the data. [`Access`] is an extractor that names the permission it needs in
+//! its type, so that a handler without one has nothing to read from; the pool is seen by nobody else.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use tokio::sync::Semaphore;
+
+use super::around::{AskedBy, RequestId, lang_of};
+use super::problem::Problem;
+use crate::auth::throttle::{Throttle, WINDOW_MINUTES};
+use crate::auth::token::Tokens;
+use crate::auth::{Action, Actor};
+use crate::clock::Clock;
+use crate::db::{Conn, Location, Manager, Pool};
+use crate::domain::refusal::Lang;
+use crate::error::{Error, Failure, Result};
+use crate::ops::accounts::{self, SignedIn};
+use crate::ops::ledger::Incoming;
+use crate::ops::session::Session;
+use crate::ops::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
+use crate::seal::Keys;
+
+/// Connections that readers share; also how many threads block on them.
+pub const POOL: u32 = 8;
+/// Seconds to wait for a connection.
+const WAIT_SECONDS: u64 = 5;
+/// Passwords hashed at a time: each takes 19 MiB.
+const HASHING: usize = 2;
+
+/// What stands behind the door.
+pub struct Door {
+    pool: Pool,
+    writer: Writer,
+    keys: Arc<Keys>,
+    tokens: Tokens,
+    clock: Clock,
+    throttle: Throttle,
+    hashing: Semaphore,
+}
+
+impl Door {
+    /// Opens the door to a database.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn open(location: &Location, keys: Keys, clock: Clock) -> Result<Self> {
+        let keys = Arc::new(keys);
+        let pool = Pool::builder()
+            .max_size(POOL)
+            .min_idle(Some(1))
+            .connection_timeout(std::time::Duration::from_secs(WAIT_SECONDS))
+            .build(Manager(location.clone()))?;
+        Ok(Self {
+            pool,
+            writer: Writer::start(location.clone(), Arc::clone(&keys), clock.clone())?,
+            tokens: Tokens::new(&keys)?,
+            keys,
+            clock,
+            throttle: Throttle::default(),
+            hashing: Semaphore::new(HASHING),
+        })
+    }
+
+    /// Signs in. Passwords guessed for a name from an address are slowed down.
+    ///
+    /// # Errors
+    /// 401, whatever was wrong; 429 after too many tries.
+    pub async fn sign_in(self: Arc<Self>, username: String, password: String, from: From) -> Result<(SignedIn, String), Problem> {
+        self.admit(&username, from.address)?;
+        let _permit = self.hashing.acquire().await.map_err(|_| Failure::Busy)?;
+        let door = Arc::clone(&self);
+        let name = username.clone();
+        let signed = blocking(move || {
+            let signed = accounts::sign_in(&mut *door.conn()?, &door.clock, &name, &password, &from.request_id)?;
+            let token = door.tokens.issue(&signed.actor, door.clock.now())?;
+            Ok((signed, token))
+        })
+        .await?;
+        self.throttle.clear(&username, from.address);
+        Ok(signed)
+    }
+
+    /// Trades a refresh token for the next.
+    ///
+    /// # Errors
+    /// 401 for one that is not good any longer.
+    pub async fn refresh(self: Arc<Self>, token: String, from: From) -> Result<(SignedIn, String), Problem> {
+        blocking(move || {
+            let signed = accounts::refresh(&mut *self.conn()?, &self.clock, &token, &from.request_id)?;
+            let token = self.tokens.issue(&signed.actor, self.clock.now())?;
+            Ok((signed, token))
+        })
+        .await
+    }
+
+    /// Signs out the sessions that follow from the same sign-in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(self: Arc<Self>, token: String) -> Result<(), Problem> {
+        blocking(move || accounts::sign_out(&mut *self.conn()?, &token)).await
+    }
+
+    /// Tells whether the database answers and its schema is ours.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn ready(self: Arc<Self>) -> Result<(), Problem> {
+        blocking(move || {
+            let mut conn = self.conn()?;
+            if conn.is_behind()? { Err(Failure::SchemaBehind.into()) } else { Ok(()) }
+        })
+        .await
+    }
+
+    fn admit(&self, name: &str, address: Option<IpAddr>) -> Result<(), Problem> {
+        if self.throttle.admit(name, address, self.clock.now()) {
+            Ok(())
+        } else {
+            Err(Problem::from(Failure::TooMany).after(WINDOW_MINUTES * 60))
+        }
+    }
+
+    fn conn(&self) -> Result<impl std::ops::DerefMut<Target = Conn> + use<>> {
+        self.pool.get().map_err(|e| Error::from(e).context("waiting for a connection"))
+    }
+}
+
+/// Runs work that blocks on one of the threads kept for it.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T, Problem> {
+    let done = web::block(work).await.map_err(|_| Error::new(Failure::Internal).context("a blocking thread is gone"))?;
+    Ok(done?)
+}
+
+/// Where a request comes from, and its id.
+pub struct From {
+    address: Option<IpAddr>,
+    request_id: String,
+}
+
+impl FromRequest for From {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self { address: request.peer_addr().map(|a| a.ip()), request_id: id_of(request) }))
+    }
+}
+
+fn id_of(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
+/// A permission, as a type.
+pub trait Permission: 'static {
+    /// What it permits.
+    const ACTION: Action;
+}
+
+macro_rules! permissions {
+    ($($name:ident)+) => { $(
+        #[doc = concat!("Permits what [`Action::", stringify!($name), "`] names.")]
+        pub struct $name;
+
+        impl Permission for $name {
+            const ACTION: Action = Action::$name;
+        }
+    )+ };
+}
+
+permissions! {
+    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts CloseMonths ManageAccounts
+}
+
+/// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a
+/// handler's arguments, so that 401 and 403 come before the body is read.
+pub struct Access<P> {
+    door: web::Data<Door>,
+    actor: Actor,
+    from: From,
+    lang: Lang,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> FromRequest for Access<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl<P: Permission> Access<P> {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let door = request.app_data::<web::Data<Door>>().cloned();
+        let door = door.ok_or_else(|| Error::new(Failure::Internal).context("an app without a door"))?;
+        let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let (scheme, token) = bearer.and_then(|value| value.split_once(' ')).ok_or(Failure::Unauthorized)?;
+        let known = Some(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"));
+        let actor = known.and_then(|token| door.tokens.read(token, door.clock.now())).ok_or(Failure::Unauthorized)?;
+        request.extensions_mut().insert(AskedBy(actor.account.clone()));
+        if !actor.role.may(P::ACTION) {
+            return Err(Failure::Forbidden.into());
+        }
+        let from = From { address: request.peer_addr().map(|a| a.ip()), request_id: id_of(request) };
+        Ok(Self { door, actor, from, lang: lang_of(request.headers()), permission: PhantomData })
+    }
+
+    /// The language of the caller.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The clock of the service.
+    pub fn clock(&self) -> &Clock {
+        &self.door.clock
+    }
+
+    /// Does something in a session of the actor.
+    ///
+    /// # Errors
+    /// 401 when the account was changed since the token was made, and what the work gives.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Session<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (door, actor, request_id) = (self.door.clone(), self.actor.clone(), self.from.request_id.clone());
+        blocking(move || {
+            let mut conn = door.conn()?;
+            work(&mut Session::open(&mut conn, &door.keys, &door.clock, actor, &request_id)?)
+        })
+        .await
+    }
+}
+
+impl Access<RecordFacts> {
+    /// Hashes a request, to tell whether it came before under its key; its body may hold personal data, so the hash is
+    /// keyed.
+    pub fn hash(&self, request: &[u8]) -> [u8; 32] {
+        self.door.keys.content_hash(request)
+    }
+
+    /// Records facts through the writer.
+    ///
+    /// # Errors
+    /// As [`Writer::record`].
+    pub async fn record(
+        &self,
+        key: Option<IdempotencyKey>,
+        batch: Vec<Incoming>,
+        answer: impl Fn(&Recorded<'_>) -> Answer + Send + 'static,
+    ) -> Result<Answer, Problem> {
+        let (actor, request_id) = (self.actor.clone(), self.from.request_id.clone());
+        Ok(self.door.writer.record(Job { actor, request_id, key, batch, answer: Box::new(answer) }).await?)
+    }
+}
+
+impl Access<OwnPassword> {
+    /// Changes the actor's password; false when the present one is wrong. Guesses are slowed down as at the sign-in.
+    ///
+    /// # Errors
+    /// 429 after too many tries, 400 for a new password that will not do.
+    pub async fn change_password(&self, present: String, new: String) -> Result<bool, Problem> {
+        let name = format!("account {}", self.actor.account);
+        self.door.admit(&name, self.from.address)?;
+        let _permit = self.door.hashing.acquire().await.map_err(|_| Failure::Busy)?;
+        let right = self.run(move |s| accounts::change_password(s, &present, &new)).await?;
+        if right {
+            self.door.throttle.clear(&name, self.from.address);
+        }
+        Ok(right)
+    }
+}

@@ -1,0 +1,133 @@
+//! Accounts, for the city administrator.
+
+use actix_web::http::header;
+use actix_web::web::{Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, patch, post};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::access::{Access, ManageAccounts};
+use super::input::{Nothing, Page, Read, Tag, if_match, limit};
+use super::problem::Problem;
+use crate::auth::Role;
+use crate::domain::division::Division;
+use crate::error::Failure;
+use crate::ops::accounts::{self, Account, Change, NewAccount};
+
+/// A page of accounts.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AccountsQuery {
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// List accounts by name.
+#[utoipa::path(tag = "accounts", params(AccountsQuery), responses((status = 200, body = Page<Account>)), security(("bearer" = [])),
+    extensions(("x-action" = json!("manage_accounts"))))]
+#[get("/accounts")]
+pub async fn list(access: Access<ManageAccounts>, query: Query<AccountsQuery>) -> Result<Json<Page<Account>>, Problem> {
+    let Query(AccountsQuery { after, limit: asked }) = query;
+    let limit = limit(asked)?;
+    let found = access.run(move |s| accounts::list(s, after.as_deref(), limit.into())).await?;
+    Ok(Json(Page::of(found, limit, |account| account.username.clone())))
+}
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountBody {
+    /// 3 to 32 small letters, digits, `.`, `_`, `-`; a letter first.
+    #[schema(example = "pengjiang.lin")]
+    username: String,
+    /// 12 characters or more.
+    password: String,
+    #[schema(example = "community_caseworker")]
+    role: String,
+    /// The division it reaches: the city, a county, a township or a village, as the role demands.
+    #[schema(value_type = String, example = "440703002101")]
+    division: Read<Division>,
+}
+
+fn role_of(word: &str) -> Result<Role, Problem> {
+    let bad = || {
+        Problem::bad(
+            "role",
+            "应为 city_administrator、district_supervisor、town_officer、community_caseworker、hiring_platform、auditor 之一",
+            "expected city_administrator, district_supervisor, town_officer, community_caseworker, hiring_platform or auditor",
+        )
+    };
+    Role::from_word(word).ok_or_else(bad)
+}
+
+/// Says which of an account's rules may have been broken.
+fn explained(problem: Problem) -> Problem {
+    if problem.code() == Failure::BadRequest.code() {
+        problem.saying(
+            "账号应为 3 至 32 个小写字母、数字或 . _ -，以字母开头；密码至少 12 个字符；区划层级须与角色相符。",
+            "A username has 3 to 32 small letters, digits, '.', '_' or '-', a letter first; a password 12 characters or more; the division must be of the role's level.",
+        )
+    } else {
+        problem
+    }
+}
+
+/// Make an account.
+#[utoipa::path(tag = "accounts", request_body = AccountBody, responses((status = 201, body = Account)), security(("bearer" = [])),
+    extensions(("x-action" = json!("manage_accounts"))))]
+#[post("/accounts")]
+pub async fn create(access: Access<ManageAccounts>, _: Query<Nothing>, body: Json<AccountBody>) -> Result<HttpResponse, Problem> {
+    let Json(AccountBody { username, password, role, division: Read(division) }) = body;
+    let new = NewAccount { username, password, role: role_of(&role)?, division };
+    let made = access.run(move |s| accounts::add(s, &new)).await.map_err(explained)?;
+    let location = format!("/api/v1/accounts/{}", made.id);
+    Ok(tagged(HttpResponse::Created().insert_header((header::LOCATION, location)), &made))
+}
+
+/// Look at an account; its ETag is for a change.
+#[utoipa::path(tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = Account)), security(("bearer" = [])),
+    extensions(("x-action" = json!("manage_accounts"))))]
+#[get("/accounts/{id}")]
+pub async fn get(access: Access<ManageAccounts>, id: Path<String>, _: Query<Nothing>) -> Result<HttpResponse, Problem> {
+    let account = access.run(move |s| accounts::get(s, &id)).await?;
+    Ok(tagged(&mut HttpResponse::Ok(), &account))
+}
+
+/// What is to be different about an account; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountChange {
+    role: Option<String>,
+    #[schema(value_type = Option<String>)]
+    division: Option<Read<Division>>,
+    disabled: Option<bool>,
+    /// 12 characters or more.
+    password: Option<String>,
+}
+
+/// Change an account; needs If-Match. Its sessions end, and its access tokens are honoured no longer.
+#[utoipa::path(tag = "accounts", params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
+    request_body = AccountChange, responses((status = 200, body = Account)), security(("bearer" = [])),
+    extensions(("x-action" = json!("manage_accounts"))))]
+#[patch("/accounts/{id}")]
+pub async fn change(
+    access: Access<ManageAccounts>,
+    request: HttpRequest,
+    id: Path<String>,
+    _: Query<Nothing>,
+    body: Json<AccountChange>,
+) -> Result<HttpResponse, Problem> {
+    let version = if_match(&request)?;
+    let Json(AccountChange { role, division, disabled, password }) = body;
+    let role = role.as_deref().map(role_of).transpose()?;
+    let change = Change { role, division: division.map(|Read(division)| division), disabled, password };
+    let account = access.run(move |s| accounts::change(s, &id, version, &change)).await.map_err(explained)?;
+    Ok(tagged(&mut HttpResponse::Ok(), &account))
+}
+
+fn tagged(response: &mut HttpResponseBuilder, account: &Account) -> HttpResponse {
+    response.insert_header((header::ETAG, Tag(account.version).to_string())).json(account)
+}

@@ -1,0 +1,97 @@
+//! What requests send, read at the door: pages, divisions, months, preconditions. A parameter nobody knows is refused.
+
+use std::fmt;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, HeaderMap};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::problem::Problem;
+use crate::domain::division::Division;
+use crate::domain::month::Month;
+use crate::error::Failure;
+use crate::ops::writer::IdempotencyKey;
+
+/// The query of a request that takes no parameters.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// How many a page lists when nobody says.
+const PAGE: u16 = 50;
+/// The most a page lists.
+const LARGEST_PAGE: u16 = 200;
+
+/// Checks how many a page is to list.
+pub fn limit(asked: Option<u16>) -> Result<u16, Problem> {
+    match asked.unwrap_or(PAGE) {
+        limit @ 1..=LARGEST_PAGE => Ok(limit),
+        _ => Err(Problem::bad("limit", "应为 1 至 200", "expected 1 to 200")),
+    }
+}
+
+/// A page of a list that is read by seeking: `next` is what the next page starts `after`.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// None on the last page.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Makes a page of up to `limit` items and perhaps one more, which only tells that there is a next page.
+    pub fn of(mut items: Vec<T>, limit: u16, place: impl Fn(&T) -> String) -> Self {
+        let more = items.len() > usize::from(limit);
+        items.truncate(usize::from(limit));
+        let next = items.last().filter(|_| more).map(place);
+        Self { items, next }
+    }
+}
+
+/// A text that is read by a function of the domain.
+pub struct Read<T>(pub T);
+
+impl<'de> Deserialize<'de> for Read<Division> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Division::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Read<Month> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Month::parse(&text).map(Self).ok_or_else(|| serde::de::Error::custom("not a month"))
+    }
+}
+
+/// An entity tag made of a version.
+pub struct Tag(pub i64);
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0)
+    }
+}
+
+/// The version a change is made to, by its `If-Match`.
+pub fn if_match(request: &HttpRequest) -> Result<i64, Problem> {
+    let tag = text(request.headers(), header::IF_MATCH.as_str()).ok_or(Failure::PreconditionRequired)?;
+    let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
+    version.ok_or_else(|| Failure::PreconditionFailed.into())
+}
+
+/// The key of a request, with the hash of the request.
+pub fn idempotency_key(headers: &HeaderMap, hash: impl FnOnce() -> [u8; 32]) -> Result<Option<IdempotencyKey>, Problem> {
+    const NAME: &str = "idempotency-key";
+    if !headers.contains_key(NAME) {
+        return Ok(None);
+    }
+    let key = text(headers, NAME).filter(|key| (1..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+    let bad = || Problem::bad("Idempotency-Key", "应为 1 至 64 个可见 ASCII 字符", "expected 1 to 64 visible ASCII characters");
+    let key = key.ok_or_else(bad)?.to_owned();
+    Ok(Some(IdempotencyKey { key, request_hash: hash() }))
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,183 @@
+//! The service: routes and wire shapes under `/api/v1`, the document that describes them, and how it is run. What
+//! requests may do is in `access`; what they do is in `ops`.
+
+mod access;
+mod accounts;
+mod around;
+mod divisions;
+mod docs;
+mod facts;
+mod health;
+mod households;
+mod input;
+mod months;
+mod people;
+mod problem;
+mod sessions;
+
+use std::net::SocketAddr;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, JsonConfig, PathConfig, QueryConfig};
+use actix_web::{App, HttpServer, error, web};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use access::Door;
+use problem::Problem;
+
+use crate::clock::Clock;
+use crate::db::Location;
+use crate::error::{Error, Failure, Result};
+use crate::seal::Keys;
+
+/// The most bytes of a body: a batch of 1,000 lines fits well.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
+/// The most threads that take requests; each keeps its share of the threads that block.
+const MOST_WORKERS: usize = 4;
+/// Seconds requests under way have to end in when the service is stopped.
+const GRACE_SECONDS: u64 = 30;
+
+/// What the service needs.
+pub struct Config {
+    pub location: Location,
+    pub keys: Keys,
+    pub clock: Clock,
+    pub listen: SocketAddr,
+}
+
+/// Serves until the process is told to stop; `on_ready` hears the address once requests are taken.
+///
+/// # Errors
+/// When the database cannot be reached or the address cannot be listened at.
+pub fn run(config: Config, on_ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    serve(config, |address, _| on_ready(address))
+}
+
+/// [`run`], handing out what stops it as well.
+///
+/// # Errors
+/// As [`run`].
+pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) -> Result<()> {
+    let door = Data::new(Door::open(&config.location, config.keys, config.clock)?);
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_WORKERS);
+    // No more threads than connections: where more compete for them, the slowest answers take many times as long.
+    let blocking = usize::try_from(access::POOL).unwrap_or(workers).div_ceil(workers);
+    let failed = |e: std::io::Error| Error::new(Failure::Internal).context(format!("serving at {}: {e}", config.listen));
+    actix_web::rt::System::new().block_on(async move {
+        let server = HttpServer::new(move || app(Data::clone(&door)))
+            .workers(workers)
+            .worker_max_blocking_threads(blocking)
+            .shutdown_timeout(GRACE_SECONDS)
+            .bind(config.listen)
+            .map_err(failed)?;
+        let address = server.addrs().first().copied().unwrap_or(config.listen);
+        let running = server.run();
+        on_ready(address, running.handle());
+        running.await.map_err(failed)
+    })
+}
+
+/// Makes the application on a door.
+pub fn app(
+    door: Data<Door>,
+) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = error::Error, InitError = ()>> {
+    let app = App::new().into_utoipa_app().openapi(Described::openapi());
+    app.configure(routes)
+        .into_app()
+        .service(docs::page)
+        .service(docs::openapi)
+        .app_data(door)
+        .app_data(JsonConfig::default().limit(LARGEST_BODY).error_handler(|e, _| unreadable_body(&e).into()))
+        .app_data(QueryConfig::default().error_handler(|e, _| Problem::unreadable(&e.to_string()).into()))
+        // What is no number, month or division is the name of nothing here.
+        .app_data(PathConfig::default().error_handler(|_, _| Problem::from(Failure::NotFound).into()))
+        .default_service(web::to(|| async { Err::<&str, _>(Problem::from(Failure::NotFound)) }))
+        .wrap(from_fn(around::around))
+}
+
+fn unreadable_body(e: &error::JsonPayloadError) -> Problem {
+    use error::JsonPayloadError as E;
+    match e {
+        E::Overflow { .. } | E::OverflowKnownLength { .. } => Failure::TooLarge.into(),
+        E::Deserialize(e) => Problem::unreadable(&e.to_string()),
+        E::ContentType => Problem::bad("Content-Type", "应为 application/json", "expected application/json"),
+        _ => Failure::BadRequest.into(),
+    }
+}
+
+fn routes(config: &mut ServiceConfig) {
+    config.service(health::healthz).service(health::readyz).service(
+        scope("/api/v1")
+            .service(sessions::sign_in)
+            .service(sessions::refresh)
+            .service(sessions::sign_out)
+            .service(sessions::change_password)
+            .service(accounts::list)
+            .service(accounts::create)
+            .service(accounts::get)
+            .service(accounts::change)
+            .service(divisions::list)
+            .service(divisions::get)
+            .service(people::list)
+            .service(people::get)
+            .service(people::explain)
+            .service(households::list)
+            .service(households::get)
+            .service(households::explain)
+            .service(facts::record)
+            .service(facts::record_batch)
+            .service(months::list)
+            .service(months::show)
+            .service(months::close)
+            .service(months::diff)
+            .service(months::column),
+    );
+}
+
+/// What the document says beside the routes.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "bangfu 帮扶",
+        description = "Dated facts in, month-end registers out. Errors are problems (RFC 9457) with stable codes; unknown parameters and fields are refused; lists are read by seeking. x-action names the permission an operation needs: docs/authorization.md says which role has it."
+    ),
+    components(schemas(problem::ProblemBody)),
+    modifiers(&Completed),
+)]
+struct Described;
+
+/// Adds what every operation shares.
+struct Completed;
+
+impl utoipa::Modify for Completed {
+    fn modify(&self, document: &mut OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = document.components.get_or_insert_default();
+        components.security_schemes.insert("bearer".to_owned(), SecurityScheme::Http(bearer).into());
+    }
+}
+
+/// Describes the service (OpenAPI 3.1).
+pub fn document() -> OpenApi {
+    use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+    let app = App::new().into_utoipa_app().openapi(Described::openapi());
+    let (_, mut document) = app.configure(routes).split_for_parts();
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let problem = ResponseBuilder::new().description("A problem (RFC 9457).").content(problem::CONTENT_TYPE, problem).build();
+    for item in document.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten() {
+            operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
+            // Handlers are named within their modules, operations within the document.
+            let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+            operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));
+        }
+    }
+    document
+}

@@ -1,0 +1,403 @@
+//! Accounts and their sessions: who may sign in, as what, and for how long. Passwords and tokens are kept as hashes.
+
+use chrono::{Duration, NaiveDateTime};
+use diesel::prelude::*;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::audit::{self, Note};
+use super::session::{Session, division};
+use crate::auth::{Actor, Role, password, token};
+use crate::clock::Clock;
+use crate::db::Conn;
+use crate::db::schema::{account, refresh_token};
+use crate::domain::division::{Division, tree};
+use crate::error::{Error, Failure, Result};
+use crate::seal::Digest;
+
+/// An account as the city administrator sees it.
+#[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
+pub struct Account {
+    pub id: String,
+    pub username: String,
+    #[schema(value_type = String, example = "community_caseworker")]
+    pub role: &'static str,
+    /// Significant digits of the division it reaches.
+    #[schema(value_type = String, example = "440703002101")]
+    pub division: Division,
+    pub disabled: bool,
+    /// Goes up with every change; it is the ETag.
+    pub version: i64,
+    pub created_at: NaiveDateTime,
+}
+
+type Row = (String, String, String, i64, bool, i64, NaiveDateTime);
+
+/// The columns of [`Row`].
+const COLUMNS: (
+    account::id,
+    account::username,
+    account::role,
+    account::division,
+    account::disabled,
+    account::version,
+    account::created_at,
+) = (
+    account::id,
+    account::username,
+    account::role,
+    account::division,
+    account::disabled,
+    account::version,
+    account::created_at,
+);
+
+/// Reads the role the database keeps.
+fn role(word: &str) -> Result<Role> {
+    Role::from_word(word).ok_or_else(|| Error::new(Failure::Internal).context("an account of no known role"))
+}
+
+impl Account {
+    fn of((id, username, word, number, disabled, version, created_at): Row) -> Result<Self> {
+        Ok(Self { id, username, role: role(&word)?.as_str(), division: division(number)?, disabled, version, created_at })
+    }
+
+    fn find(conn: &mut Conn, id: &str) -> Result<Self> {
+        let row: Option<Row> = account::table.find(id).select(COLUMNS).first(conn).optional()?;
+        Self::of(row.ok_or(Failure::NotFound)?)
+    }
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// [`Failure::BadRequest`] for a name, a password or a division that will not do, [`Failure::Conflict`] for a name that
+/// is taken.
+pub fn create(conn: &mut Conn, clock: &Clock, username: &str, password: &str, role: Role, scope: Division) -> Result<Account> {
+    check_username(username)?;
+    check_scope(role, scope)?;
+    let hash = password::hash(password)?;
+    let id = Uuid::new_v4().to_string();
+    let taken: i64 = account::table.filter(account::username.eq(username)).count().get_result(conn)?;
+    if taken > 0 {
+        return Err(Failure::Conflict.into());
+    }
+    diesel::insert_into(account::table)
+        .values((
+            account::id.eq(&id),
+            account::username.eq(username),
+            account::password_hash.eq(hash),
+            account::role.eq(role.as_str()),
+            account::division.eq(scope.number()),
+            account::disabled.eq(false),
+            account::version.eq(1_i64),
+            account::created_at.eq(clock.now()),
+        ))
+        .execute(conn)?;
+    Account::find(conn, &id)
+}
+
+/// Makes the first account, the city administrator `admin`, in a database that has none; gives its password, which is
+/// nowhere else.
+///
+/// # Errors
+/// When the database fails.
+pub fn create_first(conn: &mut Conn, clock: &Clock) -> Result<Option<String>> {
+    conn.write(|conn| {
+        if account::table.count().get_result::<i64>(conn)? > 0 {
+            return Ok(None);
+        }
+        let password = password::random();
+        create(conn, clock, "admin", &password, Role::CityAdministrator, Division::CITY)?;
+        Ok(Some(password))
+    })
+}
+
+/// A name to sign in with: letters and digits, so that no ID number or phone is one.
+fn check_username(name: &str) -> Result<()> {
+    let letters = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b));
+    if letters && (3..=32).contains(&name.len()) {
+        Ok(())
+    } else {
+        Err(Error::new(Failure::BadRequest).context("a username"))
+    }
+}
+
+fn check_scope(role: Role, scope: Division) -> Result<()> {
+    if tree().knows(scope) && role.fits(scope) {
+        Ok(())
+    } else {
+        Err(Error::new(Failure::BadRequest).context("the division of an account does not fit its role"))
+    }
+}
+
+/// What a city administrator says of a new account.
+pub struct NewAccount {
+    pub username: String,
+    pub password: String,
+    pub role: Role,
+    pub division: Division,
+}
+
+/// Makes an account for somebody else.
+///
+/// # Errors
+/// As [`create`].
+pub fn add(s: &mut Session, new: &NewAccount) -> Result<Account> {
+    let clock = s.clock;
+    s.write(|s| {
+        let made = create(s.conn, clock, &new.username, &new.password, new.role, new.division)?;
+        s.note("account_created", Some(made.id.clone()))?;
+        Ok(made)
+    })
+}
+
+/// Lists accounts by name, one more than the limit when there are more.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(s: &mut Session, after: Option<&str>, limit: i64) -> Result<Vec<Account>> {
+    let mut query = account::table.select(COLUMNS).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(account::username.gt(after.to_owned()));
+    }
+    let rows: Vec<Row> = query.order(account::username).limit(limit + 1).load(s.conn)?;
+    rows.into_iter().map(Account::of).collect()
+}
+
+/// Finds an account.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(s: &mut Session, id: &str) -> Result<Account> {
+    Account::find(s.conn, id)
+}
+
+/// What is to be different about an account; what is none stays.
+#[derive(Default)]
+pub struct Change {
+    pub role: Option<Role>,
+    pub division: Option<Division>,
+    pub disabled: Option<bool>,
+    pub password: Option<String>,
+}
+
+/// Changes an account. Its sessions end; what its access tokens said no longer holds.
+///
+/// # Errors
+/// [`Failure::PreconditionFailed`] when it was changed since that version, [`Failure::Conflict`] when administrators
+/// would take their own rights away.
+pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Result<Account> {
+    let hash = change.password.as_deref().map(password::hash).transpose()?;
+    s.write(|s| {
+        let was = Account::find(s.conn, id)?;
+        if was.version != version {
+            return Err(Failure::PreconditionFailed.into());
+        }
+        let role = change.role.map_or_else(|| role(was.role), Ok)?;
+        let scope = change.division.unwrap_or(was.division);
+        let disabled = change.disabled.unwrap_or(was.disabled);
+        if id == s.actor().account && (role.as_str() != was.role || disabled) {
+            return Err(Error::new(Failure::Conflict).context("administrators may not take their own rights away"));
+        }
+        check_scope(role, scope)?;
+        diesel::update(account::table.find(id))
+            .set((
+                account::role.eq(role.as_str()),
+                account::division.eq(scope.number()),
+                account::disabled.eq(disabled),
+                account::version.eq(version + 1),
+            ))
+            .execute(s.conn)?;
+        if let Some(hash) = hash {
+            diesel::update(account::table.find(id)).set(account::password_hash.eq(hash)).execute(s.conn)?;
+        }
+        end_sessions(s.conn, id)?;
+        s.note("account_changed", Some(id.to_owned()))?;
+        Account::find(s.conn, id)
+    })
+}
+
+/// Changes the actor's own password; every session of the account ends. False when the present password is wrong.
+///
+/// # Errors
+/// [`Failure::BadRequest`] when the new one will not do.
+pub fn change_password(s: &mut Session, present: &str, new: &str) -> Result<bool> {
+    let id = s.actor().account.clone();
+    let known: String = account::table.find(&id).select(account::password_hash).first(s.conn)?;
+    if !password::verify(present, Some(&known)) {
+        return Ok(false);
+    }
+    let hash = password::hash(new)?;
+    s.write(|s| {
+        diesel::update(account::table.find(&id))
+            .set((account::password_hash.eq(&hash), account::version.eq(account::version + 1)))
+            .execute(s.conn)?;
+        end_sessions(s.conn, &id)?;
+        s.note("password_changed", Some(id.clone()))?;
+        Ok(true)
+    })
+}
+
+fn end_sessions(conn: &mut Conn, id: &str) -> Result<()> {
+    diesel::update(refresh_token::table.filter(refresh_token::account.eq(id)))
+        .set(refresh_token::revoked.eq(true))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What a sign-in or a refresh gives: the actor an access token is made for, and the next refresh token.
+pub struct SignedIn {
+    pub account: Account,
+    pub actor: Actor,
+    pub refresh_token: String,
+    pub refresh_until: NaiveDateTime,
+}
+
+/// Signs in with a name and a password. Takes as long for a name nobody has.
+///
+/// # Errors
+/// [`Failure::Unauthorized`], whatever was wrong.
+pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, request_id: &str) -> Result<SignedIn> {
+    let known: Option<(String, String, bool)> = account::table
+        .filter(account::username.eq(username))
+        .select((account::id, account::password_hash, account::disabled))
+        .first(conn)
+        .optional()?;
+    let right = password::verify(password, known.as_ref().map(|(_, hash, _)| hash.as_str()));
+    let Some((id, hash, disabled)) = known else { return Err(Failure::Unauthorized.into()) };
+    let now = clock.now();
+    let note = |action: &str| Note {
+        at: now,
+        account: Some(id.clone()),
+        action: action.to_owned(),
+        subject: None,
+        request_id: request_id.to_owned(),
+        first_position: None,
+        last_position: None,
+    };
+    if !right || disabled {
+        conn.write(|conn| audit::note(conn, &[note("sign_in_failed")]))?;
+        return Err(Failure::Unauthorized.into());
+    }
+    conn.write(|conn| {
+        // The password may have been changed while this one was verified.
+        let same: i64 = account::table
+            .filter(account::id.eq(&id))
+            .filter(account::password_hash.eq(&hash))
+            .filter(account::disabled.eq(false))
+            .count()
+            .get_result(conn)?;
+        if same == 0 {
+            return Err(Failure::Unauthorized.into());
+        }
+        audit::note(conn, &[note("signed_in")])?;
+        // Tokens that nobody can use any longer, and whose reuse would revoke nothing.
+        diesel::delete(refresh_token::table.filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))))
+            .execute(conn)?;
+        next_token(conn, &id, &Uuid::new_v4().to_string(), now, now)
+    })
+}
+
+/// Trades a refresh token for the next one. A token traded already was stolen by somebody: its family ends.
+///
+/// # Errors
+/// [`Failure::Unauthorized`] for a token that is unknown, over, used or revoked, and for a disabled account.
+pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) -> Result<SignedIn> {
+    let now = clock.now();
+    let next = conn.write(|conn| {
+        let Some(known) = Token::find(conn, token)? else { return Ok(None) };
+        if known.used_at.is_some() && !known.revoked {
+            end_family(conn, &known.family)?;
+            let note = Note {
+                at: now,
+                account: Some(known.account),
+                action: "refresh_token_reused".to_owned(),
+                subject: None,
+                request_id: request_id.to_owned(),
+                first_position: None,
+                last_position: None,
+            };
+            audit::note(conn, &[note])?;
+            // No error: the revocation must be committed.
+            return Ok(None);
+        }
+        let disabled: bool = account::table.find(&known.account).select(account::disabled).first(conn)?;
+        if known.revoked || disabled || now >= known.expires_at {
+            return Ok(None);
+        }
+        diesel::update(refresh_token::table.find(hash_of(token))).set(refresh_token::used_at.eq(now)).execute(conn)?;
+        next_token(conn, &known.account, &known.family, known.signed_in_at, now).map(Some)
+    })?;
+    next.ok_or_else(|| Failure::Unauthorized.into())
+}
+
+/// Signs out: the family of a refresh token ends. A token nobody knows is signed out already.
+///
+/// # Errors
+/// When the database fails.
+pub fn sign_out(conn: &mut Conn, token: &str) -> Result<()> {
+    conn.write(|conn| match Token::find(conn, token)? {
+        Some(known) => end_family(conn, &known.family),
+        None => Ok(()),
+    })
+}
+
+/// A refresh token as it is kept.
+#[derive(Queryable)]
+struct Token {
+    family: String,
+    account: String,
+    signed_in_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+    used_at: Option<NaiveDateTime>,
+    revoked: bool,
+}
+
+impl Token {
+    fn find(conn: &mut Conn, token: &str) -> Result<Option<Self>> {
+        let found = refresh_token::table.find(hash_of(token)).select((
+            refresh_token::family,
+            refresh_token::account,
+            refresh_token::signed_in_at,
+            refresh_token::expires_at,
+            refresh_token::used_at,
+            refresh_token::revoked,
+        ));
+        Ok(found.first(conn).optional()?)
+    }
+}
+
+/// A token has 256 bits of chance, so that its hash needs no key.
+fn hash_of(token: &str) -> String {
+    let mut digest = Digest::default();
+    digest.update(token.as_bytes());
+    digest.finish()
+}
+
+fn end_family(conn: &mut Conn, family: &str) -> Result<()> {
+    diesel::update(refresh_token::table.filter(refresh_token::family.eq(family)))
+        .set(refresh_token::revoked.eq(true))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Makes the next refresh token of a family.
+fn next_token(conn: &mut Conn, id: &str, family: &str, signed_in_at: NaiveDateTime, now: NaiveDateTime) -> Result<SignedIn> {
+    let made = token::refresh_token();
+    let until = token::refresh_until(signed_in_at, now);
+    diesel::insert_into(refresh_token::table)
+        .values((
+            refresh_token::hash.eq(hash_of(&made)),
+            refresh_token::family.eq(family),
+            refresh_token::account.eq(id),
+            refresh_token::signed_in_at.eq(signed_in_at),
+            refresh_token::expires_at.eq(until),
+            refresh_token::revoked.eq(false),
+        ))
+        .execute(conn)?;
+    let account = Account::find(conn, id)?;
+    let actor = Actor { account: account.id.clone(), version: account.version, role: role(account.role)?, scope: account.division };
+    Ok(SignedIn { account, actor, refresh_token: made, refresh_until: until })
+}

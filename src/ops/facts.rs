@@ -1,0 +1,265 @@
+//! Facts as a live request names them. A request knows its subjects by their numbers here, and a person by the ID number
+//! too; a line of the ledger knows them by a sender's references. So a fact is written as the interchange line it is,
+//! under its subject's sender and with a reference of its own, and read by the same parser as every other line.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::ledger::Incoming;
+use super::session::Session;
+use crate::auth::Action;
+use crate::db::schema::{fact, household, person, sender};
+use crate::domain::codes::{Code, Kind};
+use crate::domain::interchange;
+use crate::domain::refusal::{Hint, Refusal};
+use crate::domain::text::{IdNumber, Reference};
+use crate::error::Result;
+use crate::on_engine;
+use crate::seal::Field;
+
+/// Whose names the subjects have that are registered here.
+pub const OWN_SENDER: &str = "bangfu";
+
+/// A fact ready for the ledger, with what its answer names.
+#[derive(Debug)]
+pub struct Ready {
+    pub incoming: Incoming,
+    pub kind: Kind,
+    pub event_ref: String,
+    pub sender: String,
+    /// Of a start: the reference its end will name.
+    pub employment_ref: Option<String>,
+}
+
+/// Why a fact does not get as far as the ledger.
+#[derive(Debug, PartialEq)]
+pub enum Denied {
+    /// The role may not record this kind, or not void it.
+    Forbidden,
+    Refused(Refusal),
+}
+
+impl From<Refusal> for Denied {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Names a line has and a live fact has not: who sends it is known, and its subjects are named by their numbers.
+const NOT_HERE: [&str; 5] = ["event_ref", "subject_sender", "person_ref", "household_ref", "recorded_at"];
+
+/// Makes a line of a live fact.
+///
+/// # Errors
+/// When the database fails; a fact that is denied is no error.
+pub fn prepare(s: &mut Session, body: Map<String, Value>) -> Result<Result<Ready, Denied>> {
+    let mut draft = Draft { fields: body, sender: None };
+    match draft.write(s) {
+        Ok(ready) => Ok(Ok(ready)),
+        Err(Stop::Denied(denied)) => Ok(Err(denied)),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+/// Why a draft goes no further.
+enum Stop {
+    Denied(Denied),
+    Failed(crate::error::Error),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Denied(Denied::Refused(refusal))
+    }
+}
+
+impl<E: Into<crate::error::Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// A line in the making.
+struct Draft {
+    fields: Map<String, Value>,
+    /// Whose line it will be: its subject's sender.
+    sender: Option<String>,
+}
+
+impl Draft {
+    fn write(&mut self, s: &mut Session) -> Result<Ready, Stop> {
+        let kind = self.kind()?;
+        let Some(action) = Action::of_recording(kind) else {
+            return Err(Refusal::new(Code::RestoreOnly, Some("kind")).into());
+        };
+        if !s.may(action) {
+            return Err(Stop::Denied(Denied::Forbidden));
+        }
+        if let Some(name) = NOT_HERE.into_iter().find(|name| self.fields.contains_key(*name)) {
+            return Err(Refusal::unknown_field(name).into());
+        }
+        match kind {
+            Kind::PersonRegistered => self.name_new(s, "person_ref")?,
+            Kind::HouseholdRegistered => self.name_new(s, "household_ref")?,
+            _ => {
+                if self.fields.contains_key("sender") {
+                    return Err(Refusal::unknown_field("sender").into());
+                }
+                self.name_subjects(s, kind)?;
+            }
+        }
+        if kind == Kind::EmploymentStarted && !self.fields.contains_key("employment_ref") {
+            self.put("employment_ref", minted(s.clock.now()));
+        }
+        let event_ref = format!("http:{}", minted(s.clock.now()));
+        self.put("event_ref", event_ref.clone());
+        let employment_ref = self.fields.get("employment_ref").and_then(Value::as_str).map(str::to_owned);
+        let line = interchange::parse(Value::Object(std::mem::take(&mut self.fields)).to_string().as_bytes())?;
+        let sender = self.sender.take().unwrap_or_else(|| OWN_SENDER.to_owned());
+        let own = Reference::parse(&sender).map_err(|hint| Refusal::bad_value("sender", hint))?;
+        let incoming = Incoming { sender: Some(own), line, live: true, scope: s.scope() };
+        Ok(Ready { incoming, kind, event_ref, sender, employment_ref: employment_ref.filter(|_| kind == Kind::EmploymentStarted) })
+    }
+
+    fn kind(&self) -> Result<Kind, Refusal> {
+        let word = self.fields.get("kind").ok_or_else(|| Refusal::new(Code::MissingField, Some("kind")))?;
+        word.as_str().and_then(Kind::from_word).ok_or_else(|| Refusal::new(Code::UnknownKind, Some("kind")))
+    }
+
+    fn put(&mut self, field: &str, value: String) {
+        self.fields.insert(field.to_owned(), Value::String(value));
+    }
+
+    /// Gives a new subject a reference, under the sender the request asks for: those who are to share a household must
+    /// be known by one sender's names.
+    fn name_new(&mut self, s: &Session, field: &str) -> Result<(), Refusal> {
+        match self.fields.remove("sender") {
+            None => {}
+            Some(Value::String(sender)) => self.sender = Some(sender),
+            Some(_) => {
+                return Err(Refusal::bad_value("sender", Hint::said("应为报送单位名称", "expected the name of a sender")));
+            }
+        }
+        self.put(field, minted(s.clock.now()));
+        Ok(())
+    }
+
+    /// Puts references in the place of the numbers that name the subjects.
+    fn name_subjects(&mut self, s: &mut Session, kind: Kind) -> Result<(), Stop> {
+        let (person, household) = subjects_of(kind);
+        if household {
+            let id = self.number("household")?;
+            let query = s.households().filter(household::id.eq(id)).select((sender::name, household::ref_));
+            let known: Option<(String, String)> = query.first(s.conn).optional()?;
+            let (sender, reference) = known.ok_or_else(|| Refusal::new(Code::UnknownHousehold, Some("household")))?;
+            self.sender = Some(sender);
+            self.put("household_ref", reference);
+        }
+        if person {
+            let (sender, reference) = self.person(s)?;
+            if self.sender.as_ref().is_some_and(|other| *other != sender) {
+                let hint = Hint::said(
+                    "该人员与该家庭属于不同报送单位，请以同一报送单位（sender）登记",
+                    "the person and the household are known by different senders; register both under the same sender",
+                );
+                return Err(Refusal::bad_value("person", hint).into());
+            }
+            self.sender = Some(sender);
+            self.put("person_ref", reference);
+        }
+        if kind == Kind::Voided {
+            self.name_voided(s)?;
+        }
+        Ok(())
+    }
+
+    /// Takes out the number of a subject.
+    fn number(&mut self, field: &'static str) -> Result<i64, Refusal> {
+        let value = self.fields.remove(field).ok_or_else(|| Refusal::new(Code::MissingField, Some(field)))?;
+        let hint = Hint::said("应为整数编号", "expected its number here");
+        value.as_i64().ok_or_else(|| Refusal::bad_value(field, hint))
+    }
+
+    /// Finds the person a fact names by number or by ID number: the platform, which reads nothing, has no other name.
+    fn person(&mut self, s: &mut Session) -> Result<(String, String), Stop> {
+        let by_number = self.fields.remove("id_number");
+        let query = s.people().select((sender::name, person::ref_));
+        let (field, known): (_, Option<(String, String)>) = match by_number {
+            Some(_) if self.fields.contains_key("person") => return Err(Refusal::unknown_field("id_number").into()),
+            Some(value) => {
+                let hint = Hint::said("应为公民身份号码", "expected an ID number");
+                let text = value.as_str().ok_or_else(|| Refusal::bad_value("id_number", hint))?;
+                let number = IdNumber::parse(text).map_err(|hint| Refusal::bad_value("id_number", hint))?;
+                let index = s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec();
+                ("id_number", query.filter(person::id_number_index.eq(index)).first(s.conn).optional()?)
+            }
+            None => ("person", query.filter(person::id.eq(self.number("person")?)).first(s.conn).optional()?),
+        };
+        known.ok_or_else(|| Refusal::new(Code::UnknownPerson, Some(field)).into())
+    }
+
+    /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.
+    fn name_voided(&mut self, s: &mut Session) -> Result<(), Stop> {
+        let position = self.number("voids")?;
+        let unknown = || Stop::from(Refusal::new(Code::UnknownEvent, Some("voids")));
+        let query = fact::table
+            .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
+            .filter(fact::position.eq(position))
+            .select((fact::kind, sender::name, fact::event_ref, fact::person_id, fact::household_id));
+        let known: Option<(i16, String, String, Option<i64>, Option<i64>)> = on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
+        let (kind, sender, event_ref, person, household) = known.ok_or_else(unknown)?;
+        let visible: i64 = match (person, household) {
+            (Some(person), _) => s.people().filter(person::id.eq(person)).count().get_result(s.conn)?,
+            (None, Some(household)) => s.households().filter(household::id.eq(household)).count().get_result(s.conn)?,
+            (None, None) => 1,
+        };
+        if visible == 0 {
+            return Err(unknown());
+        }
+        if !Kind::from_number(kind).and_then(Action::of_recording).is_some_and(|action| s.may(action)) {
+            return Err(Stop::Denied(Denied::Forbidden));
+        }
+        self.sender = Some(sender);
+        self.put("voids", event_ref);
+        Ok(())
+    }
+}
+
+/// Whether a fact of that kind is about a person, and about a household.
+fn subjects_of(kind: Kind) -> (bool, bool) {
+    match kind {
+        Kind::MemberJoined | Kind::MemberLeft => (true, true),
+        Kind::HouseholdRegistered
+        | Kind::HouseholdMoved
+        | Kind::HouseholdApplied
+        | Kind::HouseholdRecognised
+        | Kind::HouseholdRemoved => (false, true),
+        Kind::LivingLineSet | Kind::Voided | Kind::MonthClosed => (false, false),
+        Kind::PersonRegistered
+        | Kind::PersonChanged
+        | Kind::WishDeclared
+        | Kind::AbsenceStarted
+        | Kind::AbsenceEnded
+        | Kind::Died
+        | Kind::EmploymentStarted
+        | Kind::PayChanged
+        | Kind::EmploymentEnded
+        | Kind::UnemploymentRegistered
+        | Kind::UnemploymentDeregistered
+        | Kind::PersonApplied
+        | Kind::PersonDetermined
+        | Kind::DeterminationRemoved
+        | Kind::HelperAssigned
+        | Kind::HelperReleased
+        | Kind::ServiceDelivered => (true, false),
+    }
+}
+
+/// Makes a reference nobody has: a UUID of version 7, by the service's clock.
+fn minted(now: NaiveDateTime) -> String {
+    let now = now.and_utc();
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).to_string()
+}

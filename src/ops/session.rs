@@ -1,0 +1,119 @@
+//! The session of one request: a connection, who acts, and the clock, arriving together. Whoever is read is found
+//! through it, and it finds only those in the actor's scope; what is outside is not found.
+
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
+
+use crate::auth::{Action, Actor};
+use crate::clock::Clock;
+use crate::db::schema::{account, household, person, personal, sender};
+use crate::db::Conn;
+use crate::domain::division::Division;
+use crate::error::{Error, Failure, Result};
+use crate::seal::Keys;
+
+/// What a request works with.
+pub struct Session<'c> {
+    pub(super) conn: &'c mut Conn,
+    pub(super) keys: &'c Keys,
+    pub(super) clock: &'c Clock,
+    pub(super) request_id: &'c str,
+    actor: Actor,
+}
+
+impl<'c> Session<'c> {
+    /// Opens a session for an actor whose account is as the access token says.
+    ///
+    /// # Errors
+    /// [`Failure::Unauthorized`] when the account was disabled or changed since: a new token tells what it may now.
+    pub fn open(conn: &'c mut Conn, keys: &'c Keys, clock: &'c Clock, actor: Actor, request_id: &'c str) -> Result<Self> {
+        let standing = account::table.find(&actor.account).select((account::version, account::disabled));
+        match standing.first::<(i64, bool)>(conn).optional()? {
+            Some((version, false)) if version == actor.version => Ok(Self { conn, keys, clock, request_id, actor }),
+            _ => Err(Failure::Unauthorized.into()),
+        }
+    }
+
+    /// Tells who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Tells whether the actor may do it.
+    pub fn may(&self, action: Action) -> bool {
+        self.actor.role.may(action)
+    }
+
+    /// Tells whether a division lies in the actor's scope. That of the city has no bounds: it also holds those who
+    /// moved away from it or live elsewhere.
+    pub fn covers(&self, division: Division) -> bool {
+        self.actor.scope == Division::CITY || self.actor.scope.covers(division)
+    }
+
+    /// Refuses a division outside the scope as if there were none of its code.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownDivision`].
+    pub fn within(&self, division: Division) -> Result<()> {
+        if self.covers(division) { Ok(()) } else { Err(Failure::UnknownDivision.into()) }
+    }
+
+    /// Runs `work` in a write transaction, all or nothing.
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&mut Session<'_>) -> Result<T>) -> Result<T> {
+        let (keys, clock, request_id, actor) = (self.keys, self.clock, self.request_id, self.actor.clone());
+        self.conn.write(|conn| work(&mut Session { conn, keys, clock, request_id, actor }))
+    }
+
+    /// The numbers of the divisions in scope, as `from <= number < to`.
+    fn bounds(&self) -> (i64, i64) {
+        if self.actor.scope == Division::CITY { (0, i64::MAX) } else { self.actor.scope.scope() }
+    }
+
+    /// The scope as the ledger takes it: none means no bounds.
+    pub(super) fn scope(&self) -> Option<Division> {
+        Some(self.actor.scope).filter(|scope| *scope != Division::CITY)
+    }
+
+    /// Begins a query over the registered persons in scope, with the names of their senders and their own.
+    pub(super) fn people(&self) -> People {
+        let (from, to) = self.bounds();
+        people(from, to)
+    }
+
+    /// Begins a query over the registered households in scope, with the names of their senders.
+    pub(super) fn households(&self) -> Households {
+        let (from, to) = self.bounds();
+        households(from, to)
+    }
+}
+
+/// The persons whose division lies between two numbers.
+#[auto_type]
+fn people(from: i64, to: i64) -> _ {
+    person::table
+        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
+        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
+        .filter(person::registered.eq(true))
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to))
+}
+
+/// The households whose division lies between two numbers.
+#[auto_type]
+fn households(from: i64, to: i64) -> _ {
+    household::table
+        .inner_join(sender::table.on(sender::id.eq(household::sender_id)))
+        .filter(household::registered.eq(true))
+        .filter(household::division.ge(from))
+        .filter(household::division.lt(to))
+}
+
+/// A query over persons in scope.
+pub(super) type People = people;
+/// A query over households in scope.
+pub(super) type Households = households;
+
+/// Reads a division as the database keeps it.
+pub(super) fn division(number: i64) -> Result<Division> {
+    Division::from_number(number).ok_or_else(|| Error::new(Failure::Internal).context("a division of more than 12 digits"))
+}
