@@ -39,7 +39,8 @@ impl Clock {
 
     /// The business day in Asia/Shanghai, which is UTC+8 all year (RS-1 section 0).
     pub fn today(&self) -> NaiveDate {
-        let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| self.now().and_utc().with_timezone(&zone).date_naive());
+        let shanghai =
+            FixedOffset::east_opt(8 * 3600).map(|zone| self.now().and_utc().with_timezone(&zone).date_naive());
         shanghai.unwrap_or_else(|| self.now().date())
     }
 }

@@ -120,11 +120,21 @@ impl From<diesel::result::Error> for Error {
                 // The message of a constraint names the constraint and not the values; details may hold values, so they
                 // are left out.
                 let message = info.message();
-                let lost = ["server closed", "terminating connection", "connection to server", "no connection", "could not receive", "could not send", "SSL"];
+                let lost = [
+                    "server closed",
+                    "terminating connection",
+                    "connection to server",
+                    "no connection",
+                    "could not receive",
+                    "could not send",
+                    "SSL",
+                ];
                 let failure = if message.contains("disk is full") || message.contains("No space left") {
                     Failure::DiskFull
-                } else if matches!(kind, Kind::ClosedConnection | Kind::UnableToSendCommand) || lost.iter().any(|l| message.contains(l))
-                    || message.contains("disk I/O error") || message.contains("unable to open database")
+                } else if matches!(kind, Kind::ClosedConnection | Kind::UnableToSendCommand)
+                    || lost.iter().any(|l| message.contains(l))
+                    || message.contains("disk I/O error")
+                    || message.contains("unable to open database")
                 {
                     Failure::DatabaseLost
                 } else if message.contains("database is locked") {
@@ -139,7 +149,11 @@ impl From<diesel::result::Error> for Error {
             E::BrokenTransactionManager => (Failure::DatabaseLost, e.to_string()),
             E::RollbackErrorOnCommit { commit_error, .. } => {
                 let inner = commit_error.to_string();
-                let failure = if inner.contains("full") || inner.contains("No space") { Failure::DiskFull } else { Failure::DatabaseLost };
+                let failure = if inner.contains("full") || inner.contains("No space") {
+                    Failure::DiskFull
+                } else {
+                    Failure::DatabaseLost
+                };
                 (failure, inner)
             }
             _ => (Failure::Internal, e.to_string()),

@@ -273,6 +273,7 @@ fn cipher(key: &[u8; KEY_LEN]) -> Sm4Gcm {
     Sm4Gcm::new(key.into())
 }
 
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
 fn keyed(key: &Secret<32>) -> HmacSm3 {
     HmacSm3::new_from_slice(key.as_slice()).expect("HMAC takes keys of any length")
 }
@@ -288,6 +289,7 @@ fn mac(keyed: &HmacSm3, domain: &str, bytes: &[u8]) -> [u8; 32] {
 }
 
 /// Header, nonce, ciphertext and tag of a plaintext that is `purpose` of that person.
+#[expect(clippy::expect_used, reason = "GCM refuses only texts of 64 GiB")]
 fn encrypt(cipher: &Sm4Gcm, header: &[u8], purpose: &str, person_id: i64, plaintext: &[u8]) -> Vec<u8> {
     let mut nonce = Nonce::<Sm4Gcm>::default();
     rand::rng().fill_bytes(&mut nonce);

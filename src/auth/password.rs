@@ -36,7 +36,8 @@ pub fn hash(password: &str) -> Result<String> {
 /// Tells whether a password is the one of a hash; without a hash it takes as long and says no.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     let known = PasswordHash::new(hash.unwrap_or(NOBODY));
-    let same = known.is_ok_and(|known| password.len() <= LONGEST && argon2().verify_password(password.as_bytes(), &known).is_ok());
+    let same = known
+        .is_ok_and(|known| password.len() <= LONGEST && argon2().verify_password(password.as_bytes(), &known).is_ok());
     same && hash.is_some()
 }
 

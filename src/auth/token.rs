@@ -1,4 +1,4 @@
-//! Tokens: an access token is a JWT signed with EdDSA (RFC 8037) that lasts 15 minutes; a refresh token is chance, of
+//! Tokens: an access token is a JWT signed with `EdDSA` (RFC 8037) that lasts 15 minutes; a refresh token is chance, of
 //! which the database keeps the hash.
 
 use chrono::{Duration, NaiveDateTime};
@@ -51,7 +51,8 @@ impl Tokens {
     /// When the cryptography refuses the key, which it does not.
     pub fn new(keys: &Keys) -> Result<Self> {
         // The PKCS #8 frame of an Ed25519 seed (RFC 8410).
-        const FRAME: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+        const FRAME: [u8; 16] =
+            [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
         let seed = keys.derive("access-token");
         let signing = EncodingKey::from_ed_der(&[&FRAME[..], &seed[..]].concat());
         let public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).and_then(|jwk| DecodingKey::from_jwk(&jwk));

@@ -12,8 +12,8 @@ use crate::demo::City;
 use crate::domain::division::Division;
 use crate::domain::interchange;
 use crate::domain::month::Month;
-use crate::error::{Error, Failure, Result};
 use crate::domain::refusal::Lang;
+use crate::error::{Error, Failure, Result};
 use crate::ops::accounts;
 use crate::ops::import::BATCH;
 use crate::ops::ledger::{Incoming, Outcome, record};
@@ -71,7 +71,8 @@ impl Demo {
                 let batch = lines.iter().map(|line| incoming(line)).collect::<Result<Vec<_>>>()?;
                 let outcomes = conn.write(|conn| record(conn, keys, context.clock.now(), &batch))?;
                 if let Some(Outcome::Refused(refusal)) = outcomes.iter().find(|o| matches!(o, Outcome::Refused(_))) {
-                    return Err(Error::new(Failure::Internal).context(format!("the demo sent a line that is {}", refusal.code.as_str())));
+                    return Err(Error::new(Failure::Internal)
+                        .context(format!("the demo sent a line that is {}", refusal.code.as_str())));
                 }
                 bar.inc(u64::try_from(lines.len()).unwrap_or(0));
             }
@@ -117,7 +118,8 @@ fn fifth_after(month: Month, present: &Clock) -> Clock {
 }
 
 fn incoming(line: &str) -> Result<Incoming> {
-    let line = interchange::parse(line.as_bytes())
-        .map_err(|r| Error::new(Failure::Internal).context(format!("the demo sent a line that is {}", r.code.as_str())))?;
+    let line = interchange::parse(line.as_bytes()).map_err(|r| {
+        Error::new(Failure::Internal).context(format!("the demo sent a line that is {}", r.code.as_str()))
+    })?;
     Ok(Incoming { sender: None, line, live: false, scope: None })
 }

@@ -23,7 +23,8 @@ impl Export {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let mut conn = context.open()?;
         let keys = context.keys(&mut conn)?;
-        let failed = |e: std::io::Error| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", self.file.display()));
+        let failed =
+            |e: std::io::Error| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", self.file.display()));
         // Whole or not at all: the lines go to a file beside it, which takes its name at the end.
         let mut unfinished = self.file.clone().into_os_string();
         unfinished.push(".unfinished");

@@ -75,8 +75,12 @@ impl Import {
 fn words(report: &Report, lang: Lang) -> String {
     let Report { read, applied, duplicate, refused, flagged, position, .. } = report;
     let mut text = match lang {
-        Lang::Zh => format!("读取 {read} 行：入账 {applied}，重复 {duplicate}，拒绝 {refused}，标记 {flagged}；账本位置 {position}。"),
-        Lang::En => format!("{read} lines read: {applied} applied, {duplicate} duplicate, {refused} refused, {flagged} flagged; position {position}."),
+        Lang::Zh => format!(
+            "读取 {read} 行：入账 {applied}，重复 {duplicate}，拒绝 {refused}，标记 {flagged}；账本位置 {position}。"
+        ),
+        Lang::En => format!(
+            "{read} lines read: {applied} applied, {duplicate} duplicate, {refused} refused, {flagged} flagged; position {position}."
+        ),
     };
     for entry in report.refusals.iter().chain(&report.flags).take(20) {
         let field = entry.field.as_deref().map(|f| format!(" {f}")).unwrap_or_default();

@@ -185,7 +185,9 @@ fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         // Whoever reads may stop when they have seen enough.
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::new(Failure::OutputUnwritable).context(e.to_string())),
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::new(Failure::OutputUnwritable).context(e.to_string()))
+        }
         _ => Ok(()),
     }
 }
@@ -210,7 +212,8 @@ fn bar(what: &'static str) -> ProgressBar {
 
 /// The language of messages, by the environment; English when it says nothing of Chinese.
 fn lang() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let set =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     if set.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }
 

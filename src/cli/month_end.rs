@@ -157,7 +157,9 @@ impl OfMonth {
         }
         print(&match context.lang {
             Lang::Zh => format!("{month} 与事实一致：账本位置 {}，摘要 {}。", verified.position, verified.digest),
-            Lang::En => format!("{month} follows from its facts: position {}, digest {}.", verified.position, verified.digest),
+            Lang::En => {
+                format!("{month} follows from its facts: position {}, digest {}.", verified.position, verified.digest)
+            }
         })
     }
 }
@@ -170,18 +172,50 @@ fn diff_words(diff: &diff::Diff, lang: Lang) -> String {
         format!("{}{since}{cause}{division}", s.state.as_str())
     };
     let facts = |facts: &[crate::ops::explain::Behind]| {
-        facts.iter().map(|f| format!("\n    {} {} {} ({})", f.position, f.effective_on, f.kind, f.event_ref)).collect::<String>()
+        facts
+            .iter()
+            .map(|f| format!("\n    {} {} {} ({})", f.position, f.effective_on, f.kind, f.event_ref))
+            .collect::<String>()
     };
     let mut text = match lang {
-        Lang::Zh => format!("{}：结账位置 {}，现位置 {}；{} 户、{} 人有差异。", diff.month, diff.closed_position, diff.position, diff.households.len(), diff.persons.len()),
-        Lang::En => format!("{}: closed at position {}, now {}; {} households and {} persons differ.", diff.month, diff.closed_position, diff.position, diff.households.len(), diff.persons.len()),
+        Lang::Zh => format!(
+            "{}：结账位置 {}，现位置 {}；{} 户、{} 人有差异。",
+            diff.month,
+            diff.closed_position,
+            diff.position,
+            diff.households.len(),
+            diff.persons.len()
+        ),
+        Lang::En => format!(
+            "{}: closed at position {}, now {}; {} households and {} persons differ.",
+            diff.month,
+            diff.closed_position,
+            diff.position,
+            diff.households.len(),
+            diff.persons.len()
+        ),
     };
     for h in &diff.households {
-        text += &format!("\n  {} ({}): {} -> {}{}", h.household_ref, h.sender, standing(&h.closed), standing(&h.restated), facts(&h.facts));
+        text += &format!(
+            "\n  {} ({}): {} -> {}{}",
+            h.household_ref,
+            h.sender,
+            standing(&h.closed),
+            standing(&h.restated),
+            facts(&h.facts)
+        );
     }
     for p in &diff.persons {
-        text += &format!("\n  {} ({}): {} [{}] -> {} [{}]{}", p.person_ref, p.sender, standing(&p.closed.standing), p.closed.categories.join(","),
-            standing(&p.restated.standing), p.restated.categories.join(","), facts(&p.facts));
+        text += &format!(
+            "\n  {} ({}): {} [{}] -> {} [{}]{}",
+            p.person_ref,
+            p.sender,
+            standing(&p.closed.standing),
+            p.closed.categories.join(","),
+            standing(&p.restated.standing),
+            p.restated.categories.join(","),
+            facts(&p.facts)
+        );
     }
     text
 }

@@ -34,7 +34,9 @@ impl Serve {
         if let Some(password) = accounts::create_first(&mut conn, &context.clock)? {
             print(&match context.lang {
                 Lang::Zh => format!("首个账号 admin（市级管理员）的密码，仅显示这一次：{password}"),
-                Lang::En => format!("The first account is admin, the city administrator; its password, shown this once: {password}"),
+                Lang::En => format!(
+                    "The first account is admin, the city administrator; its password, shown this once: {password}"
+                ),
             })?;
         }
         drop(conn);

@@ -41,9 +41,8 @@ pub(super) fn text(shown: &Shown, lang: Lang) -> String {
         COLUMNS.iter().map(|(zh, en, _)| if lang == Lang::Zh { *zh } else { *en }.to_owned()).collect();
     let rows: Vec<Vec<String>> =
         shown.lines.iter().map(|line| COLUMNS.iter().map(|(_, _, of)| of(line)).collect()).collect();
-    let widths: Vec<usize> = (0..COLUMNS.len())
-        .map(|i| rows.iter().chain([&head]).map(|row| width(&row[i])).max().unwrap_or(0))
-        .collect();
+    let widths: Vec<usize> =
+        (0..COLUMNS.len()).map(|i| rows.iter().chain([&head]).map(|row| width(&row[i])).max().unwrap_or(0)).collect();
     let line = |row: &Vec<String>| {
         let cells = row.iter().zip(&widths).enumerate().map(|(i, (cell, wide))| {
             let pad = " ".repeat(wide - width(cell));
@@ -68,9 +67,15 @@ pub(super) fn csv(shown: &Shown) -> Result<String> {
     let failed = |e: String| Error::new(Failure::Internal).context(e);
     let mut writer = csv::Writer::from_writer(Vec::new());
     for (i, line) in shown.lines.iter().enumerate() {
-        let mut names = vec!["month", "view", "division", "name", "level"].into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let mut values =
-            vec![shown.month.clone(), shown.view.to_owned(), line.division.to_string(), line.name.to_owned(), line.level.to_owned()];
+        let mut names =
+            vec!["month", "view", "division", "name", "level"].into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut values = vec![
+            shown.month.clone(),
+            shown.view.to_owned(),
+            line.division.to_string(),
+            line.name.to_owned(),
+            line.level.to_owned(),
+        ];
         let document = serde_json::to_value(&line.line).map_err(|e| failed(e.to_string()))?;
         for group in ["households", "persons", "coverage"] {
             for (name, value) in document.get(group).and_then(|g| g.as_object()).into_iter().flatten() {

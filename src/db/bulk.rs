@@ -5,9 +5,7 @@ use diesel::prelude::*;
 use super::Conn;
 use super::claims::{FactRow, PersonalRow};
 use super::months::{LineRow, PartRow};
-use super::schema::{
-    employment, fact, helper, household, month_line, month_part, person, person_key, personal,
-};
+use super::schema::{employment, fact, helper, household, month_line, month_part, person, person_key, personal};
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, PersonRow};
 use crate::error::Result;
 use crate::on_engine;

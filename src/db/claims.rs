@@ -7,9 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::facts::RuleRow;
 use super::schema::{fact, personal};
-use crate::domain::codes::{
-    Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex,
-};
+use crate::domain::codes::{Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
 use crate::domain::division::Division;
 use crate::domain::fact::{Changes, Claim, Disability, Job, Optional, Registration};
 use crate::domain::text::{IdNumber, Phone, Reference, Text, Uscc};
@@ -82,7 +80,11 @@ impl FactRow {
 
 impl PersonalRow {
     fn is_empty(&self) -> bool {
-        self.name.is_none() && self.note.is_none() && self.id_number.is_none() && self.phone.is_none() && self.address.is_none()
+        self.name.is_none()
+            && self.note.is_none()
+            && self.id_number.is_none()
+            && self.phone.is_none()
+            && self.address.is_none()
     }
 }
 
@@ -116,7 +118,9 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
         Claim::MemberJoined { relation, .. } => attributes.put("relation", Some(relation.as_str())),
         Claim::HouseholdMoved { division, .. } => row.division = Some(division.number()),
         Claim::WishDeclared { work, help, .. } => row.code = Some(i16::from(*work) + 2 * i16::from(*help)),
-        Claim::AbsenceStarted { absence, .. } | Claim::AbsenceEnded { absence, .. } => row.code = Some(absence.number()),
+        Claim::AbsenceStarted { absence, .. } | Claim::AbsenceEnded { absence, .. } => {
+            row.code = Some(absence.number());
+        }
         Claim::EmploymentStarted { job, .. } => {
             row.code = Some(job.form.number());
             row.amount = job.monthly_pay;
@@ -124,7 +128,9 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
         }
         Claim::PayChanged { monthly_pay, .. } => row.amount = Some(*monthly_pay),
         Claim::HouseholdRemoved { reason, .. } => row.reason = Some(reason.number()),
-        Claim::PersonApplied { category, .. } | Claim::PersonDetermined { category, .. } => row.code = Some(category.number()),
+        Claim::PersonApplied { category, .. } | Claim::PersonDetermined { category, .. } => {
+            row.code = Some(category.number());
+        }
         Claim::DeterminationRemoved { category, reason, .. } => {
             row.code = category.map(Category::number);
             row.reason = Some(reason.number());
@@ -233,8 +239,15 @@ pub struct Names {
 /// # Errors
 /// When the row is not whole, or a sealed value does not open.
 pub fn get(row: &FactRow, side: Option<&PersonalRow>, names: &Names, key: Option<&DataKey>) -> Result<Claim> {
-    let reader = Reader { row, side, key, attributes: row.attributes.as_deref().map(serde_json::from_str).transpose().ok().flatten() };
-    reader.claim(names).ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {} cannot be read back", row.position)))
+    let reader = Reader {
+        row,
+        side,
+        key,
+        attributes: row.attributes.as_deref().map(serde_json::from_str).transpose().ok().flatten(),
+    };
+    reader
+        .claim(names)
+        .ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {} cannot be read back", row.position)))
 }
 
 struct Reader<'r> {
@@ -282,17 +295,27 @@ impl Reader<'_> {
             }
             Kind::MemberLeft => Claim::MemberLeft { household: household()?, person: person()? },
             Kind::HouseholdMoved => Claim::HouseholdMoved { household: household()?, division: division()? },
-            Kind::WishDeclared => Claim::WishDeclared { person: person()?, work: row.code? & 1 != 0, help: row.code? & 2 != 0 },
-            Kind::AbsenceStarted => Claim::AbsenceStarted { person: person()?, absence: Absence::from_number(row.code?)? },
+            Kind::WishDeclared => {
+                Claim::WishDeclared { person: person()?, work: row.code? & 1 != 0, help: row.code? & 2 != 0 }
+            }
+            Kind::AbsenceStarted => {
+                Claim::AbsenceStarted { person: person()?, absence: Absence::from_number(row.code?)? }
+            }
             Kind::AbsenceEnded => Claim::AbsenceEnded { person: person()?, absence: Absence::from_number(row.code?)? },
             Kind::Died => Claim::Died { person: person()? },
             Kind::EmploymentStarted => {
                 Claim::EmploymentStarted { person: person()?, employment: employment()?, job: Box::new(self.job()?) }
             }
-            Kind::PayChanged => Claim::PayChanged { person: person()?, employment: employment()?, monthly_pay: row.amount? },
-            Kind::EmploymentEnded => Claim::EmploymentEnded { person: person()?, employment: employment()?, reason: self.short() },
+            Kind::PayChanged => {
+                Claim::PayChanged { person: person()?, employment: employment()?, monthly_pay: row.amount? }
+            }
+            Kind::EmploymentEnded => {
+                Claim::EmploymentEnded { person: person()?, employment: employment()?, reason: self.short() }
+            }
             Kind::UnemploymentRegistered => Claim::UnemploymentRegistered { person: person()?, reason: self.short() },
-            Kind::UnemploymentDeregistered => Claim::UnemploymentDeregistered { person: person()?, reason: self.short() },
+            Kind::UnemploymentDeregistered => {
+                Claim::UnemploymentDeregistered { person: person()?, reason: self.short() }
+            }
             Kind::HouseholdApplied => Claim::HouseholdApplied { household: household()? },
             Kind::HouseholdRecognised => Claim::HouseholdRecognised { household: household()? },
             Kind::HouseholdRemoved => Claim::HouseholdRemoved { household: household()?, reason: exit()? },
@@ -333,7 +356,10 @@ impl Reader<'_> {
                 None => None,
             },
             disability: self.attributes.as_ref().and_then(|a| a.get("disability")).and_then(|d| {
-                Some(Disability { category: d.get("category")?.as_str()?.to_owned(), grade: d.get("grade")?.as_str()?.to_owned() })
+                Some(Disability {
+                    category: d.get("category")?.as_str()?.to_owned(),
+                    grade: d.get("grade")?.as_str()?.to_owned(),
+                })
             }),
             graduated_on: self.word("graduated_on").and_then(|d| d.parse().ok()),
         })

@@ -99,9 +99,15 @@ impl RuleRow {
     }
 
     fn read(&self) -> Option<Said> {
-        let person = |what| Some(Said::Person(self.person_id?, PersonFact { position: self.position, on: self.effective_on, what }));
-        let household =
-            |what| Some(Said::Household(self.household_id?, HouseholdFact { position: self.position, on: self.effective_on, what }));
+        let person = |what| {
+            Some(Said::Person(self.person_id?, PersonFact { position: self.position, on: self.effective_on, what }))
+        };
+        let household = |what| {
+            Some(Said::Household(
+                self.household_id?,
+                HouseholdFact { position: self.position, on: self.effective_on, what },
+            ))
+        };
         let division = || Division::from_number(self.division?);
         let category = || self.code.and_then(Category::from_number);
         let exit = || self.reason.and_then(Exit::from_number);
@@ -113,8 +119,12 @@ impl RuleRow {
                 group: group(),
                 residence: division()?,
             }),
-            Kind::PersonChanged => person(PersonWhat::Changed { group: group(), residence: self.division.and_then(Division::from_number) }),
-            Kind::HouseholdRegistered => household(HouseholdWhat::Registered { division: division()?, urban: self.code? == 1 }),
+            Kind::PersonChanged => {
+                person(PersonWhat::Changed { group: group(), residence: self.division.and_then(Division::from_number) })
+            }
+            Kind::HouseholdRegistered => {
+                household(HouseholdWhat::Registered { division: division()?, urban: self.code? == 1 })
+            }
             Kind::MemberJoined => person(PersonWhat::Joined { household: self.household_id? }),
             Kind::MemberLeft => person(PersonWhat::Left { household: self.household_id? }),
             Kind::HouseholdMoved => household(HouseholdWhat::Moved { division: division()? }),
@@ -135,7 +145,9 @@ impl RuleRow {
             Kind::HouseholdRecognised => household(HouseholdWhat::Recognised),
             Kind::HouseholdRemoved => household(HouseholdWhat::Removed(exit()?)),
             Kind::PersonDetermined => person(PersonWhat::Determined(category()?)),
-            Kind::DeterminationRemoved => person(PersonWhat::DeterminationRemoved { category: category(), reason: exit()? }),
+            Kind::DeterminationRemoved => {
+                person(PersonWhat::DeterminationRemoved { category: category(), reason: exit()? })
+            }
             Kind::HelperAssigned => person(PersonWhat::HelperAssigned { helper: self.helper_id? }),
             Kind::HelperReleased => person(PersonWhat::HelperReleased { helper: self.helper_id? }),
             Kind::ServiceDelivered => person(PersonWhat::Served),

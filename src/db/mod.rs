@@ -259,13 +259,26 @@ mod tls {
         let authority = before_query.split('/').next().unwrap_or("");
         let host_port = authority.rsplit_once('@').map_or(authority, |(_, h)| h);
         let parameter = |name: &str| {
-            query.split('&').filter_map(|p| p.split_once('=')).filter(|(k, _)| *k == name).map(|(_, v)| v.to_owned()).last()
+            query
+                .split('&')
+                .filter_map(|p| p.split_once('='))
+                .filter(|(k, _)| *k == name)
+                .map(|(_, v)| v.to_owned())
+                .next_back()
         };
         let hosts = parameter("host").or_else(|| parameter("hostaddr")).unwrap_or_else(|| host_port.to_owned());
         let local = hosts.split(',').all(|h| {
-            let name = if h.starts_with('[') { h.split(']').next().unwrap_or(h).trim_start_matches('[') } else { h.split(':').next().unwrap_or(h) };
-            name.is_empty() || name.starts_with('/') || name.starts_with("%2F") || name.starts_with("%2f")
-                || matches!(name, "localhost" | "::1") || name.starts_with("127.")
+            let name = if h.starts_with('[') {
+                h.split(']').next().unwrap_or(h).trim_start_matches('[')
+            } else {
+                h.split(':').next().unwrap_or(h)
+            };
+            name.is_empty()
+                || name.starts_with('/')
+                || name.starts_with("%2F")
+                || name.starts_with("%2f")
+                || matches!(name, "localhost" | "::1")
+                || name.starts_with("127.")
         });
         let mode = parameter("sslmode");
         if local {
@@ -277,8 +290,12 @@ mod tls {
                 .into());
         }
         match mode.as_deref() {
-            None => Ok(format!("{url}{}sslmode=require", if query.is_empty() && !url.contains('?') { "?" } else { "&" })),
-            Some("allow" | "prefer") => Err("sslmode must be require, verify-ca or verify-full (or disable, if you mean it)".into()),
+            None => {
+                Ok(format!("{url}{}sslmode=require", if query.is_empty() && !url.contains('?') { "?" } else { "&" }))
+            }
+            Some("allow" | "prefer") => {
+                Err("sslmode must be require, verify-ca or verify-full (or disable, if you mean it)".into())
+            }
             Some("disable") => {
                 tracing::warn!("sslmode=disable: the connection to PostgreSQL is in the clear, as told");
                 Ok(url.to_owned())
@@ -296,7 +313,12 @@ mod tests {
     fn a_database_is_named_by_its_scheme_and_nothing_else_is_one() {
         assert_eq!(Location::parse("sqlite:a/b.db"), Ok(Location::Sqlite("a/b.db".into())));
         assert_eq!(Location::parse("sqlite:///tmp/b.db"), Ok(Location::Sqlite("/tmp/b.db".into())));
-        for local in ["postgres://u@localhost/x", "postgres://u:p@127.0.0.1:5432/x", "postgres:///x?host=/run/postgresql", "postgres://[::1]:5432/x"] {
+        for local in [
+            "postgres://u@localhost/x",
+            "postgres://u:p@127.0.0.1:5432/x",
+            "postgres:///x?host=/run/postgresql",
+            "postgres://[::1]:5432/x",
+        ] {
             assert!(matches!(Location::parse(local), Ok(Location::Postgres(_))), "{local}");
         }
         for bad in ["bangfu.db", "mysql://x", "sqlite:", "", "file:x"] {
@@ -307,8 +329,13 @@ mod tests {
     #[cfg(not(feature = "pg-tls"))]
     #[test]
     fn without_tls_a_server_elsewhere_is_refused_whatever_the_url_says() {
-        for far in ["postgres://u@db.example/x", "postgres:///x?host=db.example", "postgres://u@127.0.0.1/x?host=10.0.0.1",
-                    "postgres://u@db.example/x?sslmode=disable", "postgres://localhost,db.example/x"] {
+        for far in [
+            "postgres://u@db.example/x",
+            "postgres:///x?host=db.example",
+            "postgres://u@127.0.0.1/x?host=10.0.0.1",
+            "postgres://u@db.example/x?sslmode=disable",
+            "postgres://localhost,db.example/x",
+        ] {
             assert!(Location::parse(far).unwrap_err().contains("TLS"), "{far}");
         }
     }
@@ -316,7 +343,10 @@ mod tests {
     #[cfg(feature = "pg-tls")]
     #[test]
     fn with_tls_a_server_elsewhere_is_reached_by_tls_unless_the_operator_says_otherwise() {
-        assert_eq!(Location::parse("postgres://u@db.example/x"), Ok(Location::Postgres(Secret("postgres://u@db.example/x?sslmode=require".into()))));
+        assert_eq!(
+            Location::parse("postgres://u@db.example/x"),
+            Ok(Location::Postgres(Secret("postgres://u@db.example/x?sslmode=require".into())))
+        );
         assert!(Location::parse("postgres://u@db.example/x?sslmode=prefer").is_err());
         assert!(Location::parse("postgres://u@db.example/x?sslmode=disable").is_ok());
     }

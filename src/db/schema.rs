@@ -223,5 +223,19 @@ diesel::table! {
 
 diesel::joinable!(fact -> personal (personal_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    sender, person_key, personal, person, household, employment, helper, fact, household_span, placement, person_span, month_close, month_line, month_part, setting,
+    sender,
+    person_key,
+    personal,
+    person,
+    household,
+    employment,
+    helper,
+    fact,
+    household_span,
+    placement,
+    person_span,
+    month_close,
+    month_line,
+    month_part,
+    setting,
 );

@@ -77,7 +77,8 @@ pub fn save_senders(conn: &mut Conn, senders: &[(i32, String)]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn save_keys(conn: &mut Conn, keys: &[(i64, Vec<u8>)]) -> Result<()> {
-    let rows: Vec<KeyRow> = keys.iter().map(|(person_id, wrapped)| KeyRow { person_id: *person_id, wrapped: wrapped.clone() }).collect();
+    let rows: Vec<KeyRow> =
+        keys.iter().map(|(person_id, wrapped)| KeyRow { person_id: *person_id, wrapped: wrapped.clone() }).collect();
     bulk::insert(conn, &rows)
 }
 
@@ -86,8 +87,10 @@ pub fn save_keys(conn: &mut Conn, keys: &[(i64, Vec<u8>)]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn save_employments(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
-    let rows: Vec<EmploymentRow> =
-        names.iter().map(|(id, (sender, name))| EmploymentRow { id: *id, sender_id: *sender, ref_: name.clone() }).collect();
+    let rows: Vec<EmploymentRow> = names
+        .iter()
+        .map(|(id, (sender, name))| EmploymentRow { id: *id, sender_id: *sender, ref_: name.clone() })
+        .collect();
     bulk::insert(conn, &rows)
 }
 
@@ -96,7 +99,9 @@ pub fn save_employments(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn save_helpers(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
-    let rows: Vec<HelperRow> =
-        names.iter().map(|(id, (sender, name))| HelperRow { id: *id, sender_id: *sender, ref_: name.clone() }).collect();
+    let rows: Vec<HelperRow> = names
+        .iter()
+        .map(|(id, (sender, name))| HelperRow { id: *id, sender_id: *sender, ref_: name.clone() })
+        .collect();
     bulk::insert(conn, &rows)
 }

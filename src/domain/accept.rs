@@ -66,10 +66,8 @@ pub fn person_fact(person: i64, facts: &[PersonFact], fact: &PersonFact, start: 
                 return Err(Code::EndNotAfterStart);
             }
         }
-        PersonWhat::Joined { household } => {
-            if InForce::on(facts, fact.on).member_of().is_some_and(|h| h != household) {
-                return Err(Code::AlreadyMember);
-            }
+        PersonWhat::Joined { household } if InForce::on(facts, fact.on).member_of().is_some_and(|h| h != household) => {
+            return Err(Code::AlreadyMember);
         }
         _ => {}
     }
@@ -94,7 +92,8 @@ pub fn person_flag(world: &World, person: i64, fact: &PersonFact) -> Option<Code
         PersonWhat::Left { household } => in_force().member_of() == Some(household),
         PersonWhat::DeterminationRemoved { category, .. } => {
             let spans = world.histories().person_spans(person);
-            let held = determination::span_on(&spans, day_before(fact.on)).map_or(Categories::default(), |s| s.categories);
+            let held =
+                determination::span_on(&spans, day_before(fact.on)).map_or(Categories::default(), |s| s.categories);
             !held.common(category.map_or(Categories::all(), Categories::of)).is_empty()
         }
         PersonWhat::Determined(category) => {

@@ -160,10 +160,8 @@ pub fn spans(facts: &[PersonFact], life: &Life, home: impl Fn(i64) -> Home) -> V
         if eligible {
             held = held.with(if place.household_in { gained } else { gained.without(zero) });
         }
-        let moves = standing.step(
-            day,
-            Today { removed: None, holds, leaving, returns: false, admitted: !held.is_empty() },
-        );
+        let moves =
+            standing.step(day, Today { removed: None, holds, leaving, returns: false, admitted: !held.is_empty() });
         was = now;
         let Some(division) = counted_in else { continue };
         let span = |standing: Standing, until| PersonSpan {

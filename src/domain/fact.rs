@@ -28,38 +28,124 @@ pub struct Line {
 /// What a line says. Money is in fen a month.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Claim {
-    PersonRegistered { person: Reference, person_data: Box<Registration> },
+    PersonRegistered {
+        person: Reference,
+        person_data: Box<Registration>,
+    },
     /// Replaces the attributes it names from its day on; at least one is there.
-    PersonChanged { person: Reference, changes: Box<Changes> },
-    HouseholdRegistered { household: Reference, division: Division, urban: bool },
-    MemberJoined { household: Reference, person: Reference, relation: String },
-    MemberLeft { household: Reference, person: Reference },
-    HouseholdMoved { household: Reference, division: Division },
-    WishDeclared { person: Reference, work: bool, help: bool },
-    AbsenceStarted { person: Reference, absence: Absence },
-    AbsenceEnded { person: Reference, absence: Absence },
-    Died { person: Reference },
-    EmploymentStarted { person: Reference, employment: Reference, job: Box<Job> },
-    PayChanged { person: Reference, employment: Reference, monthly_pay: i64 },
-    EmploymentEnded { person: Reference, employment: Reference, reason: Option<Text> },
-    UnemploymentRegistered { person: Reference, reason: Option<Text> },
-    UnemploymentDeregistered { person: Reference, reason: Option<Text> },
-    HouseholdApplied { household: Reference },
-    HouseholdRecognised { household: Reference },
+    PersonChanged {
+        person: Reference,
+        changes: Box<Changes>,
+    },
+    HouseholdRegistered {
+        household: Reference,
+        division: Division,
+        urban: bool,
+    },
+    MemberJoined {
+        household: Reference,
+        person: Reference,
+        relation: String,
+    },
+    MemberLeft {
+        household: Reference,
+        person: Reference,
+    },
+    HouseholdMoved {
+        household: Reference,
+        division: Division,
+    },
+    WishDeclared {
+        person: Reference,
+        work: bool,
+        help: bool,
+    },
+    AbsenceStarted {
+        person: Reference,
+        absence: Absence,
+    },
+    AbsenceEnded {
+        person: Reference,
+        absence: Absence,
+    },
+    Died {
+        person: Reference,
+    },
+    EmploymentStarted {
+        person: Reference,
+        employment: Reference,
+        job: Box<Job>,
+    },
+    PayChanged {
+        person: Reference,
+        employment: Reference,
+        monthly_pay: i64,
+    },
+    EmploymentEnded {
+        person: Reference,
+        employment: Reference,
+        reason: Option<Text>,
+    },
+    UnemploymentRegistered {
+        person: Reference,
+        reason: Option<Text>,
+    },
+    UnemploymentDeregistered {
+        person: Reference,
+        reason: Option<Text>,
+    },
+    HouseholdApplied {
+        household: Reference,
+    },
+    HouseholdRecognised {
+        household: Reference,
+    },
     /// The reason is one of an officer's ([`Exit::is_officers`]).
-    HouseholdRemoved { household: Reference, reason: Exit },
-    PersonApplied { person: Reference, category: Category },
-    PersonDetermined { person: Reference, category: Category },
+    HouseholdRemoved {
+        household: Reference,
+        reason: Exit,
+    },
+    PersonApplied {
+        person: Reference,
+        category: Category,
+    },
+    PersonDetermined {
+        person: Reference,
+        category: Category,
+    },
     /// Removes one category, or all when none is named; the reason is an officer's.
-    DeterminationRemoved { person: Reference, category: Option<Category>, reason: Exit },
-    HelperAssigned { person: Reference, helper: Reference },
-    HelperReleased { person: Reference, helper: Reference },
-    ServiceDelivered { person: Reference, service: Service, outcome: Option<Outcome>, note: Option<Text> },
+    DeterminationRemoved {
+        person: Reference,
+        category: Option<Category>,
+        reason: Exit,
+    },
+    HelperAssigned {
+        person: Reference,
+        helper: Reference,
+    },
+    HelperReleased {
+        person: Reference,
+        helper: Reference,
+    },
+    ServiceDelivered {
+        person: Reference,
+        service: Service,
+        outcome: Option<Outcome>,
+        note: Option<Text>,
+    },
     /// The living line of a division of any level, in fen a month.
-    LivingLineSet { division: Division, monthly: i64 },
-    Voided { voids: Reference, reason: Option<Text> },
+    LivingLineSet {
+        division: Division,
+        monthly: i64,
+    },
+    Voided {
+        voids: Reference,
+        reason: Option<Text>,
+    },
     /// A close, written by export and taken by a restore only.
-    MonthClosed { month: Month },
+    MonthClosed {
+        month: Month,
+    },
 }
 
 impl Claim {

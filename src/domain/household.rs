@@ -22,8 +22,13 @@ pub struct HouseholdFact {
 /// What such a fact says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HouseholdWhat {
-    Registered { division: Division, urban: bool },
-    Moved { division: Division },
+    Registered {
+        division: Division,
+        urban: bool,
+    },
+    Moved {
+        division: Division,
+    },
     Recognised,
     Removed(Exit),
     /// An application: no rule reads it.
@@ -92,7 +97,10 @@ pub fn divisions(facts: &[HouseholdFact]) -> Chain {
         match fact.what {
             HouseholdWhat::Registered { division, .. } => chain = vec![(fact.on, division)],
             HouseholdWhat::Moved { division } if !chain.is_empty() => chain.push((fact.on, division)),
-            HouseholdWhat::Moved { .. } | HouseholdWhat::Recognised | HouseholdWhat::Removed(_) | HouseholdWhat::Noted => {}
+            HouseholdWhat::Moved { .. }
+            | HouseholdWhat::Recognised
+            | HouseholdWhat::Removed(_)
+            | HouseholdWhat::Noted => {}
         }
     }
     chain
@@ -130,7 +138,8 @@ pub fn timeline(
 
     let urban = is_urban(facts);
     let recognised = facts.iter().any(|f| f.what == HouseholdWhat::Recognised);
-    let mut watch = Watch { household, members, at: vec![0; members.len()], was: vec![Status::default(); members.len()] };
+    let mut watch =
+        Watch { household, members, at: vec![0; members.len()], was: vec![Status::default(); members.len()] };
     let mut builder = Builder::default();
     let mut standing = Standing::default();
     let mut counted_in = None;
@@ -155,16 +164,34 @@ pub fn timeline(
         }
         let moves = standing.step(
             day,
-            Today { removed, holds: today.meets, leaving: today.leaving, returns: true, admitted: recognises && today.meets },
+            Today {
+                removed,
+                holds: today.meets,
+                leaving: today.leaving,
+                returns: true,
+                admitted: recognises && today.meets,
+            },
         );
         let Some(division) = counted_in else { continue };
         if let Some(passing) = moves.passing() {
             builder.put(HouseholdSpan {
-                from: day, until: day, division, urban, standing: passing, meets: today.meets, seeking: today.seeking.clone(),
+                from: day,
+                until: day,
+                division,
+                urban,
+                standing: passing,
+                meets: today.meets,
+                seeking: today.seeking.clone(),
             });
         }
         builder.put(HouseholdSpan {
-            from: today.on, until: FAR, division, urban, standing, meets: today.meets, seeking: today.seeking,
+            from: today.on,
+            until: FAR,
+            division,
+            urban,
+            standing,
+            meets: today.meets,
+            seeking: today.seeking,
         });
     }
     builder.timeline

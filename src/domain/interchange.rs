@@ -57,6 +57,7 @@ pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
 }
 
 /// Writes a line, without a line end. Reading it gives the same line.
+#[expect(clippy::expect_used, reason = "text keys and plain values written to memory cannot fail")]
 pub fn write(line: &Line) -> String {
     serde_json::to_string(&Written { line, whole: true })
         .expect("text keys and plain values written to memory cannot fail")
@@ -64,6 +65,7 @@ pub fn write(line: &Line) -> String {
 
 /// Gives the bytes by which two lines count as the same: equal content gives equal bytes, whatever the order of the fields
 /// was. Who sent it and when they say they recorded it is no part of the content.
+#[expect(clippy::expect_used, reason = "text keys and plain values written to memory cannot fail")]
 pub fn content(line: &Line) -> Vec<u8> {
     serde_json::to_vec(&Written { line, whole: false })
         .expect("text keys and plain values written to memory cannot fail")

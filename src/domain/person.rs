@@ -22,21 +22,52 @@ pub struct PersonFact {
 /// What such a fact says. Households, employments and helpers are the ledger's own numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PersonWhat {
-    Registered { birth: NaiveDate, sex: Sex, group: Option<RetirementGroup>, residence: Division },
-    Changed { group: Option<RetirementGroup>, residence: Option<Division> },
-    Joined { household: i64 },
-    Left { household: i64 },
-    Wish { work: bool, help: bool },
+    Registered {
+        birth: NaiveDate,
+        sex: Sex,
+        group: Option<RetirementGroup>,
+        residence: Division,
+    },
+    Changed {
+        group: Option<RetirementGroup>,
+        residence: Option<Division>,
+    },
+    Joined {
+        household: i64,
+    },
+    Left {
+        household: i64,
+    },
+    Wish {
+        work: bool,
+        help: bool,
+    },
     AbsenceStarted(Absence),
     AbsenceEnded(Absence),
     Died,
-    JobStarted { employment: i64, form: Form, pay: Option<i64> },
-    PayChanged { employment: i64, pay: i64 },
-    JobEnded { employment: i64 },
+    JobStarted {
+        employment: i64,
+        form: Form,
+        pay: Option<i64>,
+    },
+    PayChanged {
+        employment: i64,
+        pay: i64,
+    },
+    JobEnded {
+        employment: i64,
+    },
     Determined(Category),
-    DeterminationRemoved { category: Option<Category>, reason: Exit },
-    HelperAssigned { helper: i64 },
-    HelperReleased { helper: i64 },
+    DeterminationRemoved {
+        category: Option<Category>,
+        reason: Exit,
+    },
+    HelperAssigned {
+        helper: i64,
+    },
+    HelperReleased {
+        helper: i64,
+    },
     Served,
     /// An application, or an unemployment registration: no rule reads it.
     Noted,
@@ -245,8 +276,12 @@ pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &Livin
     let mut spells: Vec<Spell> = Vec::new();
     for fact in counted() {
         match fact.what {
-            PersonWhat::Registered { .. } | PersonWhat::Determined(_) | PersonWhat::DeterminationRemoved { .. }
-            | PersonWhat::Served | PersonWhat::Noted | PersonWhat::Closed => continue,
+            PersonWhat::Registered { .. }
+            | PersonWhat::Determined(_)
+            | PersonWhat::DeterminationRemoved { .. }
+            | PersonWhat::Served
+            | PersonWhat::Noted
+            | PersonWhat::Closed => continue,
             PersonWhat::Changed { group, residence } => {
                 if let Some(group) = group {
                     days.push(retirement_date(birth, group));
@@ -264,7 +299,10 @@ pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &Livin
     }
     let depends_on_lines = spells.iter().any(|s| s.form == Form::Flexible)
         && facts.iter().any(|f| {
-            matches!(f.what, PersonWhat::PayChanged { .. } | PersonWhat::JobStarted { pay: Some(_), form: Form::Flexible, .. })
+            matches!(
+                f.what,
+                PersonWhat::PayChanged { .. } | PersonWhat::JobStarted { pay: Some(_), form: Form::Flexible, .. }
+            )
         });
     if depends_on_lines {
         days.extend(lines.days());
@@ -287,7 +325,8 @@ pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &Livin
         let dead = day >= death;
         let mut status = walk.status;
         status.set(DEAD, dead);
-        status.set(WORKING_AGE, add_months(birth, WORKING_AGE_MONTHS) <= day && day < retirement_date(birth, walk.group));
+        status
+            .set(WORKING_AGE, add_months(birth, WORKING_AGE_MONTHS) <= day && day < retirement_date(birth, walk.group));
         status.set(HELPED, !walk.helpers.is_empty());
         let employed = !dead
             && spells.iter().any(|s| {

@@ -195,8 +195,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    const QUIET: Today =
-        Today { removed: None, holds: true, leaving: Cause::Employed, returns: true, admitted: false };
+    const QUIET: Today = Today { removed: None, holds: true, leaving: Cause::Employed, returns: true, admitted: false };
 
     fn after(mut standing: Standing, on: &str, today: Today) -> Standing {
         standing.step(day(on), today);
@@ -222,14 +221,27 @@ mod tests {
         let entered = standing(State::In, on, Cause::Recognised);
         let taken_off = standing(State::Exited, on, Cause::Exit(Exit::E09));
         for (from, today, to) in [
-            (none, QUIET, none), (none, employed, none), (none, removed, none), (none, admitted, entered), (none, both, entered),
-            (inside, QUIET, inside), (inside, admitted, inside), (inside, removed, taken_off), (inside, both, entered),
+            (none, QUIET, none),
+            (none, employed, none),
+            (none, removed, none),
+            (none, admitted, entered),
+            (none, both, entered),
+            (inside, QUIET, inside),
+            (inside, admitted, inside),
+            (inside, removed, taken_off),
+            (inside, both, entered),
             (inside, employed, standing(State::Eliminated, on, Cause::Employed)),
             (inside, died, standing(State::Exited, on, Cause::Exit(Exit::E08))),
-            (gone, QUIET, standing(State::In, on, Cause::Reinstated)), (gone, employed, gone), (gone, removed, taken_off),
-            (gone, admitted, standing(State::In, on, Cause::Reinstated)), (gone, both, entered),
+            (gone, QUIET, standing(State::In, on, Cause::Reinstated)),
+            (gone, employed, gone),
+            (gone, removed, taken_off),
+            (gone, admitted, standing(State::In, on, Cause::Reinstated)),
+            (gone, both, entered),
             (gone, Today { returns: false, ..QUIET }, gone),
-            (out, QUIET, out), (out, employed, out), (out, removed, out), (out, admitted, entered),
+            (out, QUIET, out),
+            (out, employed, out),
+            (out, removed, out),
+            (out, admitted, entered),
         ] {
             assert_eq!(after(from, on, today), to, "{from:?} {today:?}");
         }

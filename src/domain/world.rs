@@ -91,7 +91,12 @@ impl World {
 
     /// Derives the histories of this part; each is computed when it is first asked for.
     pub fn histories(&self) -> Histories<'_> {
-        Histories { world: self, divisions: RefCell::default(), lives: RefCell::default(), timelines: RefCell::default() }
+        Histories {
+            world: self,
+            divisions: RefCell::default(),
+            lives: RefCell::default(),
+            timelines: RefCell::default(),
+        }
     }
 }
 
@@ -156,14 +161,15 @@ impl Histories<'_> {
         let chain = self.divisions_of(household);
         let known = chain.partition_point(|(from, _)| *from <= day);
         // Of two on one day only the later ever held at a day's end.
-        let held = chain[..known].iter().enumerate().filter(|(i, (on, _))| chain.get(i + 1).is_none_or(|(next, _)| next > on || *next > day));
-        held.map(|(_, (_, division))| *division).filter(|d| d.is_in_city()).last()
+        let held = (0..known).rev().filter(|i| chain.get(i + 1).is_none_or(|(next, _)| *next > chain[*i].0));
+        held.map(|i| chain[i].1).find(|d| d.is_in_city())
     }
 
     /// Where a person is counted on a day: the division, or the last one in the city.
     pub fn person_counted_in(&self, person: i64, day: NaiveDate) -> Option<Division> {
         let life = self.life(person);
-        let mut days: Vec<NaiveDate> = life.changes().iter().map(|(from, _)| *from).chain(life.residence_days()).collect();
+        let mut days: Vec<NaiveDate> =
+            life.changes().iter().map(|(from, _)| *from).chain(life.residence_days()).collect();
         for household in self.world.households_of(person) {
             days.extend(self.divisions_of(household).iter().map(|(on, _)| *on));
         }

@@ -71,7 +71,12 @@ impl Door {
     ///
     /// # Errors
     /// 401, whatever was wrong; 429 after too many tries.
-    pub async fn sign_in(self: Arc<Self>, username: String, password: String, from: From) -> Result<(SignedIn, String), Problem> {
+    pub async fn sign_in(
+        self: Arc<Self>,
+        username: String,
+        password: String,
+        from: From,
+    ) -> Result<(SignedIn, String), Problem> {
         self.admit(&username, from.address)?;
         let _permit = self.hashing.acquire().await.map_err(|_| Failure::Busy)?;
         let door = Arc::clone(&self);
@@ -134,7 +139,8 @@ impl Door {
 
 /// Runs work that blocks on one of the threads kept for it.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T, Problem> {
-    let done = web::block(work).await.map_err(|_| Error::new(Failure::Internal).context("a blocking thread is gone"))?;
+    let done =
+        web::block(work).await.map_err(|_| Error::new(Failure::Internal).context("a blocking thread is gone"))?;
     Ok(done?)
 }
 

@@ -79,7 +79,11 @@ fn explained(problem: Problem) -> Problem {
 #[utoipa::path(tag = "accounts", request_body = AccountBody, responses((status = 201, body = Account)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[post("/accounts")]
-pub async fn create(access: Access<ManageAccounts>, _: Query<Nothing>, body: Json<AccountBody>) -> Result<HttpResponse, Problem> {
+pub async fn create(
+    access: Access<ManageAccounts>,
+    _: Query<Nothing>,
+    body: Json<AccountBody>,
+) -> Result<HttpResponse, Problem> {
     let Json(AccountBody { username, password, role, division: Read(division) }) = body;
     let new = NewAccount { username, password, role: role_of(&role)?, division };
     let made = access.run(move |s| accounts::add(s, &new)).await.map_err(explained)?;
@@ -87,7 +91,7 @@ pub async fn create(access: Access<ManageAccounts>, _: Query<Nothing>, body: Jso
     Ok(tagged(HttpResponse::Created().insert_header((header::LOCATION, location)), &made))
 }
 
-/// Look at an account; its ETag is for a change.
+/// Look at an account; its `ETag` is for a change.
 #[utoipa::path(tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = Account)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[get("/accounts/{id}")]

@@ -25,10 +25,14 @@ pub struct AskedBy(pub String);
 ///
 /// # Errors
 /// None of its own.
-pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = Uuid::new_v4().to_string();
     let lang = lang_of(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
+    #[expect(clippy::disallowed_methods, reason = "it measures how long an answer takes, for the log alone")]
     let began = Instant::now();
     // The route's pattern, not the path; no query string, which may hold a name.
     let route = request.match_pattern().unwrap_or_default();

@@ -58,7 +58,10 @@ pub struct DivisionsQuery {
 #[utoipa::path(tag = "divisions", params(DivisionsQuery), responses((status = 200, body = Page<Division>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_divisions"))))]
 #[get("/divisions")]
-pub async fn list(access: Access<ReadDivisions>, query: Query<DivisionsQuery>) -> Result<Json<Page<Division>>, Problem> {
+pub async fn list(
+    access: Access<ReadDivisions>,
+    query: Query<DivisionsQuery>,
+) -> Result<Json<Page<Division>>, Problem> {
     let Query(DivisionsQuery { parent, after, limit: asked }) = query;
     let limit = limit(asked)?;
     let parent = parent.map_or(access.actor().scope, |Read(parent)| parent);
@@ -80,7 +83,11 @@ pub async fn list(access: Access<ReadDivisions>, query: Query<DivisionsQuery>) -
 #[utoipa::path(tag = "divisions", params(("code" = String, Path, description = "6, 9 or 12 digits")),
     responses((status = 200, body = Division)), security(("bearer" = [])), extensions(("x-action" = json!("read_divisions"))))]
 #[get("/divisions/{code}")]
-pub async fn get(access: Access<ReadDivisions>, code: Path<Read<division::Division>>, _: Query<Nothing>) -> Result<Json<Division>, Problem> {
+pub async fn get(
+    access: Access<ReadDivisions>,
+    code: Path<Read<division::Division>>,
+    _: Query<Nothing>,
+) -> Result<Json<Division>, Problem> {
     let Read(code) = code.into_inner();
     let found = access
         .run(move |s| {

@@ -72,7 +72,11 @@ impl Line {
     }
 
     /// Says what became of the line.
-    fn result<'o>(&self, outcomes: &mut impl Iterator<Item = &'o Outcome>, recorded: &Recorded<'_>) -> Result<RecordedFact, Problem> {
+    fn result<'o>(
+        &self,
+        outcomes: &mut impl Iterator<Item = &'o Outcome>,
+        recorded: &Recorded<'_>,
+    ) -> Result<RecordedFact, Problem> {
         let (kind, event_ref, sender, employment_ref) = match self {
             Self::Denied(denied) => return Err(denied.clone()),
             Self::Ready { kind, event_ref, sender, employment_ref } => (*kind, event_ref, sender, employment_ref),
@@ -100,16 +104,22 @@ impl Line {
     params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request under the same key is answered as before and recorded once.")),
     responses((status = 201, body = RecordedFact)), security(("bearer" = [])), extensions(("x-action" = json!("record_facts"))))]
 #[post("/facts")]
-pub async fn record(access: Access<RecordFacts>, request: HttpRequest, _: Query<Nothing>, body: Json<Fact>) -> Result<HttpResponse, Problem> {
+pub async fn record(
+    access: Access<RecordFacts>,
+    request: HttpRequest,
+    _: Query<Nothing>,
+    body: Json<Fact>,
+) -> Result<HttpResponse, Problem> {
     let key = idempotency_key(request.headers(), || access.hash(format!("one {}", json!(*body)).as_bytes()))?;
     let Json(Fact(fields)) = body;
     let mut batch = Vec::new();
     let line = Line::of(access.run(move |s| facts::prepare(s, fields)).await?, &mut batch);
     let lang = access.lang();
-    let answer = access.record(key, batch, move |recorded| match line.result(&mut recorded.outcomes.iter(), recorded) {
-        Ok(fact) => Answer { status: 201, body: json!(fact).to_string() },
-        Err(problem) => Answer { status: problem.status(), body: json!(problem.body(lang)).to_string() },
-    });
+    let answer =
+        access.record(key, batch, move |recorded| match line.result(&mut recorded.outcomes.iter(), recorded) {
+            Ok(fact) => Answer { status: 201, body: json!(fact).to_string() },
+            Err(problem) => Answer { status: problem.status(), body: json!(problem.body(lang)).to_string() },
+        });
     Ok(written(answer.await?))
 }
 
@@ -119,20 +129,31 @@ pub async fn record(access: Access<RecordFacts>, request: HttpRequest, _: Query<
     params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request under the same key is answered as before and recorded once.")),
     responses((status = 200, body = Vec<LineResult>)), security(("bearer" = [])), extensions(("x-action" = json!("record_facts"))))]
 #[post("/facts/batch")]
-pub async fn record_batch(access: Access<RecordFacts>, request: HttpRequest, _: Query<Nothing>, body: Json<Vec<Fact>>) -> Result<HttpResponse, Problem> {
+pub async fn record_batch(
+    access: Access<RecordFacts>,
+    request: HttpRequest,
+    _: Query<Nothing>,
+    body: Json<Vec<Fact>>,
+) -> Result<HttpResponse, Problem> {
     if body.len() > LONGEST_BATCH {
         return Err(Failure::TooLarge.into());
     }
     let key = idempotency_key(request.headers(), || access.hash(format!("batch {}", json!(*body)).as_bytes()))?;
     let prepared = access
-        .run(move |s| body.into_inner().into_iter().map(|Fact(fields)| facts::prepare(s, fields)).collect::<crate::error::Result<Vec<_>>>())
+        .run(move |s| {
+            body.into_inner()
+                .into_iter()
+                .map(|Fact(fields)| facts::prepare(s, fields))
+                .collect::<crate::error::Result<Vec<_>>>()
+        })
         .await?;
     let mut batch = Vec::new();
     let lines: Vec<Line> = prepared.into_iter().map(|prepared| Line::of(prepared, &mut batch)).collect();
     let lang = access.lang();
     let answer = access.record(key, batch, move |recorded| {
         let mut outcomes = recorded.outcomes.iter();
-        let results: Vec<LineResult> = lines.iter().map(|line| LineResult(result(line.result(&mut outcomes, recorded), lang))).collect();
+        let results: Vec<LineResult> =
+            lines.iter().map(|line| LineResult(result(line.result(&mut outcomes, recorded), lang))).collect();
         Answer { status: 200, body: json!(results).to_string() }
     });
     Ok(written(answer.await?))

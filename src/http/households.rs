@@ -31,7 +31,10 @@ pub struct HouseholdsQuery {
 #[utoipa::path(tag = "households", params(HouseholdsQuery), responses((status = 200, body = Page<HouseholdBrief>)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_households"))))]
 #[get("/households")]
-pub async fn list(access: Access<ReadHouseholds>, query: Query<HouseholdsQuery>) -> Result<Json<Page<HouseholdBrief>>, Problem> {
+pub async fn list(
+    access: Access<ReadHouseholds>,
+    query: Query<HouseholdsQuery>,
+) -> Result<Json<Page<HouseholdBrief>>, Problem> {
     let Query(HouseholdsQuery { division, after, limit: asked }) = query;
     let limit = limit(asked)?;
     let wanted = Wanted { division: division.map(|Read(division)| division), after, limit: limit.into() };
@@ -54,7 +57,11 @@ pub async fn get(access: Access<ReadHouseholds>, id: Path<i64>, _: Query<Nothing
         example = json!({"on":"2026-03-31","known_at":12,"state":"in","since":"2026-01-06","cause":"recognised","condition":true,"suspected":false,"seeking":["P1"],"division":"440703002101","facts":[{"event_ref":"s:2","sender":"default","kind":"household_registered","effective_on":"2020-01-01","position":2}],"because":["…"]}))),
     security(("bearer" = [])), extensions(("x-action" = json!("explain"))))]
 #[get("/households/{id}/explanation")]
-pub async fn explain(access: Access<Explain>, id: Path<i64>, query: Query<ExplainQuery>) -> Result<Json<impl serde::Serialize>, Problem> {
+pub async fn explain(
+    access: Access<Explain>,
+    id: Path<i64>,
+    query: Query<ExplainQuery>,
+) -> Result<Json<impl serde::Serialize>, Problem> {
     let (id, lang) = (id.into_inner(), access.lang());
     let on = query.on.unwrap_or_else(|| access.clock().today());
     let known_at = query.known_at;

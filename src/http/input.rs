@@ -81,13 +81,19 @@ pub fn if_match(request: &HttpRequest) -> Result<i64, Problem> {
 }
 
 /// The key of a request, with the hash of the request.
-pub fn idempotency_key(headers: &HeaderMap, hash: impl FnOnce() -> [u8; 32]) -> Result<Option<IdempotencyKey>, Problem> {
+pub fn idempotency_key(
+    headers: &HeaderMap,
+    hash: impl FnOnce() -> [u8; 32],
+) -> Result<Option<IdempotencyKey>, Problem> {
     const NAME: &str = "idempotency-key";
     if !headers.contains_key(NAME) {
         return Ok(None);
     }
-    let key = text(headers, NAME).filter(|key| (1..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
-    let bad = || Problem::bad("Idempotency-Key", "应为 1 至 64 个可见 ASCII 字符", "expected 1 to 64 visible ASCII characters");
+    let key =
+        text(headers, NAME).filter(|key| (1..=64).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+    let bad = || {
+        Problem::bad("Idempotency-Key", "应为 1 至 64 个可见 ASCII 字符", "expected 1 to 64 visible ASCII characters")
+    };
     let key = key.ok_or_else(bad)?.to_owned();
     Ok(Some(IdempotencyKey { key, request_hash: hash() }))
 }

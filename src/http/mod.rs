@@ -68,7 +68,8 @@ pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) ->
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_WORKERS);
     // No more threads than connections: where more compete for them, the slowest answers take many times as long.
     let blocking = usize::try_from(access::POOL).unwrap_or(workers).div_ceil(workers);
-    let failed = |e: std::io::Error| Error::new(Failure::Internal).context(format!("serving at {}: {e}", config.listen));
+    let failed =
+        |e: std::io::Error| Error::new(Failure::Internal).context(format!("serving at {}: {e}", config.listen));
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || app(Data::clone(&door)))
             .workers(workers)
@@ -86,7 +87,15 @@ pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) ->
 /// Makes the application on a door.
 pub fn app(
     door: Data<Door>,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = error::Error, InitError = ()>> {
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = error::Error,
+        InitError = (),
+    >,
+> {
     let app = App::new().into_utoipa_app().openapi(Described::openapi());
     app.configure(routes)
         .into_app()
@@ -170,9 +179,12 @@ pub fn document() -> OpenApi {
     let app = App::new().into_utoipa_app().openapi(Described::openapi());
     let (_, mut document) = app.configure(routes).split_for_parts();
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    let problem = ResponseBuilder::new().description("A problem (RFC 9457).").content(problem::CONTENT_TYPE, problem).build();
+    let problem =
+        ResponseBuilder::new().description("A problem (RFC 9457).").content(problem::CONTENT_TYPE, problem).build();
     for item in document.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten() {
+        for operation in
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+        {
             operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
             // Handlers are named within their modules, operations within the document.
             let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();

@@ -104,7 +104,11 @@ impl From<ViewWord> for View {
         example = json!({"month":"2026-03","view":"closed","rule_set":"RS-1","position":1234,"digest":"sm3:…","lines":[{"division":"440703","name":"蓬江区","level":"county","households":{"opening":1,"recognised":0,"reinstated":0,"moved_in":0,"eliminated":1,"exited":0,"exits":{},"moved_out":0,"adjustment":0,"closing":0,"closing_rural":0,"zero":true,"suspected":0,"overdue":0,"eliminations":1,"reversals":0,"placed_members":1,"jobless_members":0},"persons":{"opening":1,"recognised":0,"moved_in":0,"eliminated":1,"exited":0,"exits":{},"moved_out":0,"adjustment":0,"closing":0},"coverage":{"target":10,"assigned":10,"served":9,"assigned_rate":{"n":10,"d":10,"percent":"100.0"},"served_rate":{"n":9,"d":10,"percent":"90.0"}}}]}))),
     security(("bearer" = [])), extensions(("x-action" = json!("read_months"))))]
 #[get("/months/{month}")]
-pub async fn show(access: Access<ReadMonths>, month: Path<Read<Month>>, query: Query<LinesQuery>) -> Result<Json<impl Serialize>, Problem> {
+pub async fn show(
+    access: Access<ReadMonths>,
+    month: Path<Read<Month>>,
+    query: Query<LinesQuery>,
+) -> Result<Json<impl Serialize>, Problem> {
     let Read(month) = month.into_inner();
     let Query(LinesQuery { division, depth, view, known_at }) = query;
     let asked = Asked {
@@ -130,10 +134,19 @@ pub struct Close {
 #[utoipa::path(tag = "months", params(("month" = String, Path, example = "2026-03")), responses((status = 200, body = Close)),
     security(("bearer" = [])), extensions(("x-action" = json!("close_months"))))]
 #[post("/months/{month}/close")]
-pub async fn close(access: Access<CloseMonths>, month: Path<Read<Month>>, _: Query<Nothing>) -> Result<HttpResponse, Problem> {
+pub async fn close(
+    access: Access<CloseMonths>,
+    month: Path<Read<Month>>,
+    _: Query<Nothing>,
+) -> Result<HttpResponse, Problem> {
     let Read(month) = month.into_inner();
     let closed = access.run(move |s| reports::close(s, month)).await?;
-    let answer = Close { month: closed.month, already_closed: closed.already_closed, position: closed.position, digest: closed.digest };
+    let answer = Close {
+        month: closed.month,
+        already_closed: closed.already_closed,
+        position: closed.position,
+        digest: closed.digest,
+    };
     Ok(HttpResponse::Ok().json(answer))
 }
 
@@ -143,7 +156,11 @@ pub async fn close(access: Access<CloseMonths>, month: Path<Read<Month>>, _: Que
         example = json!({"month":"2026-03","closed_position":1200,"position":1234,"households":[{"household_ref":"H1","sender":"default","closed":{"state":"in","since":"2026-01-06","cause":"recognised","division":"440703002101"},"restated":{"state":"eliminated","since":"2026-03-02","cause":"employed","division":"440703002101"},"facts":[{"event_ref":"s:9","sender":"default","kind":"employment_started","effective_on":"2026-03-02","position":1230}]}],"persons":[]}))),
     security(("bearer" = [])), extensions(("x-action" = json!("read_months"))))]
 #[get("/months/{month}/diff")]
-pub async fn diff(access: Access<ReadMonths>, month: Path<Read<Month>>, _: Query<Nothing>) -> Result<Json<impl Serialize>, Problem> {
+pub async fn diff(
+    access: Access<ReadMonths>,
+    month: Path<Read<Month>>,
+    _: Query<Nothing>,
+) -> Result<Json<impl Serialize>, Problem> {
     let Read(month) = month.into_inner();
     access.run(move |s| reports::diff(s, month)).await.map(Json)
 }

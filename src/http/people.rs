@@ -67,7 +67,11 @@ pub struct ExplainQuery {
         example = json!({"on":"2026-03-31","known_at":12,"dead":false,"working_age":true,"absent":[],"employed":false,"labour":true,"seeking":true,"member_of":"H1","active":true,"categories":["older"],"retires_on":"2035-01-01","facts":[{"event_ref":"s:1","sender":"default","kind":"person_registered","effective_on":"2020-01-01","position":1}],"because":["…"]}))),
     security(("bearer" = [])), extensions(("x-action" = json!("explain"))))]
 #[get("/people/{id}/explanation")]
-pub async fn explain(access: Access<Explain>, id: Path<i64>, query: Query<ExplainQuery>) -> Result<Json<impl serde::Serialize>, Problem> {
+pub async fn explain(
+    access: Access<Explain>,
+    id: Path<i64>,
+    query: Query<ExplainQuery>,
+) -> Result<Json<impl serde::Serialize>, Problem> {
     let (id, lang) = (id.into_inner(), access.lang());
     let on = query.on.unwrap_or_else(|| access.clock().today());
     let known_at = query.known_at;

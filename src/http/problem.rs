@@ -76,7 +76,8 @@ impl Problem {
     /// Makes a problem of what serde has to say of a body or a query. Its words may repeat a value; only the name of a
     /// field is taken out of them, where it can be nothing else.
     pub fn unreadable(words: &str) -> Self {
-        let name = |before: &str| words.split_once(before).and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
+        let name =
+            |before: &str| words.split_once(before).and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
         let plain = |name: &&str| name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
         let of = |name: &str, zh, en| Self {
             field: Some(name.to_owned().into()),
@@ -89,7 +90,8 @@ impl Problem {
         if let Some(name) = name("missing field `").filter(plain) {
             return of(name, "缺少这个字段或参数。", "This field or parameter is missing.");
         }
-        Self::from(Failure::BadRequest).saying("字段或参数的格式不符合接口说明。", "A field or parameter is not as documented.")
+        Self::from(Failure::BadRequest)
+            .saying("字段或参数的格式不符合接口说明。", "A field or parameter is not as documented.")
     }
 
     /// Answers it with another status.
@@ -227,7 +229,6 @@ impl ResponseError for Problem {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,7 +238,9 @@ mod tests {
         let body = |words| Problem::unreadable(words).body(Lang::En);
         assert_eq!(body("unknown field `colour`, expected `a` or `b` at line 1").field.as_deref(), Some("colour"));
         assert_eq!(body("missing field `role`").field.as_deref(), Some("role"));
-        for words in ["unknown field `11010519491231002X`, expected `a`", "invalid type: string \"secret\", expected i64"] {
+        for words in
+            ["unknown field `11010519491231002X`, expected `a`", "invalid type: string \"secret\", expected i64"]
+        {
             let body = serde_json::to_string(&body(words)).unwrap();
             assert!(!body.contains("secret") && !body.contains("1101"), "{body}");
         }

@@ -58,7 +58,12 @@ impl Tokens {
 /// Sign in with a name and a password.
 #[utoipa::path(tag = "sessions", request_body = Credentials, responses((status = 200, body = Tokens)))]
 #[post("/sessions")]
-pub async fn sign_in(door: Data<Door>, from: From, _: Query<Nothing>, body: Json<Credentials>) -> Result<Json<Tokens>, Problem> {
+pub async fn sign_in(
+    door: Data<Door>,
+    from: From,
+    _: Query<Nothing>,
+    body: Json<Credentials>,
+) -> Result<Json<Tokens>, Problem> {
     let Json(Credentials { username, password }) = body;
     door.into_inner().sign_in(username, password, from).await.map(Tokens::of).map(Json)
 }
@@ -66,7 +71,12 @@ pub async fn sign_in(door: Data<Door>, from: From, _: Query<Nothing>, body: Json
 /// Trade a refresh token for new tokens. A token used twice ends the session it belongs to.
 #[utoipa::path(tag = "sessions", request_body = RefreshToken, responses((status = 200, body = Tokens)))]
 #[post("/sessions/refresh")]
-pub async fn refresh(door: Data<Door>, from: From, _: Query<Nothing>, body: Json<RefreshToken>) -> Result<Json<Tokens>, Problem> {
+pub async fn refresh(
+    door: Data<Door>,
+    from: From,
+    _: Query<Nothing>,
+    body: Json<RefreshToken>,
+) -> Result<Json<Tokens>, Problem> {
     door.into_inner().refresh(body.into_inner().refresh_token, from).await.map(Tokens::of).map(Json)
 }
 
@@ -91,7 +101,11 @@ pub struct NewPassword {
 #[utoipa::path(tag = "sessions", request_body = NewPassword, responses((status = 204)), security(("bearer" = [])),
     extensions(("x-action" = json!("own_password"))))]
 #[put("/me/password")]
-pub async fn change_password(access: Access<OwnPassword>, _: Query<Nothing>, body: Json<NewPassword>) -> Result<HttpResponse, Problem> {
+pub async fn change_password(
+    access: Access<OwnPassword>,
+    _: Query<Nothing>,
+    body: Json<NewPassword>,
+) -> Result<HttpResponse, Problem> {
     let Json(NewPassword { present, new }) = body;
     if new.chars().count() < crate::auth::password::SHORTEST || new.len() > crate::auth::password::LONGEST {
         return Err(Problem::bad("new", "密码至少 12 个字符", "a password has 12 characters or more"));

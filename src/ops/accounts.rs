@@ -26,7 +26,7 @@ pub struct Account {
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     pub disabled: bool,
-    /// Goes up with every change; it is the ETag.
+    /// Goes up with every change; it is the `ETag`.
     pub version: i64,
     pub created_at: NaiveDateTime,
 }
@@ -59,7 +59,15 @@ fn role(word: &str) -> Result<Role> {
 
 impl Account {
     fn of((id, username, word, number, disabled, version, created_at): Row) -> Result<Self> {
-        Ok(Self { id, username, role: role(&word)?.as_str(), division: division(number)?, disabled, version, created_at })
+        Ok(Self {
+            id,
+            username,
+            role: role(&word)?.as_str(),
+            division: division(number)?,
+            disabled,
+            version,
+            created_at,
+        })
     }
 
     fn find(conn: &mut Conn, id: &str) -> Result<Self> {
@@ -73,7 +81,14 @@ impl Account {
 /// # Errors
 /// [`Failure::BadRequest`] for a name, a password or a division that will not do, [`Failure::Conflict`] for a name that
 /// is taken.
-pub fn create(conn: &mut Conn, clock: &Clock, username: &str, password: &str, role: Role, scope: Division) -> Result<Account> {
+pub fn create(
+    conn: &mut Conn,
+    clock: &Clock,
+    username: &str,
+    password: &str,
+    role: Role,
+    scope: Division,
+) -> Result<Account> {
     check_username(username)?;
     check_scope(role, scope)?;
     let hash = password::hash(password)?;
@@ -294,8 +309,10 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
         }
         audit::note(conn, &[note("signed_in")])?;
         // Tokens that nobody can use any longer, and whose reuse would revoke nothing.
-        diesel::delete(refresh_token::table.filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))))
-            .execute(conn)?;
+        diesel::delete(
+            refresh_token::table.filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))),
+        )
+        .execute(conn)?;
         next_token(conn, &id, &Uuid::new_v4().to_string(), now, now)
     })
 }
@@ -384,7 +401,13 @@ fn end_family(conn: &mut Conn, family: &str) -> Result<()> {
 }
 
 /// Makes the next refresh token of a family.
-fn next_token(conn: &mut Conn, id: &str, family: &str, signed_in_at: NaiveDateTime, now: NaiveDateTime) -> Result<SignedIn> {
+fn next_token(
+    conn: &mut Conn,
+    id: &str,
+    family: &str,
+    signed_in_at: NaiveDateTime,
+    now: NaiveDateTime,
+) -> Result<SignedIn> {
     let made = token::refresh_token();
     let until = token::refresh_until(signed_in_at, now);
     diesel::insert_into(refresh_token::table)
@@ -398,6 +421,11 @@ fn next_token(conn: &mut Conn, id: &str, family: &str, signed_in_at: NaiveDateTi
         ))
         .execute(conn)?;
     let account = Account::find(conn, id)?;
-    let actor = Actor { account: account.id.clone(), version: account.version, role: role(account.role)?, scope: account.division };
+    let actor = Actor {
+        account: account.id.clone(),
+        version: account.version,
+        role: role(account.role)?,
+        scope: account.division,
+    };
     Ok(SignedIn { account, actor, refresh_token: made, refresh_until: until })
 }

@@ -157,7 +157,8 @@ impl Book {
     }
 
     fn load_subjects(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<()> {
-        let people = self.by_sender(batch, |i| i.line.claim.person().map(|r| (senders_of(i).1, r)).into_iter().collect());
+        let people =
+            self.by_sender(batch, |i| i.line.claim.person().map(|r| (senders_of(i).1, r)).into_iter().collect());
         for (sender, refs) in people {
             let rows = paged(&refs, |page| {
                 Ok(on_engine!(conn, |c| person::table
@@ -200,7 +201,8 @@ impl Book {
             })?;
             self.employments.learn(rows);
         }
-        let helpers = self.by_sender(batch, |i| i.line.claim.helper().map(|r| (senders_of(i).0, r)).into_iter().collect());
+        let helpers =
+            self.by_sender(batch, |i| i.line.claim.helper().map(|r| (senders_of(i).0, r)).into_iter().collect());
         for (sender, refs) in helpers {
             let rows = paged(&refs, |page| {
                 Ok(on_engine!(conn, |c| helper::table
@@ -276,7 +278,8 @@ impl Book {
                 households.extend(household_id);
             }
             let voided = voided.contains(&position);
-            self.events.insert(name, Event { position, content_hash, kind, person_id, household_id, employment_id, voided });
+            self.events
+                .insert(name, Event { position, content_hash, kind, person_id, household_id, employment_id, voided });
         }
         // What a void touches, it touches as the voided fact did.
         self.load_rows(conn, &people, &households)
@@ -309,7 +312,9 @@ impl Book {
             })
             .collect();
         let wrapped = paged(&sealing.into_iter().collect::<Vec<_>>(), |page| {
-            Ok(on_engine!(conn, |c| person_key::table.filter(person_key::person_id.eq_any(page)).load::<(i64, Vec<u8>)>(c))?)
+            Ok(on_engine!(conn, |c| person_key::table
+                .filter(person_key::person_id.eq_any(page))
+                .load::<(i64, Vec<u8>)>(c))?)
         })?;
         self.wrapped.extend(wrapped);
         Ok(())
@@ -327,7 +332,8 @@ impl Book {
             Ok(on_engine!(conn, |c| person::table.filter(person::id.eq_any(page)).load::<PersonRow>(c))?)
         })?;
         self.person_rows.extend(rows.into_iter().map(|r| (r.id, r)));
-        let households: Vec<i64> = households.iter().copied().filter(|h| !self.household_rows.contains_key(h)).collect();
+        let households: Vec<i64> =
+            households.iter().copied().filter(|h| !self.household_rows.contains_key(h)).collect();
         let rows = paged(&households, |page| {
             Ok(on_engine!(conn, |c| household::table.filter(household::id.eq_any(page)).load::<HouseholdRow>(c))?)
         })?;

@@ -104,7 +104,9 @@ pub fn subjects(
 ) -> Subjects {
     let here = |flow: &Flow| flow.division.is_some_and(|d| division.covers(d));
     let of_households = |adds: &dyn Fn(&HouseholdPart) -> i64| {
-        Subjects::Households(households.iter().map(|(id, part)| (*id, adds(part))).filter(|(_, adds)| *adds != 0).collect())
+        Subjects::Households(
+            households.iter().map(|(id, part)| (*id, adds(part))).filter(|(_, adds)| *adds != 0).collect(),
+        )
     };
     let of_persons = |adds: &dyn Fn(&PersonPart) -> i64| {
         Subjects::Persons(persons.iter().map(|(id, part)| (*id, adds(part))).filter(|(_, adds)| *adds != 0).collect())
@@ -116,7 +118,9 @@ pub fn subjects(
     match column.0 {
         Of::Households(column) => of_households(&|part| common(&part.flow, division, column)),
         Of::Persons(column) => of_persons(&|part| common(&part.flow, division, column)),
-        Of::Reinstated => of_households(&|part| i64::from(here(&part.flow) && part.flow.entered == Some(Cause::Reinstated))),
+        Of::Reinstated => {
+            of_households(&|part| i64::from(here(&part.flow) && part.flow.entered == Some(Cause::Reinstated)))
+        }
         Of::ClosingRural => of_households(&|part| i64::from(here(&part.flow) && part.flow.closing && !part.urban)),
         Of::Suspected => of_households(&|part| i64::from(here(&part.flow) && part.suspected)),
         Of::Overdue => of_households(&|part| i64::from(here(&part.flow) && part.overdue)),

@@ -122,7 +122,8 @@ fn settled(conn: &mut Conn, known_at: Option<i64>) -> Result<i64> {
 pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<Household> {
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
-        let Neighbourhood { world, .. } = facts::neighbourhood(conn, &BTreeSet::new(), &BTreeSet::from([id]), known_at)?;
+        let Neighbourhood { world, .. } =
+            facts::neighbourhood(conn, &BTreeSet::new(), &BTreeSet::from([id]), known_at)?;
         if world.household_facts_of(id).is_empty() {
             return Err(Failure::UnknownHousehold.into());
         }
@@ -147,8 +148,15 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
         }
         words.condition(condition, division);
         words.standing(standing, condition, on);
-        let mut positions: Vec<(NaiveDate, i64)> = world.household_facts_of(id).iter().map(|f| (f.on, f.position)).collect();
-        positions.extend(members.iter().flat_map(|m| world.facts_of(*m)).filter(|f| concerns(&f.what, f.on, on)).map(|f| (f.on, f.position)));
+        let mut positions: Vec<(NaiveDate, i64)> =
+            world.household_facts_of(id).iter().map(|f| (f.on, f.position)).collect();
+        positions.extend(
+            members
+                .iter()
+                .flat_map(|m| world.facts_of(*m))
+                .filter(|f| concerns(&f.what, f.on, on))
+                .map(|f| (f.on, f.position)),
+        );
         Ok(Household {
             on,
             known_at,
@@ -172,7 +180,8 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
 pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<Person> {
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
-        let Neighbourhood { world, .. } = facts::neighbourhood(conn, &BTreeSet::from([id]), &BTreeSet::new(), known_at)?;
+        let Neighbourhood { world, .. } =
+            facts::neighbourhood(conn, &BTreeSet::from([id]), &BTreeSet::new(), known_at)?;
         let facts = world.facts_of(id);
         let Some((birth, sex)) = accept::registration(facts) else { return Err(Failure::UnknownPerson.into()) };
         let histories = world.histories();
@@ -196,7 +205,10 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
         words.division(division);
         words.member(names.persons.get(&id).map_or("", |(_, name)| name), &histories, id, on);
         if group.or(registered).is_none() && sex == crate::domain::codes::Sex::Female {
-            words.say("原退休类别不明，按 55 周岁一类推算。", "Her retirement group is unknown and taken as female_55 (RS-1 section 7).");
+            words.say(
+                "原退休类别不明，按 55 周岁一类推算。",
+                "Her retirement group is unknown and taken as female_55 (RS-1 section 7).",
+            );
         }
         let categories: Vec<&'static str> =
             span.into_iter().flat_map(|s| s.categories.iter()).map(Category::as_str).collect();
@@ -284,7 +296,12 @@ impl Words {
 
     fn division(&mut self, division: Option<Division>) {
         match division.map(|d| (d, tree().get(d))) {
-            Some((code, Some(entry))) => self.say(format!("所属区划：{}（{code}）。", entry.name), format!("Division: {} ({code}).", entry.name)),
+            Some((code, Some(entry))) => {
+                self.say(
+                    format!("所属区划：{}（{code}）。", entry.name),
+                    format!("Division: {} ({code}).", entry.name),
+                );
+            }
             Some((code, None)) => self.say(format!("在本市之外（{code}）。"), format!("Outside the city ({code}).")),
             None => self.say("当日尚无所属区划。", "No division yet on that day."),
         }
@@ -314,7 +331,10 @@ impl Words {
             self.say("符合条件：本市在册，至少一名成员求职，无劳动力成员就业（RS-1 第 2 节）。",
                      "The condition holds: in the city, a member is seeking, no member of the labour force is employed (RS-1 section 2).");
         } else if division.is_some_and(|d| !d.is_in_city()) {
-            self.say("不符合条件：已迁出本市（RS-1 第 2 节）。", "The condition does not hold: the household is not in the city (RS-1 section 2).");
+            self.say(
+                "不符合条件：已迁出本市（RS-1 第 2 节）。",
+                "The condition does not hold: the household is not in the city (RS-1 section 2).",
+            );
         } else {
             self.say("不符合条件：无人求职，或已有劳动力成员就业（RS-1 第 2 节）。",
                      "The condition does not hold: nobody is seeking, or a member of the labour force is employed (RS-1 section 2).");
@@ -343,14 +363,20 @@ impl Words {
             (State::Exited, cause) => self.exited(&since, cause),
         }
         if standing.state != State::In && standing.state != State::None && condition {
-            self.say("现又符合条件而不在册，列为疑似。", "It meets the condition and is not on the register: suspected.");
+            self.say(
+                "现又符合条件而不在册，列为疑似。",
+                "It meets the condition and is not on the register: suspected.",
+            );
         }
     }
 
     fn exited(&mut self, since: &str, cause: Option<Cause>) {
         let Some(Cause::Exit(exit)) = cause else { return };
         let (zh, en) = exit_words(exit);
-        self.say(format!("{since} 退出：{}（{zh}）。", exit.as_str()), format!("Exited on {since}: {} ({en}).", exit.as_str()));
+        self.say(
+            format!("{since} 退出：{}（{zh}）。", exit.as_str()),
+            format!("Exited on {since}: {} ({en}).", exit.as_str()),
+        );
     }
 
     fn categories(&mut self, categories: &[&str]) {
@@ -366,8 +392,13 @@ impl Words {
         let since = standing.since.map(|d| d.to_string()).unwrap_or_default();
         match (standing.state, standing.cause) {
             (State::None, _) => self.say("从未认定为就业困难人员。", "Never determined to be in difficulty."),
-            (State::In, _) => self.say(format!("{since} 起为就业困难人员。"), format!("On the register of difficult persons since {since}.")),
-            (State::Eliminated, _) => self.say(format!("{since} 因就业退出。"), format!("Left the register on {since} by employment.")),
+            (State::In, _) => self.say(
+                format!("{since} 起为就业困难人员。"),
+                format!("On the register of difficult persons since {since}."),
+            ),
+            (State::Eliminated, _) => {
+                self.say(format!("{since} 因就业退出。"), format!("Left the register on {since} by employment."));
+            }
             (State::Exited, cause) => self.exited(&since, cause),
         }
     }

@@ -61,7 +61,8 @@ fn write(out: &mut impl Write, line: &Line) -> Result<u64> {
 }
 
 fn unwritable(e: std::io::Error) -> Error {
-    let failure = if e.kind() == std::io::ErrorKind::StorageFull { Failure::DiskFull } else { Failure::OutputUnwritable };
+    let failure =
+        if e.kind() == std::io::ErrorKind::StorageFull { Failure::DiskFull } else { Failure::OutputUnwritable };
     Error::new(failure).context(e.to_string())
 }
 
@@ -123,7 +124,10 @@ impl Page {
                 .load(c))?)
         })?;
         let helpers = paged(&ids(|r| r.helper_id), |page| {
-            Ok(on_engine!(conn, |c| helper::table.filter(helper::id.eq_any(page)).select((helper::id, helper::ref_)).load(c))?)
+            Ok(on_engine!(conn, |c| helper::table
+                .filter(helper::id.eq_any(page))
+                .select((helper::id, helper::ref_))
+                .load(c))?)
         })?;
         let events = paged(&ids(|r| r.voids), |page| {
             Ok(on_engine!(conn, |c| fact::table
@@ -157,14 +161,19 @@ impl Page {
         let sealed = side.is_some_and(|s| s.id_number.is_some() || s.phone.is_some() || s.address.is_some());
         let key = match row.person_id.filter(|_| sealed) {
             Some(id) => {
-                let wrapped = self.wrapped.get(&id).ok_or(Error::new(Failure::Internal).context("a person has no data key"))?;
-                Some(keys.unwrap_data_key(id, wrapped).map_err(|e| Error::new(Failure::WrongKey).context(e.to_string()))?)
+                let wrapped =
+                    self.wrapped.get(&id).ok_or(Error::new(Failure::Internal).context("a person has no data key"))?;
+                Some(
+                    keys.unwrap_data_key(id, wrapped)
+                        .map_err(|e| Error::new(Failure::WrongKey).context(e.to_string()))?,
+                )
             }
             None => None,
         };
         let claim = claims::get(row, side, &names, key.as_ref())?;
         // The names of a void's subjects are those of the fact it voids.
-        let subject = person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && row.voids.is_none());
+        let subject =
+            person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && row.voids.is_none());
         let sender = |id: i32| senders.get(&id).map(|n| reference(n)).transpose();
         Ok(Line {
             event_ref: reference(&row.event_ref)?,

@@ -120,7 +120,13 @@ impl Draft {
         let sender = self.sender.take().unwrap_or_else(|| OWN_SENDER.to_owned());
         let own = Reference::parse(&sender).map_err(|hint| Refusal::bad_value("sender", hint))?;
         let incoming = Incoming { sender: Some(own), line, live: true, scope: s.scope() };
-        Ok(Ready { incoming, kind, event_ref, sender, employment_ref: employment_ref.filter(|_| kind == Kind::EmploymentStarted) })
+        Ok(Ready {
+            incoming,
+            kind,
+            event_ref,
+            sender,
+            employment_ref: employment_ref.filter(|_| kind == Kind::EmploymentStarted),
+        })
     }
 
     fn kind(&self) -> Result<Kind, Refusal> {
@@ -139,7 +145,10 @@ impl Draft {
             None => {}
             Some(Value::String(sender)) => self.sender = Some(sender),
             Some(_) => {
-                return Err(Refusal::bad_value("sender", Hint::said("应为报送单位名称", "expected the name of a sender")));
+                return Err(Refusal::bad_value(
+                    "sender",
+                    Hint::said("应为报送单位名称", "expected the name of a sender"),
+                ));
             }
         }
         self.put(field, minted(s.clock.now()));
@@ -208,7 +217,8 @@ impl Draft {
             .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
             .filter(fact::position.eq(position))
             .select((fact::kind, sender::name, fact::event_ref, fact::person_id, fact::household_id));
-        let known: Option<(i16, String, String, Option<i64>, Option<i64>)> = on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
+        let known: Option<(i16, String, String, Option<i64>, Option<i64>)> =
+            on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
         let (kind, sender, event_ref, person, household) = known.ok_or_else(unknown)?;
         let visible: i64 = match (person, household) {
             (Some(person), _) => s.people().filter(person::id.eq(person)).count().get_result(s.conn)?,

@@ -82,7 +82,13 @@ impl Report {
 
 /// Imports files in the order given; `-` is the standard input. The report tells what was done also when the import
 /// ends early.
-pub fn import(conn: &mut Conn, keys: &Keys, clock: &Clock, files: &[PathBuf], options: &Options<'_>) -> (Report, Result<()>) {
+pub fn import(
+    conn: &mut Conn,
+    keys: &Keys,
+    clock: &Clock,
+    files: &[PathBuf],
+    options: &Options<'_>,
+) -> (Report, Result<()>) {
     let mut report = Report::default();
     let result = if options.dry_run {
         let tried = conn.write(|conn| {
@@ -144,7 +150,9 @@ fn begin_restore(conn: &mut Conn) -> Result<()> {
     if last_position(conn)? > 0 || closed > 0 {
         return Err(Failure::NotEmpty.into());
     }
-    diesel::insert_into(setting::table).values((setting::name.eq(RESTORING), setting::value.eq("yes"))).execute(conn)?;
+    diesel::insert_into(setting::table)
+        .values((setting::name.eq(RESTORING), setting::value.eq("yes")))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -167,11 +175,13 @@ impl Importer<'_> {
         loop {
             let Some(line) = lines.next()? else { return Ok(()) };
             self.line += 1;
-            self.report.read += 1;
             let parsed = match line {
+                // It has a number, so that an editor finds the others by theirs, and says nothing.
+                Got::Blank => continue,
                 Got::Line(bytes) => interchange::parse(bytes),
                 Got::TooLong => Err(Refusal::new(Code::BadJson, None)),
             };
+            self.report.read += 1;
             match parsed {
                 Ok(line) if matches!(line.claim, Claim::MonthClosed { .. }) && self.options.restore => {
                     let Claim::MonthClosed { month } = line.claim else { continue };
@@ -270,6 +280,7 @@ impl Importer<'_> {
 /// A line as it was read.
 enum Got<'l> {
     Line(&'l [u8]),
+    Blank,
     /// Longer than any line may be; its rest was passed over.
     TooLong,
 }
@@ -284,9 +295,13 @@ struct Lines {
 
 impl Lines {
     fn open(path: &Path) -> Result<Self> {
-        let unreadable = |e: io::Error| Error::new(Failure::InputUnreadable).context(format!("{}: {e}", path.display()));
-        let input: Box<dyn Read> =
-            if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(unreadable)?) };
+        let unreadable =
+            |e: io::Error| Error::new(Failure::InputUnreadable).context(format!("{}: {e}", path.display()));
+        let input: Box<dyn Read> = if path == Path::new("-") {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(path).map_err(unreadable)?)
+        };
         let plain = BufReader::with_capacity(1 << 16, input);
         let compressed = path.extension().is_some_and(|e| e == "gz");
         let reader: Box<dyn BufRead> = if compressed {
@@ -297,48 +312,48 @@ impl Lines {
         Ok(Self { reader, compressed, line: Vec::new(), first: true })
     }
 
-    /// The next line that is not blank.
+    /// The next line, without its end.
     fn next(&mut self) -> Result<Option<Got<'_>>> {
-        loop {
-            self.line.clear();
-            let (mut too_long, mut any, mut ended) = (false, false, false);
-            while !ended {
-                let buffer = match self.reader.fill_buf() {
-                    Ok(buffer) => buffer,
-                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(e) => return Err(self.failed(&e)),
-                };
-                if buffer.is_empty() {
-                    break;
-                }
-                any = true;
-                let end = buffer.iter().position(|b| *b == b'\n');
-                ended = end.is_some();
-                let piece = &buffer[..end.unwrap_or(buffer.len())];
-                too_long |= self.line.len() + piece.len() > LONGEST_LINE;
-                if !too_long {
-                    self.line.extend_from_slice(piece);
-                }
-                let used = piece.len() + usize::from(ended);
-                self.reader.consume(used);
+        self.line.clear();
+        let (mut too_long, mut any, mut ended) = (false, false, false);
+        while !ended {
+            let buffer = match self.reader.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) => return Err(self.failed(&e)),
+            };
+            if buffer.is_empty() {
+                break;
             }
-            if !any {
-                return Ok(None);
+            any = true;
+            let end = buffer.iter().position(|b| *b == b'\n');
+            ended = end.is_some();
+            let piece = &buffer[..end.unwrap_or(buffer.len())];
+            too_long |= self.line.len() + piece.len() > LONGEST_LINE;
+            if !too_long {
+                self.line.extend_from_slice(piece);
             }
-            if std::mem::take(&mut self.first) && self.line.starts_with(b"\xef\xbb\xbf") {
-                self.line.drain(..3);
-            }
-            if too_long {
-                return Ok(Some(Got::TooLong));
-            }
-            if !self.line.iter().all(u8::is_ascii_whitespace) {
-                return Ok(Some(Got::Line(&self.line)));
-            }
+            let used = piece.len() + usize::from(ended);
+            self.reader.consume(used);
         }
+        if !any {
+            return Ok(None);
+        }
+        if std::mem::take(&mut self.first) && self.line.starts_with(b"\xef\xbb\xbf") {
+            self.line.drain(..3);
+        }
+        Ok(Some(if too_long {
+            Got::TooLong
+        } else if self.line.iter().all(u8::is_ascii_whitespace) {
+            Got::Blank
+        } else {
+            Got::Line(&self.line)
+        }))
     }
 
     fn failed(&self, e: &io::Error) -> Error {
-        let broken = matches!(e.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
+        let broken =
+            matches!(e.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
         let failure = if self.compressed && broken { Failure::InputTruncated } else { Failure::InputUnreadable };
         Error::new(failure).context(e.to_string())
     }

@@ -41,9 +41,14 @@ pub struct Incoming {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// It is in the ledger at this position; with a flag it has no effect.
-    Applied { position: i64, flag: Option<Code> },
+    Applied {
+        position: i64,
+        flag: Option<Code>,
+    },
     /// It was there already, and nothing changed.
-    Duplicate { position: i64 },
+    Duplicate {
+        position: i64,
+    },
     Refused(Refusal),
 }
 
@@ -193,9 +198,8 @@ impl Recorder<'_> {
     /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
     fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<(), Stop> {
         let claim = &incoming.line.claim;
-        let within = |division: i64| {
-            incoming.scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)))
-        };
+        let within =
+            |division: i64| incoming.scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)));
         if claim.person().is_some() {
             let known = self.name(subject, claim.person()).and_then(|n| self.book.persons.get(&n));
             let live = known.and_then(|id| self.book.person_rows.get(&id)).filter(|p| p.registered);
@@ -215,11 +219,14 @@ impl Recorder<'_> {
                     return Err(refuse(Code::AlreadyRegistered, "household_ref").into());
                 }
                 Claim::HouseholdRegistered { .. } => Some(known.unwrap_or(0)),
-                _ => Some(live.filter(|h| within(h.division)).ok_or(refuse(Code::UnknownHousehold, "household_ref"))?.id),
+                _ => {
+                    Some(live.filter(|h| within(h.division)).ok_or(refuse(Code::UnknownHousehold, "household_ref"))?.id)
+                }
             };
         }
         if claim.employment().is_some() {
-            row.employment_id = Some(self.name(own, claim.employment()).and_then(|n| self.book.employments.get(&n)).unwrap_or(0));
+            row.employment_id =
+                Some(self.name(own, claim.employment()).and_then(|n| self.book.employments.get(&n)).unwrap_or(0));
         }
         if claim.helper().is_some() {
             row.helper_id = Some(self.name(own, claim.helper()).and_then(|n| self.book.helpers.get(&n)).unwrap_or(0));
@@ -264,7 +271,8 @@ impl Recorder<'_> {
         let unknown = || Stop::from(refuse(Code::UnknownEvent, "voids"));
         let target = self.name(own, Some(voids)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
         let division = target.person_id.and_then(|p| self.book.person_rows.get(&p)).map(|p| p.division);
-        let division = division.or_else(|| target.household_id.and_then(|h| self.book.household_rows.get(&h)).map(|h| h.division));
+        let division =
+            division.or_else(|| target.household_id.and_then(|h| self.book.household_rows.get(&h)).map(|h| h.division));
         let visible = scope.is_none_or(|s| division.and_then(Division::from_number).is_none_or(|d| s.covers(d)));
         if !visible {
             return Err(unknown());
@@ -280,7 +288,8 @@ impl Recorder<'_> {
             target.person_id.is_some_and(|p| world.facts_of(p).len() > 1)
         } else if target.kind == Kind::HouseholdRegistered.number() {
             target.household_id.is_some_and(|h| {
-                world.household_facts_of(h).len() > 1 || world.people().any(|p| world.households_of(p).any(|of| of == h))
+                world.household_facts_of(h).len() > 1
+                    || world.people().any(|p| world.households_of(p).any(|of| of == h))
             })
         } else {
             false
@@ -398,7 +407,9 @@ impl Recorder<'_> {
             }
             Said::Void(_) => {}
         }
-        if let (Claim::EmploymentStarted { .. }, Some(employment), Some(person)) = (claim, row.employment_id, row.person_id) {
+        if let (Claim::EmploymentStarted { .. }, Some(employment), Some(person)) =
+            (claim, row.employment_id, row.person_id)
+        {
             let start = accept::Start { person, on: row.effective_on };
             self.book.starts.insert(employment, (row.position, start));
         }
@@ -408,7 +419,9 @@ impl Recorder<'_> {
         {
             entry.name_id = Some(row.position);
         }
-        if let (Claim::PersonRegistered { .. }, Some(entry)) = (claim, row.person_id.and_then(|p| self.book.person_rows.get_mut(&p))) {
+        if let (Claim::PersonRegistered { .. }, Some(entry)) =
+            (claim, row.person_id.and_then(|p| self.book.person_rows.get_mut(&p)))
+        {
             entry.name_id = Some(row.position);
         }
     }
@@ -501,7 +514,8 @@ impl Recorder<'_> {
     }
 
     fn save_people(&self, conn: &mut Conn) -> Result<()> {
-        let new: Vec<PersonRow> = self.new_people.iter().filter_map(|id| self.book.person_rows.get(id).cloned()).collect();
+        let new: Vec<PersonRow> =
+            self.new_people.iter().filter_map(|id| self.book.person_rows.get(id).cloned()).collect();
         bulk::insert(conn, &new)?;
         for row in self.book.changed_people() {
             diesel::update(person::table.filter(person::id.eq(row.id)))
@@ -550,11 +564,8 @@ fn refresh_flexible(conn: &mut Conn) -> Result<()> {
         .select(fact::person_id)
         .distinct()
         .load(conn)?;
-    let changed: Vec<Option<i64>> = fact::table
-        .filter(facts::is_kind(Kind::PayChanged))
-        .select(fact::person_id)
-        .distinct()
-        .load(conn)?;
+    let changed: Vec<Option<i64>> =
+        fact::table.filter(facts::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
     let people: BTreeSet<i64> = started.into_iter().chain(changed).flatten().collect();
     let people: Vec<i64> = people.into_iter().collect();
     for page in people.chunks(PAGE) {

@@ -276,7 +276,7 @@ fn shown(
     let line = |division: Division| {
         let entry = tree().get(division)?;
         let line = lines.get(&division).cloned().unwrap_or_else(Line::quiet);
-        Some(ShownLine { division, name: &entry.name, level: entry.level.as_str(), line })
+        Some(ShownLine { division, name: entry.name, level: entry.level.as_str(), line })
     };
     let deepest = match asked.depth {
         Depth::Itself => Level::City,

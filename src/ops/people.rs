@@ -72,7 +72,14 @@ impl PersonBrief {
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
     let mut query = s
         .people()
-        .select((person::id, sender::name, person::ref_, personal::name.nullable(), person::division, person::household_id))
+        .select((
+            person::id,
+            sender::name,
+            person::ref_,
+            personal::name.nullable(),
+            person::division,
+            person::household_id,
+        ))
         .into_boxed();
     if let Some(division) = wanted.division {
         s.within(division)?;
@@ -116,7 +123,8 @@ pub(super) fn briefs(s: &mut Session, ids: &[i64]) -> Result<Vec<PersonBrief>> {
 /// [`Failure::NotFound`] when there is none.
 pub fn get(s: &mut Session, id: i64) -> Result<Person> {
     let brief = briefs(s, &[id])?.pop().ok_or(Failure::NotFound)?;
-    let mut person = Person { brief, sex: None, birth_date: None, retirement_group: None, id_number: None, phone: None };
+    let mut person =
+        Person { brief, sex: None, birth_date: None, retirement_group: None, id_number: None, phone: None };
     let key = data_key(s, id)?;
     for said in said_of(s, id)? {
         person.sex = said.sex.and_then(Sex::from_number).map(Sex::as_str).or(person.sex);
@@ -171,8 +179,7 @@ fn said_of(s: &mut Session, id: i64) -> Result<Vec<Said>> {
 
 /// The data key of a person; none once the person is forgotten.
 fn data_key(s: &mut Session, id: i64) -> Result<Option<DataKey>> {
-    let wrapped: Option<Vec<u8>> =
-        person_key::table.find(id).select(person_key::wrapped).first(s.conn).optional()?;
+    let wrapped: Option<Vec<u8>> = person_key::table.find(id).select(person_key::wrapped).first(s.conn).optional()?;
     let key = wrapped.map(|w| s.keys.unwrap_data_key(id, &w)).transpose();
     key.map_err(|e| Error::new(Failure::Internal).context(format!("the data key of person {id}: {e}")))
 }

@@ -165,7 +165,11 @@ pub fn column(s: &mut Session, month: Month, asked: &AskedColumn) -> Result<Colu
     Ok(ColumnPage { view, count: all.len(), sum: all.values().sum(), subjects, next })
 }
 
-fn subjects_of(page: &[(i64, i64)], subject: &'static str, name: impl Fn(i64) -> Option<(String, String)>) -> Vec<Subject> {
+fn subjects_of(
+    page: &[(i64, i64)],
+    subject: &'static str,
+    name: impl Fn(i64) -> Option<(String, String)>,
+) -> Vec<Subject> {
     let named = |(id, amount): &(i64, i64)| {
         let (sender, reference) = name(*id).unwrap_or_default();
         Subject { subject, sender, reference, amount: *amount, id: None, division: None, name: None }
@@ -177,8 +181,15 @@ fn subjects_of(page: &[(i64, i64)], subject: &'static str, name: impl Fn(i64) ->
 ///
 /// # Errors
 /// [`Failure::NotFound`] for one out of reach, [`Failure::PositionUnknown`].
-pub fn explain_household(s: &mut Session, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<impl Serialize + use<>> {
-    let known: Option<i64> = s.households().filter(household::id.eq(id)).select(household::id).first(s.conn).optional()?;
+pub fn explain_household(
+    s: &mut Session,
+    id: i64,
+    on: NaiveDate,
+    known_at: Option<i64>,
+    lang: Lang,
+) -> Result<impl Serialize + use<>> {
+    let known: Option<i64> =
+        s.households().filter(household::id.eq(id)).select(household::id).first(s.conn).optional()?;
     explain::household(s.conn, known.ok_or(Failure::NotFound)?, on, known_at, lang)
 }
 
@@ -186,7 +197,13 @@ pub fn explain_household(s: &mut Session, id: i64, on: NaiveDate, known_at: Opti
 ///
 /// # Errors
 /// As [`explain_household`].
-pub fn explain_person(s: &mut Session, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<impl Serialize + use<>> {
+pub fn explain_person(
+    s: &mut Session,
+    id: i64,
+    on: NaiveDate,
+    known_at: Option<i64>,
+    lang: Lang,
+) -> Result<impl Serialize + use<>> {
     let known: Option<i64> = s.people().filter(person::id.eq(id)).select(person::id).first(s.conn).optional()?;
     explain::person(s.conn, known.ok_or(Failure::NotFound)?, on, known_at, lang)
 }

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
-use crate::db::schema::{account, household, person, personal, sender};
 use crate::db::Conn;
+use crate::db::schema::{account, household, person, personal, sender};
 use crate::domain::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
@@ -26,7 +26,13 @@ impl<'c> Session<'c> {
     ///
     /// # Errors
     /// [`Failure::Unauthorized`] when the account was disabled or changed since: a new token tells what it may now.
-    pub fn open(conn: &'c mut Conn, keys: &'c Keys, clock: &'c Clock, actor: Actor, request_id: &'c str) -> Result<Self> {
+    pub fn open(
+        conn: &'c mut Conn,
+        keys: &'c Keys,
+        clock: &'c Clock,
+        actor: Actor,
+        request_id: &'c str,
+    ) -> Result<Self> {
         let standing = account::table.find(&actor.account).select((account::version, account::disabled));
         match standing.first::<(i64, bool)>(conn).optional()? {
             Some((version, false)) if version == actor.version => Ok(Self { conn, keys, clock, request_id, actor }),
@@ -115,5 +121,6 @@ pub(super) type Households = households;
 
 /// Reads a division as the database keeps it.
 pub(super) fn division(number: i64) -> Result<Division> {
-    Division::from_number(number).ok_or_else(|| Error::new(Failure::Internal).context("a division of more than 12 digits"))
+    Division::from_number(number)
+        .ok_or_else(|| Error::new(Failure::Internal).context("a division of more than 12 digits"))
 }

@@ -73,7 +73,7 @@ pub struct Writer {
 struct Waiting {
     job: Job,
     reply: oneshot::Sender<Result<Answer>>,
-    _room: OwnedSemaphorePermit,
+    room: OwnedSemaphorePermit,
 }
 
 impl Writer {
@@ -100,7 +100,7 @@ impl Writer {
         let room = Arc::clone(&self.room).try_acquire_many_owned(lines).map_err(|_| Failure::Busy)?;
         let (reply, answer) = oneshot::channel();
         let gone = || Error::new(Failure::Internal).context("the writer is gone");
-        self.queue.as_ref().ok_or_else(gone)?.send(Waiting { job, reply, _room: room }).map_err(|_| gone())?;
+        self.queue.as_ref().ok_or_else(gone)?.send(Waiting { job, reply, room }).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 }
@@ -128,7 +128,7 @@ struct Thread {
 impl Thread {
     fn run(mut self, jobs: &Receiver<Waiting>) {
         while let Some(group) = self.gather(jobs) {
-            let (jobs, replies): (Vec<Job>, Vec<_>) = group.into_iter().map(|w| (w.job, (w.reply, w._room))).unzip();
+            let (jobs, replies): (Vec<Job>, Vec<_>) = group.into_iter().map(|w| (w.job, (w.reply, w.room))).unzip();
             let answers = self.commit(&jobs);
             for ((reply, _room), answer) in replies.into_iter().zip(answers) {
                 let _ = reply.send(answer); // nobody waits any longer
@@ -166,10 +166,19 @@ impl Thread {
             Ok(answers) => answers,
             Err(e) if jobs.len() == 1 && e.failure != Failure::DatabaseLost => vec![Err(e)],
             Err(e) => {
-                tracing::warn!(jobs = jobs.len(), code = e.failure.code(), context = e.detail(), "a commit failed; trying its jobs one by one");
-                let alone = |job| self.attempt(std::slice::from_ref(job)).and_then(|answers| answers.into_iter().collect());
+                tracing::warn!(
+                    jobs = jobs.len(),
+                    code = e.failure.code(),
+                    context = e.detail(),
+                    "a commit failed; trying its jobs one by one"
+                );
+                let alone =
+                    |job| self.attempt(std::slice::from_ref(job)).and_then(|answers| answers.into_iter().collect());
                 let alone: Vec<Result<Vec<Answer>>> = jobs.iter().map(alone).collect();
-                alone.into_iter().map(|one| one.and_then(|mut one| one.pop().ok_or_else(|| Failure::Internal.into()))).collect()
+                alone
+                    .into_iter()
+                    .map(|one| one.and_then(|mut one| one.pop().ok_or_else(|| Failure::Internal.into())))
+                    .collect()
             }
         }
     }
@@ -293,7 +302,8 @@ fn remember(conn: &mut Conn, now: NaiveDateTime, job: &Job, answer: &Answer) -> 
 }
 
 fn forget_old_keys(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
-    diesel::delete(idempotency::table.filter(idempotency::created_at.le(now - Duration::hours(KEY_HOURS)))).execute(conn)?;
+    diesel::delete(idempotency::table.filter(idempotency::created_at.le(now - Duration::hours(KEY_HOURS))))
+        .execute(conn)?;
     Ok(())
 }
 

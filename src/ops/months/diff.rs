@@ -92,8 +92,13 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
             None => None,
         };
         let since = before.map_or(close.position, |b| b.position);
-        let mut diff =
-            Diff { month: month.to_string(), closed_position: close.position, position, households: vec![], persons: vec![] };
+        let mut diff = Diff {
+            month: month.to_string(),
+            closed_position: close.position,
+            position,
+            households: vec![],
+            persons: vec![],
+        };
         let late = late_facts(conn, month, since)?;
         let people: Vec<i64> = late.people.iter().copied().collect();
         let households: Vec<i64> = late.households.iter().copied().collect();
@@ -104,7 +109,15 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
             let households = households.iter().copied().collect();
             let then = facts::neighbourhood(conn, &people, &households, close.position)?;
             let now = facts::neighbourhood(conn, &people, &households, position)?;
-            let sides = Sides { then: then.world.histories(), now: now.world.histories(), world: &now.world, late: &late, month, carried: carried.as_ref(), closed: close.position };
+            let sides = Sides {
+                then: then.world.histories(),
+                now: now.world.histories(),
+                world: &now.world,
+                late: &late,
+                month,
+                carried: carried.as_ref(),
+                closed: close.position,
+            };
             let names = names_of(
                 conn,
                 &now.households.iter().copied().collect::<Vec<_>>(),
@@ -146,8 +159,11 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
         .filter(fact::effective_on.le(month.last()).and(fact::voids.is_null()))
         .select(RULE_COLUMNS)
         .load(conn)?;
-    let voids: Vec<RuleRow> =
-        fact::table.filter(fact::position.gt(since)).filter(fact::voids.is_not_null()).select(RULE_COLUMNS).load(conn)?;
+    let voids: Vec<RuleRow> = fact::table
+        .filter(fact::position.gt(since))
+        .filter(fact::voids.is_not_null())
+        .select(RULE_COLUMNS)
+        .load(conn)?;
     let voided: Vec<i64> = voids.iter().filter_map(|v| v.voids).collect();
     let dated: BTreeMap<i64, (NaiveDate, i16)> = paged(&voided, |page| {
         Ok(on_engine!(conn, |c| fact::table
@@ -234,8 +250,13 @@ impl Sides<'_> {
             return Ok(None);
         }
         let since = if was == is && part(&self.then, None) == restated { 0 } else { self.closed };
-        let households: BTreeSet<i64> = self.world.households_of(id).chain(self.late.households.iter().copied().filter(|h| self.world.members_of(*h).contains(&id))).collect();
-        let people: BTreeSet<i64> = households.iter().flat_map(|h| self.world.members_of(*h)).copied().chain([id]).collect();
+        let households: BTreeSet<i64> = self
+            .world
+            .households_of(id)
+            .chain(self.late.households.iter().copied().filter(|h| self.world.members_of(*h).contains(&id)))
+            .collect();
+        let people: BTreeSet<i64> =
+            households.iter().flat_map(|h| self.world.members_of(*h)).copied().chain([id]).collect();
         let facts = self.facts(conn, households.into_iter(), people.into_iter(), since)?;
         if facts.is_empty() {
             return Ok(None);

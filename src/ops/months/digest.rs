@@ -19,7 +19,8 @@ use crate::seal::Digest;
 /// When the database fails to name the subjects.
 pub fn of(conn: &mut Conn, month: Month, computed: &Computed) -> Result<String> {
     let parts = &computed.parts;
-    let households: Vec<i64> = parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
+    let households: Vec<i64> =
+        parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
     let persons: Vec<i64> = parts.persons.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
     let names = names_of(conn, &households, &persons)?;
     let mut digest = Digest::default();
@@ -32,7 +33,13 @@ pub fn of(conn: &mut Conn, month: Month, computed: &Computed) -> Result<String> 
     };
     put(format_args!("bangfu month {month} {RULE_SET}"));
     for (division, line) in &computed.lines {
-        put(format_args!("line {} {} {} {}", division.code(), households_of(&line.households), persons_of(&line.persons), coverage_of(&line.coverage)));
+        put(format_args!(
+            "line {} {} {} {}",
+            division.code(),
+            households_of(&line.households),
+            persons_of(&line.persons),
+            coverage_of(&line.coverage)
+        ));
     }
     let mut subjects: Vec<String> = households
         .iter()
@@ -44,7 +51,13 @@ pub fn of(conn: &mut Conn, month: Month, computed: &Computed) -> Result<String> 
     subjects.extend(persons.iter().filter_map(|id| {
         let ((sender, name), part) = (names.persons.get(id)?, parts.persons.get(id)?);
         let categories: Vec<&str> = Categories(part.categories).iter().map(Category::as_str).collect();
-        Some(format!("person {} {} {} {}", quoted(sender), quoted(name), part.flow.state.as_str(), dash(&categories.join(","))))
+        Some(format!(
+            "person {} {} {} {}",
+            quoted(sender),
+            quoted(name),
+            part.flow.state.as_str(),
+            dash(&categories.join(","))
+        ))
     }));
     subjects.sort_unstable();
     for subject in subjects {
@@ -75,8 +88,22 @@ fn exits_of(exits: &Exits) -> String {
 fn households_of(h: &Households) -> String {
     format!(
         "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}",
-        h.opening, h.recognised, h.reinstated, h.moved_in, h.eliminated, h.exited, exits_of(&h.exits), h.moved_out,
-        h.adjustment, h.closing, h.closing_rural, h.suspected, h.overdue, h.eliminations, h.reversals, h.placed_members,
+        h.opening,
+        h.recognised,
+        h.reinstated,
+        h.moved_in,
+        h.eliminated,
+        h.exited,
+        exits_of(&h.exits),
+        h.moved_out,
+        h.adjustment,
+        h.closing,
+        h.closing_rural,
+        h.suspected,
+        h.overdue,
+        h.eliminations,
+        h.reversals,
+        h.placed_members,
         h.jobless_members
     )
 }
@@ -84,7 +111,15 @@ fn households_of(h: &Households) -> String {
 fn persons_of(p: &Persons) -> String {
     format!(
         "{} {} {} {} {} {} {} {} {}",
-        p.opening, p.recognised, p.moved_in, p.eliminated, p.exited, exits_of(&p.exits), p.moved_out, p.adjustment, p.closing
+        p.opening,
+        p.recognised,
+        p.moved_in,
+        p.eliminated,
+        p.exited,
+        exits_of(&p.exits),
+        p.moved_out,
+        p.adjustment,
+        p.closing
     )
 }
 

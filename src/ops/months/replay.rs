@@ -208,12 +208,15 @@ impl Homes {
                 continue;
             }
             let facts: Vec<HouseholdFact> = self.facts[*from..*to].iter().map(|(_, f)| *f).collect();
-            let Some(division) = division_on(&household::divisions(&facts), month.last()).filter(|d| d.is_in_city()) else {
+            let Some(division) = division_on(&household::divisions(&facts), month.last()).filter(|d| d.is_in_city())
+            else {
                 continue;
             };
             let urban = facts.iter().any(|f| matches!(f.what, HouseholdWhat::Registered { urban: true, .. }));
             let flow = Flow { division: Some(division), ..Flow::default() };
-            parts.households.insert(*household, HouseholdPart { flow, urban, suspected: true, ..HouseholdPart::default() });
+            parts
+                .households
+                .insert(*household, HouseholdPart { flow, urban, suspected: true, ..HouseholdPart::default() });
         }
     }
 }
@@ -308,8 +311,9 @@ fn take_person(group: &mut Vec<RuleRow>, month: Month, lines: &LivingLines, home
     }
     facts.sort_by_key(|f| (f.on, f.position));
     let determined = facts.iter().any(|f| matches!(f.what, PersonWhat::Determined(_)));
-    let of_recognised =
-        facts.iter().any(|f| matches!(f.what, PersonWhat::Joined { household } if homes.is_recognised.contains(&household)));
+    let of_recognised = facts
+        .iter()
+        .any(|f| matches!(f.what, PersonWhat::Joined { household } if homes.is_recognised.contains(&household)));
     if !of_recognised {
         // Only the month's last day is asked for, so later facts may be left out; a registration holds before its day.
         let until = facts.iter().filter(|f| f.on <= month.last() || matches!(f.what, PersonWhat::Registered { .. }));
@@ -328,12 +332,7 @@ fn take_person(group: &mut Vec<RuleRow>, month: Month, lines: &LivingLines, home
 /// What the rows of one subject say, without what is voided among them; empties the group.
 fn live(group: &mut Vec<RuleRow>) -> Result<Vec<Said>> {
     let voided: Vec<i64> = group.iter().filter_map(|row| row.voids).collect();
-    let said = group
-        .drain(..)
-        .filter(|row| row.voids.is_none() && !voided.contains(&row.position))
-        .map(|row| row.said())
-        .collect();
-    said
+    group.drain(..).filter(|row| row.voids.is_none() && !voided.contains(&row.position)).map(|row| row.said()).collect()
 }
 
 /// Splits the persons into ranges of about equal size.
@@ -371,7 +370,10 @@ pub fn verify(conns: &mut [Conn], month: Month, progress: &(dyn Fn(u64) + Sync))
                 return Ok(Verified {
                     position: close.position,
                     digest: close.digest,
-                    difference: Some(format!("the rows of {}, which {month} opens with, do not give its digest", month.previous())),
+                    difference: Some(format!(
+                        "the rows of {}, which {month} opens with, do not give its digest",
+                        month.previous()
+                    )),
                 });
             }
             Some(Carried::of(&computed.parts))
