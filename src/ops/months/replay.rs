@@ -22,7 +22,7 @@ use crate::domain::household::{self, HouseholdFact, HouseholdWhat};
 use crate::domain::living::LivingLines;
 use crate::domain::month::Month;
 use crate::domain::part::{Flow, HouseholdPart, PersonPart};
-use crate::domain::person::{self, Life, PersonFact, PersonWhat, division_on};
+use crate::domain::person::{self, PersonFact, PersonWhat, division_on};
 use crate::domain::world::{Histories, World};
 use crate::error::{Error, Failure, Result};
 
@@ -314,17 +314,15 @@ fn take_person(group: &mut Vec<RuleRow>, month: Month, lines: &LivingLines, home
     let of_recognised = facts
         .iter()
         .any(|f| matches!(f.what, PersonWhat::Joined { household } if homes.is_recognised.contains(&household)));
-    if !of_recognised {
-        // Only the month's last day is asked for, so later facts may be left out; a registration holds before its day.
-        let until = facts.iter().filter(|f| f.on <= month.last() || matches!(f.what, PersonWhat::Registered { .. }));
-        let until: Vec<PersonFact> = until.copied().collect();
-        let chain = |household| std::rc::Rc::new(household::divisions(&homes.of(household).collect::<Vec<_>>()));
-        let life: Life = person::life(&until, chain, lines);
-        let status = life.on(month.last());
-        if let Some(household) = status.member_of {
-            let working = status.is_labour() && status.is_employed();
-            homes.mark(household, if working { WORKING } else { 0 } | if status.is_seeking() { SEEKING } else { 0 });
-        }
+    // Somebody who once was in a recognised household may be in another now, so everybody is marked. Only the month's
+    // last day is asked for, so later facts may be left out; a registration holds before its day.
+    let until = facts.iter().filter(|f| f.on <= month.last() || matches!(f.what, PersonWhat::Registered { .. }));
+    let until: Vec<PersonFact> = until.copied().collect();
+    let chain = |household| std::rc::Rc::new(household::divisions(&homes.of(household).collect::<Vec<_>>()));
+    let status = person::life(&until, chain, lines).on(month.last());
+    if let Some(household) = status.member_of {
+        let working = status.is_labour() && status.is_employed();
+        homes.mark(household, if working { WORKING } else { 0 } | if status.is_seeking() { SEEKING } else { 0 });
     }
     Ok((determined || of_recognised).then_some(Kept { id, facts, determined }))
 }
