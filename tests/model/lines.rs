@@ -93,7 +93,8 @@ impl Ledger {
 
     /// Names the households and the persons that differ between a closed month and the same month restated now.
     ///
-    /// The parts in the coverage are compared too, and one who was registered only later differs by the division.
+    /// The parts in the coverage are compared too. One who was registered only later differs by the division, unless the
+    /// registration itself is dated later: then nothing about the month became known.
     pub fn diff(&self, month: &str) -> (BTreeSet<Name>, BTreeSet<Name>) {
         let (Some(known_at), Some(closed)) =
             (self.closed_at(month), self.parts(month, View::Closed))
@@ -109,8 +110,11 @@ impl Ledger {
             Month::read(month).last,
         );
         let told = |s: Rc<Standing>| (s.state, s.since, s.cause.clone(), s.categories.clone());
+        // Who was not registered yet had no part, and counted nowhere.
         let part = |parts: &BTreeMap<Name, Part>, name: &Name| {
-            parts.get(name).cloned().unwrap_or_default()
+            let mut part = parts.get(name).cloned().unwrap_or_default();
+            part.counts.retain(|_, number| *number > 0);
+            part
         };
         let mut households: BTreeSet<Name> = closed
             .households
@@ -130,7 +134,12 @@ impl Ledger {
             .cloned()
             .collect();
         persons.retain(|name| {
-            part(&closed.persons, name) != part(&restated.persons, name)
+            let (was, mut is) = (part(&closed.persons, name), part(&restated.persons, name));
+            let registered_after = now.persons.get(name).is_some_and(|fact| fact.on > last);
+            if registered_after && !then.persons.contains_key(name) {
+                is.division = None;
+            }
+            was != is
                 || told(then.person_standing(name, last)) != told(now.person_standing(name, last))
         });
         (households, persons)

@@ -11,7 +11,8 @@
 //! of the residence; a reporting division is where the subject last was at the *end* of a day in the city; of two
 //! removals on one day both count as taking what the day began with; facts that a death dated before them makes
 //! impossible do not count, the registration excepted; `diff` compares the coverage too, and a division that only
-//! appears because the subject was registered later is a difference.
+//! appears because the subject was registered later is a difference when the registration is dated up to the month's last
+//! day.
 
 pub mod day;
 pub mod ledger;

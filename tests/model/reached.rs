@@ -107,6 +107,13 @@ impl Coverage {
         }
     }
 
+    /// Adds what others counted.
+    pub fn merge(&mut self, others: Self) {
+        for (what, times) in others.counts {
+            *self.counts.entry(what).or_default() += times;
+        }
+    }
+
     /// Lists what ought to have been reached and was not.
     pub fn missing(&self) -> Vec<String> {
         let mut expected: Vec<String> = ANSWERS.map(str::to_owned).to_vec();

@@ -1,0 +1,196 @@
+//! Signing in, staying signed in, and being out at once.
+
+use bangfu::auth::Role;
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::harness::{Engine, PASSWORD, Reply, Service, engines, morning, text};
+
+fn service(engine: &Engine) -> Service {
+    engine.fresh().serve(morning("2026-03-31"))
+}
+
+fn sign_in(service: &Service, username: &str, password: &str) -> Reply {
+    service.post("/api/v1/sessions", "", &json!({"username": username, "password": password}))
+}
+
+fn refresh(service: &Service, token: &Value) -> Reply {
+    service.post("/api/v1/sessions/refresh", "", &json!({"refresh_token": token}))
+}
+
+#[test]
+fn a_refresh_token_is_good_once_and_using_it_twice_ends_the_session() {
+    for engine in engines() {
+        let service = service(&engine);
+        let username = service.account(Role::Auditor, "440703");
+        let first = sign_in(&service, &username, PASSWORD);
+        assert_eq!((first.status, &first.body["expires_in"]), (200, &json!(900)), "{first:?}");
+        let other = sign_in(&service, &username, PASSWORD);
+
+        let second = refresh(&service, &first.body["refresh_token"]);
+        assert_eq!(second.status, 200, "{second:?}");
+        assert_eq!(service.get("/api/v1/people", &text(&second.body["access_token"])).status, 200);
+
+        assert_eq!(refresh(&service, &first.body["refresh_token"]).status, 401, "used");
+        assert_eq!(refresh(&service, &second.body["refresh_token"]).status, 401, "of the same family");
+        assert_eq!(refresh(&service, &other.body["refresh_token"]).status, 200, "of another sign-in");
+        assert_eq!(refresh(&service, &json!("nobody's")).status, 401);
+    }
+}
+
+#[test]
+fn an_access_token_lasts_15_minutes_and_a_refresh_token_12_hours_up_to_a_week() {
+    let service = service(&Engine::Sqlite);
+    let (username, start) = (service.account(Role::Auditor, "440703"), service.clock.now());
+    let mut tokens = sign_in(&service, &username, PASSWORD).body;
+    let access = text(&tokens["access_token"]);
+
+    service.clock.set(start + Duration::minutes(14));
+    assert_eq!(service.get("/api/v1/people", &access).status, 200);
+    service.clock.set(start + Duration::minutes(15));
+    assert_eq!(service.get("/api/v1/people", &access).status, 401);
+
+    for half_days in 1..=13 {
+        service.clock.set(start + Duration::hours(12 * half_days) - Duration::minutes(half_days * 2));
+        let next = refresh(&service, &tokens["refresh_token"]);
+        assert_eq!(next.status, 200, "{half_days}: {next:?}");
+        tokens = next.body;
+    }
+    service.clock.set(start + Duration::days(7));
+    assert_eq!(refresh(&service, &tokens["refresh_token"]).status, 401, "the week is over");
+}
+
+#[test]
+fn signing_out_ends_the_session() {
+    let service = service(&Engine::Sqlite);
+    let tokens = sign_in(&service, &service.account(Role::Auditor, "440703"), PASSWORD).body;
+
+    let out = service.post("/api/v1/sessions/end", "", &json!({"refresh_token": tokens["refresh_token"]}));
+
+    assert_eq!(out.status, 204);
+    assert_eq!(refresh(&service, &tokens["refresh_token"]).status, 401);
+    assert_eq!(service.post("/api/v1/sessions/end", "", &json!({"refresh_token": "nobody's"})).status, 204);
+}
+
+#[test]
+fn a_wrong_password_and_an_unknown_name_are_answered_alike_and_the_sixth_try_waits() {
+    let service = service(&Engine::Sqlite);
+    let username = service.account(Role::Auditor, "440703");
+
+    let wrong = sign_in(&service, &username, "a wrong password");
+    let unknown = sign_in(&service, "nobody", "a wrong password");
+    assert_eq!((wrong.status, &wrong.body), (401, &unknown.body));
+
+    for _ in 0..4 {
+        assert_eq!(sign_in(&service, &username, "a wrong password").status, 401);
+    }
+    let waits = sign_in(&service, &username, PASSWORD);
+    assert_eq!((waits.status, waits.headers["retry-after"].as_str()), (429, "900"));
+    service.clock.set(service.clock.now() + Duration::minutes(15));
+    assert_eq!(sign_in(&service, &username, PASSWORD).status, 200);
+}
+
+#[test]
+fn a_changed_account_is_out_at_once_and_its_change_needs_the_version_that_was_read() {
+    for engine in engines() {
+        let service = service(&engine);
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let username = service.account(Role::TownOfficer, "440703002");
+        let tokens = sign_in(&service, &username, PASSWORD).body;
+        let token = text(&tokens["access_token"]);
+        let path = format!("/api/v1/accounts/{}", text(&tokens["account"]["id"]));
+        let change =
+            |headers: &[(&str, &str)], body: &Value| service.send("PATCH", &path, &administrator, headers, Some(body));
+        let etag = service.get(&path, &administrator).headers["etag"].clone();
+        assert_eq!(service.get("/api/v1/people", &token).status, 200);
+
+        assert_eq!(change(&[], &json!({"disabled": true})).status, 428);
+        assert_eq!(change(&[("If-Match", "\"7\"")], &json!({"disabled": true})).status, 412);
+        assert_eq!(change(&[("If-Match", &etag)], &json!({"role": "auditor", "division": "440703002101"})).status, 200);
+
+        assert_eq!(service.get("/api/v1/people", &token).status, 401, "the token tells of another role");
+        assert_eq!(refresh(&service, &tokens["refresh_token"]).status, 401);
+        let again = sign_in(&service, &username, PASSWORD);
+        assert_eq!(again.body["account"]["role"], "auditor");
+        assert_eq!(change(&[("If-Match", &etag)], &json!({"disabled": true})).status, 412, "read before the change");
+        assert_eq!(change(&[("If-Match", "\"2\"")], &json!({"disabled": true})).status, 200);
+        assert_eq!(sign_in(&service, &username, PASSWORD).status, 401);
+        assert_eq!(service.get("/api/v1/people", &text(&again.body["access_token"])).status, 401);
+    }
+}
+
+#[test]
+fn administrators_cannot_take_their_own_rights_away() {
+    let service = service(&Engine::Sqlite);
+    let tokens = sign_in(&service, &service.account(Role::CityAdministrator, "440700"), PASSWORD).body;
+    let path = format!("/api/v1/accounts/{}", text(&tokens["account"]["id"]));
+    for change in [json!({"disabled": true}), json!({"role": "auditor"})] {
+        let reply =
+            service.send("PATCH", &path, &text(&tokens["access_token"]), &[("If-Match", "\"1\"")], Some(&change));
+        assert_eq!(reply.status, 409, "{reply:?}");
+    }
+}
+
+#[test]
+fn an_account_is_made_as_its_role_demands_and_signs_in() {
+    for engine in engines() {
+        let service = service(&engine);
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let make = |username: &str, password: &str, role: &str, division: &str| {
+            let body = json!({"username": username, "password": password, "role": role, "division": division});
+            service.post("/api/v1/accounts", &administrator, &body)
+        };
+
+        let made = make("lin.mei", "correct horse battery", "community_caseworker", "440703002101");
+
+        assert_eq!((made.status, made.headers["etag"].as_str()), (201, "\"1\""), "{made:?}");
+        assert!(!made.text.contains("argon2"), "{made:?}");
+        assert_eq!(sign_in(&service, "lin.mei", "correct horse battery").status, 200);
+        assert_eq!(make("lin.mei", "correct horse battery", "auditor", "440703").status, 409);
+        for (username, password, role, division) in [
+            ("11010519491231002x", "correct horse battery", "auditor", "440703"),
+            ("wang", "too short", "auditor", "440703"),
+            ("wang", "correct horse battery", "mayor", "440703"),
+            ("wang", "correct horse battery", "town_officer", "440703"),
+            ("wang", "correct horse battery", "auditor", "440799"),
+            ("wang", "correct horse battery", "auditor", "440100"),
+        ] {
+            let refused = make(username, password, role, division);
+            assert_eq!(refused.status, 400, "{username} {role} {division}: {refused:?}");
+            assert!(!refused.text.contains(password), "{refused:?}");
+        }
+    }
+}
+
+#[test]
+fn ones_own_password_is_changed_by_who_knows_it_and_every_session_ends() {
+    let service = service(&Engine::Sqlite);
+    let username = service.account(Role::HiringPlatform, "440703");
+    let tokens = sign_in(&service, &username, PASSWORD).body;
+    let token = text(&tokens["access_token"]);
+    let change = |present: &str, new: &str| {
+        service.send("PUT", "/api/v1/me/password", &token, &[], Some(&json!({"present": present, "new": new})))
+    };
+
+    assert_eq!(change("a wrong password", "another horse battery").body["field"], "present");
+    assert_eq!(change(PASSWORD, "too short").body["field"], "new");
+    assert_eq!(change(PASSWORD, "another horse battery").status, 204);
+
+    assert_eq!(change("another horse battery", PASSWORD).status, 401, "the token is of before");
+    assert_eq!(refresh(&service, &tokens["refresh_token"]).status, 401);
+    assert_eq!(sign_in(&service, &username, PASSWORD).status, 401);
+    assert_eq!(sign_in(&service, &username, "another horse battery").status, 200);
+}
+
+#[test]
+fn the_first_account_is_made_once() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let clock = bangfu::clock::Clock::fixed(morning("2026-03-31"));
+        let password =
+            bangfu::ops::accounts::create_first(&mut world.conn(), &clock).unwrap().expect("there is none yet");
+        assert_eq!(bangfu::ops::accounts::create_first(&mut world.conn(), &clock).unwrap(), None);
+        let service = world.serve(morning("2026-03-31"));
+        assert_eq!(sign_in(&service, "admin", &password).body["account"]["role"], "city_administrator");
+    }
+}

@@ -1,0 +1,306 @@
+//! Who may do what: the table of roles and actions against its document, and every operation of the API against the
+//! table. An operation without a request here fails.
+
+use std::collections::BTreeMap;
+
+use bangfu::auth::{Action, Role};
+use serde_json::{Value, json};
+
+use crate::harness::{Engine, Service, engines, id_number, morning, text};
+
+#[test]
+fn the_documented_table_is_the_one_the_program_goes_by() {
+    let document = include_str!("../../docs/authorization.md");
+    let row = |line: &str| {
+        line.trim()
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().trim_matches('`').to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut rows = document.lines().filter(|line| line.starts_with("| `") || line.starts_with("| action")).map(row);
+
+    let roles = rows.next().expect("the table has a head");
+    let documented: BTreeMap<String, Vec<bool>> =
+        rows.map(|cells| (cells[0].clone(), cells[1..].iter().map(|cell| cell == "yes").collect())).collect();
+
+    let names: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    assert_eq!(&roles[1..], names);
+    let program: BTreeMap<String, Vec<bool>> = Action::ALL
+        .iter()
+        .map(|action| (action.as_str().to_owned(), Role::ALL.iter().map(|role| role.may(*action)).collect()))
+        .collect();
+    assert_eq!(documented, program);
+}
+
+/// What a caller from the division next door is answered.
+enum Neighbour {
+    NotFound,
+    EmptyList,
+    /// Nobody has this permission in a part of the city only, or it is about oneself.
+    None,
+}
+
+use Neighbour::{EmptyList, NotFound};
+
+/// A request that its own division's caller has answered with success.
+struct Sample {
+    path: String,
+    body: Option<Value>,
+    neighbour: Neighbour,
+}
+
+fn sample(path: impl Into<String>, body: Option<Value>, neighbour: Neighbour) -> Sample {
+    Sample { path: path.into(), body, neighbour }
+}
+
+/// A request for every operation, by method and path of the document. `None`: it is open to everybody.
+fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample>> {
+    let (person, household) = (world.person, world.household);
+    // Of a kind everybody may send who may send any.
+    let job =
+        json!({"kind": "employment_started", "effective_on": "2026-03-02", "person": person, "form": "internship"});
+    let account = json!({"username": "new.account", "password": "correct horse battery", "role": "auditor", "division": "440700"});
+    let password = json!({"present": "another password", "new": "correct horse battery"});
+    BTreeMap::from([
+        (("get", "/healthz"), None),
+        (("get", "/readyz"), None),
+        (("post", "/api/v1/sessions"), None),
+        (("post", "/api/v1/sessions/refresh"), None),
+        (("post", "/api/v1/sessions/end"), None),
+        (("put", "/api/v1/me/password"), Some(sample("/api/v1/me/password", Some(password), Neighbour::None))),
+        (("get", "/api/v1/accounts"), Some(sample("/api/v1/accounts", None, Neighbour::None))),
+        (("post", "/api/v1/accounts"), Some(sample("/api/v1/accounts", Some(account), Neighbour::None))),
+        (
+            ("get", "/api/v1/accounts/{id}"),
+            Some(sample(format!("/api/v1/accounts/{}", world.account), None, Neighbour::None)),
+        ),
+        (
+            ("patch", "/api/v1/accounts/{id}"),
+            Some(sample(
+                format!("/api/v1/accounts/{}", world.account),
+                Some(json!({"disabled": true})),
+                Neighbour::None,
+            )),
+        ),
+        (("get", "/api/v1/divisions"), Some(sample("/api/v1/divisions?parent=440703", None, NotFound))),
+        (("get", "/api/v1/divisions/{code}"), Some(sample("/api/v1/divisions/440703002", None, NotFound))),
+        (("get", "/api/v1/people"), Some(sample("/api/v1/people", None, EmptyList))),
+        (("get", "/api/v1/people/{id}"), Some(sample(format!("/api/v1/people/{person}"), None, NotFound))),
+        (
+            ("get", "/api/v1/people/{id}/explanation"),
+            Some(sample(format!("/api/v1/people/{person}/explanation"), None, NotFound)),
+        ),
+        (("get", "/api/v1/households"), Some(sample("/api/v1/households", None, EmptyList))),
+        (("get", "/api/v1/households/{id}"), Some(sample(format!("/api/v1/households/{household}"), None, NotFound))),
+        (
+            ("get", "/api/v1/households/{id}/explanation"),
+            Some(sample(format!("/api/v1/households/{household}/explanation"), None, NotFound)),
+        ),
+        (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
+        // A batch is answered line by line; see the test below.
+        (("post", "/api/v1/facts/batch"), Some(sample("/api/v1/facts/batch", Some(json!([job])), Neighbour::None))),
+        // Which months are closed is no secret of any division.
+        (("get", "/api/v1/months"), Some(sample("/api/v1/months", None, Neighbour::None))),
+        (("get", "/api/v1/months/{month}"), Some(sample("/api/v1/months/2026-02?division=440703", None, NotFound))),
+        (("post", "/api/v1/months/{month}/close"), Some(sample("/api/v1/months/2026-02/close", None, Neighbour::None))),
+        (("get", "/api/v1/months/{month}/diff"), Some(sample("/api/v1/months/2026-02/diff", None, EmptyList))),
+        (
+            ("get", "/api/v1/months/{month}/divisions/{code}/columns/{column}"),
+            Some(sample("/api/v1/months/2026-02/divisions/440703/columns/households.closing", None, NotFound)),
+        ),
+    ])
+}
+
+/// A service with a household in 蓬江区, and a closed month that it stands differently in now.
+struct City {
+    service: Service,
+    person: i64,
+    household: i64,
+    /// An account to look at.
+    account: String,
+}
+
+fn city(engine: &Engine) -> City {
+    let service = engine.fresh().serve(morning("2026-03-05"));
+    service.world.record(
+        &[
+            json!({"kind": "person_registered", "event_ref": "1", "person_ref": "P", "effective_on": "2020-01-01", "id_number": id_number("1980-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1980-05-06", "residence_division": "440703002101"}),
+            json!({"kind": "household_registered", "event_ref": "2", "household_ref": "H", "effective_on": "2020-01-01", "division": "440703002101", "urban": true}),
+            json!({"kind": "member_joined", "event_ref": "3", "household_ref": "H", "person_ref": "P", "relation": "02", "effective_on": "2020-01-01"}),
+            json!({"kind": "wish_declared", "event_ref": "4", "person_ref": "P", "effective_on": "2020-01-01", "work": true, "help": true}),
+        ],
+        morning("2026-03-05"),
+    );
+    let administrator = service.token(Role::CityAdministrator, "440700");
+    assert_eq!(service.post("/api/v1/months/2026-02/close", &administrator, &json!({})).status, 200);
+    service.world.record(
+        &[json!({"kind": "household_recognised", "event_ref": "5", "household_ref": "H", "effective_on": "2026-02-10"})],
+        morning("2026-03-05"),
+    );
+    let person = service.get("/api/v1/people", &administrator).body["items"][0]["id"].as_i64().expect("a person");
+    let household =
+        service.get("/api/v1/households", &administrator).body["items"][0]["id"].as_i64().expect("a household");
+    let account = text(&service.get("/api/v1/accounts", &administrator).body["items"][0]["id"]);
+    City { service, person, household, account }
+}
+
+/// The operations of the document: method, path, and the action they need.
+fn operations() -> Vec<(String, String, Option<Action>)> {
+    let document = serde_json::to_value(bangfu::http::document()).expect("the document is JSON");
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let action =
+                operation["x-action"].as_str().map(|word| Action::from_word(word).expect("an action of the table"));
+            assert_eq!(
+                action.is_some(),
+                operation.get("security").is_some(),
+                "{method} {path}: locked, and nothing says how"
+            );
+            operations.push((method.clone(), path.clone(), action));
+        }
+    }
+    operations
+}
+
+/// A division an account of the role can have: in 蓬江区, or next door in 江海区.
+fn division_of(role: Role, next_door: bool) -> &'static str {
+    match (role, next_door) {
+        (Role::CityAdministrator, _) => "440700",
+        (Role::DistrictSupervisor | Role::HiringPlatform | Role::Auditor, false) => "440703",
+        (Role::TownOfficer, false) => "440703002",
+        (Role::CommunityCaseworker, false) => "440703002101",
+        (Role::DistrictSupervisor | Role::HiringPlatform | Role::Auditor, true) => "440704",
+        (Role::TownOfficer, true) => "440704001",
+        (Role::CommunityCaseworker, true) => "440704001015",
+    }
+}
+
+#[test]
+fn every_operation_asks_who_may_and_what_lies_in_reach() {
+    for engine in engines() {
+        let city = city(&engine);
+        let (service, samples) = (&city.service, samples(&city));
+        let operations = operations();
+        for key in samples.keys() {
+            assert!(
+                operations.iter().any(|(method, path, _)| (method.as_str(), path.as_str()) == *key),
+                "{key:?} is no operation any longer"
+            );
+        }
+        let tokens = |next_door| -> Vec<(Role, String)> {
+            Role::ALL.iter().map(|role| (*role, service.token(*role, division_of(*role, next_door)))).collect()
+        };
+        let (here, next_door) = (tokens(false), tokens(true));
+        for (method, path, action) in operations {
+            let entry = samples
+                .get(&(method.as_str(), path.as_str()))
+                .unwrap_or_else(|| panic!("{method} {path} has no request here"));
+            let call = |path: &str, token: &str, body: Option<&Value>| {
+                service.send(&method.to_uppercase(), path, token, &[], body)
+            };
+            let (Some(action), Some(sample)) = (action, entry) else {
+                assert!(action.is_none() && entry.is_none(), "{method} {path}: open, or not?");
+                continue;
+            };
+            let name = format!("{method} {path} on {engine:?}");
+
+            assert_eq!(call(&sample.path, "", sample.body.as_ref()).status, 401, "{name} without a token");
+            assert_eq!(call(&sample.path, "a.b.c", sample.body.as_ref()).status, 401, "{name} with no token of ours");
+            for (role, token) in &here {
+                let reply = call(&sample.path, token, sample.body.as_ref());
+                assert_eq!(reply.status == 403, !role.may(action), "{name} by {role:?}: {reply:?}");
+                assert_ne!(reply.status, 401, "{name} by {role:?}");
+            }
+            for (role, token) in
+                next_door.iter().filter(|(role, _)| role.may(action) && *role != Role::CityAdministrator)
+            {
+                let reply = call(&sample.path, token, sample.body.as_ref());
+                match sample.neighbour {
+                    NotFound => assert_eq!(reply.status, 404, "{name} by {role:?} next door: {reply:?}"),
+                    EmptyList => {
+                        let lists = ["items", "households", "persons"]
+                            .map(|list| reply.body[list].as_array().map_or(0, Vec::len));
+                        assert_eq!((reply.status, lists), (200, [0; 3]), "{name} by {role:?} next door: {reply:?}");
+                    }
+                    Neighbour::None => {}
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_parameter_nobody_knows_is_refused_by_every_operation() {
+    let city = city(&Engine::Sqlite);
+    let token = city.service.token(Role::CityAdministrator, "440700");
+    for ((method, path), sample) in samples(&city) {
+        let (path, body) = sample.map_or((path.to_owned(), Some(json!({}))), |sample| (sample.path, sample.body));
+        let path = format!("{path}{}surprise=1", if path.contains('?') { '&' } else { '?' });
+        let reply = city.service.send(&method.to_uppercase(), &path, &token, &[], body.as_ref());
+        assert_eq!((reply.status, reply.body["field"].as_str()), (400, Some("surprise")), "{method} {path}: {reply:?}");
+    }
+}
+
+#[test]
+fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
+    for engine in engines() {
+        let city = city(&engine);
+        let supervisor = |division| city.service.token(Role::DistrictSupervisor, division);
+        let (here, next_door) = (supervisor("440703"), supervisor("440704"));
+
+        for (_, sample) in samples(&city).into_iter().filter(|((method, _), _)| *method == "get") {
+            let Some(sample) = sample.filter(|sample| !sample.path.contains("accounts")) else { continue };
+            let reply = city.service.get(&sample.path, &here);
+            assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);
+            let empty =
+                ["items", "households"].iter().any(|list| reply.body[list].as_array().is_some_and(Vec::is_empty));
+            assert_eq!(empty, sample.path.contains("columns"), "{}: {reply:?}", sample.path);
+        }
+        let wish = json!([{"kind": "wish_declared", "effective_on": "2026-03-02", "person": city.person, "work": true, "help": false}]);
+        let reply = city.service.post("/api/v1/facts/batch", &next_door, &wish);
+        assert_eq!((reply.status, reply.body[0]["status"].as_i64()), (200, Some(404)), "{reply:?}");
+        assert_eq!(reply.body[0]["code"], "unknown_person");
+    }
+}
+
+#[test]
+fn who_has_no_permission_for_a_kind_may_not_record_it() {
+    let city = city(&Engine::Sqlite);
+    let facts = |role: Role, fact: &Value| {
+        let token = city.service.token(role, division_of(role, false));
+        let reply = city.service.post("/api/v1/facts", &token, fact);
+        (reply.status, text(reply.body.get("code").unwrap_or(&json!(""))))
+    };
+    let forbidden = (403, "forbidden".to_owned());
+    let recognised = json!({"kind": "household_recognised", "effective_on": "2026-03-03", "household": city.household});
+    let died = json!({"kind": "died", "effective_on": "2026-03-03", "person": city.person});
+    let line =
+        json!({"kind": "living_line_set", "effective_on": "2026-03-03", "division": "440703", "monthly": 100_000});
+    let void = json!({"kind": "voided", "effective_on": "2026-03-03", "voids": 5});
+
+    assert_eq!(facts(Role::CommunityCaseworker, &recognised), forbidden);
+    assert_eq!(facts(Role::CommunityCaseworker, &void), forbidden, "a recognition is not a caseworker's to void");
+    assert_eq!(facts(Role::HiringPlatform, &died), forbidden);
+    assert_eq!(facts(Role::HiringPlatform, &void), forbidden);
+    assert_eq!(facts(Role::Auditor, &died), forbidden);
+    assert_eq!(facts(Role::DistrictSupervisor, &line), forbidden);
+    assert_eq!(facts(Role::TownOfficer, &void).0, 201);
+    assert_eq!(facts(Role::CityAdministrator, &line).0, 201);
+}
+
+#[test]
+fn queries_over_people_and_households_begin_in_the_session() {
+    let sources = [
+        ("people.rs", include_str!("../../src/ops/people.rs")),
+        ("households.rs", include_str!("../../src/ops/households.rs")),
+        ("facts.rs", include_str!("../../src/ops/facts.rs")),
+        ("reports.rs", include_str!("../../src/ops/reports.rs")),
+    ];
+    for (file, source) in sources {
+        for table in ["person::table", "household::table", "household_span::table", "person_span::table"] {
+            assert!(!source.contains(table), "{file} reads {table} past the scope");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! What the tests stand on: the engines there are, a fresh database on one of them, and the service on that.
+//!
+//! SQLite is always there. PostgreSQL is the server of `BANGFU_TEST_POSTGRES_URL`, or one at 127.0.0.1:5432, or one that is
+//! started for this run from the installed programs. Without any the tests of PostgreSQL are left out and say so; where
+//! `CI` is set they may not be.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{OnceLock, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use bangfu::auth::Role;
+use bangfu::clock::Clock;
+use bangfu::db::{Conn, Location};
+use bangfu::domain::division::Division;
+use bangfu::domain::interchange;
+use bangfu::http::{self, Config};
+use bangfu::ops::ledger::{Incoming, Outcome, record};
+use bangfu::ops::{accounts, keys};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::RunQueryDsl as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A database engine.
+#[derive(Clone, Debug)]
+pub enum Engine {
+    Sqlite,
+    /// With the URL of a database whose user may make others.
+    Postgres(String),
+}
+
+/// Lists the engines there are.
+pub fn engines() -> Vec<Engine> {
+    static POSTGRES: OnceLock<Option<String>> = OnceLock::new();
+    let postgres = POSTGRES.get_or_init(|| {
+        let url = given_postgres().or_else(started_postgres);
+        if url.is_none() {
+            assert!(std::env::var_os("CI").is_none(), "CI is set and there is no PostgreSQL");
+            eprintln!("SKIPPED: PostgreSQL: set BANGFU_TEST_POSTGRES_URL, or install a server");
+        }
+        url
+    });
+    std::iter::once(Engine::Sqlite).chain(postgres.clone().map(Engine::Postgres)).collect()
+}
+
+/// A server that is there already.
+fn given_postgres() -> Option<String> {
+    if let Ok(url) = std::env::var("BANGFU_TEST_POSTGRES_URL") {
+        assert!(open(&url).is_ok(), "BANGFU_TEST_POSTGRES_URL is set and cannot be reached");
+        return Some(url);
+    }
+    let url = "postgres://postgres@127.0.0.1:5432/postgres";
+    let local = SocketAddr::from(([127, 0, 0, 1], 5432));
+    TcpStream::connect_timeout(&local, Duration::from_millis(300)).ok()?;
+    open(url).is_ok().then(|| url.to_owned())
+}
+
+/// Starts a server on a directory of its own, from the newest programs installed. It stops when this process ends: a
+/// shell waits for the end of its standard input, whose other end we hold.
+fn started_postgres() -> Option<String> {
+    static SERVER: OnceLock<(Child, TempDir)> = OnceLock::new();
+    let mut programs: Vec<PathBuf> =
+        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|e| e.path().join("bin")).collect();
+    programs.sort();
+    let bin = programs.into_iter().rfind(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())?;
+    let dir = tempfile::Builder::new().prefix("bangfu-pg").tempdir().ok()?;
+    let (root, path) = (is_root(), dir.path().to_str()?.to_owned());
+    if root {
+        // PostgreSQL refuses to run as root.
+        Command::new("chown").args(["postgres", &path]).status().ok().filter(std::process::ExitStatus::success)?;
+    }
+    let bin = bin.to_str()?;
+    let script = format!(
+        "cd {path} && {bin}/initdb -D {path}/data -U postgres -A trust -E UTF8 --locale=C --no-sync >{path}/log 2>&1 && \
+         {{ {bin}/postgres -D {path}/data -k {path} -c listen_addresses='' -c fsync=off -c max_connections=300 >>{path}/log 2>&1 & \
+         server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf {path}; }}"
+    );
+    let mut command = if root { Command::new("su") } else { Command::new("sh") };
+    if root {
+        command.args(["postgres", "-s", "/bin/sh"]);
+    }
+    let server =
+        command.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+    let _ = SERVER.set((server, dir));
+    let url = format!("postgres:///postgres?host={path}&user=postgres");
+    for _ in 0..600 {
+        if open(&url).is_ok() {
+            return Some(url);
+        }
+        #[expect(clippy::disallowed_methods, reason = "a server of another make, which calls nobody when it is up")]
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    eprintln!("the PostgreSQL that was started does not answer");
+    None
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|said| said.stdout.trim_ascii() == b"0")
+}
+
+fn open(url: &str) -> Result<Conn, bangfu::error::Error> {
+    Location::parse(url).expect("a URL of ours").open()
+}
+
+/// The number of the next database of this process.
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+impl Engine {
+    /// Makes an empty database.
+    pub fn fresh(&self) -> World {
+        let dir = tempfile::Builder::new().prefix("bangfu-test").tempdir().expect("a temporary directory");
+        match self {
+            Self::Sqlite => {
+                World { url: format!("sqlite:{}", dir.path().join("bangfu.db").display()), dir, made: None }
+            }
+            Self::Postgres(server) => {
+                let name = format!("bangfu_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+                let mut conn = open(server).expect("the server answers");
+                diesel::sql_query(format!("create database {name}"))
+                    .execute(&mut conn)
+                    .expect("a database can be made");
+                World { url: of_database(server, &name), dir, made: Some((server.clone(), name)) }
+            }
+        }
+    }
+}
+
+/// The same server's URL of another database.
+fn of_database(server: &str, name: &str) -> String {
+    let (base, query) =
+        server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
+    let (server, _) = base.rsplit_once('/').expect("a URL with a database");
+    format!("{server}/{name}{query}")
+}
+
+/// A database of its own, gone with its value.
+pub struct World {
+    url: String,
+    dir: TempDir,
+    /// A database made on a server.
+    made: Option<(String, String)>,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.made
+            && let Ok(mut conn) = open(server)
+        {
+            // A database left behind does not fail a test that held.
+            let _ = diesel::sql_query(format!("drop database {name} with (force)")).execute(&mut conn);
+        }
+    }
+}
+
+impl World {
+    /// The URL of the database.
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    /// A directory of its own; the key file is `key` in it.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Opens the database, its schema up to date.
+    pub fn conn(&self) -> Conn {
+        let mut conn = open(&self.url).expect("the database opens");
+        conn.migrate().expect("the migrations run");
+        conn
+    }
+
+    /// Records interchange lines of the sender `default`, each of which must be accepted.
+    pub fn record(&self, lines: &[Value], now: NaiveDateTime) {
+        let mut conn = self.conn();
+        let keys = keys::open(&mut conn, &self.dir().join("key")).expect("the key file opens");
+        let read = |line: &Value| Incoming {
+            sender: None,
+            line: interchange::parse(line.to_string().as_bytes()).unwrap_or_else(|r| panic!("{line}: {r:?}")),
+            live: false,
+            scope: None,
+        };
+        let batch: Vec<Incoming> = lines.iter().map(read).collect();
+        let outcomes = conn.write(|conn| record(conn, &keys, now, &batch)).expect("the lines are recorded");
+        for (line, outcome) in lines.iter().zip(outcomes) {
+            assert!(matches!(outcome, Outcome::Applied { flag: None, .. }), "{line}: {outcome:?}");
+        }
+    }
+
+    /// Starts the service on a port of its own, at a moment that stands still.
+    pub fn serve(self, at: NaiveDateTime) -> Service {
+        let mut conn = self.conn();
+        let keys = keys::open(&mut conn, &self.dir().join("key")).expect("the key file opens");
+        let clock = Clock::fixed(at);
+        let location = Location::parse(&self.url).expect("a URL of ours");
+        let config = Config { location, keys, clock: clock.clone(), listen: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let (sender, ready) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            http::serve(config, |address, handle| sender.send((address, handle)).expect("the test waits"))
+                .expect("the service runs");
+        });
+        let (address, handle) = ready.recv_timeout(Duration::from_secs(30)).expect("the service starts");
+        Service { address, clock, handle, thread: Some(thread), world: self }
+    }
+}
+
+/// The service on a database, stopped with its value.
+pub struct Service {
+    address: SocketAddr,
+    pub clock: Clock,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    pub world: World,
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false)); // told already when the future is made
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The password of every account the tests make.
+pub const PASSWORD: &str = "correct horse battery";
+
+impl Service {
+    /// Makes an account and gives an access token of it.
+    pub fn token(&self, role: Role, division: &str) -> String {
+        let username = self.account(role, division);
+        let reply = self.post("/api/v1/sessions", "", &json!({"username": username, "password": PASSWORD}));
+        assert_eq!(reply.status, 200, "{reply:?}");
+        text(&reply.body["access_token"])
+    }
+
+    /// Makes an account and gives its name.
+    pub fn account(&self, role: Role, division: &str) -> String {
+        let username = format!("user{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let division = Division::parse(division).expect("a division's code");
+        accounts::create(&mut self.world.conn(), &self.clock, &username, PASSWORD, role, division)
+            .expect("the account is made");
+        username
+    }
+
+    /// Sends a GET.
+    pub fn get(&self, path: &str, token: &str) -> Reply {
+        self.send("GET", path, token, &[], None)
+    }
+
+    /// Sends a POST of JSON.
+    pub fn post(&self, path: &str, token: &str, body: &Value) -> Reply {
+        self.send("POST", path, token, &[], Some(body))
+    }
+
+    /// Sends a request on a connection of its own. No header is sent for an empty token.
+    pub fn send(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Reply {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        if !body.is_empty() {
+            request += "Content-Type: application/json\r\n";
+        }
+        if !token.is_empty() {
+            request += &format!("Authorization: Bearer {token}\r\n");
+        }
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        request += "\r\n";
+        request += &body;
+        let mut stream = TcpStream::connect(self.address).expect("the service listens");
+        stream.write_all(request.as_bytes()).expect("the request is sent");
+        let mut answer = Vec::new();
+        // A service that answers before it read the whole request may reset the connection behind its answer.
+        let _ = stream.read_to_end(&mut answer);
+        Reply::of(&String::from_utf8_lossy(&answer))
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    /// By names in small letters.
+    pub headers: BTreeMap<String, String>,
+    /// Null when it is not JSON.
+    pub body: Value,
+    pub text: String,
+}
+
+impl Reply {
+    fn of(answer: &str) -> Self {
+        let (head, text) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
+        let mut lines = head.lines();
+        let status =
+            lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|s| s.parse().ok()).expect("a status");
+        let headers =
+            lines.filter_map(|line| line.split_once(": ")).map(|(n, v)| (n.to_lowercase(), v.to_owned())).collect();
+        Self { status, headers, body: serde_json::from_str(text).unwrap_or_default(), text: text.to_owned() }
+    }
+}
+
+/// The text of a JSON value that must be one.
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
+}
+
+/// A moment: 9 o'clock in the morning, in Shanghai, of a day.
+pub fn morning(day: &str) -> NaiveDateTime {
+    day.parse::<NaiveDate>().expect("a day").and_hms_opt(1, 0, 0).expect("an hour")
+}
+
+/// An ID number with the right check character: of a man born on a day, the serial telling them apart.
+pub fn id_number(birth: &str, serial: u32) -> String {
+    let body = format!("440703{}{:02}1", birth.replace('-', ""), serial);
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.chars().zip(weights).map(|(c, w)| c.to_digit(10).expect("digits") * w).sum();
+    let check = "10X98765432".chars().nth((sum % 11) as usize).expect("a remainder of 11");
+    format!("{body}{check}")
+}

@@ -1,0 +1,27 @@
+//! The document of the API is what the program says of itself.
+
+use crate::harness::{Engine, morning};
+
+#[test]
+fn the_document_is_up_to_date() {
+    let written = bangfu::http::document().to_pretty_json().expect("the document is JSON") + "\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+    if std::fs::read_to_string(path).is_ok_and(|known| known == written) {
+        return;
+    }
+    std::fs::write(path, written).expect("the document can be written");
+    panic!("openapi/openapi.json was out of date; it is written anew: review the change, build and test again");
+}
+
+#[test]
+fn the_document_and_its_page_are_served_and_load_nothing_from_elsewhere() {
+    let service = Engine::Sqlite.fresh().serve(morning("2026-03-31"));
+
+    let document = service.get("/openapi.json", "");
+    let page = service.get("/docs", "");
+
+    assert_eq!(document.body["openapi"], "3.1.0");
+    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+    assert!(page.headers["content-security-policy"].starts_with("default-src 'none'"));
+    assert!(!page.text.contains("http://") && !page.text.contains("https://"), "nothing comes from elsewhere");
+}

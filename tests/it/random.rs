@@ -1,0 +1,517 @@
+//! Plays thousands of random ledgers against the slow model: what becomes of every line, every figure of every month as
+//! known at several moments, every explanation, difference, digest and proof. A seed that fails is named, with the
+//! fewest steps that still fail.
+//!
+//! `BANGFU_SEED` sets the first seed and `BANGFU_LEDGERS` how many there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bangfu::clock::Clock;
+use bangfu::db::months::Parts;
+use bangfu::db::Conn;
+use bangfu::domain::codes::Category;
+use bangfu::domain::determination::Categories;
+use bangfu::domain::division::Division;
+use bangfu::domain::interchange;
+use bangfu::domain::month::Month;
+use bangfu::domain::refusal::Lang;
+use bangfu::domain::register::Cause;
+use bangfu::domain::text::Reference;
+use bangfu::error::{Error, Failure};
+use bangfu::ops::import::{self, Options};
+use bangfu::ops::ledger::{self as recording, Incoming};
+use bangfu::ops::months::{self, Asked, Depth, View, replay};
+use bangfu::ops::{explain, export};
+use bangfu::seal::Keys;
+use chrono::NaiveDate;
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
+use serde_json::{Value, json};
+
+use crate::harness::{Engine, World, engines};
+use crate::model::random::{self, MONTHS, Step};
+use crate::model::reached::Coverage;
+use crate::model::{self, Ledger};
+
+/// The first difference as text.
+type Held<T = ()> = Result<T, String>;
+
+const FIRST_SEED: u64 = 20_260_301;
+const LEDGERS: u64 = 2_000;
+/// One seed in so many is played on PostgreSQL too.
+const ON_POSTGRES: u64 = 20;
+/// One seed in so many is exported, restored and recorded anew in batches of other sizes.
+const AGAIN: u64 = 10;
+/// Failing seeds after which no more are tried.
+const ENOUGH: usize = 3;
+
+#[test]
+fn random_ledgers_are_what_the_model_says_they_are() {
+    let number = |name: &str, default| std::env::var(name).map_or(default, |v| v.parse().expect("a number"));
+    let (first, ledgers) = (number("BANGFU_SEED", FIRST_SEED), number("BANGFU_LEDGERS", LEDGERS));
+    println!("seeds {first} to {}", first + ledgers - 1);
+    let next = AtomicU64::new(first);
+    let coverage = Mutex::new(Coverage::default());
+    let failures = Mutex::new(Vec::new());
+    let engines = engines();
+
+    let player = || {
+        let player = Player::new(&engines);
+        let mut reached = Coverage::default();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= first + ledgers || failures.lock().expect("no panic").len() >= ENOUGH {
+                break;
+            }
+            if let Err(difference) = player.try_seed(seed, &mut reached) {
+                println!("{difference}\n");
+                failures.lock().expect("no panic").push(difference);
+            }
+        }
+        coverage.lock().expect("no panic").merge(reached);
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(player)).collect();
+        threads.into_iter().for_each(|thread| thread.join().expect("a player panicked"));
+    });
+
+    let failures = failures.into_inner().expect("no panic");
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    let missing = coverage.into_inner().expect("no panic").missing();
+    assert!(missing.is_empty() || ledgers < LEDGERS, "no ledger reached {missing:?}");
+}
+
+/// Plays one ledger after another; its databases are emptied between.
+struct Player {
+    keys: Keys,
+    clock: Clock,
+    dir: tempfile::TempDir,
+    postgres: Option<World>,
+}
+
+/// What a step of a ledger came to, as the model and the program both say it.
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Applied { position: i64, flag: Option<String> },
+    Duplicate,
+    Refused(String),
+    Closed { already: bool },
+    NotClosed(String),
+}
+
+/// A ledger as it was played: the answers to its steps, and the digests of its months.
+#[derive(Debug, PartialEq)]
+struct Played {
+    answers: Vec<Answer>,
+    digests: BTreeMap<String, String>,
+}
+
+impl Player {
+    fn new(engines: &[Engine]) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        Self {
+            keys: Keys::create(&dir.path().join("key")).expect("a key file"),
+            clock: Clock::fixed(day("2027-01-01").and_time(chrono::NaiveTime::MIN)),
+            dir,
+            postgres: engines.iter().find(|e| matches!(e, Engine::Postgres(_))).map(Engine::fresh),
+        }
+    }
+
+    fn try_seed(&self, seed: u64, reached: &mut Coverage) -> Held {
+        let steps = random::ledger(seed, 40 + usize::try_from(seed % 4).expect("small") * 25);
+        let Err(difference) = self.holds(seed, &steps, Some(reached)) else { return Ok(()) };
+        let fewest = shortened(steps, |steps| self.holds(seed, steps, None).is_err());
+        let difference = self.holds(seed, &fewest, None).err().unwrap_or(difference);
+        let lines: Vec<String> = fewest.iter().map(written).collect();
+        Err(format!("seed {seed}: {difference}\n  {}", lines.join("\n  ")))
+    }
+
+    /// Plays a ledger with the model and on the engines, and compares all they have to say.
+    fn holds(&self, seed: u64, steps: &[Step], reached: Option<&mut Coverage>) -> Held {
+        let mut ledger = Ledger::default();
+        let told = tell(&mut ledger, steps);
+        let batch = [1, 3, 7, 50, 1000][usize::try_from(seed % 5).expect("small")];
+        let conn = &mut sqlite();
+        let played = self.play(conn, steps, batch)?;
+        same_answers(steps, &told, &played.answers)?;
+        Comparison { ledger: &ledger, conn, steps, seed }.all()?;
+        if seed % AGAIN == 0 {
+            self.again(conn, steps, &played)?;
+        }
+        if seed % ON_POSTGRES == 0 && let Some(world) = &self.postgres {
+            let mut conn = world.conn();
+            let emptied = "set client_min_messages = error; drop schema public cascade; create schema public";
+            conn.batch_execute(emptied).expect("the database is emptied");
+            conn.migrate().expect("the migrations run");
+            let on_postgres = self.play(&mut conn, steps, batch)?;
+            same("answers and digests on both engines", &on_postgres, &played)?;
+            Comparison { ledger: &ledger, conn: &mut conn, steps, seed }.all().map_err(|e| format!("on PostgreSQL: {e}"))?;
+            self.again(&mut conn, steps, &played)?;
+        }
+        if let Some(reached) = reached {
+            count(reached, &ledger, steps);
+        }
+        Ok(())
+    }
+
+    /// Records the lines and closes the months, so many lines at a time.
+    fn play(&self, conn: &mut Conn, steps: &[Step], batch: usize) -> Held<Played> {
+        let mut answers = Vec::new();
+        let mut digests = BTreeMap::new();
+        for run in steps.chunk_by(|a, b| matches!((a, b), (Step::Record { .. }, Step::Record { .. }))) {
+            if let [Step::Close { month }] = run {
+                answers.push(match months::close(conn, &self.clock, month_of(month)) {
+                    Ok(closed) => {
+                        digests.insert(month.clone(), closed.digest);
+                        Answer::Closed { already: closed.already_closed }
+                    }
+                    Err(error) => Answer::NotClosed(error.failure.code().to_owned()),
+                });
+            }
+            let lines: Vec<Incoming> = run.iter().filter_map(incoming).collect();
+            for lines in lines.chunks(batch) {
+                let outcomes = conn.write(|conn| recording::record(conn, &self.keys, self.clock.now(), lines)).map_err(failed)?;
+                answers.extend(outcomes.into_iter().map(|outcome| match outcome {
+                    recording::Outcome::Applied { position, flag } => {
+                        Answer::Applied { position, flag: flag.map(|code| code.as_str().to_owned()) }
+                    }
+                    recording::Outcome::Duplicate { .. } => Answer::Duplicate,
+                    recording::Outcome::Refused(refusal) => Answer::Refused(refusal.code.as_str().to_owned()),
+                }));
+            }
+        }
+        Ok(Played { answers, digests })
+    }
+
+    /// Exports and restores the ledger, and records it anew in batches of other sizes: the months are the same.
+    fn again(&self, conn: &mut Conn, steps: &[Step], played: &Played) -> Held {
+        for batch in [1, 7, 1000] {
+            same(&format!("in batches of {batch}"), &self.play(&mut sqlite(), steps, batch)?, played)?;
+        }
+        let mut lines = Vec::new();
+        export::export(conn, &self.keys, &mut lines).map_err(failed)?;
+        // Each player has a thread of its own.
+        let file = self.dir.path().join("export.ndjson");
+        std::fs::write(&file, &lines).expect("the export is written");
+        let restored = &mut sqlite();
+        let options =
+            Options { sender: None, dry_run: false, restore: true, lang: Lang::En, batch: 1000, keep_all: true, progress: &|_| () };
+        let (report, done) = import::import(restored, &self.keys, &self.clock, &[file], &options);
+        done.map_err(failed)?;
+        if report.refused > 0 {
+            return Err(format!("a restore refuses {:?}", report.refusals));
+        }
+        let digests: BTreeMap<String, String> =
+            bangfu::db::months::closes(restored).map_err(failed)?.into_iter().map(|close| (close.month, close.digest)).collect();
+        same("digests after a restore", &digests, &played.digests)?;
+        let mut exported_again = Vec::new();
+        export::export(restored, &self.keys, &mut exported_again).map_err(failed)?;
+        same("the export of a restored ledger", &text_lines(&exported_again), &text_lines(&lines))
+    }
+}
+
+/// Tells the model.
+fn tell(ledger: &mut Ledger, steps: &[Step]) -> Vec<Answer> {
+    let answer = |step: &Step| match step {
+        Step::Record { sender, line } => match ledger.record(sender, line) {
+            model::Outcome::Applied { position, flag } => Answer::Applied { position, flag: flag.map(str::to_owned) },
+            model::Outcome::Duplicate => Answer::Duplicate,
+            model::Outcome::Refused(code) => Answer::Refused(code.to_owned()),
+        },
+        Step::Close { month } => match ledger.close(month) {
+            Ok(now) => Answer::Closed { already: !now },
+            Err(code) => Answer::NotClosed(code.to_owned()),
+        },
+    };
+    steps.iter().map(answer).collect()
+}
+
+/// Counts what a ledger reached.
+fn count(reached: &mut Coverage, ledger: &Ledger, steps: &[Step]) {
+    let mut again = Ledger::default();
+    for step in steps {
+        match step {
+            Step::Record { sender, line } => reached.line(again.record(sender, line)),
+            Step::Close { month } => reached.close(again.close(month)),
+        }
+    }
+    reached.ledger(ledger);
+}
+
+fn same_answers(steps: &[Step], told: &[Answer], played: &[Answer]) -> Held {
+    for ((step, told), played) in steps.iter().zip(told).zip(played) {
+        same(&format!("answer to {}", written(step)), played, told)?;
+    }
+    same("number of answers", &played.len(), &told.len())
+}
+
+/// One ledger, as the model tells it and as a database holds it.
+struct Comparison<'a> {
+    ledger: &'a Ledger,
+    conn: &'a mut Conn,
+    steps: &'a [Step],
+    seed: u64,
+}
+
+impl Comparison<'_> {
+    fn all(mut self) -> Held {
+        for month in MONTHS {
+            self.month(month)?;
+        }
+        self.subjects()
+    }
+
+    /// Compares a month: its lines closed, restated now and at earlier positions, its difference, its proof.
+    fn month(&mut self, month: &str) -> Held {
+        let last = self.ledger.last_position();
+        let known = self.positions(month);
+        self.lines(month, None, model::View::Restated { known_at: None })?;
+        for position in known {
+            self.lines(month, Some(position), model::View::Restated { known_at: Some(position) })?;
+        }
+        let stored = months::parts(self.conn, month_of(month), View::Restated).map_err(failed)?;
+        let replayed = replay::parts(std::slice::from_mut(self.conn), month_of(month), last, None, &|_| ()).map_err(failed)?;
+        same(&format!("{month}: the stored histories and the facts alone"), &stored, &replayed)?;
+        if let Some(position) = self.ledger.closed_at(month) {
+            self.lines(month, None, model::View::Closed)?;
+            self.diff(month)?;
+            self.proof(month, position)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the positions a month is restated at: where it was closed, and somewhere the seed says.
+    fn positions(&self, month: &str) -> BTreeSet<i64> {
+        let last = self.ledger.last_position();
+        let somewhere = i64::try_from(self.seed).expect("small") * 31 % (last + 1);
+        [Some(last), Some(somewhere), self.ledger.closed_at(month)].into_iter().flatten().collect()
+    }
+
+    fn lines(&mut self, month: &str, known_at: Option<i64>, view: model::View) -> Held {
+        let asked = Asked {
+            division: Division::CITY,
+            depth: Depth::Village,
+            view: Some(if view == model::View::Closed { View::Closed } else { View::Restated }),
+            known_at,
+        };
+        let shown = months::show(self.conn, month_of(month), &asked).map_err(failed)?;
+        let mut shown: BTreeMap<String, Value> =
+            shown.lines.iter().map(|line| (line.division.significant(), value(line))).collect();
+        let codes = self.divisions();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        for (code, told) in codes.iter().zip(self.ledger.all_lines(month, view, &codes)) {
+            let what = format!("{month} {code} {view:?}");
+            match shown.remove(*code) {
+                Some(line) => {
+                    for part in ["households", "persons", "coverage"] {
+                        same_value(&format!("{what} {part}"), &line[part], &told[part])?;
+                    }
+                }
+                // Only counties are listed when they have nothing to say.
+                None if has_number(&told) => return Err(format!("{what}: not listed, the model says {told}")),
+                None => {}
+            }
+        }
+        match shown.iter().find(|(_, line)| has_number(line)) {
+            Some((code, line)) => Err(format!("{month} {code} {view:?}: nothing ever happened there, got {line}")),
+            None => Ok(()),
+        }
+    }
+
+    /// Lists every division the ledger names in the city, with those above it.
+    fn divisions(&self) -> BTreeSet<String> {
+        let mut codes = BTreeSet::from(["440700".to_owned()]);
+        for step in self.steps {
+            let Step::Record { line, .. } = step else { continue };
+            for field in ["division", "residence_division"] {
+                let Some(code) = line[field].as_str().filter(|code| code.starts_with("4407") && *code != "440700") else { continue };
+                codes.extend([6, 9, 12].iter().filter_map(|digits| code.get(..*digits)).map(str::to_owned));
+            }
+        }
+        codes
+    }
+
+    fn diff(&mut self, month: &str) -> Held {
+        let diff = months::diff(self.conn, month_of(month)).map_err(failed)?;
+        let (households, persons) = self.ledger.diff(month);
+        let told = |names: BTreeSet<model::ledger::Name>| -> BTreeSet<(String, String)> {
+            names.into_iter().map(|name| (name.sender.to_string(), name.reference.to_string())).collect()
+        };
+        let got: BTreeSet<_> = diff.households.iter().map(|h| (h.sender.clone(), h.household_ref.clone())).collect();
+        same(&format!("{month}: households that differ"), &got, &told(households))?;
+        let got: BTreeSet<_> = diff.persons.iter().map(|p| (p.sender.clone(), p.person_ref.clone())).collect();
+        same(&format!("{month}: persons who differ"), &got, &told(persons))?;
+        let silent = diff.households.iter().any(|h| h.facts.is_empty()) || diff.persons.iter().any(|p| p.facts.is_empty());
+        if silent { Err(format!("{month}: a difference without a fact behind it")) } else { Ok(()) }
+    }
+
+    /// Compares what the digest covers beside the lines, and lets the program prove the month.
+    fn proof(&mut self, month: &str, position: i64) -> Held {
+        let parts = months::parts(self.conn, month_of(month), View::Closed).map_err(failed)?;
+        let listed = listed(self.conn, &parts)?;
+        same_value(&format!("{month}: what the digest covers"), &listed, &self.ledger.proof(month, Some(position)))?;
+        let verified = replay::verify(std::slice::from_mut(self.conn), month_of(month), &|_| ()).map_err(failed)?;
+        verified.difference.map_or(Ok(()), |difference| Err(format!("{month} is not proved: {difference}")))
+    }
+
+    /// Compares every subject on some days, as known now and at some earlier position.
+    fn subjects(&mut self) -> Held {
+        let last = self.ledger.last_position();
+        let earlier = i64::try_from(self.seed).expect("small") * 17 % (last + 1);
+        let away = chrono::Days::new(self.seed % 200);
+        for (kind, sender, reference) in self.names() {
+            for on in [day("2025-12-31"), day("2026-02-01"), day("2025-11-01") + away, day("2026-06-30")] {
+                for known_at in [None, Some(earlier)] {
+                    let what = format!("{kind} {sender}/{reference} on {on} known at {known_at:?}");
+                    let (got, told) = if kind == "household" {
+                        let got = explain::find_household(self.conn, &sender, &reference)
+                            .and_then(|id| explain::household(self.conn, id, on, known_at, Lang::En));
+                        (known(got, Failure::UnknownHousehold)?, self.ledger.household(&sender, &reference, on, known_at))
+                    } else {
+                        let got = explain::find_person(self.conn, &sender, &reference)
+                            .and_then(|id| explain::person(self.conn, id, on, known_at, Lang::En));
+                        (known(got, Failure::UnknownPerson)?, self.ledger.person(&sender, &reference, on, known_at))
+                    };
+                    same_explanation(&what, got, told)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Names every household and person a line speaks of.
+    fn names(&self) -> BTreeSet<(&'static str, String, String)> {
+        let mut names = BTreeSet::new();
+        for step in self.steps {
+            let Step::Record { sender, line } = step else { continue };
+            let owner = line["subject_sender"].as_str().unwrap_or(sender);
+            for (kind, field) in [("household", "household_ref"), ("person", "person_ref")] {
+                names.extend(line[field].as_str().map(|name| (kind, owner.to_owned(), name.to_owned())));
+            }
+        }
+        names
+    }
+}
+
+/// Lists what the digest covers beside the lines in the form of the model.
+fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
+    let households: Vec<i64> = parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
+    let persons: Vec<i64> = parts.persons.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
+    let names = months::names_of(conn, &households, &persons).map_err(failed)?;
+    let mut households: Vec<_> = households.iter().map(|id| (&names.households[id], &parts.households[id])).collect();
+    let mut persons: Vec<_> = persons.iter().map(|id| (&names.persons[id], &parts.persons[id])).collect();
+    households.sort_by_key(|(name, _)| *name);
+    persons.sort_by_key(|(name, _)| *name);
+    let household = |((sender, name), part): (&(String, String), &bangfu::domain::part::HouseholdPart)| {
+        json!([sender, name, part.flow.state.as_str(), part.flow.since, part.flow.cause.map(Cause::as_str)])
+    };
+    let person = |((sender, name), part): (&(String, String), &bangfu::domain::part::PersonPart)| {
+        let mut held: Vec<&str> = Categories(part.categories).iter().map(Category::as_str).collect();
+        held.sort_unstable();
+        json!([sender, name, part.flow.state.as_str(), held])
+    };
+    Ok(json!({
+        "households": households.into_iter().map(household).collect::<Vec<_>>(),
+        "persons": persons.into_iter().map(person).collect::<Vec<_>>(),
+    }))
+}
+
+/// Takes away steps as long as it still fails: halves, quarters, and at last one by one.
+fn shortened(mut steps: Vec<Step>, fails: impl Fn(&[Step]) -> bool) -> Vec<Step> {
+    let mut size = steps.len() / 2;
+    while size > 0 {
+        let mut from = 0;
+        while from < steps.len() {
+            let mut fewer = steps.clone();
+            fewer.drain(from..(from + size).min(steps.len()));
+            if fails(&fewer) {
+                steps = fewer;
+            } else {
+                from += size;
+            }
+        }
+        size /= 2;
+    }
+    steps
+}
+
+/// An empty database in memory, its schema up to date.
+fn sqlite() -> Conn {
+    let mut conn = Conn::Sqlite(SqliteConnection::establish(":memory:").expect("a database in memory"));
+    conn.batch_execute("pragma foreign_keys = on").expect("a pragma");
+    conn.migrate().expect("the migrations run");
+    conn
+}
+
+fn incoming(step: &Step) -> Option<Incoming> {
+    let Step::Record { sender, line } = step else { return None };
+    let line = interchange::parse(line.to_string().as_bytes()).unwrap_or_else(|refusal| panic!("{line}: {refusal:?}"));
+    Some(Incoming { sender: Some(Reference::parse(sender).expect("a sender's name")), line, live: false, scope: None })
+}
+
+fn written(step: &Step) -> String {
+    match step {
+        Step::Record { sender, line } => format!("{sender}: {line}"),
+        Step::Close { month } => format!("close {month}"),
+    }
+}
+
+fn known<T: serde::Serialize>(got: Result<T, Error>, unknown: Failure) -> Held<Value> {
+    match got {
+        Ok(explanation) => Ok(value(&explanation)),
+        Err(error) if error.failure == unknown => Ok(Value::Null),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Compares the fields the model gives; lists of names in any order.
+fn same_explanation(what: &str, got: Value, told: Value) -> Held {
+    let Value::Object(fields) = &told else { return same_value(what, &got, &told) };
+    let sorted = |value: &Value| {
+        let mut value = value.clone();
+        if let Value::Array(list) = &mut value {
+            list.sort_by_key(Value::to_string);
+        }
+        value
+    };
+    fields.iter().try_for_each(|(field, told)| same_value(&format!("{what}: {field}"), &sorted(&got[field]), &sorted(told)))
+}
+
+fn has_number(line: &Value) -> bool {
+    match line {
+        Value::Number(number) => number.as_i64() != Some(0),
+        Value::Array(list) => list.iter().any(has_number),
+        Value::Object(fields) => fields.values().any(has_number),
+        _ => false,
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: &T, told: &T) -> Held {
+    if got == told { Ok(()) } else { Err(format!("{what}:\n  got {got:?}\n  not {told:?}")) }
+}
+
+fn same_value(what: &str, got: &Value, told: &Value) -> Held {
+    if got == told { Ok(()) } else { Err(format!("{what}:\n  got {got}\n  not {told}")) }
+}
+
+fn value(of: &impl serde::Serialize) -> Value {
+    serde_json::to_value(of).expect("it is written as JSON")
+}
+
+fn text_lines(bytes: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect()
+}
+
+fn failed(error: Error) -> String {
+    format!("{} {}", error.failure.code(), error.detail())
+}
+
+fn month_of(month: &str) -> Month {
+    Month::parse(month).expect("a month")
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
