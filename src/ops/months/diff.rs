@@ -230,9 +230,6 @@ impl Sides<'_> {
         let since = if was == is && part(&self.then, None) == restated { 0 } else { self.closed };
         let members = self.world.members_of(id).iter().copied();
         let facts = self.facts(conn, [id].into_iter(), members, since)?;
-        if facts.is_empty() {
-            return Ok(None); // registered later, and dated later: nothing about the month became known
-        }
         let Some((sender, household_ref)) = names.households.get(&id).cloned() else { return Ok(None) };
         Ok(Some(HouseholdDiff { household_ref, sender, closed: was, restated: is, facts }))
     }
@@ -258,9 +255,6 @@ impl Sides<'_> {
         let people: BTreeSet<i64> =
             households.iter().flat_map(|h| self.world.members_of(*h)).copied().chain([id]).collect();
         let facts = self.facts(conn, households.into_iter(), people.into_iter(), since)?;
-        if facts.is_empty() {
-            return Ok(None);
-        }
         let Some((sender, person_ref)) = names.persons.get(&id).cloned() else { return Ok(None) };
         Ok(Some(PersonDiff { person_ref, sender, closed: was, restated: is, facts }))
     }
