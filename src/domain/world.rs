@@ -165,12 +165,8 @@ impl Histories<'_> {
         held.map(|i| chain[i].1).find(|d| d.is_in_city())
     }
 
-    /// Where a person is counted on a day, once registered by then: the division, or the last one in the city.
+    /// Where a person is counted on a day: the division, or the last one in the city.
     pub fn person_counted_in(&self, person: i64, day: NaiveDate) -> Option<Division> {
-        let registered = |f: &PersonFact| matches!(f.what, PersonWhat::Registered { .. }) && f.on <= day;
-        if !self.world.facts_of(person).iter().any(registered) {
-            return None;
-        }
         let life = self.life(person);
         let mut days: Vec<NaiveDate> =
             life.changes().iter().map(|(from, _)| *from).chain(life.residence_days()).collect();

@@ -16,11 +16,41 @@ type Held<T = ()> = Result<T, String>;
 
 /// The sections of RS-1, and the codes of a refused or flagged line in the order in which they are tested.
 const COVERED: [&str; 36] = [
-    "section 0", "section 1", "section 2", "section 3", "section 4", "section 5", "section 6", "section 7", "section 8",
-    "bad_json", "unknown_kind", "unknown_field", "missing_field", "bad_value", "unknown_division", "conflict",
-    "unknown_person", "unknown_household", "unknown_event", "already_registered", "id_number_taken", "before_birth",
-    "already_dead", "after_death", "child_labour", "employment_exists", "employment_unknown", "already_ended",
-    "end_not_after_start", "already_member", "void_of_void", "already_voided", "in_use", "restore_only", "unfounded",
+    "section 0",
+    "section 1",
+    "section 2",
+    "section 3",
+    "section 4",
+    "section 5",
+    "section 6",
+    "section 7",
+    "section 8",
+    "bad_json",
+    "unknown_kind",
+    "unknown_field",
+    "missing_field",
+    "bad_value",
+    "unknown_division",
+    "conflict",
+    "unknown_person",
+    "unknown_household",
+    "unknown_event",
+    "already_registered",
+    "id_number_taken",
+    "before_birth",
+    "already_dead",
+    "after_death",
+    "child_labour",
+    "employment_exists",
+    "employment_unknown",
+    "already_ended",
+    "end_not_after_start",
+    "already_member",
+    "void_of_void",
+    "already_voided",
+    "in_use",
+    "restore_only",
+    "unfounded",
     "without_effect",
 ];
 
@@ -29,8 +59,19 @@ const SUMMED: [(&str, &[&str]); 3] = [
     (
         "households",
         &[
-            "opening", "recognised", "reinstated", "eliminated", "exited", "adjustment", "closing", "closing_rural", "suspected",
-            "overdue", "eliminations", "reversals", "jobless_members",
+            "opening",
+            "recognised",
+            "reinstated",
+            "eliminated",
+            "exited",
+            "adjustment",
+            "closing",
+            "closing_rural",
+            "suspected",
+            "overdue",
+            "eliminations",
+            "reversals",
+            "jobless_members",
         ],
     ),
     ("persons", &["opening", "recognised", "eliminated", "exited", "adjustment", "closing"]),
@@ -239,7 +280,8 @@ impl Run<'_> {
         if let Some(named) = expect.get("lines") {
             all_lines(&path, list(named), lines)?;
         }
-        let first = without(expect, &["month", "view", "default_view", "division", "depth", "known_at", "codes", "lines"]);
+        let first =
+            without(expect, &["month", "view", "default_view", "division", "depth", "known_at", "codes", "lines"]);
         same(&path, &first, lines.first().unwrap_or(&Value::Null))
     }
 
@@ -269,12 +311,16 @@ impl Run<'_> {
         for month in months {
             let month = text(month);
             let document = self.succeeds(&["month-end", "show", month, "--depth", "village", "--view", view], "")?;
-            let lines: BTreeMap<String, Value> =
-                list(&document["lines"]).iter().map(|line| (text(&line["division"]).to_owned(), line.clone())).collect();
+            let lines: BTreeMap<String, Value> = list(&document["lines"])
+                .iter()
+                .map(|line| (text(&line["division"]).to_owned(), line.clone()))
+                .collect();
             tree_sums(&lines).map_err(|difference| format!("{month} {view}: {difference}"))?;
             for code in before.iter().flat_map(BTreeMap::keys).chain(lines.keys()) {
                 for part in ["households", "persons"] {
-                    let number = |lines: &BTreeMap<String, Value>, column| lines.get(code).map_or(0, |line| count(&line[part][column]));
+                    let number = |lines: &BTreeMap<String, Value>, column| {
+                        lines.get(code).map_or(0, |line| count(&line[part][column]))
+                    };
                     if let Some(before) = &before {
                         let (closed, opens) = (number(before, "closing"), number(&lines, "opening"));
                         equal(&format!("{month} {view} {code} {part}: opening = closing before"), closed, opens)?;
@@ -317,7 +363,8 @@ impl Run<'_> {
     /// Runs a command that answers with one JSON document; true when it succeeded.
     fn bangfu(&self, args: &[&str], input: &str) -> Held<(bool, Value)> {
         let (ok, said) = bangfu(&self.world, &[args, &["--format", "json"]].concat(), input);
-        let answer = serde_json::from_str(&said).map_err(|_| format!("`{}` answers no JSON document: {said}", args.join(" ")))?;
+        let answer = serde_json::from_str(&said)
+            .map_err(|_| format!("`{}` answers no JSON document: {said}", args.join(" ")))?;
         Ok((ok, answer))
     }
 }
@@ -347,9 +394,9 @@ fn bangfu(world: &World, args: &[&str], input: &str) -> (bool, String) {
 fn same(path: &str, want: &Value, got: &Value) -> Held {
     let key = path.rsplit('.').next().unwrap_or_default();
     match (want, got) {
-        (Value::Object(want), Value::Object(got)) if key != "exits" => {
-            want.iter().try_for_each(|(key, want)| same(&format!("{path}.{key}"), want, got.get(key).unwrap_or(&json!("(not there)"))))
-        }
+        (Value::Object(want), Value::Object(got)) if key != "exits" => want.iter().try_for_each(|(key, want)| {
+            same(&format!("{path}.{key}"), want, got.get(key).unwrap_or(&json!("(not there)")))
+        }),
         (Value::Array(want), Value::Array(got)) if want.len() == got.len() => {
             let (mut want, mut got) = (want.clone(), got.clone());
             if ["seeking", "categories", "absent"].contains(&key) {
@@ -429,8 +476,14 @@ fn tree_sums(lines: &BTreeMap<String, Value>) -> Held {
     }
     for part in ["households", "persons"] {
         for depth in 0..=3 {
-            let sum = |column: &str| lines.iter().filter(|(code, _)| level(code) == depth).map(|(_, line)| count(&line[part][column])).sum();
-            equal(&format!("level {depth} {part}: sum of moved_in = sum of moved_out"), sum("moved_out"), sum("moved_in"))?;
+            let sum = |column: &str| {
+                lines.iter().filter(|(code, _)| level(code) == depth).map(|(_, line)| count(&line[part][column])).sum()
+            };
+            equal(
+                &format!("level {depth} {part}: sum of moved_in = sum of moved_out"),
+                sum("moved_out"),
+                sum("moved_in"),
+            )?;
         }
     }
     Ok(())
@@ -450,9 +503,12 @@ fn parent(code: &str) -> Option<&str> {
 }
 
 fn any_number(line: &Value) -> bool {
-    SUMMED.iter().any(|(part, columns)| columns.iter().chain(&["moved_in", "moved_out"]).any(|column| {
-        line[part].get(*column).is_some_and(|number| count(number) != 0)
-    }))
+    SUMMED.iter().any(|(part, columns)| {
+        columns
+            .iter()
+            .chain(&["moved_in", "moved_out"])
+            .any(|column| line[part].get(*column).is_some_and(|number| count(number) != 0))
+    })
 }
 
 /// Lists the case files by name.

@@ -9,8 +9,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bangfu::clock::Clock;
-use bangfu::db::months::Parts;
 use bangfu::db::Conn;
+use bangfu::db::months::Parts;
 use bangfu::domain::codes::Category;
 use bangfu::domain::determination::Categories;
 use bangfu::domain::division::Division;
@@ -140,14 +140,18 @@ impl Player {
         if seed % AGAIN == 0 {
             self.again(conn, steps, &played)?;
         }
-        if seed % ON_POSTGRES == 0 && let Some(world) = &self.postgres {
+        if seed % ON_POSTGRES == 0
+            && let Some(world) = &self.postgres
+        {
             let mut conn = world.conn();
             let emptied = "set client_min_messages = error; drop schema public cascade; create schema public";
             conn.batch_execute(emptied).expect("the database is emptied");
             conn.migrate().expect("the migrations run");
             let on_postgres = self.play(&mut conn, steps, batch)?;
             same("answers and digests on both engines", &on_postgres, &played)?;
-            Comparison { ledger: &ledger, conn: &mut conn, steps, seed }.all().map_err(|e| format!("on PostgreSQL: {e}"))?;
+            Comparison { ledger: &ledger, conn: &mut conn, steps, seed }
+                .all()
+                .map_err(|e| format!("on PostgreSQL: {e}"))?;
             self.again(&mut conn, steps, &played)?;
         }
         if let Some(reached) = reached {
@@ -172,7 +176,8 @@ impl Player {
             }
             let lines: Vec<Incoming> = run.iter().filter_map(incoming).collect();
             for lines in lines.chunks(batch) {
-                let outcomes = conn.write(|conn| recording::record(conn, &self.keys, self.clock.now(), lines)).map_err(failed)?;
+                let outcomes =
+                    conn.write(|conn| recording::record(conn, &self.keys, self.clock.now(), lines)).map_err(failed)?;
                 answers.extend(outcomes.into_iter().map(|outcome| match outcome {
                     recording::Outcome::Applied { position, flag } => {
                         Answer::Applied { position, flag: flag.map(|code| code.as_str().to_owned()) }
@@ -196,15 +201,25 @@ impl Player {
         let file = self.dir.path().join("export.ndjson");
         std::fs::write(&file, &lines).expect("the export is written");
         let restored = &mut sqlite();
-        let options =
-            Options { sender: None, dry_run: false, restore: true, lang: Lang::En, batch: 1000, keep_all: true, progress: &|_| () };
+        let options = Options {
+            sender: None,
+            dry_run: false,
+            restore: true,
+            lang: Lang::En,
+            batch: 1000,
+            keep_all: true,
+            progress: &|_| (),
+        };
         let (report, done) = import::import(restored, &self.keys, &self.clock, &[file], &options);
         done.map_err(failed)?;
         if report.refused > 0 {
             return Err(format!("a restore refuses {:?}", report.refusals));
         }
-        let digests: BTreeMap<String, String> =
-            bangfu::db::months::closes(restored).map_err(failed)?.into_iter().map(|close| (close.month, close.digest)).collect();
+        let digests: BTreeMap<String, String> = bangfu::db::months::closes(restored)
+            .map_err(failed)?
+            .into_iter()
+            .map(|close| (close.month, close.digest))
+            .collect();
         same("digests after a restore", &digests, &played.digests)?;
         let mut exported_again = Vec::new();
         export::export(restored, &self.keys, &mut exported_again).map_err(failed)?;
@@ -272,7 +287,8 @@ impl Comparison<'_> {
             self.lines(month, Some(position), model::View::Restated { known_at: Some(position) })?;
         }
         let stored = months::parts(self.conn, month_of(month), View::Restated).map_err(failed)?;
-        let replayed = replay::parts(std::slice::from_mut(self.conn), month_of(month), last, None, &|_| ()).map_err(failed)?;
+        let replayed =
+            replay::parts(std::slice::from_mut(self.conn), month_of(month), last, None, &|_| ()).map_err(failed)?;
         same(&format!("{month}: the stored histories and the facts alone"), &stored, &replayed)?;
         if let Some(position) = self.ledger.closed_at(month) {
             self.lines(month, None, model::View::Closed)?;
@@ -326,7 +342,10 @@ impl Comparison<'_> {
         for step in self.steps {
             let Step::Record { line, .. } = step else { continue };
             for field in ["division", "residence_division"] {
-                let Some(code) = line[field].as_str().filter(|code| code.starts_with("4407") && *code != "440700") else { continue };
+                let Some(code) = line[field].as_str().filter(|code| code.starts_with("4407") && *code != "440700")
+                else {
+                    continue;
+                };
                 codes.extend([6, 9, 12].iter().filter_map(|digits| code.get(..*digits)).map(str::to_owned));
             }
         }
@@ -343,7 +362,8 @@ impl Comparison<'_> {
         same(&format!("{month}: households that differ"), &got, &told(households))?;
         let got: BTreeSet<_> = diff.persons.iter().map(|p| (p.sender.clone(), p.person_ref.clone())).collect();
         same(&format!("{month}: persons who differ"), &got, &told(persons))?;
-        let silent = diff.households.iter().any(|h| h.facts.is_empty()) || diff.persons.iter().any(|p| p.facts.is_empty());
+        let silent =
+            diff.households.iter().any(|h| h.facts.is_empty()) || diff.persons.iter().any(|p| p.facts.is_empty());
         if silent { Err(format!("{month}: a difference without a fact behind it")) } else { Ok(()) }
     }
 
@@ -368,7 +388,10 @@ impl Comparison<'_> {
                     let (got, told) = if kind == "household" {
                         let got = explain::find_household(self.conn, &sender, &reference)
                             .and_then(|id| explain::household(self.conn, id, on, known_at, Lang::En));
-                        (known(got, Failure::UnknownHousehold)?, self.ledger.household(&sender, &reference, on, known_at))
+                        (
+                            known(got, Failure::UnknownHousehold)?,
+                            self.ledger.household(&sender, &reference, on, known_at),
+                        )
                     } else {
                         let got = explain::find_person(self.conn, &sender, &reference)
                             .and_then(|id| explain::person(self.conn, id, on, known_at, Lang::En));
@@ -397,7 +420,8 @@ impl Comparison<'_> {
 
 /// Lists what the digest covers beside the lines in the form of the model.
 fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
-    let households: Vec<i64> = parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
+    let households: Vec<i64> =
+        parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
     let persons: Vec<i64> = parts.persons.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
     let names = months::names_of(conn, &households, &persons).map_err(failed)?;
     let mut households: Vec<_> = households.iter().map(|id| (&names.households[id], &parts.households[id])).collect();
@@ -476,7 +500,9 @@ fn same_explanation(what: &str, got: Value, told: Value) -> Held {
         }
         value
     };
-    fields.iter().try_for_each(|(field, told)| same_value(&format!("{what}: {field}"), &sorted(&got[field]), &sorted(told)))
+    fields
+        .iter()
+        .try_for_each(|(field, told)| same_value(&format!("{what}: {field}"), &sorted(&got[field]), &sorted(told)))
 }
 
 fn has_number(line: &Value) -> bool {

@@ -59,19 +59,11 @@ impl World {
     /// Sees what a ledger held up to a position.
     pub fn new(ledger: &[Rc<Fact>], position: i64) -> Self {
         let known = || ledger.iter().filter(|fact| fact.position <= position);
-        let voided: HashSet<Name> = known()
-            .filter(|f| f.kind == "voided")
-            .map(|f| f.own("voids"))
-            .collect();
-        let mut facts: Vec<_> = known()
-            .filter(|f| f.kind != "voided" && !voided.contains(&f.event))
-            .map(Rc::clone)
-            .collect();
-        let deaths: HashMap<Name, NaiveDate> = facts
-            .iter()
-            .filter(|f| f.kind == "died")
-            .filter_map(|f| Some((f.person.clone()?, f.on)))
-            .collect();
+        let voided: HashSet<Name> = known().filter(|f| f.kind == "voided").map(|f| f.own("voids")).collect();
+        let mut facts: Vec<_> =
+            known().filter(|f| f.kind != "voided" && !voided.contains(&f.event)).map(Rc::clone).collect();
+        let deaths: HashMap<Name, NaiveDate> =
+            facts.iter().filter(|f| f.kind == "died").filter_map(|f| Some((f.person.clone()?, f.on))).collect();
         // What could not have been recorded after the death does not count when the death comes to be known later.
         // The registration stays: what it says holds on every day.
         facts.retain(|f| {
@@ -97,40 +89,21 @@ impl World {
         };
         for fact in facts {
             if let Some(person) = &fact.person {
-                world
-                    .about_person
-                    .entry(person.clone())
-                    .or_default()
-                    .push(Rc::clone(&fact));
+                world.about_person.entry(person.clone()).or_default().push(Rc::clone(&fact));
                 if fact.kind == "person_registered" {
                     world.persons.insert(person.clone(), Rc::clone(&fact));
                 }
                 if let ("member_joined", Some(household)) = (fact.kind.as_str(), &fact.household) {
-                    world
-                        .joined
-                        .entry(household.clone())
-                        .or_default()
-                        .insert(person.clone());
+                    world.joined.entry(household.clone()).or_default().insert(person.clone());
                 }
             } else if let Some(household) = &fact.household {
-                world
-                    .about_household
-                    .entry(household.clone())
-                    .or_default()
-                    .push(Rc::clone(&fact));
+                world.about_household.entry(household.clone()).or_default().push(Rc::clone(&fact));
                 if fact.kind == "household_registered" {
                     world.households.insert(household.clone(), Rc::clone(&fact));
                 }
             }
-            if matches!(
-                fact.kind.as_str(),
-                "employment_started" | "employment_ended" | "pay_changed"
-            ) {
-                world
-                    .about_employment
-                    .entry(fact.own("employment_ref"))
-                    .or_default()
-                    .push(Rc::clone(&fact));
+            if matches!(fact.kind.as_str(), "employment_started" | "employment_ended" | "pay_changed") {
+                world.about_employment.entry(fact.own("employment_ref")).or_default().push(Rc::clone(&fact));
             }
             if fact.kind == "living_line_set" {
                 world.living_lines.push(fact);
@@ -141,56 +114,31 @@ impl World {
 
     /// Gives the facts about a person up to a day, oldest first.
     pub fn person_facts(&self, person: &Name, on: NaiveDate) -> impl Iterator<Item = &Rc<Fact>> {
-        self.about_person
-            .get(person)
-            .into_iter()
-            .flatten()
-            .take_while(move |fact| fact.on <= on)
+        self.about_person.get(person).into_iter().flatten().take_while(move |fact| fact.on <= on)
     }
 
     /// Gives the facts about a household up to a day, oldest first; comings and goings are the members' facts.
-    pub fn household_facts(
-        &self,
-        household: &Name,
-        on: NaiveDate,
-    ) -> impl Iterator<Item = &Rc<Fact>> {
-        self.about_household
-            .get(household)
-            .into_iter()
-            .flatten()
-            .take_while(move |fact| fact.on <= on)
+    pub fn household_facts(&self, household: &Name, on: NaiveDate) -> impl Iterator<Item = &Rc<Fact>> {
+        self.about_household.get(household).into_iter().flatten().take_while(move |fact| fact.on <= on)
     }
 
     /// Gives the first day of a kind of fact about a person.
     pub fn first_about_person(&self, person: &Name, kind: &str) -> Option<NaiveDate> {
-        self.person_facts(person, NaiveDate::MAX)
-            .find(|fact| fact.kind == kind)
-            .map(|fact| fact.on)
+        self.person_facts(person, NaiveDate::MAX).find(|fact| fact.kind == kind).map(|fact| fact.on)
     }
 
     /// Gives the first day of a kind of fact about a household.
     pub fn first_about_household(&self, household: &Name, kind: &str) -> Option<NaiveDate> {
-        self.household_facts(household, NaiveDate::MAX)
-            .find(|fact| fact.kind == kind)
-            .map(|fact| fact.on)
+        self.household_facts(household, NaiveDate::MAX).find(|fact| fact.kind == kind).map(|fact| fact.on)
     }
 
     /// Says what a person is at the end of a day.
     pub fn person(&self, person: &Name, on: NaiveDate) -> Rc<PersonDay> {
-        if let Some(known) = self
-            .person_days
-            .borrow()
-            .get(person)
-            .and_then(|days| days.get(&on))
-        {
+        if let Some(known) = self.person_days.borrow().get(person).and_then(|days| days.get(&on)) {
             return Rc::clone(known);
         }
         let computed = Rc::new(self.compute_person(person, on));
-        self.person_days
-            .borrow_mut()
-            .entry(person.clone())
-            .or_default()
-            .insert(on, Rc::clone(&computed));
+        self.person_days.borrow_mut().entry(person.clone()).or_default().insert(on, Rc::clone(&computed));
         computed
     }
 
@@ -205,9 +153,7 @@ impl World {
             match fact.kind.as_str() {
                 "died" => day.dead = true,
                 "person_changed" => {
-                    residence = fact.line["residence_division"]
-                        .as_str()
-                        .unwrap_or(residence);
+                    residence = fact.line["residence_division"].as_str().unwrap_or(residence);
                     group = fact.line["retirement_group"].as_str().unwrap_or(group);
                 }
                 "wish_declared" => {
@@ -223,16 +169,13 @@ impl World {
                 _ => {}
             }
         }
-        let household = day
-            .member_of
-            .as_ref()
-            .and_then(|household| self.division_of_household(household, on));
+        let household = day.member_of.as_ref().and_then(|household| self.division_of_household(household, on));
         day.division = household.unwrap_or_else(|| residence.to_owned());
         day.in_city = day.division.starts_with(CITY);
         day.employed = !day.dead
-            && self.person_facts(person, on).any(|fact| {
-                fact.kind == "employment_started" && self.spell_counts(fact, &day.division, on)
-            });
+            && self
+                .person_facts(person, on)
+                .any(|fact| fact.kind == "employment_started" && self.spell_counts(fact, &day.division, on));
         let birth = date(registration.text("birth_date"));
         day.retires_on = retires_on(birth, registration.text("sex"), group);
         day.working_age = of_age_on(birth) <= on && on < day.retires_on;
@@ -248,9 +191,7 @@ impl World {
     fn spell_counts(&self, start: &Fact, division: &str, on: NaiveDate) -> bool {
         let later = self.about_employment[&start.own("employment_ref")]
             .iter()
-            .filter(|fact| {
-                fact.kind != "employment_started" && fact.on > start.on && fact.on <= on
-            });
+            .filter(|fact| fact.kind != "employment_started" && fact.on > start.on && fact.on <= on);
         let mut pay = start.line["monthly_pay"].as_i64();
         for fact in later {
             if fact.kind == "employment_ended" {
@@ -271,24 +212,16 @@ impl World {
     /// Gives the living line that applies in a division: village, township, county, city, the nearest that has one.
     fn living_line(&self, division: &str, on: NaiveDate) -> Option<i64> {
         let city = format!("{}00", &division[..4]);
-        [division, &division[..9], &division[..6], &city]
-            .into_iter()
-            .find_map(|level| {
-                let set =
-                    |fact: &&Rc<Fact>| fact.on <= on && significant(fact.text("division")) == level;
-                self.living_lines.iter().rev().find(set)?.line["monthly"].as_i64()
-            })
+        [division, &division[..9], &division[..6], &city].into_iter().find_map(|level| {
+            let set = |fact: &&Rc<Fact>| fact.on <= on && significant(fact.text("division")) == level;
+            self.living_lines.iter().rev().find(set)?.line["monthly"].as_i64()
+        })
     }
 
     /// Gives a household's real division, none before its registration.
     fn division_of_household(&self, household: &Name, on: NaiveDate) -> Option<String> {
         let registered_on = self.households.get(household)?.on;
-        let said = |fact: &&Rc<Fact>| {
-            matches!(
-                fact.kind.as_str(),
-                "household_registered" | "household_moved"
-            )
-        };
+        let said = |fact: &&Rc<Fact>| matches!(fact.kind.as_str(), "household_registered" | "household_moved");
         let latest = self.household_facts(household, on).filter(said).last()?;
         (registered_on <= on).then(|| latest.text("division").to_owned())
     }
@@ -305,24 +238,13 @@ impl World {
             .filter(|person| self.person(person, on).member_of.as_ref() == Some(household))
             .cloned()
             .collect();
-        let seeking: Vec<Name> = members
-            .iter()
-            .filter(|person| self.person(person, on).seeking)
-            .cloned()
-            .collect();
+        let seeking: Vec<Name> = members.iter().filter(|person| self.person(person, on).seeking).cloned().collect();
         let labour_employed = members.iter().any(|person| {
             let day = self.person(person, on);
             day.labour && day.employed
         });
         let condition = in_city && !seeking.is_empty() && !labour_employed;
-        HouseholdDay {
-            division,
-            in_city,
-            members,
-            seeking,
-            labour_employed,
-            condition,
-        }
+        HouseholdDay { division, in_city, members, seeking, labour_employed, condition }
     }
 
     /// Gives the reporting division of a household: where it was at the end of the last day it was in the city.
@@ -339,22 +261,10 @@ impl World {
     }
 
     /// Goes through the days on which anything happened, from the day before the first: divisions change on no other.
-    fn last_city_division(
-        &self,
-        on: NaiveDate,
-        division: impl Fn(NaiveDate) -> Option<String>,
-    ) -> Option<String> {
+    fn last_city_division(&self, on: NaiveDate, division: impl Fn(NaiveDate) -> Option<String>) -> Option<String> {
         let mut last = None;
-        let eve = self
-            .days
-            .first()
-            .and_then(NaiveDate::pred_opt)
-            .map(|eve| eve.min(on));
-        for day in eve
-            .into_iter()
-            .chain(self.days.iter().copied())
-            .take_while(|day| *day <= on)
-        {
+        let eve = self.days.first().and_then(NaiveDate::pred_opt).map(|eve| eve.min(on));
+        for day in eve.into_iter().chain(self.days.iter().copied()).take_while(|day| *day <= on) {
             last = division(day).filter(|code| code.starts_with(CITY)).or(last);
         }
         last
@@ -374,11 +284,7 @@ fn retires_on(birth: NaiveDate, sex: &str, group: &str) -> NaiveDate {
         _ => (1970, 660, 4, 36),
     };
     let months = (birth.year() - start) * 12 + i32::try_from(birth.month0()).expect("a month");
-    let delay = if months < 0 {
-        0
-    } else {
-        (months / band + 1).min(cap)
-    };
+    let delay = if months < 0 { 0 } else { (months / band + 1).min(cap) };
     birth + Months::new(base + u32::try_from(delay).expect("not below 0"))
 }
 

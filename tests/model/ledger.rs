@@ -21,10 +21,7 @@ pub struct Name {
 impl Name {
     /// Makes the name of `reference` as `sender` uses it.
     pub fn new(sender: &str, reference: &str) -> Self {
-        Self {
-            sender: sender.into(),
-            reference: reference.into(),
-        }
+        Self { sender: sender.into(), reference: reference.into() }
     }
 }
 
@@ -49,23 +46,13 @@ pub struct Fact {
 impl Fact {
     fn read(position: i64, sender: &str, line: &Value) -> Self {
         let owner = line["subject_sender"].as_str().unwrap_or(sender);
-        let name = |field: &str| {
-            line[field]
-                .as_str()
-                .map(|reference| Name::new(owner, reference))
-        };
+        let name = |field: &str| line[field].as_str().map(|reference| Name::new(owner, reference));
         Self {
             position,
             on: date(line["effective_on"].as_str().expect("a line has its day")),
-            kind: line["kind"]
-                .as_str()
-                .expect("a line has its kind")
-                .to_owned(),
+            kind: line["kind"].as_str().expect("a line has its kind").to_owned(),
             sender: sender.to_owned(),
-            event: Name::new(
-                sender,
-                line["event_ref"].as_str().expect("a line has its event"),
-            ),
+            event: Name::new(sender, line["event_ref"].as_str().expect("a line has its event")),
             person: name("person_ref"),
             household: name("household_ref"),
             line: line.clone(),
@@ -86,10 +73,7 @@ impl Fact {
 /// Says what became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Applied {
-        position: i64,
-        flag: Option<&'static str>,
-    },
+    Applied { position: i64, flag: Option<&'static str> },
     Duplicate,
     Refused(&'static str),
 }
@@ -109,11 +93,7 @@ impl Ledger {
     pub fn record(&mut self, sender: &str, line: &Value) -> Outcome {
         let fact = Rc::new(Fact::read(self.last_position() + 1, sender, line));
         if let Some(known) = self.events.get(&fact.event) {
-            return if same_content(&known.line, line) {
-                Outcome::Duplicate
-            } else {
-                Outcome::Refused("conflict")
-            };
+            return if same_content(&known.line, line) { Outcome::Duplicate } else { Outcome::Refused("conflict") };
         }
         if let Some(code) = self.refusal(&fact) {
             return Outcome::Refused(code);
@@ -123,10 +103,7 @@ impl Ledger {
         }
         self.events.insert(fact.event.clone(), Rc::clone(&fact));
         self.facts.push(Rc::clone(&fact));
-        Outcome::Applied {
-            position: fact.position,
-            flag: self.flag(&fact),
-        }
+        Outcome::Applied { position: fact.position, flag: self.flag(&fact) }
     }
 
     /// Closes a month at the present knowledge: true when it is closed now, false when it was already.
@@ -150,46 +127,31 @@ impl Ledger {
 
     /// Gives the knowledge a month was closed at, if it was.
     pub fn closed_at(&self, month: &str) -> Option<i64> {
-        self.closes
-            .iter()
-            .find(|(closed, _)| closed == month)
-            .map(|(_, position)| *position)
+        self.closes.iter().find(|(closed, _)| closed == month).map(|(_, position)| *position)
     }
 
     /// Gives the month closed before this one, with its knowledge.
     pub fn closed_before(&self, month: &str) -> Option<&(String, i64)> {
-        self.closes
-            .iter()
-            .find(|(closed, _)| next_month(closed) == month)
+        self.closes.iter().find(|(closed, _)| next_month(closed) == month)
     }
 
     /// Shows the facts as known at a position, now if none is given.
     pub fn world(&self, known_at: Option<i64>) -> Rc<World> {
         let position = known_at.unwrap_or_else(|| self.last_position());
         let mut worlds = self.worlds.borrow_mut();
-        Rc::clone(
-            worlds
-                .entry(position)
-                .or_insert_with(|| Rc::new(World::new(&self.facts, position))),
-        )
+        Rc::clone(worlds.entry(position).or_insert_with(|| Rc::new(World::new(&self.facts, position))))
     }
 
     /// Gives the facts that stand, those of one kind.
     fn live<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Rc<Fact>> {
-        self.facts
-            .iter()
-            .filter(move |fact| fact.kind == kind && !self.voided.contains(&fact.event))
+        self.facts.iter().filter(move |fact| fact.kind == kind && !self.voided.contains(&fact.event))
     }
 
     fn refusal(&self, fact: &Fact) -> Option<&'static str> {
         let registers_person = fact.kind == "person_registered";
         let registers_household = fact.kind == "household_registered";
-        let person = self
-            .live("person_registered")
-            .find(|known| known.person == fact.person);
-        let household = self
-            .live("household_registered")
-            .find(|known| known.household == fact.household);
+        let person = self.live("person_registered").find(|known| known.person == fact.person);
+        let household = self.live("household_registered").find(|known| known.household == fact.household);
         if fact.person.is_some() && person.is_none() && !registers_person {
             return Some("unknown_person");
         }
@@ -210,19 +172,11 @@ impl Ledger {
             return Some("already_registered");
         }
         let number = fact.text("id_number");
-        if registers_person
-            && self
-                .live("person_registered")
-                .any(|other| other.text("id_number") == number)
-        {
+        if registers_person && self.live("person_registered").any(|other| other.text("id_number") == number) {
             return Some("id_number_taken");
         }
         // A registration is dated against the birth date it brings.
-        let birth = if registers_person {
-            Some(fact)
-        } else {
-            person.map(Rc::as_ref)
-        };
+        let birth = if registers_person { Some(fact) } else { person.map(Rc::as_ref) };
         if let Some(birth) = birth.map(|registration| date(registration.text("birth_date"))) {
             if fact.on < birth {
                 return Some("before_birth");
@@ -239,15 +193,12 @@ impl Ledger {
                 return Some("child_labour");
             }
         }
-        self.refusal_of_employment(fact)
-            .or_else(|| self.refusal_of_join(fact))
+        self.refusal_of_employment(fact).or_else(|| self.refusal_of_join(fact))
     }
 
     fn refusal_of_employment(&self, fact: &Fact) -> Option<&'static str> {
         let employment = fact.own("employment_ref");
-        let start = self
-            .live("employment_started")
-            .find(|start| start.own("employment_ref") == employment);
+        let start = self.live("employment_started").find(|start| start.own("employment_ref") == employment);
         match fact.kind.as_str() {
             "employment_started" => start.map(|_| "employment_exists"),
             "employment_ended" | "pay_changed" => {
@@ -271,11 +222,7 @@ impl Ledger {
         if fact.kind != "member_joined" {
             return None;
         }
-        let stay = self
-            .world(None)
-            .person(fact.person.as_ref()?, fact.on)
-            .member_of
-            .clone();
+        let stay = self.world(None).person(fact.person.as_ref()?, fact.on).member_of.clone();
         (stay.is_some() && stay != fact.household).then_some("already_member")
     }
 
@@ -310,21 +257,11 @@ impl Ledger {
         let person = fact.person.as_ref();
         let without_effect = |has_effect: bool| (!has_effect).then_some("without_effect");
         match fact.kind.as_str() {
-            "absence_ended" => without_effect(
-                before()
-                    .person(person?, day)
-                    .absent
-                    .contains(fact.text("absence")),
-            ),
-            "helper_released" => without_effect(
-                before()
-                    .person(person?, day)
-                    .helpers
-                    .contains(&fact.own("helper_ref")),
-            ),
-            "member_left" => {
-                without_effect(before().person(person?, day).member_of == fact.household)
+            "absence_ended" => without_effect(before().person(person?, day).absent.contains(fact.text("absence"))),
+            "helper_released" => {
+                without_effect(before().person(person?, day).helpers.contains(&fact.own("helper_ref")))
             }
+            "member_left" => without_effect(before().person(person?, day).member_of == fact.household),
             "household_recognised" => {
                 let household = fact.household.as_ref()?;
                 if before().household_standing(household, day).state == State::In {
@@ -346,11 +283,7 @@ impl Ledger {
                 // As with households: a second removal on one day is not asked what the first one left over.
                 let standing = world().person_standing(person?, eve);
                 let mut held = standing.categories.iter();
-                without_effect(
-                    held.any(|held| {
-                        fact.line["category"].is_null() || held == fact.text("category")
-                    }),
-                )
+                without_effect(held.any(|held| fact.line["category"].is_null() || held == fact.text("category")))
             }
             _ => None,
         }
@@ -383,9 +316,7 @@ pub fn first_of(month: &str) -> NaiveDate {
 
 /// Gives the month after this one.
 pub fn next_month(month: &str) -> String {
-    (first_of(month) + chrono::Months::new(1))
-        .format("%Y-%m")
-        .to_string()
+    (first_of(month) + chrono::Months::new(1)).format("%Y-%m").to_string()
 }
 
 fn same_content(one: &Value, other: &Value) -> bool {

@@ -10,14 +10,8 @@ use super::day::{CITY, World, significant};
 use super::ledger::{Ledger, Name, first_of, next_month};
 use super::register::{Standing, State};
 
-const HOUSEHOLDS_ONLY: [&str; 6] = [
-    "closing_rural",
-    "suspected",
-    "overdue",
-    "eliminations",
-    "reversals",
-    "jobless_members",
-];
+const HOUSEHOLDS_ONLY: [&str; 6] =
+    ["closing_rural", "suspected", "overdue", "eliminations", "reversals", "jobless_members"];
 const COVERAGE: [&str; 3] = ["target", "assigned", "served"];
 
 /// Chooses what a month's lines are computed from.
@@ -59,14 +53,8 @@ struct Month {
 impl Month {
     fn read(month: &str) -> Self {
         let first = first_of(month);
-        let last = first_of(&next_month(month))
-            .pred_opt()
-            .expect("a day before");
-        Self {
-            eve: first.pred_opt().expect("a day before"),
-            first,
-            last,
-        }
+        let last = first_of(&next_month(month)).pred_opt().expect("a day before");
+        Self { eve: first.pred_opt().expect("a day before"), first, last }
     }
 
     fn days(&self) -> impl Iterator<Item = NaiveDate> {
@@ -78,17 +66,13 @@ impl Month {
 impl Ledger {
     /// Gives the households, persons and coverage of a division's line; null for a closed view of a month not closed.
     pub fn lines(&self, month: &str, view: View, division: &str) -> Value {
-        self.parts(month, view)
-            .map_or(Value::Null, |parts| parts.line(division))
+        self.parts(month, view).map_or(Value::Null, |parts| parts.line(division))
     }
 
     /// Gives a month's lines of several divisions at once.
     pub fn all_lines(&self, month: &str, view: View, divisions: &[&str]) -> Vec<Value> {
         let parts = self.parts(month, view);
-        divisions
-            .iter()
-            .map(|code| parts.as_ref().map_or(Value::Null, |parts| parts.line(code)))
-            .collect()
+        divisions.iter().map(|code| parts.as_ref().map_or(Value::Null, |parts| parts.line(code))).collect()
     }
 
     /// Names the households and the persons that differ between a closed month and the same month restated now.
@@ -96,19 +80,11 @@ impl Ledger {
     /// The parts in the coverage are compared too. One who was registered only later differs by the division, unless the
     /// registration itself is dated later: then nothing about the month became known.
     pub fn diff(&self, month: &str) -> (BTreeSet<Name>, BTreeSet<Name>) {
-        let (Some(known_at), Some(closed)) =
-            (self.closed_at(month), self.parts(month, View::Closed))
-        else {
+        let (Some(known_at), Some(closed)) = (self.closed_at(month), self.parts(month, View::Closed)) else {
             return Default::default();
         };
-        let restated = self
-            .parts(month, View::Restated { known_at: None })
-            .expect("no close is asked for");
-        let (then, now, last) = (
-            self.world(Some(known_at)),
-            self.world(None),
-            Month::read(month).last,
-        );
+        let restated = self.parts(month, View::Restated { known_at: None }).expect("no close is asked for");
+        let (then, now, last) = (self.world(Some(known_at)), self.world(None), Month::read(month).last);
         let told = |s: Rc<Standing>| (s.state, s.since, s.cause.clone(), s.categories.clone());
         // Who was not registered yet had no part, and counted nowhere.
         let part = |parts: &BTreeMap<Name, Part>, name: &Name| {
@@ -116,56 +92,32 @@ impl Ledger {
             part.counts.retain(|_, number| *number > 0);
             part
         };
-        let mut households: BTreeSet<Name> = closed
-            .households
-            .keys()
-            .chain(restated.households.keys())
-            .cloned()
-            .collect();
+        let mut households: BTreeSet<Name> =
+            closed.households.keys().chain(restated.households.keys()).cloned().collect();
         households.retain(|name| {
             part(&closed.households, name) != part(&restated.households, name)
-                || told(then.household_standing(name, last))
-                    != told(now.household_standing(name, last))
+                || told(then.household_standing(name, last)) != told(now.household_standing(name, last))
         });
-        let mut persons: BTreeSet<Name> = closed
-            .persons
-            .keys()
-            .chain(restated.persons.keys())
-            .cloned()
-            .collect();
+        let mut persons: BTreeSet<Name> = closed.persons.keys().chain(restated.persons.keys()).cloned().collect();
         persons.retain(|name| {
             let (was, mut is) = (part(&closed.persons, name), part(&restated.persons, name));
             let registered_after = now.persons.get(name).is_some_and(|fact| fact.on > last);
             if registered_after && !then.persons.contains_key(name) {
                 is.division = None;
             }
-            was != is
-                || told(then.person_standing(name, last)) != told(now.person_standing(name, last))
+            was != is || told(then.person_standing(name, last)) != told(now.person_standing(name, last))
         });
         (households, persons)
     }
 
     /// Explains a household as `explain` does, but for the words; null when the view knows no such household.
-    pub fn household(
-        &self,
-        sender: &str,
-        reference: &str,
-        on: NaiveDate,
-        known_at: Option<i64>,
-    ) -> Value {
+    pub fn household(&self, sender: &str, reference: &str, on: NaiveDate, known_at: Option<i64>) -> Value {
         let (world, name) = (self.world(known_at), Name::new(sender, reference));
         if !world.households.contains_key(&name) {
             return Value::Null;
         }
-        let (day, standing) = (
-            world.household(&name, on),
-            world.household_standing(&name, on),
-        );
-        let mut seeking: Vec<&str> = day
-            .seeking
-            .iter()
-            .map(|person| &*person.reference)
-            .collect();
+        let (day, standing) = (world.household(&name, on), world.household_standing(&name, on));
+        let mut seeking: Vec<&str> = day.seeking.iter().map(|person| &*person.reference).collect();
         seeking.sort_unstable();
         json!({
             "state": standing.state.name(),
@@ -179,13 +131,7 @@ impl Ledger {
     }
 
     /// Explains a person as `explain` does, but for the words; null when the view knows no such person.
-    pub fn person(
-        &self,
-        sender: &str,
-        reference: &str,
-        on: NaiveDate,
-        known_at: Option<i64>,
-    ) -> Value {
+    pub fn person(&self, sender: &str, reference: &str, on: NaiveDate, known_at: Option<i64>) -> Value {
         let (world, name) = (self.world(known_at), Name::new(sender, reference));
         if !world.persons.contains_key(&name) {
             return Value::Null;
@@ -210,23 +156,13 @@ impl Ledger {
         let (world, month) = (self.world(known_at), Month::read(month));
         let moved = |standing: &dyn Fn(NaiveDate) -> Rc<Standing>| {
             let told = |s: &Standing| (s.state, s.since, s.cause.clone(), s.categories.clone());
-            let days: Vec<Rc<Standing>> = [month.eve]
-                .into_iter()
-                .chain(month.days())
-                .map(standing)
-                .collect();
+            let days: Vec<Rc<Standing>> = [month.eve].into_iter().chain(month.days()).map(standing).collect();
             days.first().is_some_and(|eve| eve.state == State::In)
                 || days.last().is_some_and(|last| last.state == State::In)
                 || days.windows(2).any(|pair| told(&pair[0]) != told(&pair[1]))
         };
-        let households = world
-            .households
-            .keys()
-            .filter(|name| moved(&|on| world.household_standing(name, on)));
-        let persons = world
-            .persons
-            .keys()
-            .filter(|name| moved(&|on| world.person_standing(name, on)));
+        let households = world.households.keys().filter(|name| moved(&|on| world.household_standing(name, on)));
+        let persons = world.persons.keys().filter(|name| moved(&|on| world.person_standing(name, on)));
         json!({
             "households": households.map(|name| {
                 let last = world.household_standing(name, month.last);
@@ -247,19 +183,13 @@ impl Ledger {
         let mut parts = Parts::of(&self.world(known_at), &Month::read(month));
         if let (View::Closed, Some((_, position))) = (view, self.closed_before(month)) {
             let booked = Parts::of(&self.world(Some(*position)), &Month::read(month));
-            for (shown, booked) in [
-                (&mut parts.households, &booked.households),
-                (&mut parts.persons, &booked.persons),
-            ] {
+            for (shown, booked) in [(&mut parts.households, &booked.households), (&mut parts.persons, &booked.persons)]
+            {
                 for part in shown.values_mut() {
                     part.booked = None;
                 }
                 for (name, part) in booked {
-                    shown
-                        .entry(name.clone())
-                        .or_default()
-                        .booked
-                        .clone_from(&part.opening);
+                    shown.entry(name.clone()).or_default().booked.clone_from(&part.opening);
                 }
             }
         }
@@ -281,10 +211,7 @@ impl Parts {
             part.counts = count_person(world, name, month);
             (name.clone(), part)
         });
-        Self {
-            households: households.collect(),
-            persons: persons.collect(),
-        }
+        Self { households: households.collect(), persons: persons.collect() }
     }
 
     fn line(&self, code: &str) -> Value {
@@ -311,19 +238,9 @@ impl Part {
     ) -> Self {
         let in_before = standing(month.eve).state == State::In;
         let in_last = standing(month.last).state == State::In;
-        let steps: Vec<_> = month
-            .days()
-            .flat_map(|day| standing(day).steps.clone())
-            .collect();
-        let entry = steps
-            .iter()
-            .find(|step| step.to == State::In)
-            .filter(|_| !in_before);
-        let leave = steps
-            .iter()
-            .rev()
-            .find(|step| step.from == State::In)
-            .filter(|_| !in_last);
+        let steps: Vec<_> = month.days().flat_map(|day| standing(day).steps.clone()).collect();
+        let entry = steps.iter().find(|step| step.to == State::In).filter(|_| !in_before);
+        let leave = steps.iter().rev().find(|step| step.from == State::In).filter(|_| !in_last);
         let opening = reports_to(month.eve).filter(|_| in_before);
         Self {
             booked: opening.clone(),
@@ -337,24 +254,12 @@ impl Part {
     }
 }
 
-fn count_household(
-    world: &World,
-    name: &Name,
-    month: &Month,
-) -> (BTreeSet<Name>, BTreeMap<&'static str, usize>) {
+fn count_household(world: &World, name: &Name, month: &Month) -> (BTreeSet<Name>, BTreeMap<&'static str, usize>) {
     let standing = |on| world.household_standing(name, on);
     let (last, day) = (standing(month.last), world.household(name, month.last));
     let closing = last.state == State::In;
-    let steps: Vec<_> = month
-        .days()
-        .flat_map(|on| standing(on).steps.clone())
-        .collect();
-    let moves = |to: State, cause: &str| {
-        steps
-            .iter()
-            .filter(|step| step.to == to && step.cause == cause)
-            .count()
-    };
+    let steps: Vec<_> = month.days().flat_map(|on| standing(on).steps.clone()).collect();
+    let moves = |to: State, cause: &str| steps.iter().filter(|step| step.to == to && step.cause == cause).count();
     let mut placed = BTreeSet::new();
     let mut was_in = standing(month.eve).state == State::In;
     for on in month.days() {
@@ -367,21 +272,12 @@ fn count_household(
     }
     let since = |since: NaiveDate| (month.last - since).num_days();
     let counts = BTreeMap::from([
-        (
-            "closing_rural",
-            usize::from(closing && world.households[name].line["urban"] == false),
-        ),
+        ("closing_rural", usize::from(closing && world.households[name].line["urban"] == false)),
         ("suspected", usize::from(day.condition && !closing)),
-        (
-            "overdue",
-            usize::from(closing && last.since.map(since) > Some(30)),
-        ),
+        ("overdue", usize::from(closing && last.since.map(since) > Some(30))),
         ("eliminations", moves(State::Eliminated, "employed")),
         ("reversals", moves(State::In, "reinstated")),
-        (
-            "jobless_members",
-            if closing { day.seeking.len() } else { 0 },
-        ),
+        ("jobless_members", if closing { day.seeking.len() } else { 0 }),
     ]);
     (placed, counts)
 }
@@ -393,40 +289,18 @@ fn count_person(world: &World, name: &Name, month: &Month) -> BTreeMap<&'static 
     let since = month.last - Days::new(30);
     let mut facts = world.person_facts(name, month.last);
     let served = assigned && facts.any(|fact| fact.kind == "service_delivered" && fact.on >= since);
-    BTreeMap::from([
-        ("target", target.into()),
-        ("assigned", assigned.into()),
-        ("served", served.into()),
-    ])
+    BTreeMap::from([("target", target.into()), ("assigned", assigned.into()), ("served", served.into())])
 }
 
 /// Counts every column of a division, those that households and persons share and those of the parts.
-fn columns(
-    parts: &BTreeMap<Name, Part>,
-    code: &str,
-    counted: &[&'static str],
-) -> Map<String, Value> {
-    let here: Vec<&Part> = parts
-        .values()
-        .filter(|part| under(part.division.as_ref(), code))
-        .collect();
-    let opens: Vec<&Part> = parts
-        .values()
-        .filter(|part| under(part.opening.as_ref(), code))
-        .collect();
-    let booked = parts
-        .values()
-        .filter(|part| under(part.booked.as_ref(), code))
-        .count();
+fn columns(parts: &BTreeMap<Name, Part>, code: &str, counted: &[&'static str]) -> Map<String, Value> {
+    let here: Vec<&Part> = parts.values().filter(|part| under(part.division.as_ref(), code)).collect();
+    let opens: Vec<&Part> = parts.values().filter(|part| under(part.opening.as_ref(), code)).collect();
+    let booked = parts.values().filter(|part| under(part.booked.as_ref(), code)).count();
     let moved = |part: &&&Part| {
-        part.opening.is_some()
-            && at_level(part.opening.as_ref(), code) != at_level(part.division.as_ref(), code)
+        part.opening.is_some() && at_level(part.opening.as_ref(), code) != at_level(part.division.as_ref(), code)
     };
-    let enters = |cause| {
-        here.iter()
-            .filter(|part| part.entry.as_deref() == Some(cause))
-            .count()
-    };
+    let enters = |cause| here.iter().filter(|part| part.entry.as_deref() == Some(cause)).count();
     let mut exits: BTreeMap<&str, usize> = BTreeMap::new();
     for cause in here.iter().filter_map(|part| part.leave.as_deref()) {
         *exits.entry(cause).or_default() += 1;

@@ -43,10 +43,7 @@ const LONG_AGO: &str = "2014-01-01";
 
 /// Makes the ledger of a seed: its registrations and about `size` lines after them, closes between.
 pub fn ledger(seed: u64, size: usize) -> Vec<Step> {
-    let mut maker = Maker {
-        dice: Dice(seed),
-        ..Maker::default()
-    };
+    let mut maker = Maker { dice: Dice(seed), ..Maker::default() };
     maker.register_all();
     let mut pending = MONTHS[maker.dice.below(4)].to_owned();
     for (index, month) in MONTHS.into_iter().enumerate() {
@@ -60,9 +57,7 @@ pub fn ledger(seed: u64, size: usize) -> Vec<Step> {
             maker.steps.push(Step::Close { month });
         }
         while pending.as_str() <= month && !maker.dice.one_in(6) {
-            maker.steps.push(Step::Close {
-                month: pending.clone(),
-            });
+            maker.steps.push(Step::Close { month: pending.clone() });
             pending = next_month(&pending);
         }
     }
@@ -126,11 +121,7 @@ struct Maker {
 
 impl Maker {
     fn register_all(&mut self) {
-        let senders = if self.dice.one_in(3) {
-            ["A", "B"]
-        } else {
-            ["A", "A"]
-        };
+        let senders = if self.dice.one_in(3) { ["A", "B"] } else { ["A", "A"] };
         for _ in 0..self.dice.below(3) {
             self.set_living_line(date(LONG_AGO));
         }
@@ -143,11 +134,7 @@ impl Maker {
             let person = self.register_person(sender);
             let long_ago = self.persons[person].birth.max(date(LONG_AGO));
             if let Some(home) = self.home_of(sender).filter(|_| !self.dice.one_in(8)) {
-                let on = if self.dice.one_in(8) {
-                    self.day()
-                } else {
-                    long_ago
-                };
+                let on = if self.dice.one_in(8) { self.day() } else { long_ago };
                 self.join(person, home, on);
             }
             if !self.dice.one_in(6) {
@@ -157,10 +144,7 @@ impl Maker {
     }
 
     fn register_household(&mut self, sender: &str, on: NaiveDate) -> usize {
-        let reference = format!(
-            "H{}",
-            self.homes.iter().filter(|home| home.0 == sender).count() + 1
-        );
+        let reference = format!("H{}", self.homes.iter().filter(|home| home.0 == sender).count() + 1);
         let on = if self.dice.one_in(12) { self.day() } else { on };
         let (at, urban) = (self.place(25), !self.dice.one_in(3));
         self.homes.push((sender.to_owned(), reference));
@@ -179,20 +163,11 @@ impl Maker {
             3 => ("1975-07-01", 5, "female", "female_50"),
             4 => ("2009-11-01", 7, "male", ""),
             5 => ("2011-01-01", 24, "female", ""),
-            way => (
-                "1976-01-01",
-                300,
-                if way % 2 == 0 { "male" } else { "female" },
-                "",
-            ),
+            way => ("1976-01-01", 300, if way % 2 == 0 { "male" } else { "female" }, ""),
         };
         let month = date(from) + Months::new(u32::try_from(self.dice.below(months)).expect("few"));
         let birth = (month + self.dice.days(40)).min(month + Months::new(1) - Days::new(1));
-        let own = self
-            .persons
-            .iter()
-            .filter(|person| person.sender == sender)
-            .count();
+        let own = self.persons.iter().filter(|person| person.sender == sender).count();
         let reference = char::from(b"abcdefghijklmnopqrstuvwxyz"[own % 26]).to_string();
         let mut fields = json!({
             "person_ref": reference,
@@ -206,20 +181,9 @@ impl Maker {
             fields["retirement_group"] = group.into();
         }
         let sender = sender.to_owned();
-        let on = if self.dice.one_in(10) {
-            self.day()
-        } else {
-            birth.max(date(LONG_AGO))
-        };
+        let on = if self.dice.one_in(10) { self.day() } else { birth.max(date(LONG_AGO)) };
         self.tell(&sender, "person_registered", on, fields);
-        self.persons.push(Person {
-            sender,
-            reference,
-            birth,
-            home: None,
-            away: vec![],
-            dead: false,
-        });
+        self.persons.push(Person { sender, reference, birth, home: None, away: vec![], dead: false });
         number
     }
 
@@ -265,30 +229,15 @@ impl Maker {
             }
             28..=29 => {
                 for category in [category, "disabled"] {
-                    self.say(
-                        person,
-                        "person_determined",
-                        on,
-                        json!({"category": category}),
-                    );
+                    self.say(person, "person_determined", on, json!({"category": category}));
                 }
                 let taken = json!({"reason": reason, "category": category});
                 self.say(person, "determination_removed", later, taken);
                 if self.dice.one_in(2) {
-                    self.say(
-                        person,
-                        "determination_removed",
-                        later,
-                        json!({"reason": "E09"}),
-                    );
+                    self.say(person, "determination_removed", later, json!({"reason": "E09"}));
                 }
                 let category = self.dice.pick(&CATEGORIES);
-                self.say(
-                    person,
-                    "person_determined",
-                    later,
-                    json!({"category": category}),
-                );
+                self.say(person, "person_determined", later, json!({"category": category}));
             }
             30 => {
                 // A group is now and then against the sex.
@@ -315,12 +264,7 @@ impl Maker {
         for person in self.members(home) {
             let (category, day) = (self.dice.pick(&CATEGORIES), self.soon(on));
             if self.dice.one_in(2) {
-                self.say(
-                    person,
-                    "person_determined",
-                    day,
-                    json!({"category": category}),
-                );
+                self.say(person, "person_determined", day, json!({"category": category}));
             }
         }
     }
@@ -335,12 +279,7 @@ impl Maker {
             let at = self.dice.pick(&VILLAGES);
             self.of(home, "household_moved", on, json!({"division": at}));
         }
-        if self
-            .members(home)
-            .iter()
-            .all(|person| self.persons[*person].dead)
-            && self.persons.len() < 12
-        {
+        if self.members(home).iter().all(|person| self.persons[*person].dead) && self.persons.len() < 12 {
             let person = self.register_person(&self.homes[home].0.clone());
             self.join(person, home, on);
         }
@@ -366,50 +305,26 @@ impl Maker {
         let category = self.dice.pick(&CATEGORIES);
         let (way, reason) = (self.dice.below(16), self.dice.pick(&REASONS));
         for person in self.members(home) {
-            self.say(
-                person,
-                "person_determined",
-                on,
-                json!({"category": category}),
-            );
+            self.say(person, "person_determined", on, json!({"category": category}));
             match way {
                 0..=6 => self.go_away(person, ABSENCES[way], out),
                 7 => self.die(person, out),
                 8 => self.leave(person, out),
                 10 => self.wish(person, false, out),
-                9 | 11 => self.say(
-                    person,
-                    "determination_removed",
-                    out,
-                    json!({"reason": reason}),
-                ),
+                9 | 11 => self.say(person, "determination_removed", out, json!({"reason": reason})),
                 12 | 13 => drop(self.start_job(person, out, "unit", None)),
                 _ => {}
             }
         }
         match way {
-            13 | 14 => self.of(
-                home,
-                "household_removed",
-                out + Days::new(1),
-                json!({"reason": reason}),
-            ),
-            15 => self.of(
-                home,
-                "household_moved",
-                out,
-                json!({"division": ELSEWHERE[0]}),
-            ),
+            13 | 14 => self.of(home, "household_removed", out + Days::new(1), json!({"reason": reason})),
+            15 => self.of(home, "household_moved", out, json!({"division": ELSEWHERE[0]})),
             _ => {}
         }
     }
 
     fn work_for_little(&mut self, person: usize, on: NaiveDate) {
-        let pay = if self.dice.one_in(5) {
-            None
-        } else {
-            Some(self.little())
-        };
+        let pay = if self.dice.one_in(5) { None } else { Some(self.little()) };
         let job = self.start_job(person, on, "flexible", pay);
         for _ in 0..self.dice.below(3) {
             let (day, pay) = (self.soon(on), self.little());
@@ -426,12 +341,7 @@ impl Maker {
 
     fn set_living_line(&mut self, on: NaiveDate) {
         let (at, monthly) = (self.dice.pick(&LEVELS), self.little());
-        self.tell(
-            "A",
-            "living_line_set",
-            on,
-            json!({"division": at, "monthly": monthly}),
-        );
+        self.tell("A", "living_line_set", on, json!({"division": at, "monthly": monthly}));
     }
 
     fn change_homes(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
@@ -439,10 +349,7 @@ impl Maker {
             self.leave(person, on);
         }
         let sender = self.persons[person].sender.clone();
-        let new = self
-            .dice
-            .one_in(3)
-            .then(|| self.register_household(&sender, on));
+        let new = self.dice.one_in(3).then(|| self.register_household(&sender, on));
         if let Some(home) = new.or_else(|| self.home_of(&sender)) {
             let joined = if self.dice.one_in(3) { later } else { on };
             self.join(person, home, joined);
@@ -454,22 +361,12 @@ impl Maker {
             self.make_ready(home, on);
         }
         let helper = json!({"helper_ref": self.dice.pick(&["K1", "K2"])});
-        self.say(
-            person,
-            "person_determined",
-            on,
-            json!({"category": "low_income"}),
-        );
+        self.say(person, "person_determined", on, json!({"category": "low_income"}));
         self.say(person, "helper_assigned", on, helper.clone());
         // Thirty days before a month's last day, and its neighbours.
         let edge = first_of(&next_month(MONTHS[self.month])) - Days::new(33) + self.dice.days(4);
         let served = self.dice.pick(&[edge, on, later]);
-        self.say(
-            person,
-            "service_delivered",
-            served,
-            json!({"service": "guidance"}),
-        );
+        self.say(person, "service_delivered", served, json!({"service": "guidance"}));
         if self.dice.one_in(3) {
             self.say(person, "helper_released", later, helper);
         }
@@ -508,12 +405,7 @@ impl Maker {
     fn come_back_after_half_a_year(&mut self, home: usize, end: NaiveDate) {
         let start = end - Months::new(6) + self.dice.days(3) - self.dice.days(2);
         self.make_ready(home, start - Days::new(9));
-        self.of(
-            home,
-            "household_recognised",
-            start - Days::new(9),
-            json!({}),
-        );
+        self.of(home, "household_recognised", start - Days::new(9), json!({}));
         if let Some(person) = self.members(home).first().copied() {
             let job = self.start_job(person, start, "unit", None);
             self.end_job(&job, end);
@@ -564,12 +456,7 @@ impl Maker {
                     self.tell(&sender, "voided", on, json!({"voids": void["voids"]}));
                 }
             }
-            8 => self.tell(
-                "A",
-                "absence_ended",
-                on,
-                json!({"person_ref": "a", "absence": "abroad"}),
-            ),
+            8 => self.tell("A", "absence_ended", on, json!({"person_ref": "a", "absence": "abroad"})),
             9 | 10 => {
                 // A registration over again, then its ID number under another reference.
                 let (sender, mut line) = self.any_sent();
@@ -596,35 +483,19 @@ impl Maker {
         }
     }
 
-    fn start_job(
-        &mut self,
-        person: usize,
-        start: NaiveDate,
-        form: &str,
-        pay: Option<usize>,
-    ) -> Job {
+    fn start_job(&mut self, person: usize, start: NaiveDate, form: &str, pay: Option<usize>) -> Job {
         let (sender, reference) = (self.speaker(person), format!("J{}", self.jobs.len() + 1));
         let mut fields = json!({"employment_ref": reference, "form": form});
         if let Some(pay) = pay {
             fields["monthly_pay"] = pay.into();
         }
         self.say_as(&sender, person, "employment_started", start, fields);
-        self.jobs.push(Job {
-            sender,
-            reference,
-            person,
-            start,
-            ended: false,
-        });
+        self.jobs.push(Job { sender, reference, person, start, ended: false });
         self.jobs[self.jobs.len() - 1].clone()
     }
 
     fn end_job(&mut self, job: &Job, on: NaiveDate) {
-        for known in self
-            .jobs
-            .iter_mut()
-            .filter(|known| known.reference == job.reference)
-        {
+        for known in self.jobs.iter_mut().filter(|known| known.reference == job.reference) {
             known.ended = true;
         }
         let fields = json!({"employment_ref": job.reference});
@@ -633,12 +504,7 @@ impl Maker {
 
     fn wish(&mut self, person: usize, work: bool, on: NaiveDate) {
         let help = !self.dice.one_in(3);
-        self.say(
-            person,
-            "wish_declared",
-            on,
-            json!({"work": work, "help": help}),
-        );
+        self.say(person, "wish_declared", on, json!({"work": work, "help": help}));
     }
 
     fn go_away(&mut self, person: usize, absence: &'static str, on: NaiveDate) {
@@ -659,17 +525,8 @@ impl Maker {
 
     fn leave(&mut self, person: usize, on: NaiveDate) {
         let sender = self.persons[person].sender.clone();
-        if let Some(home) = self.persons[person]
-            .home
-            .take()
-            .or_else(|| self.home_of(&sender))
-        {
-            self.say(
-                person,
-                "member_left",
-                on,
-                json!({"household_ref": self.homes[home].1}),
-            );
+        if let Some(home) = self.persons[person].home.take().or_else(|| self.home_of(&sender)) {
+            self.say(person, "member_left", on, json!({"household_ref": self.homes[home].1}));
         }
     }
 
@@ -681,9 +538,7 @@ impl Maker {
 
     fn members(&self, home: usize) -> Vec<usize> {
         let persons = 0..self.persons.len();
-        persons
-            .filter(|person| self.persons[*person].home == Some(home))
-            .collect()
+        persons.filter(|person| self.persons[*person].home == Some(home)).collect()
     }
 
     fn any_sent(&mut self) -> (String, Value) {
@@ -691,20 +546,12 @@ impl Maker {
     }
 
     fn place(&mut self, seldom: usize) -> &'static str {
-        if self.dice.one_in(seldom) {
-            self.dice.pick(&ELSEWHERE)
-        } else {
-            self.dice.pick(&VILLAGES)
-        }
+        if self.dice.one_in(seldom) { self.dice.pick(&ELSEWHERE) } else { self.dice.pick(&VILLAGES) }
     }
 
     /// Gives a day: mostly of this month, and there mostly the first, the last or the tenth.
     fn day(&mut self) -> NaiveDate {
-        let back = if self.dice.one_in(7) {
-            self.dice.below(4)
-        } else {
-            0
-        };
+        let back = if self.dice.one_in(7) { self.dice.below(4) } else { 0 };
         let back = Months::new(u32::try_from(back).expect("few"));
         let first = first_of(MONTHS[self.month]) - back;
         let last = first + Months::new(1) - Days::new(1);
@@ -723,10 +570,7 @@ impl Maker {
     }
 
     fn speaker(&mut self, person: usize) -> String {
-        let other = self
-            .dice
-            .one_in(12)
-            .then(|| self.dice.pick(&["A", "B"]).to_owned());
+        let other = self.dice.one_in(12).then(|| self.dice.pick(&["A", "B"]).to_owned());
         other.unwrap_or_else(|| self.persons[person].sender.clone())
     }
 
@@ -735,14 +579,7 @@ impl Maker {
         self.say_as(&sender, person, kind, on, fields);
     }
 
-    fn say_as(
-        &mut self,
-        sender: &str,
-        person: usize,
-        kind: &str,
-        on: NaiveDate,
-        mut fields: Value,
-    ) {
+    fn say_as(&mut self, sender: &str, person: usize, kind: &str, on: NaiveDate, mut fields: Value) {
         let subject = &self.persons[person];
         fields["person_ref"] = subject.reference.clone().into();
         if subject.sender != sender {
@@ -766,10 +603,7 @@ impl Maker {
     fn send(&mut self, sender: &str, mut line: Value) {
         line["event_ref"] = format!("{sender}:{}", self.sent.len() + 1).into();
         self.sent.push((sender.to_owned(), line.clone()));
-        self.steps.push(Step::Record {
-            sender: sender.to_owned(),
-            line,
-        });
+        self.steps.push(Step::Record { sender: sender.to_owned(), line });
     }
 }
 
@@ -778,9 +612,5 @@ fn id_number(birth: NaiveDate, order: usize) -> String {
     let body = format!("440703{}{:03}", birth.format("%Y%m%d"), order + 100);
     let weigh = |(place, digit)| usize::from(digit - b'0') << (17 - place);
     let check = (12 - body.bytes().enumerate().map(weigh).sum::<usize>() % 11) % 11;
-    if check == 10 {
-        format!("{body}X")
-    } else {
-        format!("{body}{check}")
-    }
+    if check == 10 { format!("{body}X") } else { format!("{body}{check}") }
 }

@@ -9,12 +9,8 @@ use super::random::{DIVISIONS, MONTHS};
 use super::register::Step;
 
 const OFFICERS: [&str; 6] = ["E09", "E10", "E11", "E12", "E13", "E99"];
-const HOUSEHOLD_EXITS: [&str; 10] = [
-    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14",
-];
-const PERSON_EXITS: [&str; 11] = [
-    "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14", "E15",
-];
+const HOUSEHOLD_EXITS: [&str; 10] = ["E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14"];
+const PERSON_EXITS: [&str; 11] = ["E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14", "E15"];
 const ANSWERS: [&str; 25] = [
     "duplicate",
     "unfounded",
@@ -54,10 +50,7 @@ impl Coverage {
     pub fn line(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Applied { flag: None, .. } => self.count("applied"),
-            Outcome::Applied {
-                flag: Some(code), ..
-            }
-            | Outcome::Refused(code) => self.count(code),
+            Outcome::Applied { flag: Some(code), .. } | Outcome::Refused(code) => self.count(code),
             Outcome::Duplicate => self.count("duplicate"),
         }
     }
@@ -75,23 +68,12 @@ impl Coverage {
     pub fn ledger(&mut self, ledger: &Ledger) {
         let world: &World = &ledger.world(None);
         let until = date("2026-07-31");
-        for day in date("2025-04-01")
-            .iter_days()
-            .take_while(|day| *day <= until)
-        {
+        for day in date("2025-04-01").iter_days().take_while(|day| *day <= until) {
             for name in world.households.keys() {
-                world
-                    .household_standing(name, day)
-                    .steps
-                    .iter()
-                    .for_each(|step| self.step("household", step));
+                world.household_standing(name, day).steps.iter().for_each(|step| self.step("household", step));
             }
             for name in world.persons.keys() {
-                world
-                    .person_standing(name, day)
-                    .steps
-                    .iter()
-                    .for_each(|step| self.step("person", step));
+                world.person_standing(name, day).steps.iter().for_each(|step| self.step("person", step));
             }
         }
         for month in MONTHS {
@@ -117,33 +99,18 @@ impl Coverage {
     /// Lists what ought to have been reached and was not.
     pub fn missing(&self) -> Vec<String> {
         let mut expected: Vec<String> = ANSWERS.map(str::to_owned).to_vec();
-        for (subject, exits) in [
-            ("household", HOUSEHOLD_EXITS.as_slice()),
-            ("person", PERSON_EXITS.as_slice()),
-        ] {
+        for (subject, exits) in [("household", HOUSEHOLD_EXITS.as_slice()), ("person", PERSON_EXITS.as_slice())] {
             for from in ["none", "eliminated", "exited"] {
                 expected.push(format!("{subject} {from} -> in: recognised"));
             }
             expected.push(format!("{subject} in -> eliminated: employed"));
-            expected.extend(
-                exits
-                    .iter()
-                    .chain(&OFFICERS)
-                    .map(|code| format!("{subject} in -> exited: {code}")),
-            );
+            expected.extend(exits.iter().chain(&OFFICERS).map(|code| format!("{subject} in -> exited: {code}")));
         }
         expected.push("household eliminated -> in: reinstated".to_owned());
         expected.extend(OFFICERS.map(|code| format!("household eliminated -> exited: {code}")));
-        for column in [
-            "opening",
-            "recognised",
-            "moved_in",
-            "moved_out",
-            "eliminated",
-            "exited",
-            "adjustment",
-            "closing",
-        ] {
+        for column in
+            ["opening", "recognised", "moved_in", "moved_out", "eliminated", "exited", "adjustment", "closing"]
+        {
             expected.extend([format!("households.{column}"), format!("persons.{column}")]);
         }
         for column in [
@@ -158,30 +125,20 @@ impl Coverage {
         ] {
             expected.push(format!("households.{column}"));
         }
-        expected
-            .extend(["target", "assigned", "served"].map(|column| format!("coverage.{column}")));
+        expected.extend(["target", "assigned", "served"].map(|column| format!("coverage.{column}")));
         expected.retain(|what| !self.counts.contains_key(what));
         expected
     }
 
     /// Lists everything counted, the rarest first.
     pub fn rarest(&self) -> Vec<(usize, &str)> {
-        let mut counts: Vec<_> = self
-            .counts
-            .iter()
-            .map(|(what, times)| (*times, what.as_str()))
-            .collect();
+        let mut counts: Vec<_> = self.counts.iter().map(|(what, times)| (*times, what.as_str())).collect();
         counts.sort_unstable();
         counts
     }
 
     fn step(&mut self, subject: &str, step: &Step) {
-        self.count(&format!(
-            "{subject} {} -> {}: {}",
-            step.from.name(),
-            step.to.name(),
-            step.cause
-        ));
+        self.count(&format!("{subject} {} -> {}: {}", step.from.name(), step.to.name(), step.cause));
     }
 
     fn count(&mut self, what: &str) {

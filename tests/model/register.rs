@@ -53,11 +53,7 @@ pub struct Step {
 
 impl Standing {
     fn step(&mut self, on: NaiveDate, to: State, cause: &str) {
-        self.steps.push(Step {
-            from: self.state,
-            to,
-            cause: cause.to_owned(),
-        });
+        self.steps.push(Step { from: self.state, to, cause: cause.to_owned() });
         self.state = to;
         self.since = Some(on);
         self.cause = Some(cause.to_owned());
@@ -68,32 +64,18 @@ impl World {
     /// Says how a household stands at the end of a day. Nothing moves before its first recognition.
     pub fn household_standing(&self, household: &Name, on: NaiveDate) -> Rc<Standing> {
         let start = self.first_about_household(household, "household_recognised");
-        walk(
-            &self.household_walks,
-            household,
-            start,
-            on,
-            |before, day| self.move_household(household, before, day),
-        )
+        walk(&self.household_walks, household, start, on, |before, day| self.move_household(household, before, day))
     }
 
     /// Says how a person stands at the end of a day. Nothing moves before the first determination.
     pub fn person_standing(&self, person: &Name, on: NaiveDate) -> Rc<Standing> {
         let start = self.first_about_person(person, "person_determined");
-        walk(&self.person_walks, person, start, on, |before, day| {
-            self.move_person(person, before, day)
-        })
+        walk(&self.person_walks, person, start, on, |before, day| self.move_person(person, before, day))
     }
 
     fn move_household(&self, household: &Name, before: &Standing, on: NaiveDate) -> Standing {
-        let mut now = Standing {
-            steps: Vec::new(),
-            ..before.clone()
-        };
-        let today = |kind| {
-            self.household_facts(household, on)
-                .filter(move |f| f.on == on && f.kind == kind)
-        };
+        let mut now = Standing { steps: Vec::new(), ..before.clone() };
+        let today = |kind| self.household_facts(household, on).filter(move |f| f.on == on && f.kind == kind);
         let day = self.household(household, on);
 
         if let Some(removal) = today("household_removed").last()
@@ -115,8 +97,7 @@ impl World {
         {
             now.step(on, State::In, "reinstated");
         }
-        if today("household_recognised").next().is_some() && now.state != State::In && day.condition
-        {
+        if today("household_recognised").next().is_some() && now.state != State::In && day.condition {
             now.step(on, State::In, "recognised");
         }
         now
@@ -145,10 +126,7 @@ impl World {
             ("E03", away("student")),
             ("E02", away("incapacitated")),
             ("E05", away("abroad")),
-            (
-                "E01",
-                away("pension") || away("early_retired") || on >= day.retires_on,
-            ),
+            ("E01", away("pension") || away("early_retired") || on >= day.retires_on),
             ("E10", !day.wants_work),
         ]
         .into_iter()
@@ -161,27 +139,18 @@ impl World {
         let day = self.person(person, on);
         let of_zero_household = || {
             let household = day.member_of.as_ref();
-            household
-                .is_some_and(|household| self.household_standing(household, on).state == State::In)
+            household.is_some_and(|household| self.household_standing(household, on).state == State::In)
         };
         day.seeking && day.in_city && (category != "zero_household" || of_zero_household())
     }
 
     fn move_person(&self, person: &Name, before: &Standing, on: NaiveDate) -> Standing {
-        let mut now = Standing {
-            steps: Vec::new(),
-            ..before.clone()
-        };
-        let today = |kind| {
-            self.person_facts(person, on)
-                .filter(move |f| f.on == on && f.kind == kind)
-        };
+        let mut now = Standing { steps: Vec::new(), ..before.clone() };
+        let today = |kind| self.person_facts(person, on).filter(move |f| f.on == on && f.kind == kind);
 
         let mut removed_for = "";
         for removal in today("determination_removed") {
-            let takes = |held: &String| {
-                removal.line["category"].is_null() || held == removal.text("category")
-            };
+            let takes = |held: &String| removal.line["category"].is_null() || held == removal.text("category");
             // What the day began with is asked, so of two removals of one category the later gives the reason.
             if before.categories.iter().any(takes) {
                 removed_for = removal.text("reason");
@@ -189,8 +158,7 @@ impl World {
             }
         }
         let lost_by_removal = now.categories.is_empty();
-        now.categories
-            .retain(|category| self.may_hold(person, category, on));
+        now.categories.retain(|category| self.may_hold(person, category, on));
         if now.categories.is_empty() && !before.categories.is_empty() {
             let day = self.person(person, on);
             if day.employed {
@@ -200,11 +168,7 @@ impl World {
             } else if !day.in_city {
                 now.step(on, State::Exited, "E06");
             } else if !day.seeking {
-                now.step(
-                    on,
-                    State::Exited,
-                    first_reason(self.reasons_of_person(person, false, on)),
-                );
+                now.step(on, State::Exited, first_reason(self.reasons_of_person(person, false, on)));
             } else {
                 let eve = on.pred_opt().expect("a day before");
                 let left = self.person(person, eve).member_of != day.member_of;
@@ -248,12 +212,7 @@ fn walk(
 }
 
 fn first_reason(fitting: impl IntoIterator<Item = &'static str>) -> &'static str {
-    const ORDER: [&str; 9] = [
-        "E08", "E14", "E07", "E04", "E03", "E02", "E05", "E01", "E10",
-    ];
+    const ORDER: [&str; 9] = ["E08", "E14", "E07", "E04", "E03", "E02", "E05", "E01", "E10"];
     let fitting: BTreeSet<&str> = fitting.into_iter().collect();
-    ORDER
-        .into_iter()
-        .find(|code| fitting.contains(code))
-        .expect("who seeks no longer has a reason")
+    ORDER.into_iter().find(|code| fitting.contains(code)).expect("who seeks no longer has a reason")
 }

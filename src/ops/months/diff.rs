@@ -16,6 +16,7 @@ use crate::domain::codes::{Category, Form, Kind};
 use crate::domain::determination::Categories;
 use crate::domain::division::Division;
 use crate::domain::part::{Flow, HouseholdPart, PersonPart};
+use crate::domain::person::{PersonFact, PersonWhat};
 use crate::domain::register::{Cause, State};
 use crate::domain::world::{Histories, World};
 use crate::error::{Failure, Result};
@@ -113,6 +114,7 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
                 then: then.world.histories(),
                 now: now.world.histories(),
                 world: &now.world,
+                then_world: &then.world,
                 late: &late,
                 month,
                 carried: carried.as_ref(),
@@ -210,6 +212,7 @@ struct Sides<'w> {
     then: Histories<'w>,
     now: Histories<'w>,
     world: &'w World,
+    then_world: &'w World,
     late: &'w Late,
     month: Month,
     carried: Option<&'w Carried>,
@@ -242,7 +245,12 @@ impl Sides<'_> {
             standing: Standing::of(&part.flow, histories.person_counted_in(id, last)),
             categories: Categories(part.categories).iter().map(Category::as_str).collect(),
         };
-        let (was, is) = (standing(&closed, &self.then), standing(&restated, &self.now));
+        let (was, mut is) = (standing(&closed, &self.then), standing(&restated, &self.now));
+        // Who was registered only since, and for later, was nowhere in the month.
+        let later = |f: &PersonFact| matches!(f.what, PersonWhat::Registered { .. }) && f.on > last;
+        if self.then_world.facts_of(id).is_empty() && self.world.facts_of(id).iter().any(later) {
+            is.standing.division = None;
+        }
         if was == is && person_columns(&closed) == person_columns(&restated) {
             return Ok(None);
         }

@@ -1,0 +1,108 @@
+//! How fast bangfu is, as ratios: each figure is measured against the bare work of the database in the same run, so that
+//! it says something on any machine. `cargo bench --bench compare -- NAME…` runs some of the rows, without names all.
+//! docs/benchmarks.md tells what each row means and what was measured.
+
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "measuring and telling is what this is for")]
+
+mod bulk;
+mod months;
+mod service;
+mod town;
+
+use std::path::Path;
+
+use town::{Engine, Outcome, Town};
+
+/// What the rows share.
+pub struct Bench<'b> {
+    engine: Engine,
+    /// Of the base; other sizes follow from it.
+    persons: usize,
+    repeats: usize,
+    folder: &'b Path,
+}
+
+impl Bench<'_> {
+    /// Prints a row of the table.
+    fn row(&self, figure: &str, measured: &str, against: &str, ratio: Option<f64>, target: &str) {
+        let ratio = ratio.map_or_else(|| "–".to_owned(), |r| format!("{r:.2}"));
+        println!("| {figure} | {} | {measured} | {against} | {ratio} | {target} |", self.engine.name());
+    }
+
+    /// Measures some times and gives the median with the least and the most.
+    fn median(&self, mut once: impl FnMut() -> Outcome<f64>) -> Outcome<Median> {
+        let mut all = (0..self.repeats).map(|_| once()).collect::<Outcome<Vec<f64>>>()?;
+        all.sort_by(f64::total_cmp);
+        Median::of(&all).ok_or_else(|| "nothing was measured".into())
+    }
+}
+
+/// The middle of some measurements, and how far they lie apart.
+#[derive(Clone, Copy)]
+pub struct Median {
+    middle: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Median {
+    /// Takes sorted measurements.
+    fn of(sorted: &[f64]) -> Option<Self> {
+        Some(Self { middle: *sorted.get(sorted.len() / 2)?, least: *sorted.first()?, most: *sorted.last()? })
+    }
+}
+
+impl std::fmt::Display for Median {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let digits = if self.middle < 10.0 { 3 } else { 0 };
+        write!(f, "{:.digits$} ({:.digits$}–{:.digits$})", self.middle, self.least, self.most)
+    }
+}
+
+/// The names of the rows, in the order they run.
+const ROWS: [&str; 7] = ["idle", "import", "verify", "person", "fact", "memory", "close"];
+
+fn main() -> Outcome {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    if let Some(name) = asked.iter().find(|a| !ROWS.contains(&a.as_str())) {
+        return Err(format!("{name} is none of {}", ROWS.join(", ")).into());
+    }
+    let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
+    let number = |name: &str, default: usize| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+    // Beside the build, on a disk that keeps what is flushed to it.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let engines = std::env::var("BANGFU_BENCH_ENGINES").unwrap_or_else(|_| "sqlite,postgres".to_owned());
+    println!("| figure | engine | measured | against | ratio | target |\n|---|---|---|---|---|---|");
+    for engine in engines.split(',') {
+        let engine = if engine == "sqlite" { Engine::Sqlite } else { Engine::Postgres };
+        let bench = Bench {
+            engine,
+            persons: number("BANGFU_BENCH_PERSONS", 250_000),
+            repeats: number("BANGFU_BENCH_REPEATS", 3).max(1),
+            folder: folder.path(),
+        };
+        if wanted("idle") {
+            service::idle(&bench)?;
+        }
+        if ["import", "verify", "person", "fact"].into_iter().any(wanted) {
+            let file = folder.path().join("base.ndjson");
+            town::write_city(&file, bench.persons, 0)?;
+            let town = Town::found(engine, folder.path(), "bangfu_bench_base")?;
+            bulk::import(&bench, &town, &file, wanted("import"))?;
+            town.settle()?;
+            if wanted("verify") {
+                months::verify(&bench, &town)?;
+            }
+            if wanted("person") || wanted("fact") {
+                service::load(&bench, &town, wanted("person"), wanted("fact"))?;
+            }
+        }
+        if wanted("memory") {
+            bulk::memory(&bench)?;
+        }
+        if wanted("close") {
+            months::close(&bench)?;
+        }
+    }
+    Ok(())
+}

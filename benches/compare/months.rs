@@ -1,0 +1,127 @@
+//! The month end: the close at two sizes of the city, and the proof of a month against the bare read of its facts.
+
+use std::time::Instant;
+
+use bangfu::clock::Clock;
+use bangfu::db::Conn;
+use bangfu::db::facts::{RULE_COLUMNS, RuleRow, last_position};
+use bangfu::db::schema::fact;
+use bangfu::domain::month::Month;
+use bangfu::ops::months::{self, replay};
+use chrono::Days;
+use diesel::connection::DefaultLoadingMode;
+use diesel::pg::PgRowByRowLoadingMode;
+use diesel::prelude::*;
+
+use super::town::{Outcome, Town, write_city, write_uninvolved};
+use super::{Bench, Median};
+
+/// The months of the city whose close is measured. The first opens with nothing and is left out.
+const MONTHS: [&str; 4] = ["2025-01", "2025-02", "2025-03", "2025-04"];
+/// How many times as many people the large city has, nobody of them near a register.
+const LARGER: u64 = 10;
+
+/// Closes a month, on the fifth of the next.
+fn close_month(conn: &mut Conn, month: &str) -> Outcome<f64> {
+    let month = Month::parse(month).ok_or("a month")?;
+    let fifth = month.next().first() + Days::new(4);
+    let clock = Clock::fixed(fifth.and_hms_opt(1, 0, 0).ok_or("an hour")?);
+    let begun = Instant::now();
+    months::close(conn, &clock, month)?;
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+fn closes(town: &Town) -> Outcome<Median> {
+    town.settle()?;
+    let mut conn = town.open()?;
+    let mut seconds = MONTHS.iter().map(|month| close_month(&mut conn, month)).collect::<Outcome<Vec<f64>>>()?;
+    seconds.remove(0);
+    seconds.sort_by(f64::total_cmp);
+    Median::of(&seconds).ok_or_else(|| "no month".into())
+}
+
+/// Closes the same months of two cities that differ only in people the registers know nothing of.
+pub fn close(bench: &Bench<'_>) -> Outcome {
+    let persons = bench.persons * 2 / 5;
+    let (city, others) = (bench.folder.join("city.ndjson"), bench.folder.join("others.ndjson"));
+    write_city(&city, persons, MONTHS.len())?;
+    let uninvolved = u64::try_from(persons)? * (LARGER - 1);
+    write_uninvolved(&others, uninvolved)?;
+    let small = Town::found(bench.engine, bench.folder, "bangfu_bench_small")?;
+    small.import(&city)?;
+    let large = small.copy("bangfu_bench_large")?;
+    large.import(&others)?;
+    let (in_small, in_large) = (closes(&small)?, closes(&large)?);
+    bench.row(
+        &format!("close of a month, {} persons against {persons}", u64::try_from(persons)? + uninvolved),
+        &format!("{in_large} s"),
+        &format!("{in_small} s"),
+        Some(in_large.middle / in_small.middle),
+        "≤ 1.5, both < 1 s",
+    );
+    Ok(())
+}
+
+/// Recomputes a closed month from the facts, beside the bare read of them.
+pub fn verify(bench: &Bench<'_>, town: &Town) -> Outcome {
+    let month = Month::parse("2024-12").ok_or("a month")?;
+    close_month(&mut town.open()?, "2024-12")?;
+    let cores = std::thread::available_parallelism()?.get();
+    let mut conns = (0..cores).map(|_| town.open()).collect::<Outcome<Vec<Conn>>>()?;
+    let facts = last_position(conns.first_mut().ok_or("no connection")?)?;
+    let bare = bench.median(|| {
+        let begun = Instant::now();
+        read(&mut conns, facts)?;
+        Ok(begun.elapsed().as_secs_f64())
+    })?;
+    let verify = bench.median(|| {
+        let begun = Instant::now();
+        match replay::verify(&mut conns, month, &|_| ())?.difference {
+            None => Ok(begun.elapsed().as_secs_f64()),
+            Some(difference) => Err(difference.into()),
+        }
+    })?;
+    let millions = f64::from(i32::try_from(facts)?) / 1e6;
+    bench.row(
+        &format!("verify of a month, {facts} facts"),
+        &format!("{verify} s, {:.2} M facts/s", millions / verify.middle),
+        &format!("bare ordered read over {cores} connections: {bare} s"),
+        Some(bare.middle / verify.middle),
+        "≥ 0.25, ≥ 1 M facts/s",
+    );
+    Ok(())
+}
+
+/// Reads the rows of the rules in order of their subjects: households over the first connection, then persons over all.
+fn read(conns: &mut [Conn], facts: i64) -> Outcome {
+    macro_rules! count {
+        ($conn:expr, $query:expr) => {
+            match $conn {
+                Conn::Postgres(c) => $query.load_iter::<RuleRow, PgRowByRowLoadingMode>(c)?.try_fold(0_i64, |n, row| row.map(|_| n + 1)),
+                Conn::Sqlite(c) => $query.load_iter::<RuleRow, DefaultLoadingMode>(c)?.try_fold(0_i64, |n, row| row.map(|_| n + 1)),
+            }
+        };
+    }
+    let first = conns.first_mut().ok_or("no connection")?;
+    let last: Option<i64> = fact::table.select(diesel::dsl::max(fact::person_id)).first(first)?;
+    let of_households = fact::table
+        .filter(fact::household_id.is_not_null().and(fact::person_id.is_null()))
+        .order((fact::household_id, fact::position))
+        .select(RULE_COLUMNS);
+    let households = count!(first, of_households)?;
+    let step = last.unwrap_or(0) / i64::try_from(conns.len())? + 1;
+    let read = |conn: &mut Conn, from: i64| -> QueryResult<i64> {
+        let people = fact::table
+            .filter(fact::person_id.ge(from).and(fact::person_id.lt(from + step)))
+            .order((fact::person_id, fact::position))
+            .select(RULE_COLUMNS);
+        count!(conn, people)
+    };
+    let people = std::thread::scope(|scope| {
+        let read = &read;
+        let jobs: Vec<_> = (0..).zip(conns.iter_mut()).map(|(n, conn)| scope.spawn(move || read(conn, n * step))).collect();
+        jobs.into_iter().map(|job| job.join().unwrap_or(Ok(0))).sum::<QueryResult<i64>>()
+    })?;
+    // Living lines are about nobody.
+    if households + people + 100 < facts { Err("the bare read missed facts".into()) } else { Ok(()) }
+}
