@@ -47,10 +47,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("no household")?;
     // Histories remember what they derived, so each round begins with new ones.
     criterion.bench_function("life of a person", |b| b.iter(|| world.histories().life(black_box(person))));
-    criterion.bench_function("timeline of a household", |b| b.iter(|| world.histories().timeline(black_box(household))));
+    criterion
+        .bench_function("timeline of a household", |b| b.iter(|| world.histories().timeline(black_box(household))));
 
-    let line = chapters.iter().flatten().find(|line| line.contains("person_registered")).ok_or("nobody is registered")?;
-    criterion.bench_function("parse of a registration", |b| b.iter(|| interchange::parse(black_box(line.as_bytes())).is_ok()));
+    let line =
+        chapters.iter().flatten().find(|line| line.contains("person_registered")).ok_or("nobody is registered")?;
+    criterion.bench_function("parse of a registration", |b| {
+        b.iter(|| interchange::parse(black_box(line.as_bytes())).is_ok());
+    });
 
     let batch = rest.iter().take(BATCH).map(|line| incoming(line)).collect::<Result<Vec<_>, _>>()?;
     criterion.bench_function(&format!("record of a batch of {}", batch.len()), |b| {

@@ -40,7 +40,13 @@ pub fn import(bench: &Bench<'_>, town: &Town, file: &Path, measured: bool) -> Ou
         Some(bare.middle / import.middle),
         "≥ 0.15",
     );
-    bench.row(&format!("memory of that import ({:.0} lines)", first.lines), &format!("{:.0} MB", first.peak), "–", None, "flat, < 200 MB");
+    bench.row(
+        &format!("memory of that import ({:.0} lines)", first.lines),
+        &format!("{:.0} MB", first.peak),
+        "–",
+        None,
+        "flat, < 200 MB",
+    );
     Ok(())
 }
 
@@ -50,7 +56,13 @@ pub fn memory(bench: &Bench<'_>) -> Outcome {
     write_city(&file, bench.persons * 2, 0)?;
     let twice = Town::found(bench.engine, bench.folder, "bangfu_bench_twice")?.import(&file)?;
     std::fs::remove_file(file)?;
-    bench.row(&format!("memory of one twice as long ({:.0} lines)", twice.lines), &format!("{:.0} MB", twice.peak), "–", None, "flat, < 200 MB");
+    bench.row(
+        &format!("memory of one twice as long ({:.0} lines)", twice.lines),
+        &format!("{:.0} MB", twice.peak),
+        "–",
+        None,
+        "flat, < 200 MB",
+    );
     Ok(())
 }
 
@@ -111,7 +123,8 @@ struct Rows {
 
 impl Rows {
     fn read(conn: &mut Conn) -> Outcome<Self> {
-        let named = |rows: Vec<(i64, i32, String)>| rows.into_iter().map(|(id, sender, name)| (id, (sender, name))).collect();
+        let named =
+            |rows: Vec<(i64, i32, String)>| rows.into_iter().map(|(id, sender, name)| (id, (sender, name))).collect();
         Ok(Self {
             senders: sender::table.load(conn)?,
             keys: person_key::table.order(person_key::person_id).load(conn)?,

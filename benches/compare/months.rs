@@ -97,8 +97,12 @@ fn read(conns: &mut [Conn], facts: i64) -> Outcome {
     macro_rules! count {
         ($conn:expr, $query:expr) => {
             match $conn {
-                Conn::Postgres(c) => $query.load_iter::<RuleRow, PgRowByRowLoadingMode>(c)?.try_fold(0_i64, |n, row| row.map(|_| n + 1)),
-                Conn::Sqlite(c) => $query.load_iter::<RuleRow, DefaultLoadingMode>(c)?.try_fold(0_i64, |n, row| row.map(|_| n + 1)),
+                Conn::Postgres(c) => {
+                    $query.load_iter::<RuleRow, PgRowByRowLoadingMode>(c)?.try_fold(0_i64, |n, row| row.map(|_| n + 1))
+                }
+                Conn::Sqlite(c) => {
+                    $query.load_iter::<RuleRow, DefaultLoadingMode>(c)?.try_fold(0_i64, |n, row| row.map(|_| n + 1))
+                }
             }
         };
     }
@@ -119,7 +123,8 @@ fn read(conns: &mut [Conn], facts: i64) -> Outcome {
     };
     let people = std::thread::scope(|scope| {
         let read = &read;
-        let jobs: Vec<_> = (0..).zip(conns.iter_mut()).map(|(n, conn)| scope.spawn(move || read(conn, n * step))).collect();
+        let jobs: Vec<_> =
+            (0..).zip(conns.iter_mut()).map(|(n, conn)| scope.spawn(move || read(conn, n * step))).collect();
         jobs.into_iter().map(|job| job.join().unwrap_or(Ok(0))).sum::<QueryResult<i64>>()
     })?;
     // Living lines are about nobody.

@@ -46,7 +46,8 @@ impl Server {
         let mut address = None;
         for line in said.lines() {
             let line = line?;
-            address = line.split_once("http://").and_then(|(_, rest)| rest.split('/').next()).and_then(|a| a.parse().ok());
+            address =
+                line.split_once("http://").and_then(|(_, rest)| rest.split('/').next()).and_then(|a| a.parse().ok());
             if address.is_some() {
                 break;
             }
@@ -138,7 +139,9 @@ fn drive(address: SocketAddr, request: impl Fn(&mut Client, usize) -> Outcome<(u
     };
     let took = std::thread::scope(|scope| {
         let jobs: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(worker)).collect();
-        jobs.into_iter().map(|job| job.join().unwrap_or_else(|_| Err("a connection panicked".to_owned()))).collect::<Result<Vec<_>, _>>()
+        jobs.into_iter()
+            .map(|job| job.join().unwrap_or_else(|_| Err("a connection panicked".to_owned())))
+            .collect::<Result<Vec<_>, _>>()
     })?;
     let seconds = begun.elapsed().as_secs_f64();
     let mut took: Vec<f64> = took.into_iter().flatten().map(|t| t.as_secs_f64() * 1000.0).collect();
@@ -171,7 +174,13 @@ pub fn idle(bench: &Bench<'_>) -> Outcome {
     std::thread::sleep(Duration::from_secs(2));
     let held = memory(&server.child, "VmRSS").ok_or("no process")?;
     let answered = server.answered.as_secs_f64();
-    bench.row("idle server", &format!("{held:.0} MB, first answer after {answered:.2} s"), "–", None, "RSS < 40 MB, ≤ 1 s");
+    bench.row(
+        "idle server",
+        &format!("{held:.0} MB, first answer after {answered:.2} s"),
+        "–",
+        None,
+        "RSS < 40 MB, ≤ 1 s",
+    );
     Ok(())
 }
 
@@ -185,11 +194,17 @@ pub fn load(bench: &Bench<'_>, town: &Town, reads: bool, writes: bool) -> Outcom
     if reads {
         let mut p99 = Vec::new();
         let rate = bench.median(|| {
-            let load = drive(server.address, |client, n| client.get(&format!("/api/v1/people/{}", some(n, &persons)), &token))?;
+            let load = drive(server.address, |client, n| {
+                client.get(&format!("/api/v1/people/{}", some(n, &persons)), &token)
+            })?;
             p99.push(load.p99);
             Ok(load.rate)
         })?;
-        let bare = if bench.engine == Engine::Postgres { Some(pgbench(bench, town, include_str!("person.sql"))?) } else { None };
+        let bare = if bench.engine == Engine::Postgres {
+            Some(pgbench(bench, town, include_str!("person.sql"))?)
+        } else {
+            None
+        };
         bench.row(
             &format!("one person over HTTP, {CONNECTIONS} connections"),
             &format!("{rate} /s, p99 {:.1} ms", middle(p99)),
@@ -252,7 +267,8 @@ fn one_by_one(town: &Town, persons: &[i64], synchronous: &str) -> Outcome<f64> {
     let facts = (0..LOOP).map(|n| wish(&mut conn, some(n, persons))).collect::<Outcome<Vec<Incoming>>>()?;
     let begun = Instant::now();
     for fact in &facts {
-        let outcomes = conn.write(|conn| ledger::record(conn, &keys, Clock::System.now(), std::slice::from_ref(fact)))?;
+        let outcomes =
+            conn.write(|conn| ledger::record(conn, &keys, Clock::System.now(), std::slice::from_ref(fact)))?;
         if let [Recorded::Refused(refusal)] = outcomes.as_slice() {
             return Err(format!("{:?}", refusal.code).into());
         }

@@ -59,8 +59,10 @@ pub struct Imported {
 
 /// The URL of the PostgreSQL server: everything before the name of the database, and the parameters after it.
 fn server() -> (String, String) {
-    let url = std::env::var("BANGFU_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/".to_owned());
-    let (address, parameters) = url.split_once('?').map_or((url.as_str(), String::new()), |(a, p)| (a, format!("?{p}")));
+    let url =
+        std::env::var("BANGFU_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/".to_owned());
+    let (address, parameters) =
+        url.split_once('?').map_or((url.as_str(), String::new()), |(a, p)| (a, format!("?{p}")));
     let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
     let host = rest.split('/').next().unwrap_or(rest);
     (format!("{scheme}://{host}/"), parameters)
@@ -124,7 +126,11 @@ impl Town {
 
     /// Brings what the planner knows, and on PostgreSQL what it remembers of visible rows, up to date.
     pub fn settle(&self) -> Outcome {
-        let statement = if self.engine == Engine::Postgres { "vacuum analyze; checkpoint" } else { "pragma wal_checkpoint(truncate)" };
+        let statement = if self.engine == Engine::Postgres {
+            "vacuum analyze; checkpoint"
+        } else {
+            "pragma wal_checkpoint(truncate)"
+        };
         for statement in statement.split(';') {
             self.location.open()?.batch_execute(statement)?;
         }
@@ -141,8 +147,13 @@ impl Town {
     /// Imports a file with the program: every check, sealing and histories included.
     pub fn import(&self, file: &Path) -> Outcome<Imported> {
         let begun = Instant::now();
-        let mut child =
-            self.program().args(["import", "--format", "json"]).arg(file).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut child = self
+            .program()
+            .args(["import", "--format", "json"])
+            .arg(file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
         let mut peak = 0.0;
         while child.try_wait()?.is_none() {
             peak = memory(&child, "VmHWM").unwrap_or(peak);

@@ -1,13 +1,6 @@
 //! The integration tests: one binary, the same tests on every engine there is.
 
-#![expect(
-    clippy::expect_used,
-    clippy::print_stderr,
-    clippy::print_stdout,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests fail by panicking and may print"
-)]
+#![expect(clippy::expect_used, clippy::print_stderr, clippy::panic, reason = "tests fail by panicking and may print")]
 
 mod api;
 mod auth;

@@ -74,7 +74,9 @@ fn random_ledgers_are_what_the_model_says_they_are() {
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..2).map(|_| scope.spawn(player)).collect();
-        threads.into_iter().for_each(|thread| thread.join().expect("a player panicked"));
+        for thread in threads {
+            thread.join().expect("a player panicked");
+        }
     });
 
     let failures = failures.into_inner().expect("no panic");
@@ -137,10 +139,10 @@ impl Player {
         let played = self.play(conn, steps, batch)?;
         same_answers(steps, &told, &played.answers)?;
         Comparison { ledger: &ledger, conn, steps, seed }.all()?;
-        if seed % AGAIN == 0 {
+        if seed.is_multiple_of(AGAIN) {
             self.again(conn, steps, &played)?;
         }
-        if seed % ON_POSTGRES == 0
+        if seed.is_multiple_of(ON_POSTGRES)
             && let Some(world) = &self.postgres
         {
             let mut conn = world.conn();

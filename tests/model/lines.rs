@@ -64,11 +64,6 @@ impl Month {
 }
 
 impl Ledger {
-    /// Gives the households, persons and coverage of a division's line; null for a closed view of a month not closed.
-    pub fn lines(&self, month: &str, view: View, division: &str) -> Value {
-        self.parts(month, view).map_or(Value::Null, |parts| parts.line(division))
-    }
-
     /// Gives a month's lines of several divisions at once.
     pub fn all_lines(&self, month: &str, view: View, divisions: &[&str]) -> Vec<Value> {
         let parts = self.parts(month, view);

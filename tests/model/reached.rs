@@ -130,13 +130,6 @@ impl Coverage {
         expected
     }
 
-    /// Lists everything counted, the rarest first.
-    pub fn rarest(&self) -> Vec<(usize, &str)> {
-        let mut counts: Vec<_> = self.counts.iter().map(|(what, times)| (*times, what.as_str())).collect();
-        counts.sort_unstable();
-        counts
-    }
-
     fn step(&mut self, subject: &str, step: &Step) {
         self.count(&format!("{subject} {} -> {}: {}", step.from.name(), step.to.name(), step.cause));
     }
