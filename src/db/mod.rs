@@ -109,10 +109,11 @@ impl Location {
         match self {
             Self::Sqlite(path) => {
                 let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
-                // FULL, because NORMAL may lose the last commits at a power cut.
+                // FULL, because NORMAL may lose the last commits at a power cut; recursive triggers, because a REPLACE would
+                // else take a row away unseen by the trigger that refuses it.
                 c.batch_execute(
                     "pragma busy_timeout = 60000; pragma journal_mode = wal; pragma synchronous = full;
-                     pragma foreign_keys = on; pragma cache_size = -16384; pragma temp_store = memory;",
+                     pragma foreign_keys = on; pragma recursive_triggers = on; pragma cache_size = -16384; pragma temp_store = memory;",
                 )
                 .map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Conn::Sqlite(c))

@@ -6,7 +6,9 @@ mod api;
 mod auth;
 mod authorization;
 mod cases;
+mod command;
 mod harness;
+mod ledger;
 #[path = "../model/mod.rs"]
 mod model;
 mod openapi;

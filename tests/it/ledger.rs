@@ -1,0 +1,423 @@
+//! What the databases themselves keep to: nothing in the ledger changes, positions have no gaps and are seen in their
+//! order, the schema is the one the program knows, and no personal number can be read from a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::mpsc;
+
+use bangfu::db::facts::last_position;
+use bangfu::db::schema::fact;
+use bangfu::db::{Conn, Location};
+use bangfu::domain::interchange;
+use bangfu::error::Failure;
+use bangfu::on_engine;
+use bangfu::ops::keys;
+use bangfu::ops::ledger::{Incoming, record};
+use bangfu::seal::Keys;
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde_json::{Value, json};
+
+use crate::command::{answer, run, run_with};
+use crate::harness::{Engine, World, engines, id_number, morning};
+
+const PHONE: &str = "13800138007";
+const ADDRESS: &str = "Lane 7 House 42 侨苑路";
+
+#[test]
+fn nothing_recorded_or_closed_can_be_changed_or_taken_away() {
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&household_of_one(1), morning("2026-02-02"));
+        answer(&world, &["month-end", "close", "2026-01"]);
+        let mut conn = world.conn();
+        on_engine!(&mut conn, |c| c
+            .batch_execute("insert into audit (at, action, request_id) values ('2026-02-02 00:00:00', 'test', 'r')"))
+        .expect("the audit takes a row");
+
+        for (table, column) in [
+            ("fact", "event_ref"),
+            ("month_close", "digest"),
+            ("month_line", "line"),
+            ("month_part", "part"),
+            ("audit", "action"),
+        ] {
+            let before = whole_table(&mut conn, &engine, table);
+            assert!(!before.is_empty(), "{table} has rows");
+            let mut changes = vec![format!("update {table} set {column} = 'x'"), format!("delete from {table}")];
+            match engine {
+                Engine::Postgres(_) => changes.push(format!("truncate {table} cascade")),
+                // SQLite runs the delete trigger for a row that a replacement drives out only when told to.
+                Engine::Sqlite => changes.push(format!("insert or replace into {table} select * from {table}")),
+            }
+            for change in changes {
+                let refused = conn.batch_execute(&change);
+                assert!(refused.is_err(), "{change} went through on {engine:?}");
+            }
+            assert_eq!(whole_table(&mut conn, &engine, table), before, "{table}");
+        }
+    }
+}
+
+#[test]
+fn positions_have_no_gaps_whatever_is_refused_repeated_or_rolled_back() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let mut conn = world.conn();
+        let keys = keys_of(&world, &mut conn);
+        let lines = household_of_one(1);
+        let unknown = json!({"kind": "died", "event_ref": "x", "effective_on": "2026-01-01", "person_ref": "nobody"});
+
+        for chunk in [vec![&lines[0], &unknown, &lines[0], &lines[1]], vec![&unknown], vec![&lines[1], &lines[2]]] {
+            let batch: Vec<Incoming> = chunk.into_iter().map(incoming).collect();
+            conn.write(|c| record(c, &keys, morning("2026-02-02"), &batch)).expect("it is recorded");
+            let undone = conn.write(|c| {
+                record(c, &keys, morning("2026-02-02"), &[incoming(&lines[3])])?;
+                Err::<(), _>(Failure::Busy.into())
+            });
+            assert_eq!(undone.map_err(|e| e.failure), Err(Failure::Busy));
+        }
+
+        let positions: Vec<i64> =
+            fact::table.select(fact::position).order(fact::position).load(&mut conn).expect("positions");
+        assert_eq!(positions, [1, 2, 3], "{engine:?}");
+    }
+}
+
+#[test]
+fn a_reader_never_sees_a_later_fact_before_an_earlier_one() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let mut conn = world.conn();
+        let keys = keys_of(&world, &mut conn);
+        let (holding, held) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let (starting, started) = mpsc::channel();
+        let (committing, committed) = mpsc::channel();
+
+        std::thread::scope(|scope| {
+            let (keys, world) = (&keys, &world);
+            // The first has its positions, and keeps its transaction open.
+            scope.spawn(move || {
+                let lines: Vec<Incoming> = household_of_one(1).iter().map(incoming).collect();
+                world
+                    .conn()
+                    .write(|c| {
+                        record(c, keys, morning("2026-02-02"), &lines)?;
+                        holding.send(()).expect("the test waits");
+                        released.recv().expect("the test releases");
+                        Ok(())
+                    })
+                    .expect("the first commits");
+            });
+            held.recv().expect("the first holds");
+            // The second begins meanwhile.
+            scope.spawn(move || {
+                let mut conn = world.conn();
+                let lines: Vec<Incoming> = household_of_one(2).iter().map(incoming).collect();
+                starting.send(()).expect("the test waits");
+                conn.write(|c| record(c, keys, morning("2026-02-02"), &lines)).expect("the second commits");
+                committing.send(()).expect("the test waits");
+            });
+            started.recv().expect("the second starts");
+            if matches!(engine, Engine::Postgres(_)) {
+                wait_for_a_waiting_lock(&mut conn);
+            }
+            for _ in 0..50 {
+                assert_eq!(last_position(&mut conn).expect("a position"), 0, "{engine:?}");
+            }
+            assert!(committed.try_recv().is_err(), "the second overtook the first on {engine:?}");
+            release.send(()).expect("the first waits");
+
+            // One who reads on from where they were misses nothing.
+            let mut seen: Vec<i64> = Vec::new();
+            while seen.len() < 8 {
+                let after = seen.last().copied().unwrap_or(0);
+                let next: Vec<i64> = fact::table
+                    .filter(fact::position.gt(after))
+                    .order(fact::position)
+                    .select(fact::position)
+                    .load(&mut conn)
+                    .expect("positions");
+                seen.extend(next);
+            }
+            assert_eq!(seen, [1, 2, 3, 4, 5, 6, 7, 8], "{engine:?}");
+            committed.recv().expect("the second commits");
+        });
+
+        let refs: Vec<String> =
+            fact::table.select(fact::event_ref).order(fact::position).load(&mut conn).expect("references");
+        assert!(refs[..4].iter().all(|r| r.starts_with("s1")), "{refs:?}");
+    }
+}
+
+#[test]
+fn both_databases_have_the_schema_the_program_knows() {
+    let known = known_schema();
+    assert!(known.len() > 15, "the schema was read: {known:?}");
+    for engine in engines() {
+        let world = engine.fresh();
+        let mut conn = world.conn();
+        let tables = match engine {
+            Engine::Sqlite => {
+                "select name as value from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+            }
+            Engine::Postgres(_) => {
+                "select table_name::text as value from information_schema.tables where table_schema = 'public'"
+            }
+        };
+        let tables: BTreeSet<String> = texts(&mut conn, tables).into_iter().filter(|t| !t.starts_with("__")).collect();
+        assert_eq!(tables, known.keys().cloned().collect(), "tables on {engine:?}");
+        for (table, columns) in &known {
+            let asked = match engine {
+                Engine::Sqlite => format!(
+                    "select name || ' ' || lower(type) || case \"notnull\" when 0 then ' null' else '' end as value
+                     from pragma_table_info('{table}') order by cid"
+                ),
+                Engine::Postgres(_) => format!(
+                    "select column_name || ' ' || data_type || case is_nullable when 'YES' then ' null' else '' end as value
+                     from information_schema.columns where table_schema = 'public' and table_name = '{table}'
+                     order by ordinal_position"
+                ),
+            };
+            let got: Vec<String> = texts(&mut conn, &asked).iter().map(|column| in_diesel(column)).collect();
+            // SQLite takes `integer` alone for the number of a row, of eight bytes.
+            let rows = |column: &String| {
+                got.contains(&column.replace("BigInt", "Integer")) && matches!(engine, Engine::Sqlite)
+            };
+            let wanted: Vec<String> =
+                columns.iter().map(|c| if rows(c) { c.replace("BigInt", "Integer") } else { c.clone() }).collect();
+            assert_eq!(got, wanted, "{table} on {engine:?}");
+        }
+    }
+}
+
+#[test]
+fn no_number_phone_or_address_can_be_read_from_the_database() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let number = id_number("1990-05-06", 1);
+        let mut lines = household_of_one(1);
+        lines.push(
+            json!({"kind": "person_changed", "event_ref": "changed", "effective_on": "2026-01-02", "person_ref": "P1",
+                          "phone": "13900139008", "address": "Lane 8 House 43"}),
+        );
+        let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        // Somebody else has the database open, so that SQLite keeps its write-ahead log.
+        let mut conn = world.conn();
+        let ran = run_with(&world, &["import", "-"], input.as_bytes());
+        assert_eq!(ran.answer["applied"], 5, "{}", ran.said);
+        answer(&world, &["month-end", "close", "2026-01"]);
+        answer(&world, &["explain", "person", "P1", "--on", "2026-01-31"]);
+
+        let needles = [number.as_str(), PHONE, "13900139008", ADDRESS, "Lane 8 House 43"];
+        for needle in needles {
+            let found = match engine {
+                Engine::Sqlite => sqlite_files(&world).into_iter().any(|bytes| holds(&bytes, needle.as_bytes())),
+                Engine::Postgres(_) => {
+                    let hex: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
+                    known_schema().keys().any(|table| {
+                        let rows = whole_table(&mut conn, &engine, table).join("\n");
+                        rows.contains(needle) || rows.contains(&hex)
+                    })
+                }
+            };
+            assert!(!found, "a personal value can be read on {engine:?}: {needle}");
+        }
+        // The search finds what is there to be found, and the values are not lost.
+        let event = "changed";
+        assert!(match engine {
+            Engine::Sqlite => sqlite_files(&world).into_iter().any(|bytes| holds(&bytes, event.as_bytes())),
+            Engine::Postgres(_) => whole_table(&mut conn, &engine, "fact").join("\n").contains(event),
+        });
+        answer(&world, &["export", "out.ndjson"]);
+        let exported = std::fs::read(world.dir().join("out.ndjson")).expect("the export");
+        for needle in needles {
+            assert!(holds(&exported, needle.as_bytes()), "the export has {needle}");
+        }
+    }
+}
+
+#[test]
+fn an_export_is_for_its_owner_alone() {
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&household_of_one(1), morning("2026-02-02"));
+        let out = world.dir().join("out.ndjson");
+        std::fs::write(&out, "an older file that everybody may read").expect("a file");
+        std::fs::set_permissions(&out, std::fs::Permissions::from_mode(0o644)).expect("its mode");
+
+        answer(&world, &["export", "out.ndjson"]);
+
+        assert_eq!(std::fs::metadata(&out).expect("the export").permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_to_string(&out).expect("the export").lines().count(), 4);
+        assert_eq!(std::fs::metadata(world.dir().join("key")).expect("the key").permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_wrong_or_missing_key_is_told_before_anything_is_written() {
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&household_of_one(1), morning("2026-02-02"));
+        let (key, mine) = (world.dir().join("key"), world.dir().join("mine"));
+        std::fs::rename(&key, &mine).expect("the key is put away");
+        let input: String = household_of_one(2).iter().map(|line| format!("{line}\n")).collect();
+
+        for code in ["key_missing", "wrong_key"] {
+            if code == "wrong_key" {
+                Keys::create(&key).expect("a key of another database");
+            }
+            for args in [&["import", "-"][..], &["import", "-", "--dry-run"], &["export", "out.ndjson"]] {
+                let ran = run_with(&world, args, input.as_bytes());
+                assert_eq!(
+                    (ran.code, &ran.answer["code"]),
+                    (Some(1), &json!(code)),
+                    "{args:?} on {engine:?}: {}",
+                    ran.said
+                );
+            }
+            assert_eq!(key.exists(), code == "wrong_key", "no key is made for a database that has one");
+            assert_eq!(last_position(&mut world.conn()).expect("a position"), 4);
+            assert!(!world.dir().join("out.ndjson").exists());
+            // These need no key.
+            answer(&world, &["month-end", "show", "2026-01"]);
+            let closed = run(&world, &["month-end", "close", "2026-01"]);
+            assert_eq!(closed.code, Some(0), "{}", closed.said);
+            answer(&world, &["month-end", "verify", "2026-01"]);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_is_secret_shows_when_it_is_printed_for_debugging() {
+    let world = Engine::Sqlite.fresh();
+    let mut conn = world.conn();
+    let keys = keys_of(&world, &mut conn);
+    let file = std::fs::read_to_string(world.dir().join("key")).expect("the key file");
+    let secrets: Vec<&str> = file.split_whitespace().filter(|word| word.len() >= 32).collect();
+    assert_eq!(secrets.len(), 3);
+    let location = Location::parse("postgres://u:hunter2@127.0.0.1/x").expect("a URL");
+    let lines: Vec<Incoming> = household_of_one(1).iter().map(incoming).collect();
+    let (data_key, wrapped) = keys.new_data_key(1);
+
+    let shown = format!("{keys:?} {data_key:?} {location:?} {lines:?}");
+
+    let number = id_number("1990-05-06", 1);
+    for secret in secrets.into_iter().chain(["hunter2", &number, PHONE, ADDRESS, "测试甲"]) {
+        assert!(!shown.contains(secret), "{secret} shows");
+    }
+    assert!(shown.contains("s1:person"), "what is no secret does");
+    assert!(!wrapped.is_empty());
+}
+
+/// A person with a household of their own who wants work: four lines, all accepted.
+fn household_of_one(n: u32) -> Vec<Value> {
+    let (person, household, on) = (format!("P{n}"), format!("H{n}"), "2025-06-01");
+    vec![
+        json!({"kind": "person_registered", "event_ref": format!("s{n}:person"), "person_ref": person, "effective_on": on,
+               "id_number": id_number("1990-05-06", n), "name": "测试甲", "sex": "male", "birth_date": "1990-05-06",
+               "residence_division": "440703002101", "phone": PHONE, "address": ADDRESS}),
+        json!({"kind": "household_registered", "event_ref": format!("s{n}:household"), "household_ref": household,
+               "effective_on": on, "division": "440703002101", "urban": true}),
+        json!({"kind": "member_joined", "event_ref": format!("s{n}:joined"), "household_ref": household,
+               "person_ref": person, "relation": "02", "effective_on": on}),
+        json!({"kind": "wish_declared", "event_ref": format!("s{n}:wish"), "person_ref": person, "work": true,
+               "help": true, "effective_on": on}),
+    ]
+}
+
+fn incoming(line: &Value) -> Incoming {
+    let line = interchange::parse(line.to_string().as_bytes()).unwrap_or_else(|r| panic!("{line}: {r:?}"));
+    Incoming { sender: None, line, live: false, scope: None }
+}
+
+fn keys_of(world: &World, conn: &mut Conn) -> Keys {
+    keys::open(conn, &world.dir().join("key")).expect("the key file opens")
+}
+
+/// Waits until some transaction of this database waits for the ledger's lock.
+fn wait_for_a_waiting_lock(conn: &mut Conn) {
+    let waiting = "select count(*)::text as value from pg_locks where locktype = 'advisory' and not granted
+                   and database = (select oid from pg_database where datname = current_database())";
+    assert!((0..100_000).any(|_| texts(conn, waiting) == ["1"]), "nobody waits");
+}
+
+#[derive(QueryableByName)]
+struct Said {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+fn texts(conn: &mut Conn, sql: &str) -> Vec<String> {
+    let rows: Vec<Said> = on_engine!(conn, |c| diesel::sql_query(sql).load(c)).unwrap_or_else(|e| panic!("{sql}: {e}"));
+    rows.into_iter().map(|row| row.value).collect()
+}
+
+/// Every row of a table as text; bytes in hexadecimal.
+fn whole_table(conn: &mut Conn, engine: &Engine, table: &str) -> Vec<String> {
+    match engine {
+        Engine::Postgres(_) => texts(conn, &format!("select t::text as value from {table} t order by 1")),
+        Engine::Sqlite => {
+            let columns =
+                texts(conn, &format!("select 'quote(' || name || ')' as value from pragma_table_info('{table}')"));
+            texts(conn, &format!("select {} as value from {table} order by 1", columns.join(" || ' ' || ")))
+        }
+    }
+}
+
+/// What lies beside the database file and is not its key.
+fn sqlite_files(world: &World) -> Vec<Vec<u8>> {
+    let files = std::fs::read_dir(world.dir()).expect("the directory").map(|entry| entry.expect("an entry").path());
+    let files: Vec<_> = files.filter(|path| path.to_string_lossy().contains("bangfu.db")).collect();
+    assert!(files.iter().any(|path| path.to_string_lossy().ends_with("-wal")), "{files:?}");
+    files.into_iter().map(|path| std::fs::read(path).expect("a file")).collect()
+}
+
+fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// The tables of `src/db/schema.rs`: of each the columns with type and ` null`, in their order.
+fn known_schema() -> BTreeMap<String, Vec<String>> {
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut table, mut sql_name) = (String::new(), None);
+    for line in include_str!("../../src/db/schema.rs").lines().map(str::trim) {
+        if line == "}" {
+            table.clear();
+        } else if let Some(name) = line.strip_prefix("#[sql_name = \"") {
+            sql_name = name.strip_suffix("\"]").map(str::to_owned);
+        } else if let Some((name, of)) = line.trim_end_matches(',').split_once(" -> ")
+            && !table.is_empty()
+        {
+            let name = sql_name.take().unwrap_or_else(|| name.to_owned());
+            let of = of
+                .strip_prefix("Nullable<")
+                .and_then(|of| of.strip_suffix('>'))
+                .map_or(of.to_owned(), |of| format!("{of} null"));
+            tables.entry(table.clone()).or_default().push(format!("{name} {of}"));
+        } else if line.ends_with(") {") && !line.starts_with("diesel::") {
+            line.split(' ').next().unwrap_or_default().clone_into(&mut table);
+        }
+    }
+    tables
+}
+
+/// Writes a database's column as Diesel names its type.
+fn in_diesel(column: &str) -> String {
+    let (name, rest) = column.split_once(' ').expect("a name and a type");
+    let (of, null) = rest.strip_suffix(" null").map_or((rest, ""), |of| (of, " null"));
+    let of = match of {
+        "bigint" => "BigInt",
+        "integer" => "Integer",
+        "smallint" => "SmallInt",
+        "text" => "Text",
+        "blob" | "bytea" => "Binary",
+        "date" => "Date",
+        "timestamp" | "timestamp without time zone" => "Timestamp",
+        "boolean" => "Bool",
+        other => panic!("no type of ours: {other}"),
+    };
+    format!("{name} {of}{null}")
+}
