@@ -1,10 +1,14 @@
 //! Persons, households and the names senders give them, as rows. The facts about them are in `facts.rs`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 
-use super::schema::{employment, helper, household, person, person_key, sender};
+use super::facts::paged;
+use super::schema::{employment, fact, helper, household, person, person_key, personal, sender};
 use super::{Conn, bulk};
 use crate::error::Result;
+use crate::on_engine;
 
 /// A name of a sender's: the sender and the reference.
 pub type Name = (i32, String);
@@ -104,4 +108,42 @@ pub fn save_helpers(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
         .map(|(id, (sender, name))| HelperRow { id: *id, sender_id: *sender, ref_: name.clone() })
         .collect();
     bulk::insert(conn, &rows)
+}
+
+/// Takes the ID numbers of these persons out of the index of live registrations.
+///
+/// # Errors
+/// When the database fails.
+pub fn free_id_numbers(conn: &mut Conn, people: &[i64]) -> Result<()> {
+    for id in people {
+        diesel::update(person::table.find(id)).set(person::id_number_index.eq(None::<Vec<u8>>)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Points each of these persons to the name that holds: that of the latest live fact that names them, by its day and
+/// position.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle_names(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
+    let people: Vec<i64> = people.iter().copied().collect();
+    let named = paged(&people, |page| {
+        let void = diesel::alias!(fact as void);
+        let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
+        let query = fact::table
+            .inner_join(personal::table)
+            .filter(fact::person_id.eq_any(page))
+            .filter(personal::name.is_not_null())
+            .filter(diesel::dsl::not(diesel::dsl::exists(voided)))
+            .order((fact::effective_on, fact::position))
+            .select((fact::person_id.assume_not_null(), personal::id));
+        Ok(on_engine!(&mut *conn, |c| query.load::<(i64, i64)>(c))?)
+    })?;
+    let latest: BTreeMap<i64, i64> = named.into_iter().collect();
+    for id in people {
+        let name = latest.get(&id).copied();
+        diesel::update(person::table.find(id)).set(person::name_id.eq(name)).execute(conn)?;
+    }
+    Ok(())
 }

@@ -125,6 +125,13 @@ impl Book {
         self.loaded.0.iter().filter_map(|(id, was)| self.person_rows.get(id).filter(|now| *now != was))
     }
 
+    /// The persons who no longer have the ID number they were loaded with.
+    pub fn given_up_id_numbers(&self) -> Vec<i64> {
+        let had = self.loaded.0.values().filter(|was| was.id_number_index.is_some());
+        let has = |id| self.person_rows.get(&id).and_then(|now| now.id_number_index.as_ref());
+        had.filter(|was| has(was.id) != was.id_number_index.as_ref()).map(|was| was.id).collect()
+    }
+
     /// The households whose rows changed since they were loaded.
     pub fn changed_households(&self) -> impl Iterator<Item = &HouseholdRow> {
         self.loaded.1.iter().filter_map(|(id, was)| self.household_rows.get(id).filter(|now| *now != was))

@@ -220,13 +220,17 @@ impl Draft {
         let known: Option<(i16, String, String, Option<i64>, Option<i64>)> =
             on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
         let (kind, sender, event_ref, person, household) = known.ok_or_else(unknown)?;
-        let visible: i64 = match (person, household) {
-            (Some(person), _) => s.people().filter(person::id.eq(person)).count().get_result(s.conn)?,
-            (None, Some(household)) => s.households().filter(household::id.eq(household)).count().get_result(s.conn)?,
-            (None, None) => 1,
-        };
-        if visible == 0 {
-            return Err(unknown());
+        if let Some(id) = person {
+            let seen: i64 = s.people().filter(person::id.eq(id)).count().get_result(s.conn)?;
+            if seen == 0 {
+                return Err(unknown());
+            }
+        }
+        if let Some(id) = household {
+            let seen: i64 = s.households().filter(household::id.eq(id)).count().get_result(s.conn)?;
+            if seen == 0 {
+                return Err(unknown());
+            }
         }
         if !Kind::from_number(kind).and_then(Action::of_recording).is_some_and(|action| s.may(action)) {
             return Err(Stop::Denied(Denied::Forbidden));

@@ -22,7 +22,7 @@ use crate::domain::interchange;
 use crate::domain::month::{FAR, day_before};
 use crate::domain::refusal::{Hint, Refusal};
 use crate::domain::text::Reference;
-use crate::error::{Error, Result};
+use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field, Keys};
 
 /// A line on its way into the ledger.
@@ -68,6 +68,7 @@ pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
         new_households: BTreeSet::new(),
         touched_people: BTreeSet::new(),
         touched_households: BTreeSet::new(),
+        renamed: BTreeSet::new(),
         living_lines_changed: false,
     };
     let outcomes = batch.iter().map(|incoming| recorder.take(incoming)).collect::<Result<Vec<_>>>()?;
@@ -86,6 +87,8 @@ struct Recorder<'k> {
     new_households: BTreeSet<i64>,
     touched_people: BTreeSet<i64>,
     touched_households: BTreeSet<i64>,
+    /// Persons whose latest name may be another.
+    renamed: BTreeSet<i64>,
     living_lines_changed: bool,
 }
 
@@ -171,7 +174,7 @@ impl Recorder<'_> {
                 row.household_id = target.household_id;
                 row.sender_id = self.book.sender(own);
                 self.void(&target);
-                return Ok(self.append(row, &line.claim, None));
+                return self.append(row, &line.claim, None).map_err(Stop::Failed);
             }
             _ => {}
         }
@@ -188,7 +191,7 @@ impl Recorder<'_> {
         self.name_new(&mut row, &line.claim, own, subject);
         let said = row.rule_row().said().map_err(Stop::Failed)?;
         self.learn(&row, &line.claim, &said);
-        Ok(self.append(row, &line.claim, flag))
+        self.append(row, &line.claim, flag).map_err(Stop::Failed)
     }
 
     fn name(&self, sender: &str, reference: Option<&Reference>) -> Option<Name> {
@@ -198,8 +201,7 @@ impl Recorder<'_> {
     /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
     fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<(), Stop> {
         let claim = &incoming.line.claim;
-        let within =
-            |division: i64| incoming.scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)));
+        let within = |division| is_within(incoming.scope, division);
         if claim.person().is_some() {
             let known = self.name(subject, claim.person()).and_then(|n| self.book.persons.get(&n));
             let live = known.and_then(|id| self.book.person_rows.get(&id)).filter(|p| p.registered);
@@ -270,11 +272,9 @@ impl Recorder<'_> {
     fn check_void(&self, own: &str, voids: &Reference, scope: Option<Division>) -> Result<Event, Stop> {
         let unknown = || Stop::from(refuse(Code::UnknownEvent, "voids"));
         let target = self.name(own, Some(voids)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
-        let division = target.person_id.and_then(|p| self.book.person_rows.get(&p)).map(|p| p.division);
-        let division =
-            division.or_else(|| target.household_id.and_then(|h| self.book.household_rows.get(&h)).map(|h| h.division));
-        let visible = scope.is_none_or(|s| division.and_then(Division::from_number).is_none_or(|d| s.covers(d)));
-        if !visible {
+        let person = target.person_id.and_then(|p| self.book.person_rows.get(&p)).map(|p| p.division);
+        let household = target.household_id.and_then(|h| self.book.household_rows.get(&h)).map(|h| h.division);
+        if ![person, household].into_iter().flatten().all(|division| is_within(scope, division)) {
             return Err(unknown());
         }
         if target.kind == Kind::Voided.number() {
@@ -327,6 +327,7 @@ impl Recorder<'_> {
                     row.registered = false;
                 }
             }
+            Some(Kind::PersonChanged) => self.renamed.extend(target.person_id),
             Some(Kind::LivingLineSet) => self.living_lines_changed = true,
             _ => {}
         }
@@ -415,9 +416,8 @@ impl Recorder<'_> {
         }
         if let (Claim::PersonChanged { changes, .. }, Some(person)) = (claim, row.person_id)
             && changes.name.is_some()
-            && let Some(entry) = self.book.person_rows.get_mut(&person)
         {
-            entry.name_id = Some(row.position);
+            self.renamed.insert(person);
         }
         if let (Claim::PersonRegistered { .. }, Some(entry)) =
             (claim, row.person_id.and_then(|p| self.book.person_rows.get_mut(&p)))
@@ -426,9 +426,10 @@ impl Recorder<'_> {
         }
     }
 
-    fn append(&mut self, mut row: FactRow, claim: &Claim, flag: Option<Code>) -> Outcome {
+    fn append(&mut self, mut row: FactRow, claim: &Claim, flag: Option<Code>) -> Result<Outcome> {
         let position = row.position;
-        let key = row.person_id.filter(|_| claims::needs_key(claim)).and_then(|person| self.data_key(person));
+        let sealing = row.person_id.filter(|_| claims::needs_key(claim));
+        let key = sealing.map(|person| self.data_key(person)).transpose()?;
         if let Some(side) = claims::side(claim, position, row.person_id, key.as_ref()) {
             row.personal_id = Some(position);
             self.personal.push(side);
@@ -445,18 +446,19 @@ impl Recorder<'_> {
         self.book.events.insert((row.sender_id, row.event_ref.clone()), event);
         self.book.position = position;
         self.facts.push(row);
-        Outcome::Applied { position, flag }
+        Ok(Outcome::Applied { position, flag })
     }
 
     /// The person's data key: the one kept, or a new one.
-    fn data_key(&mut self, person: i64) -> Option<DataKey> {
+    fn data_key(&mut self, person: i64) -> Result<DataKey> {
         if let Some(wrapped) = self.book.wrapped.get(&person) {
-            return self.keys.unwrap_data_key(person, wrapped).ok();
+            let key = self.keys.unwrap_data_key(person, wrapped);
+            return key.map_err(|e| Error::new(Failure::Internal).context(format!("the data key of {person}: {e}")));
         }
         let (key, wrapped) = self.keys.new_data_key(person);
         self.book.wrapped.insert(person, wrapped.clone());
         self.new_keys.push((person, wrapped));
-        Some(key)
+        Ok(key)
     }
 
     fn save(mut self, conn: &mut Conn) -> Result<()> {
@@ -495,6 +497,7 @@ impl Recorder<'_> {
         self.save_people(conn)?;
         self.save_households(conn)?;
         bulk::insert(conn, &self.facts)?;
+        subjects::settle_names(conn, &self.renamed)?;
         written.save(conn)?;
         if self.living_lines_changed {
             refresh_flexible(conn)?;
@@ -516,6 +519,8 @@ impl Recorder<'_> {
     fn save_people(&self, conn: &mut Conn) -> Result<()> {
         let new: Vec<PersonRow> =
             self.new_people.iter().filter_map(|id| self.book.person_rows.get(id).cloned()).collect();
+        // A number that was given up is free before another takes it.
+        subjects::free_id_numbers(conn, &self.book.given_up_id_numbers())?;
         bulk::insert(conn, &new)?;
         for row in self.book.changed_people() {
             diesel::update(person::table.filter(person::id.eq(row.id)))
@@ -546,6 +551,11 @@ impl Recorder<'_> {
         }
         Ok(())
     }
+}
+
+/// Tells whether a division lies in a scope; no scope has no bounds.
+fn is_within(scope: Option<Division>, division: i64) -> bool {
+    scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)))
 }
 
 /// Where a subject is looked after: where it is, or the last place in the city.

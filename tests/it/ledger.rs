@@ -8,11 +8,12 @@ use std::sync::mpsc;
 use bangfu::db::facts::last_position;
 use bangfu::db::schema::fact;
 use bangfu::db::{Conn, Location};
+use bangfu::domain::division::Division;
 use bangfu::domain::interchange;
 use bangfu::error::Failure;
 use bangfu::on_engine;
 use bangfu::ops::keys;
-use bangfu::ops::ledger::{Incoming, record};
+use bangfu::ops::ledger::{Incoming, Outcome, record};
 use bangfu::seal::Keys;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -310,6 +311,102 @@ fn nothing_that_is_secret_shows_when_it_is_printed_for_debugging() {
     }
     assert!(shown.contains("s1:person"), "what is no secret does");
     assert!(!wrapped.is_empty());
+}
+
+#[test]
+fn an_id_number_is_free_as_soon_as_its_registration_is_voided() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let register = |n: u32, person: u32, number: u32| {
+            let mut line = household_of_one(person)[0].clone();
+            line["event_ref"] = format!("e{n}").into();
+            line["id_number"] = id_number("1990-05-06", number).into();
+            line
+        };
+        world.record(&[register(1, 1, 1), register(2, 2, 2)], morning("2026-02-02"));
+        // In one batch: the two change numbers, and then a third person takes one of them.
+        world.record(&[void("e1"), void("e2"), register(3, 1, 2), register(4, 2, 1)], morning("2026-02-03"));
+        world.record(&[void("e3"), register(5, 3, 2)], morning("2026-02-04"));
+
+        let mut conn = world.conn();
+        let registered =
+            "select ref as value from person where registered and id_number_index is not null order by ref";
+        assert_eq!(texts(&mut conn, registered), ["P2", "P3"], "{engine:?}");
+    }
+}
+
+#[test]
+fn a_person_has_the_name_of_the_latest_day_among_those_that_stand() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let renamed = |event: &str, on: &str, name: &str| json!({"kind": "person_changed", "event_ref": event, "person_ref": "P1", "effective_on": on, "name": name});
+        let mut conn = world.conn();
+        let mut name_after = |lines: &[Value]| {
+            world.record(lines, morning("2026-02-02"));
+            let named = "select personal.name as value from person join personal on personal.id = person.name_id";
+            texts(&mut conn, named).pop()
+        };
+        assert_eq!(name_after(&household_of_one(1)).as_deref(), Some("测试甲"));
+        assert_eq!(name_after(&[renamed("r1", "2025-08-01", "测试乙")]).as_deref(), Some("测试乙"));
+        assert_eq!(name_after(&[renamed("r2", "2025-07-01", "测试丙")]).as_deref(), Some("测试乙"), "a backdated one");
+        assert_eq!(name_after(&[void("r1")]).as_deref(), Some("测试丙"), "a voided one");
+        assert_eq!(
+            name_after(&[renamed("r3", "2025-09-01", "测试丁"), void("r3"), void("r2")]).as_deref(),
+            Some("测试甲")
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_sealed_is_not_recorded_without_it() {
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&household_of_one(1), morning("2026-02-02"));
+        let mut conn = world.conn();
+        let keys = keys_of(&world, &mut conn);
+        let zero = match engine {
+            Engine::Postgres(_) => r"'\x00'",
+            Engine::Sqlite => "x'00'",
+        };
+        conn.batch_execute(&format!("update person_key set wrapped = {zero}")).expect("a key is spoilt");
+
+        let phone = json!({"kind": "person_changed", "event_ref": "phone", "person_ref": "P1",
+                           "effective_on": "2025-07-01", "phone": "13900139000"});
+        let done = conn.write(|c| record(c, &keys, morning("2026-02-02"), &[incoming(&phone)]));
+        assert_eq!(done.map_err(|e| e.failure), Err(Failure::Internal), "{engine:?}");
+        assert_eq!(last_position(&mut conn).expect("a position"), 4);
+    }
+}
+
+#[test]
+fn what_ties_a_person_to_a_household_is_voided_only_by_whoever_reaches_both() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let mut lines = household_of_one(1);
+        lines[1]["division"] = "440704001015".into();
+        // Once the person has left, the two are in different districts.
+        lines.push(json!({"kind": "member_left", "event_ref": "left", "household_ref": "H1", "person_ref": "P1",
+                          "effective_on": "2025-07-01"}));
+        world.record(&lines, morning("2026-02-02"));
+        let mut conn = world.conn();
+        let keys = keys_of(&world, &mut conn);
+
+        for (scope, reaches) in [("440703", false), ("440704", false), ("440700", true)] {
+            let scope = Some(Division::parse(scope).expect("a division"));
+            let answer = record_one(&mut conn, &keys, &Incoming { scope, ..incoming(&void("s1:joined")) });
+            let applied = matches!(answer, Outcome::Applied { .. });
+            assert_eq!(applied, reaches, "{scope:?} on {engine:?}: {answer:?}");
+        }
+    }
+}
+
+fn record_one(conn: &mut Conn, keys: &Keys, line: &Incoming) -> Outcome {
+    let batch = std::slice::from_ref(line);
+    conn.write(|c| record(c, keys, morning("2026-02-02"), batch)).expect("the batch is taken").remove(0)
+}
+
+fn void(event: &str) -> Value {
+    json!({"kind": "voided", "event_ref": format!("void {event}"), "voids": event, "effective_on": "2026-02-02"})
 }
 
 /// A person with a household of their own who wants work: four lines, all accepted.
