@@ -11,28 +11,23 @@ begin;
 set local enable_seqscan = off;
 select pg_advisory_xact_lock(440700);
 select id, version from account where id = any(array[:account]) and disabled = false;
-select max(position) + 1 as position from fact \gset
+select (select max(position) from fact) + 1 as position, (select max(id) from person) as person,
+  (select max(id) from household) as household, (select max(id) from employment) as employment,
+  (select max(id) from helper) as helper \gset
 select id, name from sender;
 select id, sender_id, ref, registered, id_number_index, name_id, division, household_id from person
   where sender_id = 1 and ref = any(array[:name]);
-select max(id) from person;
-select max(id) from household;
-select max(id) from employment;
-select max(id) from helper;
 select position, sender_id, event_ref, content_hash, kind, person_id, household_id, employment_id from fact
   where sender_id = 1 and event_ref = any(array['bench:' || :position || '-' || :bits]);
 select coalesce(array_agg(distinct household_id), '{}') as homes from fact
   where person_id = any(array[:id::bigint]) and household_id is not null \gset
 select coalesce(array_agg(distinct person_id), '{}') as members from fact
   where household_id = any(:homes::bigint[]) and person_id is not null \gset
-select distinct household_id from fact where person_id = any(:members::bigint[]) and household_id is not null;
-select distinct person_id from fact where household_id = any(:homes::bigint[]) and person_id is not null;
 select position, kind, effective_on, person_id, household_id, employment_id, helper_id, division, code, reason, amount, sex,
-    retirement_group, born_on, voids from fact where fact.kind = 25 and position <= 9223372036854775807;
+    retirement_group, born_on, voids from fact where fact.kind = 25 and position <= 9223372036854775807
+  and not exists (select 1 from fact void where void.voids = fact.position and void.position <= 9223372036854775807);
 select position, kind, effective_on, person_id, household_id, employment_id, helper_id, division, code, reason, amount, sex,
-    retirement_group, born_on, voids from fact where voids = any(array[1::bigint]) and position <= 9223372036854775807;
-select position, kind, effective_on, person_id, household_id, employment_id, helper_id, division, code, reason, amount, sex,
-    retirement_group, born_on, voids from fact where person_id = any(:members::bigint[]) and position <= 9223372036854775807;
+    retirement_group, born_on, voids, inherits from fact where person_id = any(:members::bigint[]) and position <= 9223372036854775807;
 select position, kind, effective_on, person_id, household_id, employment_id, helper_id, division, code, reason, amount, sex,
     retirement_group, born_on, voids from fact
   where household_id = any(:homes::bigint[]) and person_id is null and position <= 9223372036854775807;

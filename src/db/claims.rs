@@ -40,6 +40,8 @@ pub struct FactRow {
     pub attributes: Option<String>,
     pub claimed_at: Option<NaiveDateTime>,
     pub recorded_at: NaiveDateTime,
+    /// Of a start: see [`super::facts::Inherited`].
+    pub inherits: bool,
 }
 
 /// A row of the side table: names, free text, sealed values.

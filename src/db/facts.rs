@@ -1,8 +1,9 @@
 //! Facts as rows: what the rules read of them, and gathering the part of the city a set of subjects needs.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -203,16 +204,13 @@ pub fn paged<V: Clone, T>(values: &[V], mut query: impl FnMut(Vec<V>) -> Result<
     Ok(all)
 }
 
-/// All facts of persons known at a position, their voids among them.
-///
-/// # Errors
-/// When the database fails.
-pub fn of_people(conn: &mut Conn, people: &[i64], known_at: i64) -> Result<Vec<RuleRow>> {
+/// All facts of persons known at a position, their voids among them, and whether each is a start that inherits.
+fn of_people(conn: &mut Conn, people: &[i64], known_at: i64) -> Result<Vec<(RuleRow, bool)>> {
     paged(people, |page| {
         Ok(on_engine!(conn, |c| fact::table
             .filter(fact::person_id.eq_any(page))
             .filter(fact::position.le(known_at))
-            .select(RULE_COLUMNS)
+            .select((RULE_COLUMNS, fact::inherits))
             .load(c))?)
     })
 }
@@ -237,21 +235,17 @@ pub fn of_households(conn: &mut Conn, households: &[i64], known_at: i64) -> Resu
 /// # Errors
 /// When the database fails.
 pub fn living_lines(conn: &mut Conn, known_at: i64) -> Result<LivingLines> {
-    let lines: Vec<RuleRow> = on_engine!(conn, |c| fact::table
+    let void = diesel::alias!(fact as void);
+    let voided = void
+        .filter(void.field(fact::voids).eq(fact::position.nullable()))
+        .filter(void.field(fact::position).le(known_at));
+    let query = fact::table
         .filter(is_kind(Kind::LivingLineSet))
         .filter(fact::position.le(known_at))
-        .select(RULE_COLUMNS)
-        .load(c))?;
-    let positions: Vec<i64> = lines.iter().map(|l| l.position).collect();
-    let voids = paged(&positions, |page| {
-        Ok(on_engine!(conn, |c| fact::table
-            .filter(fact::voids.eq_any(page))
-            .filter(fact::position.le(known_at))
-            .select(RULE_COLUMNS)
-            .load(c))?)
-    })?;
+        .filter(not(exists(voided)))
+        .select(RULE_COLUMNS);
     let mut world = World::default();
-    fill(&mut world, lines.into_iter().chain(voids).collect())?;
+    fill(&mut world, on_engine!(conn, |c| query.load(c))?)?;
     Ok(world.lines)
 }
 
@@ -287,6 +281,75 @@ pub fn members_of(conn: &mut Conn, households: &[i64]) -> Result<BTreeSet<i64>> 
     Ok(rows.into_iter().flatten().collect())
 }
 
+/// Employments whose present start is of somebody else than the ends and pay changes recorded before: those of the first
+/// stay when the first start is voided, and belong to the employment by its reference (RS-1 section 1), whoever starts it.
+#[derive(Debug, Default)]
+pub struct Inherited {
+    /// Who starts each of them.
+    pub heirs: Vec<(i64, i64)>,
+    rows: Vec<RuleRow>,
+}
+
+impl Inherited {
+    /// Every one of them as known at a position. There are few: somebody named the wrong person in a start, said how the
+    /// employment went on, and then voided the start alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn all(conn: &mut Conn, known_at: i64) -> Result<Self> {
+        let heirs: Vec<(Option<i64>, Option<i64>)> = fact::table
+            .filter(fact::inherits)
+            .filter(fact::position.le(known_at))
+            .select((fact::employment_id, fact::person_id))
+            .load(conn)?;
+        Self::of(conn, heirs.into_iter().filter_map(|(e, p)| Some((e?, p?))).collect(), known_at)
+    }
+
+    fn of(conn: &mut Conn, heirs: BTreeSet<(i64, i64)>, known_at: i64) -> Result<Self> {
+        let employments: BTreeSet<i64> = heirs.iter().map(|(employment, _)| *employment).collect();
+        let rows = of_employments(conn, &employments.into_iter().collect::<Vec<_>>(), known_at)?;
+        Ok(Self { heirs: heirs.into_iter().collect(), rows })
+    }
+
+    /// What each heir inherits: the person, and facts recorded for others.
+    ///
+    /// # Errors
+    /// When a row is not whole.
+    pub fn by_heir(&self) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
+        let mut by_heir: BTreeMap<i64, Vec<PersonFact>> = BTreeMap::new();
+        for row in self.rows.iter().filter(|r| r.kind != Kind::EmploymentStarted.number()) {
+            for (employment, heir) in &self.heirs {
+                if row.employment_id == Some(*employment)
+                    && row.person_id != Some(*heir)
+                    && let Said::Person(_, fact) = row.said()?
+                {
+                    by_heir.entry(*heir).or_default().push(fact);
+                }
+            }
+        }
+        Ok(by_heir)
+    }
+}
+
+/// The live facts about employments known at a position: starts, pay changes and ends.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_employments(conn: &mut Conn, employments: &[i64], known_at: i64) -> Result<Vec<RuleRow>> {
+    paged(employments, |page| {
+        let void = diesel::alias!(fact as void);
+        let voided = void
+            .filter(void.field(fact::voids).eq(fact::position.nullable()))
+            .filter(void.field(fact::position).le(known_at));
+        let query = fact::table
+            .filter(fact::employment_id.eq_any(page))
+            .filter(fact::position.le(known_at))
+            .filter(not(exists(voided)))
+            .select(RULE_COLUMNS);
+        Ok(on_engine!(conn, |c| query.load(c))?)
+    })
+}
+
 /// The subjects whose histories depend on some facts, and what is known of everybody those depend on.
 pub struct Neighbourhood {
     pub world: World,
@@ -309,17 +372,26 @@ pub fn neighbourhood(
 ) -> Result<Neighbourhood> {
     let list = |set: &BTreeSet<i64>| set.iter().copied().collect::<Vec<_>>();
     let join = |a: &BTreeSet<i64>, b: BTreeSet<i64>| a.union(&b).copied().collect::<BTreeSet<_>>();
+    let beyond = |a: &BTreeSet<i64>, b: &BTreeSet<i64>| a.difference(b).copied().collect::<Vec<_>>();
     // A household's move changes the days of its members, and with them the other households they were in.
     let moved = join(people, members_of(conn, &list(households))?);
     let touched_households = join(households, households_of(conn, &list(&moved))?);
-    let touched_people = join(&moved, members_of(conn, &list(&touched_households))?);
+    let touched_people = join(&moved, members_of(conn, &beyond(&touched_households, households))?);
     // A determination depends on every household its person was in, and so on everybody in those.
-    let all_households = join(&touched_households, households_of(conn, &list(&touched_people))?);
-    let all_people = join(&touched_people, members_of(conn, &list(&all_households))?);
+    let all_households = join(&touched_households, households_of(conn, &beyond(&touched_people, &moved))?);
+    let all_people = join(&touched_people, members_of(conn, &beyond(&all_households, &touched_households))?);
     let mut world = World::with_lines(living_lines(conn, known_at)?);
     let rows = of_people(conn, &list(&all_people), known_at)?;
-    let homes: BTreeSet<i64> = rows.iter().filter_map(|r| r.household_id).chain(all_households).collect();
-    fill(&mut world, rows)?;
+    let homes: BTreeSet<i64> = rows.iter().filter_map(|(r, _)| r.household_id).chain(all_households).collect();
+    let voided: HashSet<i64> = rows.iter().filter_map(|(r, _)| r.voids).collect();
+    let starts = rows.iter().filter(|(r, inherits)| *inherits && !voided.contains(&r.position));
+    let heirs = starts.filter_map(|(r, _)| Some((r.employment_id?, r.person_id?))).collect();
+    fill(&mut world, rows.into_iter().map(|(r, _)| r).collect())?;
+    for (heir, facts) in Inherited::of(conn, heirs, known_at)?.by_heir()? {
+        for fact in facts {
+            world.add_person_fact(heir, fact);
+        }
+    }
     fill(&mut world, of_households(conn, &list(&homes), known_at)?)?;
     Ok(Neighbourhood { world, people: touched_people, households: touched_households })
 }

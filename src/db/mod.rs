@@ -35,12 +35,12 @@ macro_rules! on_engine {
     };
 }
 
-/// The lock every writer of the ledger takes first on PostgreSQL: positions are given under it and become visible in
+/// How every writer of the ledger begins on PostgreSQL: with its lock. Positions are given under it and become visible in
 /// their order, so a reader of "everything after position n" never misses one that commits late. SQLite has one writer.
 ///
 /// A plan that was made while a table was small is kept, and a sequential scan of it would be run for good: everything a
 /// writer asks has an index, so it is told to take it.
-const LEDGER_LOCK: &str = "set local enable_seqscan = off; select pg_advisory_xact_lock(440700)";
+const BEGIN_WRITE: &str = "begin; set local enable_seqscan = off; select pg_advisory_xact_lock(440700)";
 
 /// Where the ledger lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,11 +109,10 @@ impl Location {
         match self {
             Self::Sqlite(path) => {
                 let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
-                // FULL, because NORMAL may lose the last commits at a power cut; recursive triggers, because a REPLACE would
-                // else take a row away unseen by the trigger that refuses it.
+                // FULL, because NORMAL may lose the last commits at a power cut.
                 c.batch_execute(
                     "pragma busy_timeout = 60000; pragma journal_mode = wal; pragma synchronous = full;
-                     pragma foreign_keys = on; pragma recursive_triggers = on; pragma cache_size = -16384; pragma temp_store = memory;",
+                     pragma foreign_keys = on; pragma cache_size = -16384; pragma temp_store = memory;",
                 )
                 .map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Conn::Sqlite(c))
@@ -192,9 +191,9 @@ impl Conn {
         let begun = match self {
             // A deferred transaction that reads first cannot always become a writer, whatever the timeout.
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin immediate"),
-            Self::Postgres(c) => {
-                AnsiTransactionManager::begin_transaction_sql(c, "begin").and_then(|()| c.batch_execute(LEDGER_LOCK))
-            }
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_WRITE).inspect_err(|_| {
+                let _ = c.batch_execute("rollback"); // the lock may have failed after BEGIN
+            }),
         };
         self.finish(begun, work)
     }
@@ -215,10 +214,7 @@ impl Conn {
 
     fn finish<T>(&mut self, begun: QueryResult<()>, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         type Manager = <Conn as Connection>::TransactionManager;
-        if let Err(e) = begun {
-            let _ = Manager::rollback_transaction(self); // the lock may have failed after BEGIN
-            return Err(e.into());
-        }
+        begun?;
         // A panic in the work must not leave the transaction open on a pooled connection: r2d2 drops a connection whose
         // transaction manager is broken, and the unwinding drops the rest.
         match work(self) {

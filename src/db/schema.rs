@@ -94,6 +94,7 @@ diesel::table! {
         attributes -> Nullable<Text>,
         claimed_at -> Nullable<Timestamp>,
         recorded_at -> Timestamp,
+        inherits -> Bool,
     }
 }
 

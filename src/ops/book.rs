@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::facts::{self, paged};
+use crate::db::facts::{self, Said, paged};
 use crate::db::schema::{employment, fact, helper, household, person, person_key, sender};
 use crate::db::subjects::{HouseholdRow, Name, PersonRow};
 use crate::db::{Conn, claims};
 use crate::domain::accept::Start;
 use crate::domain::codes::Kind;
 use crate::domain::fact::Claim;
+use crate::domain::person::PersonFact;
 use crate::domain::text::Reference;
 use crate::domain::world::World;
 use crate::error::Result;
@@ -83,6 +85,8 @@ pub struct Book {
     pub id_numbers: HashMap<Vec<u8>, i64>,
     /// The live start of each employment: its position, and who started when.
     pub starts: HashMap<i64, (i64, Start)>,
+    /// The live ends and pay changes of each employment, and of whom they were recorded.
+    pub followed: HashMap<i64, Vec<(i64, PersonFact)>>,
     pub world: World,
     /// The last position of the ledger.
     pub position: i64,
@@ -103,13 +107,15 @@ impl Book {
     /// # Errors
     /// When the database fails.
     pub fn open(conn: &mut Conn, keys: &Keys, batch: &[Incoming]) -> Result<Self> {
-        let mut book = Self { position: facts::last_position(conn)?, ..Self::default() };
+        let mut book = Self::default();
+        book.load_last(conn)?;
         for (id, name) in sender::table.select((sender::id, sender::name)).load::<(i32, String)>(conn)? {
             book.senders.insert(name, id);
         }
         book.load_subjects(conn, batch)?;
         book.load_names(conn, batch)?;
-        book.load_events(conn, batch)?;
+        let voided = book.load_events(conn, batch)?;
+        book.load_jobs(conn, &voided)?;
         book.load_identities(conn, keys, batch)?;
 
         let people: BTreeSet<i64> = book.person_rows.keys().copied().collect();
@@ -163,6 +169,26 @@ impl Book {
         groups.into_iter().map(|(id, refs)| (id, refs.into_iter().collect())).collect()
     }
 
+    /// Loads the last number of everything that is numbered.
+    fn load_last(&mut self, conn: &mut Conn) -> Result<()> {
+        type Last = Option<i64>;
+        let query = diesel::select((
+            fact::table.select(max(fact::position)).single_value(),
+            person::table.select(max(person::id)).single_value(),
+            household::table.select(max(household::id)).single_value(),
+            employment::table.select(max(employment::id)).single_value(),
+            helper::table.select(max(helper::id)).single_value(),
+        ));
+        let (position, person, household, employment, helper): (Last, Last, Last, Last, Last) =
+            on_engine!(conn, |c| query.get_result(c))?;
+        self.position = position.unwrap_or(0);
+        self.persons.next = person.unwrap_or(0) + 1;
+        self.households.next = household.unwrap_or(0) + 1;
+        self.employments.next = employment.unwrap_or(0) + 1;
+        self.helpers.next = helper.unwrap_or(0) + 1;
+        Ok(())
+    }
+
     fn load_subjects(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<()> {
         let people =
             self.by_sender(batch, |i| i.line.claim.person().map(|r| (senders_of(i).1, r)).into_iter().collect());
@@ -188,11 +214,6 @@ impl Book {
         }
         self.persons.learn(self.person_rows.values().map(|r| (r.id, r.sender_id, r.ref_.clone())).collect());
         self.households.learn(self.household_rows.values().map(|r| (r.id, r.sender_id, r.ref_.clone())).collect());
-        let next = |last: Option<i64>| last.unwrap_or(0) + 1;
-        self.persons.next = next(person::table.select(diesel::dsl::max(person::id)).first(conn)?);
-        self.households.next = next(household::table.select(diesel::dsl::max(household::id)).first(conn)?);
-        self.employments.next = next(employment::table.select(diesel::dsl::max(employment::id)).first(conn)?);
-        self.helpers.next = next(helper::table.select(diesel::dsl::max(helper::id)).first(conn)?);
         Ok(())
     }
 
@@ -219,25 +240,29 @@ impl Book {
             })?;
             self.helpers.learn(rows);
         }
-        let known: Vec<i64> = self.employments.ids.values().copied().collect();
-        let start = Kind::EmploymentStarted.number();
-        let starts = paged(&known, |page| {
-            Ok(on_engine!(conn, |c| fact::table
-                .filter(fact::employment_id.eq_any(page))
-                .filter(fact::kind.eq(start))
-                .select((fact::position, fact::employment_id, fact::person_id, fact::effective_on))
-                .load::<(i64, Option<i64>, Option<i64>, chrono::NaiveDate)>(c))?)
-        })?;
-        let voided = voided_among(conn, &starts.iter().map(|s| s.0).collect::<Vec<_>>())?;
-        for (position, employment, person, on) in starts {
-            if let (Some(employment), Some(person), false) = (employment, person, voided.contains(&position)) {
-                self.starts.insert(employment, (position, Start { person, on }));
-            }
-        }
         Ok(())
     }
 
-    fn load_events(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<()> {
+    /// Loads the facts of the employments the batch names, and of those in facts it voids. Whoever has one of them now
+    /// is touched by what happens to the others' facts about it.
+    fn load_jobs(&mut self, conn: &mut Conn, of_voided: &BTreeSet<i64>) -> Result<()> {
+        let known: BTreeSet<i64> = self.employments.ids.values().chain(of_voided).copied().collect();
+        let rows = facts::of_employments(conn, &known.into_iter().collect::<Vec<_>>(), i64::MAX)?;
+        for row in rows {
+            let (Some(employment), Some(person)) = (row.employment_id, row.person_id) else { continue };
+            if row.kind == Kind::EmploymentStarted.number() {
+                let start = Start { person, on: row.effective_on };
+                self.starts.insert(employment, (row.position, start));
+            } else if let Said::Person(_, fact) = row.said()? {
+                self.followed.entry(employment).or_default().push((person, fact));
+            }
+        }
+        let holders = of_voided.iter().filter_map(|e| self.starts.get(e)).map(|(_, start)| start.person).collect();
+        self.load_rows(conn, &holders, &BTreeSet::new())
+    }
+
+    /// Loads the events the batch names; gives the employments of those it voids.
+    fn load_events(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<BTreeSet<i64>> {
         let events = self.by_sender(batch, |i| {
             let own = senders_of(i).0;
             let voids = match &i.line.claim {
@@ -269,6 +294,7 @@ impl Book {
         let voided = voided_among(conn, &rows.iter().map(|r| r.0).collect::<Vec<_>>())?;
         let mut people = BTreeSet::new();
         let mut households = BTreeSet::new();
+        let mut employments = BTreeSet::new();
         let targets: BTreeSet<Name> = batch
             .iter()
             .filter_map(|i| match &i.line.claim {
@@ -283,13 +309,15 @@ impl Book {
             if targets.contains(&name) {
                 people.extend(person_id);
                 households.extend(household_id);
+                employments.extend(employment_id);
             }
             let voided = voided.contains(&position);
             self.events
                 .insert(name, Event { position, content_hash, kind, person_id, household_id, employment_id, voided });
         }
         // What a void touches, it touches as the voided fact did.
-        self.load_rows(conn, &people, &households)
+        self.load_rows(conn, &people, &households)?;
+        Ok(employments)
     }
 
     fn load_identities(&mut self, conn: &mut Conn, keys: &Keys, batch: &[Incoming]) -> Result<()> {
@@ -352,6 +380,7 @@ impl Book {
 /// Which of these positions are voided.
 fn voided_among(conn: &mut Conn, positions: &[i64]) -> Result<BTreeSet<i64>> {
     let voided = paged(positions, |page| {
+        let page: Vec<Option<i64>> = page.into_iter().map(Some).collect();
         Ok(on_engine!(conn, |c| fact::table
             .filter(fact::voids.eq_any(page))
             .select(fact::voids)

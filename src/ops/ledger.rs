@@ -20,6 +20,7 @@ use crate::domain::division::Division;
 use crate::domain::fact::{Claim, Line};
 use crate::domain::interchange;
 use crate::domain::month::{FAR, day_before};
+use crate::domain::person::PersonFact;
 use crate::domain::refusal::{Hint, Refusal};
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
@@ -180,6 +181,7 @@ impl Recorder<'_> {
         }
         self.resolve(&mut row, incoming, own, subject)?;
         claims::put(&line.claim, &mut row);
+        row.inherits = matches!(line.claim, Claim::EmploymentStarted { .. }) && !self.inherited(&row).is_empty();
         let said = row.rule_row().said().map_err(Stop::Failed)?;
         self.check(&row, &line.claim, &said)?;
         let flag = self.flag(&said);
@@ -192,6 +194,13 @@ impl Recorder<'_> {
         let said = row.rule_row().said().map_err(Stop::Failed)?;
         self.learn(&row, &line.claim, &said);
         self.append(row, &line.claim, flag).map_err(Stop::Failed)
+    }
+
+    /// The ends and pay changes of a row's employment that were recorded for others than its person.
+    fn inherited(&self, row: &FactRow) -> Vec<PersonFact> {
+        let followed = row.employment_id.and_then(|employment| self.book.followed.get(&employment));
+        let of_others = followed.into_iter().flatten().filter(|(person, _)| row.person_id != Some(*person));
+        of_others.map(|(_, fact)| *fact).collect()
     }
 
     fn name(&self, sender: &str, reference: Option<&Reference>) -> Option<Name> {
@@ -307,10 +316,8 @@ impl Recorder<'_> {
         for event in self.book.events.values_mut().filter(|e| e.position == target.position) {
             event.voided = true;
         }
-        if let Some(employment) = target.employment_id
-            && self.book.starts.get(&employment).is_some_and(|(position, _)| *position == target.position)
-        {
-            self.book.starts.remove(&employment);
+        if let Some(employment) = target.employment_id {
+            self.void_of_job(target.position, employment);
         }
         match Kind::from_number(target.kind) {
             Some(Kind::PersonRegistered) => {
@@ -330,6 +337,22 @@ impl Recorder<'_> {
             Some(Kind::PersonChanged) => self.renamed.extend(target.person_id),
             Some(Kind::LivingLineSet) => self.living_lines_changed = true,
             _ => {}
+        }
+    }
+
+    /// Takes a voided start, pay change or end out of its employment.
+    fn void_of_job(&mut self, position: i64, employment: i64) {
+        let followed = self.book.followed.entry(employment).or_default();
+        followed.retain(|(_, fact)| fact.position != position);
+        let Some((started, start)) = self.book.starts.get(&employment).copied() else { return };
+        if started == position {
+            self.book.starts.remove(&employment);
+            for (_, fact) in followed.iter().filter(|(person, _)| *person != start.person) {
+                self.book.world.void(fact.position, Some(start.person), None);
+            }
+        } else {
+            self.book.world.void(position, Some(start.person), None);
+            self.touched_people.insert(start.person);
         }
     }
 
@@ -413,6 +436,17 @@ impl Recorder<'_> {
         {
             let start = accept::Start { person, on: row.effective_on };
             self.book.starts.insert(employment, (row.position, start));
+            for fact in self.inherited(row) {
+                self.book.world.add_person_fact(person, fact);
+            }
+        }
+        if let (
+            Claim::EmploymentEnded { .. } | Claim::PayChanged { .. },
+            Some(employment),
+            Said::Person(person, fact),
+        ) = (claim, row.employment_id, said)
+        {
+            self.book.followed.entry(employment).or_default().push((*person, *fact));
         }
         if let (Claim::PersonChanged { changes, .. }, Some(person)) = (claim, row.person_id)
             && changes.name.is_some()
@@ -576,7 +610,8 @@ fn refresh_flexible(conn: &mut Conn) -> Result<()> {
         .load(conn)?;
     let changed: Vec<Option<i64>> =
         fact::table.filter(facts::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
-    let people: BTreeSet<i64> = started.into_iter().chain(changed).flatten().collect();
+    let heirs: Vec<Option<i64>> = fact::table.filter(fact::inherits).select(fact::person_id).distinct().load(conn)?;
+    let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
     let people: Vec<i64> = people.into_iter().collect();
     for page in people.chunks(PAGE) {
         let near = facts::neighbourhood(conn, &page.iter().copied().collect(), &BTreeSet::new(), i64::MAX)?;

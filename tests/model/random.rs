@@ -384,7 +384,7 @@ impl Maker {
         // The start was of another person: what the first has under that employment stays.
         let other = self.persons.iter().rfind(|person| person.sender == sender);
         let other = other.map(|person| person.reference.clone());
-        if line["employment_ref"].is_string() && other.is_some() && self.dice.one_in(6) {
+        if line["employment_ref"].is_string() && other.is_some() && self.dice.one_in(2) {
             line["person_ref"] = other.into();
         }
         self.send(&sender, line);

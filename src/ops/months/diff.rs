@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Carried, Month, SubjectNames, names_of, replay};
 use crate::db::Conn;
-use crate::db::facts::{self, RULE_COLUMNS, RuleRow, last_position, paged};
+use crate::db::facts::{self, Inherited, RULE_COLUMNS, RuleRow, last_position, paged};
 use crate::db::months as rows;
 use crate::db::schema::fact;
 use crate::domain::codes::{Category, Form, Kind};
@@ -167,25 +167,30 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
         .select(RULE_COLUMNS)
         .load(conn)?;
     let voided: Vec<i64> = voids.iter().filter_map(|v| v.voids).collect();
-    let dated: BTreeMap<i64, (NaiveDate, i16)> = paged(&voided, |page| {
+    let dated: BTreeMap<i64, (NaiveDate, i16, Option<i64>)> = paged(&voided, |page| {
         Ok(on_engine!(conn, |c| fact::table
             .filter(fact::position.eq_any(page))
-            .select((fact::position, (fact::effective_on, fact::kind)))
-            .load::<(i64, (NaiveDate, i16))>(c))?)
+            .select((fact::position, (fact::effective_on, fact::kind, fact::employment_id)))
+            .load::<(i64, (NaiveDate, i16, Option<i64>))>(c))?)
     })?
     .into_iter()
     .collect();
+    let inherited = Inherited::all(conn, i64::MAX)?;
     let mut late = Late::default();
     let voids = voids.into_iter().filter(|v| {
         let target = v.voids.and_then(|p| dated.get(&p));
         // A registration holds also before its day.
-        target.is_some_and(|(on, kind)| *on <= month.last() || *kind == Kind::PersonRegistered.number())
+        target.is_some_and(|(on, kind, _)| *on <= month.last() || *kind == Kind::PersonRegistered.number())
     });
     for row in facts.into_iter().chain(voids) {
         match (row.person_id, row.household_id) {
             (None, None) => late.of_lines.push(row.position),
             (person, household) => {
-                if let Some(id) = person {
+                // What is said of an employment is said of whoever has it.
+                let voided = row.voids.and_then(|p| dated.get(&p)).and_then(|(_, _, employment)| *employment);
+                let employment = row.employment_id.or(voided);
+                let heirs = inherited.heirs.iter().filter(|(of, _)| Some(*of) == employment).map(|(_, heir)| *heir);
+                for id in heirs.chain(person).collect::<BTreeSet<_>>() {
                     late.people.insert(id);
                     late.by_person.entry(id).or_default().push(row.position);
                 }

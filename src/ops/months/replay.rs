@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Carried, Computed};
 use crate::db::Conn;
-use crate::db::facts::{RULE_COLUMNS, RuleRow, Said, last_position, living_lines};
+use crate::db::facts::{Inherited, RULE_COLUMNS, RuleRow, Said, last_position, living_lines};
 use crate::db::months::Parts;
 use crate::db::schema::fact;
 use crate::domain::household::{self, HouseholdFact, HouseholdWhat};
@@ -57,9 +57,11 @@ pub fn parts(
     let Some(first) = conns.first_mut() else { return Err(Failure::Internal.into()) };
     let lines = living_lines(first, known_at)?;
     let homes = Homes::load(first, known_at, progress)?;
+    let inherited = Inherited::all(first, known_at)?.by_heir()?;
     let last_person: Option<i64> = fact::table.select(diesel::dsl::max(fact::person_id)).first(first)?;
     let ranges = split(last_person.unwrap_or(0), conns.len());
-    let read = |conn: &mut Conn, range: (i64, i64)| read_people(conn, range, known_at, month, &lines, &homes, progress);
+    let known = Known { at: known_at, month, lines: &lines, homes: &homes, inherited: &inherited };
+    let read = |conn: &mut Conn, range: (i64, i64)| read_people(conn, range, &known, progress);
     let kept: Vec<Result<Vec<Kept>>> = std::thread::scope(|scope| {
         let mut jobs: Vec<_> = conns.iter_mut().zip(ranges).collect();
         let own = jobs.pop();
@@ -273,35 +275,42 @@ fn each_row(conn: &mut Conn, of: Of, known_at: i64, mut take: impl FnMut(RuleRow
     Ok(())
 }
 
+/// What is known of everybody while persons are read.
+struct Known<'k> {
+    at: i64,
+    month: Month,
+    lines: &'k LivingLines,
+    homes: &'k Homes,
+    inherited: &'k BTreeMap<i64, Vec<PersonFact>>,
+}
+
 fn read_people(
     conn: &mut Conn,
     (from, to): (i64, i64),
-    known_at: i64,
-    month: Month,
-    lines: &LivingLines,
-    homes: &Homes,
+    known: &Known<'_>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<Kept>> {
     let mut kept = Vec::new();
     let mut group: Vec<RuleRow> = Vec::new();
     let mut read = 0;
-    each_row(conn, Of::People(from, to), known_at, |row| {
+    each_row(conn, Of::People(from, to), known.at, |row| {
         read += 1;
         if read % 65_536 == 0 {
             progress(65_536);
         }
         if group.last().is_some_and(|g: &RuleRow| g.person_id != row.person_id) {
-            kept.extend(take_person(&mut group, month, lines, homes)?);
+            kept.extend(take_person(&mut group, known)?);
         }
         group.push(row);
         Ok(())
     })?;
-    kept.extend(take_person(&mut group, month, lines, homes)?);
+    kept.extend(take_person(&mut group, known)?);
     progress(read % 65_536);
     Ok(kept)
 }
 
-fn take_person(group: &mut Vec<RuleRow>, month: Month, lines: &LivingLines, homes: &Homes) -> Result<Option<Kept>> {
+fn take_person(group: &mut Vec<RuleRow>, known: &Known<'_>) -> Result<Option<Kept>> {
+    let Known { month, lines, homes, .. } = *known;
     let mut facts: Vec<PersonFact> = Vec::with_capacity(group.len());
     let Some(id) = group.first().and_then(|g| g.person_id) else { return Ok(None) };
     for said in live(group)? {
@@ -309,6 +318,7 @@ fn take_person(group: &mut Vec<RuleRow>, month: Month, lines: &LivingLines, home
             facts.push(fact);
         }
     }
+    facts.extend(known.inherited.get(&id).into_iter().flatten());
     facts.sort_by_key(|f| (f.on, f.position));
     let determined = facts.iter().any(|f| matches!(f.what, PersonWhat::Determined(_)));
     let of_recognised = facts

@@ -1,0 +1,2 @@
+drop index fact_inherits;
+alter table fact drop column inherits;
