@@ -10,7 +10,8 @@ use chrono::{Duration, NaiveDateTime};
 const TRIES: u32 = 5;
 /// Minutes after the first wrong password until the count begins anew.
 pub const WINDOW_MINUTES: i64 = 15;
-/// The most pairs remembered: some 2 MB. When all are fresh, the oldest is forgotten.
+/// The most pairs remembered: some 2 MB, the names being no longer than an account's. When all are fresh, the oldest is
+/// forgotten.
 const PAIRS: usize = 10_000;
 
 /// Counts wrong passwords by name and address.

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::around::{AskedBy, RequestId, lang_of};
 use super::problem::Problem;
+use crate::auth::password::LONGEST;
 use crate::auth::throttle::{Throttle, WINDOW_MINUTES};
 use crate::auth::token::Tokens;
 use crate::auth::{Action, Actor};
@@ -67,7 +68,9 @@ impl Door {
         })
     }
 
-    /// Signs in. Passwords guessed for a name from an address are slowed down.
+    /// Signs in. Passwords guessed for a name from an address are slowed down. What by its form is nobody's is answered
+    /// before it is counted: the throttle remembers names no longer than an account's, and such an answer, however quick,
+    /// tells nothing of the accounts there are.
     ///
     /// # Errors
     /// 401, whatever was wrong; 429 after too many tries.
@@ -77,6 +80,9 @@ impl Door {
         password: String,
         from: From,
     ) -> Result<(SignedIn, String), Problem> {
+        if !accounts::can_be_somebodys(&username, &password) {
+            return Err(Failure::Unauthorized.into());
+        }
         self.admit(&username, from.address)?;
         let _permit = self.hashing.acquire().await.map_err(|_| Failure::Busy)?;
         let door = Arc::clone(&self);
@@ -279,6 +285,9 @@ impl Access<OwnPassword> {
     /// # Errors
     /// 429 after too many tries, 400 for a new password that will not do.
     pub async fn change_password(&self, present: String, new: String) -> Result<bool, Problem> {
+        if present.len() > LONGEST {
+            return Ok(false);
+        }
         let name = format!("account {}", self.actor.account);
         self.door.admit(&name, self.from.address)?;
         let _permit = self.door.hashing.acquire().await.map_err(|_| Failure::Busy)?;

@@ -89,7 +89,9 @@ pub fn create(
     role: Role,
     scope: Division,
 ) -> Result<Account> {
-    check_username(username)?;
+    if !is_username(username) {
+        return Err(Error::new(Failure::BadRequest).context("a username"));
+    }
     check_scope(role, scope)?;
     let hash = password::hash(password)?;
     let id = Uuid::new_v4().to_string();
@@ -128,15 +130,16 @@ pub fn create_first(conn: &mut Conn, clock: &Clock) -> Result<Option<String>> {
     })
 }
 
-/// A name to sign in with: letters and digits, so that no ID number or phone is one.
-fn check_username(name: &str) -> Result<()> {
-    let letters = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b));
-    if letters && (3..=32).contains(&name.len()) {
-        Ok(())
-    } else {
-        Err(Error::new(Failure::BadRequest).context("a username"))
-    }
+/// Tells whether an account may have this name: letters and digits, so that no ID number or phone is one.
+fn is_username(name: &str) -> bool {
+    (3..=32).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+}
+
+/// Tells whether a name and a password may be somebody's, by their form alone: no account is asked for.
+pub fn can_be_somebodys(username: &str, password: &str) -> bool {
+    is_username(username) && password.len() <= password::LONGEST
 }
 
 fn check_scope(role: Role, scope: Division) -> Result<()> {

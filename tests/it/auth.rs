@@ -91,6 +91,27 @@ fn a_wrong_password_and_an_unknown_name_are_answered_alike_and_the_sixth_try_wai
 }
 
 #[test]
+fn what_can_be_nobodys_is_answered_alike_and_neither_counted_nor_asked_for() {
+    for engine in engines() {
+        let service = service(&engine);
+        let username = service.account(Role::Auditor, "440703");
+        let (long_name, long_password) = ("a".repeat(1024 * 1024), "a".repeat(257));
+        let wrong = sign_in(&service, &username, "a wrong password");
+        let mut nobodys = vec![(username.as_str(), long_password.as_str()); 6];
+        for name in ["", "ab", "\u{0}", "nul\u{0}", "Nobody", "9lives", "nobody ", "林梅", &long_name] {
+            nobodys.extend([(name, PASSWORD); 6]);
+        }
+
+        for (name, password) in nobodys {
+            let reply = sign_in(&service, name, password);
+            assert_eq!((reply.status, &reply.body), (401, &wrong.body), "{:.8?} {}", name, password.len());
+        }
+
+        assert_eq!(sign_in(&service, &username, PASSWORD).status, 200, "one wrong password was counted");
+    }
+}
+
+#[test]
 fn a_changed_account_is_out_at_once_and_its_change_needs_the_version_that_was_read() {
     for engine in engines() {
         let service = service(&engine);
@@ -173,6 +194,10 @@ fn ones_own_password_is_changed_by_who_knows_it_and_every_session_ends() {
     };
 
     assert_eq!(change("a wrong password", "another horse battery").body["field"], "present");
+    for _ in 0..6 {
+        let longer_than_any = change(&"a".repeat(257), "another horse battery");
+        assert_eq!((longer_than_any.status, &longer_than_any.body["field"]), (400, &json!("present")));
+    }
     assert_eq!(change(PASSWORD, "too short").body["field"], "new");
     assert_eq!(change(PASSWORD, "another horse battery").status, 204);
 
