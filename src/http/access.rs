@@ -9,7 +9,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::around::{AskedBy, RequestId, lang_of};
 use super::problem::Problem;
@@ -33,6 +33,10 @@ pub const POOL: u32 = 8;
 const WAIT_SECONDS: u64 = 5;
 /// Passwords hashed at a time: each takes 19 MiB.
 const HASHING: usize = 2;
+/// Passwords that are hashed or wait for it, a few seconds' worth; whoever comes then is told to come again.
+const WAITING: usize = 100;
+/// Seconds after which to come again.
+const WAITING_SECONDS: i64 = 5;
 
 /// What stands behind the door.
 pub struct Door {
@@ -42,7 +46,14 @@ pub struct Door {
     tokens: Tokens,
     clock: Clock,
     throttle: Throttle,
-    hashing: Semaphore,
+    waiting: Arc<Semaphore>,
+    hashing: Arc<Semaphore>,
+}
+
+/// The turn of a password. It goes with the work and ends with it, also when nobody waits for its answer any longer.
+struct Turn {
+    _place: OwnedSemaphorePermit,
+    _hashing: OwnedSemaphorePermit,
 }
 
 impl Door {
@@ -64,7 +75,8 @@ impl Door {
             keys,
             clock,
             throttle: Throttle::default(),
-            hashing: Semaphore::new(HASHING),
+            waiting: Arc::new(Semaphore::new(WAITING)),
+            hashing: Arc::new(Semaphore::new(HASHING)),
         })
     }
 
@@ -73,7 +85,7 @@ impl Door {
     /// tells nothing of the accounts there are.
     ///
     /// # Errors
-    /// 401, whatever was wrong; 429 after too many tries.
+    /// 401, whatever was wrong; 429 after too many tries; 503 when too many passwords wait.
     pub async fn sign_in(
         self: Arc<Self>,
         username: String,
@@ -83,11 +95,13 @@ impl Door {
         if !accounts::can_be_somebodys(&username, &password) {
             return Err(Failure::Unauthorized.into());
         }
+        let place = self.place()?;
         self.admit(&username, from.address)?;
-        let _permit = self.hashing.acquire().await.map_err(|_| Failure::Busy)?;
+        let turn = self.turn(place).await?;
         let door = Arc::clone(&self);
         let name = username.clone();
         let signed = blocking(move || {
+            let _turn = turn;
             let signed = accounts::sign_in(&mut *door.conn()?, &door.clock, &name, &password, &from.request_id)?;
             let token = door.tokens.issue(&signed.actor, door.clock.now())?;
             Ok((signed, token))
@@ -136,6 +150,18 @@ impl Door {
         } else {
             Err(Problem::from(Failure::TooMany).after(WINDOW_MINUTES * 60))
         }
+    }
+
+    /// Finds a place for a password to wait in, before the try is counted: a try that was not looked at is none.
+    fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = Arc::clone(&self.waiting).try_acquire_owned();
+        place.map_err(|_| Problem::from(Failure::Busy).after(WAITING_SECONDS))
+    }
+
+    /// Waits for the turn of a place.
+    async fn turn(&self, place: OwnedSemaphorePermit) -> Result<Turn, Problem> {
+        let hashing = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| Failure::Busy)?;
+        Ok(Turn { _place: place, _hashing: hashing })
     }
 
     fn conn(&self) -> Result<impl std::ops::DerefMut<Target = Conn> + use<>> {
@@ -283,18 +309,96 @@ impl Access<OwnPassword> {
     /// Changes the actor's password; false when the present one is wrong. Guesses are slowed down as at the sign-in.
     ///
     /// # Errors
-    /// 429 after too many tries, 400 for a new password that will not do.
+    /// 429 after too many tries, 503 when too many passwords wait, 400 for a new password that will not do.
     pub async fn change_password(&self, present: String, new: String) -> Result<bool, Problem> {
         if present.len() > LONGEST {
             return Ok(false);
         }
         let name = format!("account {}", self.actor.account);
+        let place = self.door.place()?;
         self.door.admit(&name, self.from.address)?;
-        let _permit = self.door.hashing.acquire().await.map_err(|_| Failure::Busy)?;
-        let right = self.run(move |s| accounts::change_password(s, &present, &new)).await?;
+        let turn = self.door.turn(place).await?;
+        let change = move |s: &mut Session<'_>| {
+            let _turn = turn;
+            accounts::change_password(s, &present, &new)
+        };
+        let right = self.run(change).await?;
         if right {
             self.door.throttle.clear(&name, self.from.address);
         }
         Ok(right)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::rt::task::yield_now;
+    use diesel::connection::SimpleConnection as _;
+
+    use super::*;
+    use crate::auth::Role;
+    use crate::domain::division::Division;
+
+    const PASSWORD: &str = "correct horse battery";
+
+    /// A door to a database with the account `somebody`.
+    fn door() -> (tempfile::TempDir, Location, Arc<Door>) {
+        let dir = tempfile::tempdir().unwrap();
+        let location = Location::Sqlite(dir.path().join("bangfu.db"));
+        let (clock, mut conn) = (Clock::System, location.open().unwrap());
+        conn.migrate().unwrap();
+        accounts::create(&mut conn, &clock, "somebody", PASSWORD, Role::Auditor, Division::CITY).unwrap();
+        let keys = Keys::create(&dir.path().join("key")).unwrap();
+        let door = Arc::new(Door::open(&location, keys, clock).unwrap());
+        (dir, location, door)
+    }
+
+    async fn sign_in(door: Arc<Door>, username: String) -> Result<(SignedIn, String), Problem> {
+        let from = From { address: None, request_id: String::new() };
+        door.sign_in(username, PASSWORD.to_owned(), from).await
+    }
+
+    #[actix_web::test]
+    async fn a_few_passwords_wait_and_who_comes_then_is_told_to_come_again_and_not_counted() {
+        let (_dir, _, door) = door();
+        let hashed = Arc::clone(&door.hashing).acquire_many_owned(2).await.unwrap();
+        let wait = |n| actix_web::rt::spawn(sign_in(Arc::clone(&door), format!("nobody{n}")));
+        let waiting: Vec<_> = (0..WAITING).map(wait).collect();
+        while door.waiting.available_permits() > 0 {
+            yield_now().await;
+        }
+
+        for _ in 0..10 {
+            let busy = sign_in(Arc::clone(&door), "somebody".to_owned()).await.map(drop).unwrap_err();
+            let retry_after = busy.response(Lang::En).headers().get(header::RETRY_AFTER).cloned();
+            assert_eq!((busy.status(), retry_after), (503, Some(WAITING_SECONDS.into())));
+        }
+
+        waiting.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+        while door.waiting.available_permits() == 0 {
+            yield_now().await;
+        }
+        drop(hashed);
+        assert!(sign_in(door, "somebody".to_owned()).await.is_ok());
+    }
+
+    #[actix_web::test]
+    async fn who_hangs_up_gives_no_other_password_the_turn_before_the_work_is_done() {
+        let (_dir, location, door) = door();
+        let Ok(Conn::Sqlite(mut writer)) = location.open() else { panic!("no SQLite") };
+        writer.batch_execute("begin immediate").unwrap();
+        let asked = actix_web::rt::spawn(sign_in(Arc::clone(&door), "somebody".to_owned()));
+        while door.hashing.available_permits() == HASHING {
+            yield_now().await;
+        }
+
+        asked.abort();
+        assert!(asked.await.is_err());
+        assert_eq!(door.hashing.available_permits(), HASHING - 1);
+
+        writer.batch_execute("rollback").unwrap();
+        while door.hashing.available_permits() < HASHING {
+            yield_now().await;
+        }
     }
 }
