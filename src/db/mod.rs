@@ -198,6 +198,21 @@ impl Conn {
         self.finish(begun, work)
     }
 
+    /// Runs `work` in a write transaction that leaves the ledger alone, all or nothing. On PostgreSQL it waits for no
+    /// writer of the ledger, and locks the rows it builds upon itself; each statement sees what was committed before it.
+    ///
+    /// # Errors
+    /// What `work` or the commit gives; then nothing of it stays.
+    pub fn write_beside<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let begun = match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin immediate"),
+            Self::Postgres(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "begin isolation level read committed")
+            }
+        };
+        self.finish(begun, work)
+    }
+
     /// Runs `work` on one snapshot of the database, without writing.
     ///
     /// # Errors

@@ -129,7 +129,7 @@ impl Door {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(self: Arc<Self>, token: String) -> Result<(), Problem> {
-        blocking(move || accounts::sign_out(&mut *self.conn()?, &token)).await
+        blocking(move || accounts::sign_out(&mut *self.conn()?, &self.clock, &token)).await
     }
 
     /// Tells whether the database answers and its schema is ours.

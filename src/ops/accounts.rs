@@ -120,8 +120,13 @@ pub fn create(
 /// # Errors
 /// When the database fails.
 pub fn create_first(conn: &mut Conn, clock: &Clock) -> Result<Option<String>> {
+    let is_any = |conn: &mut Conn| Ok::<_, Error>(account::table.count().get_result::<i64>(conn)? > 0);
+    // Asked before, so that a service starts while facts are imported.
+    if is_any(conn)? {
+        return Ok(None);
+    }
     conn.write(|conn| {
-        if account::table.count().get_result::<i64>(conn)? > 0 {
+        if is_any(conn)? {
             return Ok(None);
         }
         let password = password::random();
@@ -296,10 +301,11 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
         last_position: None,
     };
     if !right || disabled {
-        conn.write(|conn| audit::note(conn, &[note("sign_in_failed")]))?;
+        audit::note(conn, &[note("sign_in_failed")])?;
         return Err(Failure::Unauthorized.into());
     }
-    conn.write(|conn| {
+    conn.write_beside(|conn| {
+        hold(conn, &id)?;
         // The password may have been changed while this one was verified.
         let same: i64 = account::table
             .filter(account::id.eq(&id))
@@ -311,9 +317,11 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
             return Err(Failure::Unauthorized.into());
         }
         audit::note(conn, &[note("signed_in")])?;
-        // Tokens that nobody can use any longer, and whose reuse would revoke nothing.
+        // The account's tokens that nobody can use any longer, and whose reuse would revoke nothing.
         diesel::delete(
-            refresh_token::table.filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))),
+            refresh_token::table
+                .filter(refresh_token::account.eq(&id))
+                .filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))),
         )
         .execute(conn)?;
         next_token(conn, &id, &Uuid::new_v4().to_string(), now, now)
@@ -326,9 +334,12 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
 /// [`Failure::Unauthorized`] for a token that is unknown, over, used or revoked, and for a disabled account.
 pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) -> Result<SignedIn> {
     let now = clock.now();
-    let next = conn.write(|conn| {
-        let Some(known) = Token::find(conn, token)? else { return Ok(None) };
-        if known.used_at.is_some() && !known.revoked {
+    // Asked before, so that nobody without a token holds up anybody.
+    let known = Token::find(conn, token, now)?.ok_or(Failure::Unauthorized)?;
+    let next = conn.write_beside(|conn| {
+        let disabled = hold(conn, &known.account)?;
+        let Some(known) = Token::find(conn, token, now)? else { return Ok(None) };
+        if known.used_at.is_some() {
             end_family(conn, &known.family)?;
             let note = Note {
                 at: now,
@@ -343,8 +354,7 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
             // No error: the revocation must be committed.
             return Ok(None);
         }
-        let disabled: bool = account::table.find(&known.account).select(account::disabled).first(conn)?;
-        if known.revoked || disabled || now >= known.expires_at {
+        if disabled {
             return Ok(None);
         }
         diesel::update(refresh_token::table.find(hash_of(token))).set(refresh_token::used_at.eq(now)).execute(conn)?;
@@ -357,10 +367,23 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
 ///
 /// # Errors
 /// When the database fails.
-pub fn sign_out(conn: &mut Conn, token: &str) -> Result<()> {
-    conn.write(|conn| match Token::find(conn, token)? {
-        Some(known) => end_family(conn, &known.family),
-        None => Ok(()),
+pub fn sign_out(conn: &mut Conn, clock: &Clock, token: &str) -> Result<()> {
+    let Some(known) = Token::find(conn, token, clock.now())? else { return Ok(()) };
+    conn.write_beside(|conn| {
+        hold(conn, &known.account)?;
+        end_family(conn, &known.family)
+    })
+}
+
+/// Holds an account until the transaction ends, and tells whether it is disabled. Who makes, uses or ends a refresh token
+/// holds its account, so that no token is made while its family ends, and none used twice. Who only refers to the
+/// account, as the ledger's writer does, is not held up.
+fn hold(conn: &mut Conn, id: &str) -> Result<bool> {
+    let found = account::table.find(id).select(account::disabled);
+    Ok(match conn {
+        Conn::Postgres(c) => found.for_no_key_update().first(c)?,
+        // The transaction holds the whole database.
+        Conn::Sqlite(c) => found.first(c)?,
     })
 }
 
@@ -372,20 +395,20 @@ struct Token {
     signed_in_at: NaiveDateTime,
     expires_at: NaiveDateTime,
     used_at: Option<NaiveDateTime>,
-    revoked: bool,
 }
 
 impl Token {
-    fn find(conn: &mut Conn, token: &str) -> Result<Option<Self>> {
-        let found = refresh_token::table.find(hash_of(token)).select((
+    /// Finds a token that is neither revoked nor over, but perhaps used: what is either stays so.
+    fn find(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<Option<Self>> {
+        let found = refresh_token::table.find(hash_of(token)).filter(refresh_token::revoked.eq(false)).select((
             refresh_token::family,
             refresh_token::account,
             refresh_token::signed_in_at,
             refresh_token::expires_at,
             refresh_token::used_at,
-            refresh_token::revoked,
         ));
-        Ok(found.first(conn).optional()?)
+        let found: Option<Self> = found.first(conn).optional()?;
+        Ok(found.filter(|token| token.used_at.is_some() || now < token.expires_at))
     }
 }
 

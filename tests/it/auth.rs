@@ -1,10 +1,18 @@
 //! Signing in, staying signed in, and being out at once.
 
+use std::sync::Barrier;
+
 use bangfu::auth::Role;
+use bangfu::clock::Clock;
+use bangfu::db::Conn;
+use bangfu::domain::division::Division;
+use bangfu::error::{Failure, Result};
+use bangfu::ops::accounts::{self, SignedIn};
 use chrono::Duration;
+use diesel::{RunQueryDsl as _, sql_query};
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, PASSWORD, Reply, Service, engines, morning, text};
+use crate::harness::{Engine, PASSWORD, Reply, Service, World, engines, morning, text};
 
 fn service(engine: &Engine) -> Service {
     engine.fresh().serve(morning("2026-03-31"))
@@ -211,11 +219,149 @@ fn ones_own_password_is_changed_by_who_knows_it_and_every_session_ends() {
 fn the_first_account_is_made_once() {
     for engine in engines() {
         let world = engine.fresh();
-        let clock = bangfu::clock::Clock::fixed(morning("2026-03-31"));
-        let password =
-            bangfu::ops::accounts::create_first(&mut world.conn(), &clock).unwrap().expect("there is none yet");
-        assert_eq!(bangfu::ops::accounts::create_first(&mut world.conn(), &clock).unwrap(), None);
+        let clock = Clock::fixed(morning("2026-03-31"));
+        let password = accounts::create_first(&mut world.conn(), &clock).unwrap().expect("there is none yet");
+        assert_eq!(accounts::create_first(&mut world.conn(), &clock).unwrap(), None);
         let service = world.serve(morning("2026-03-31"));
         assert_eq!(sign_in(&service, "admin", &password).body["account"]["role"], "city_administrator");
+    }
+}
+
+/// A database with the account `somebody`, and its clock.
+fn world(engine: &Engine) -> (World, Clock) {
+    let (world, clock) = (engine.fresh(), Clock::fixed(morning("2026-03-31")));
+    accounts::create(&mut world.conn(), &clock, "somebody", PASSWORD, Role::Auditor, Division::CITY)
+        .expect("the account is made");
+    (world, clock)
+}
+
+fn run(conn: &mut Conn, sql: &str) {
+    sql_query(sql).execute(conn).unwrap_or_else(|e| panic!("{sql}: {e}"));
+}
+
+/// A connection that records facts and does not come to an end, and one that waits for nobody for long.
+fn a_long_import(world: &World) -> (Conn, Conn) {
+    let (mut writer, mut impatient) = (world.conn(), world.conn());
+    let (hold, patience) = match writer {
+        Conn::Postgres(_) => ("select pg_advisory_lock(440700)", "set lock_timeout = '1s'"),
+        Conn::Sqlite(_) => ("begin immediate", "pragma busy_timeout = 0"),
+    };
+    run(&mut writer, hold);
+    run(&mut impatient, patience);
+    (writer, impatient)
+}
+
+/// Signs `somebody` in.
+fn signed_in(conn: &mut Conn, clock: &Clock) -> String {
+    accounts::sign_in(conn, clock, "somebody", PASSWORD, "").expect("a name and its password").refresh_token
+}
+
+fn failure<T>(result: Result<T>) -> Option<Failure> {
+    result.err().map(|e| e.failure)
+}
+
+#[test]
+fn who_signs_in_on_postgresql_waits_for_no_import() {
+    for engine in engines().into_iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
+        let (world, clock) = world(&engine);
+
+        let (_writer, mut conn) = a_long_import(&world);
+
+        let token = signed_in(&mut conn, &clock);
+        let wrong = accounts::sign_in(&mut conn, &clock, "somebody", "a wrong password", "");
+        assert_eq!(failure(wrong), Some(Failure::Unauthorized));
+        let next = accounts::refresh(&mut conn, &clock, &token, "").expect("it is good once").refresh_token;
+        assert_eq!(failure(accounts::refresh(&mut conn, &clock, &token, "")), Some(Failure::Unauthorized), "used");
+        assert_eq!(failure(accounts::refresh(&mut conn, &clock, &next, "")), Some(Failure::Unauthorized), "ended");
+        let token = signed_in(&mut conn, &clock);
+        accounts::sign_out(&mut conn, &clock, &token).expect("it is known");
+        assert_eq!(failure(accounts::refresh(&mut conn, &clock, &token, "")), Some(Failure::Unauthorized));
+        assert_eq!(accounts::create_first(&mut conn, &clock).expect("there is one"), None);
+    }
+}
+
+#[test]
+fn a_token_that_is_nobodys_or_over_takes_no_writers_turn() {
+    for engine in engines() {
+        let (world, clock) = world(&engine);
+        let over = signed_in(&mut world.conn(), &clock);
+        clock.set(clock.now() + Duration::hours(12));
+        let ended = signed_in(&mut world.conn(), &clock);
+        accounts::sign_out(&mut world.conn(), &clock, &ended).expect("it is known");
+
+        let (_writer, mut conn) = a_long_import(&world);
+
+        for token in ["nobody's", "", &over, &ended] {
+            let refreshed = accounts::refresh(&mut conn, &clock, token, "");
+            assert_eq!(failure(refreshed), Some(Failure::Unauthorized), "{engine:?}");
+        }
+        for token in ["nobody's", "", &over, &ended] {
+            assert_eq!(failure(accounts::sign_out(&mut conn, &clock, token)), None, "{engine:?}");
+        }
+    }
+}
+
+/// Does two things at once, each on a connection of its own.
+fn at_once<A: Send, B: Send>(
+    world: &World,
+    one: impl FnOnce(&mut Conn) -> A + Send,
+    other: impl FnOnce(&mut Conn) -> B + Send,
+) -> (A, B) {
+    let barrier = Barrier::new(2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            let mut conn = world.conn();
+            barrier.wait();
+            other(&mut conn)
+        });
+        let mut conn = world.conn();
+        barrier.wait();
+        (one(&mut conn), other.join().expect("the other ends"))
+    })
+}
+
+#[test]
+fn of_two_refreshes_at_once_one_succeeds_and_the_session_ends() {
+    for engine in engines() {
+        let (world, clock) = world(&engine);
+        for _ in 0..10 {
+            let token = signed_in(&mut world.conn(), &clock);
+            let refresh = |conn: &mut Conn| accounts::refresh(conn, &clock, &token, "");
+
+            let (one, other) = at_once(&world, refresh, refresh);
+
+            let (won, lost): (Vec<Result<SignedIn>>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+            assert_eq!(lost.into_iter().map(failure).collect::<Vec<_>>(), [Some(Failure::Unauthorized)], "{engine:?}");
+            let next = won.into_iter().flatten().next().expect("one succeeds").refresh_token;
+            let next = accounts::refresh(&mut world.conn(), &clock, &next, "");
+            assert_eq!(failure(next), Some(Failure::Unauthorized), "{engine:?}");
+        }
+    }
+}
+
+#[test]
+fn a_session_that_ends_while_it_is_refreshed_has_ended() {
+    for engine in engines() {
+        let (world, clock) = world(&engine);
+        for reused in [false, true].repeat(10) {
+            let first = signed_in(&mut world.conn(), &clock);
+            let second = accounts::refresh(&mut world.conn(), &clock, &first, "").expect("it is good").refresh_token;
+
+            let (next, ()) = at_once(
+                &world,
+                |conn| accounts::refresh(conn, &clock, &second, "").ok(),
+                |conn| {
+                    if reused {
+                        let again = accounts::refresh(conn, &clock, &first, "");
+                        assert_eq!(failure(again), Some(Failure::Unauthorized));
+                    } else {
+                        accounts::sign_out(conn, &clock, &first).expect("it is known");
+                    }
+                },
+            );
+
+            let next = next.map(|next| accounts::refresh(&mut world.conn(), &clock, &next.refresh_token, ""));
+            assert!(next.is_none_or(|next| failure(next) == Some(Failure::Unauthorized)), "{engine:?}");
+        }
     }
 }
