@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::audit::{self, Note};
-use super::session::{Session, division};
+use super::session::{Session, division, hold};
 use crate::auth::{Actor, Role, password, token};
 use crate::clock::Clock;
 use crate::db::Conn;
@@ -89,11 +89,20 @@ pub fn create(
     role: Role,
     scope: Division,
 ) -> Result<Account> {
+    let hash = checked(username, password, role, scope)?;
+    insert(conn, clock, username, &hash, role, scope)
+}
+
+/// Checks what a new account is to be, and hashes its password.
+fn checked(username: &str, password: &str, role: Role, scope: Division) -> Result<String> {
     if !is_username(username) {
         return Err(Error::new(Failure::BadRequest).context("a username"));
     }
     check_scope(role, scope)?;
-    let hash = password::hash(password)?;
+    password::hash(password)
+}
+
+fn insert(conn: &mut Conn, clock: &Clock, username: &str, hash: &str, role: Role, scope: Division) -> Result<Account> {
     let id = Uuid::new_v4().to_string();
     let taken: i64 = account::table.filter(account::username.eq(username)).count().get_result(conn)?;
     if taken > 0 {
@@ -169,8 +178,9 @@ pub struct NewAccount {
 /// As [`create`].
 pub fn add(s: &mut Session, new: &NewAccount) -> Result<Account> {
     let clock = s.clock;
-    s.write(|s| {
-        let made = create(s.conn, clock, &new.username, &new.password, new.role, new.division)?;
+    let hash = checked(&new.username, &new.password, new.role, new.division)?;
+    s.write_beside(None, |s| {
+        let made = insert(s.conn, clock, &new.username, &hash, new.role, new.division)?;
         s.note("account_created", Some(made.id.clone()))?;
         Ok(made)
     })
@@ -213,7 +223,7 @@ pub struct Change {
 /// would take their own rights away.
 pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Result<Account> {
     let hash = change.password.as_deref().map(password::hash).transpose()?;
-    s.write(|s| {
+    s.write_beside(Some(id), |s| {
         let was = Account::find(s.conn, id)?;
         if was.version != version {
             return Err(Failure::PreconditionFailed.into());
@@ -253,7 +263,8 @@ pub fn change_password(s: &mut Session, present: &str, new: &str) -> Result<bool
         return Ok(false);
     }
     let hash = password::hash(new)?;
-    s.write(|s| {
+    // With the account as the token says, its password is still the one that was verified.
+    s.write_beside(None, |s| {
         diesel::update(account::table.find(&id))
             .set((account::password_hash.eq(&hash), account::version.eq(account::version + 1)))
             .execute(s.conn)?;
@@ -305,7 +316,7 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
         return Err(Failure::Unauthorized.into());
     }
     conn.write_beside(|conn| {
-        hold(conn, &id)?;
+        hold(conn, [id.as_str()])?;
         // The password may have been changed while this one was verified.
         let same: i64 = account::table
             .filter(account::id.eq(&id))
@@ -337,7 +348,7 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
     // Asked before, so that nobody without a token holds up anybody.
     let known = Token::find(conn, token, now)?.ok_or(Failure::Unauthorized)?;
     let next = conn.write_beside(|conn| {
-        let disabled = hold(conn, &known.account)?;
+        hold(conn, [known.account.as_str()])?;
         let Some(known) = Token::find(conn, token, now)? else { return Ok(None) };
         if known.used_at.is_some() {
             end_family(conn, &known.family)?;
@@ -354,7 +365,7 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
             // No error: the revocation must be committed.
             return Ok(None);
         }
-        if disabled {
+        if account::table.find(&known.account).select(account::disabled).first(conn)? {
             return Ok(None);
         }
         diesel::update(refresh_token::table.find(hash_of(token))).set(refresh_token::used_at.eq(now)).execute(conn)?;
@@ -370,20 +381,8 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
 pub fn sign_out(conn: &mut Conn, clock: &Clock, token: &str) -> Result<()> {
     let Some(known) = Token::find(conn, token, clock.now())? else { return Ok(()) };
     conn.write_beside(|conn| {
-        hold(conn, &known.account)?;
+        hold(conn, [known.account.as_str()])?;
         end_family(conn, &known.family)
-    })
-}
-
-/// Holds an account until the transaction ends, and tells whether it is disabled. Who makes, uses or ends a refresh token
-/// holds its account, so that no token is made while its family ends, and none used twice. Who only refers to the
-/// account, as the ledger's writer does, is not held up.
-fn hold(conn: &mut Conn, id: &str) -> Result<bool> {
-    let found = account::table.find(id).select(account::disabled);
-    Ok(match conn {
-        Conn::Postgres(c) => found.for_no_key_update().first(c)?,
-        // The transaction holds the whole database.
-        Conn::Sqlite(c) => found.first(c)?,
     })
 }
 

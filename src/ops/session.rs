@@ -33,11 +33,8 @@ impl<'c> Session<'c> {
         actor: Actor,
         request_id: &'c str,
     ) -> Result<Self> {
-        let standing = account::table.find(&actor.account).select((account::version, account::disabled));
-        match standing.first::<(i64, bool)>(conn).optional()? {
-            Some((version, false)) if version == actor.version => Ok(Self { conn, keys, clock, request_id, actor }),
-            _ => Err(Failure::Unauthorized.into()),
-        }
+        confirm(conn, &actor)?;
+        Ok(Self { conn, keys, clock, request_id, actor })
     }
 
     /// Tells who acts.
@@ -64,10 +61,30 @@ impl<'c> Session<'c> {
         if self.covers(division) { Ok(()) } else { Err(Failure::UnknownDivision.into()) }
     }
 
-    /// Runs `work` in a write transaction, all or nothing.
+    /// Runs `work` as the only writer of the ledger, all or nothing, if the account is still as the token says once its
+    /// turn has come. A change of the account that is committed after that comes after the work: nobody who changes one
+    /// builds upon the ledger, or waits for it.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&mut Session<'_>) -> Result<T>) -> Result<T> {
         let (keys, clock, request_id, actor) = (self.keys, self.clock, self.request_id, self.actor.clone());
-        self.conn.write(|conn| work(&mut Session { conn, keys, clock, request_id, actor }))
+        self.conn.write(|conn| {
+            confirm(conn, &actor)?;
+            work(&mut Session { conn, keys, clock, request_id, actor })
+        })
+    }
+
+    /// Runs `work` in a write transaction that leaves the ledger alone, all or nothing, holding the own account, which
+    /// must still be as the token says, and another that the work is about.
+    pub(super) fn write_beside<T>(
+        &mut self,
+        other: Option<&str>,
+        work: impl FnOnce(&mut Session<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (keys, clock, request_id, actor) = (self.keys, self.clock, self.request_id, self.actor.clone());
+        self.conn.write_beside(|conn| {
+            hold(conn, other.into_iter().chain([actor.account.as_str()]))?;
+            confirm(conn, &actor)?;
+            work(&mut Session { conn, keys, clock, request_id, actor })
+        })
     }
 
     /// The numbers of the divisions in scope, as `from <= number < to`.
@@ -91,6 +108,27 @@ impl<'c> Session<'c> {
         let (from, to) = self.bounds();
         households(from, to)
     }
+}
+
+/// Refuses an actor whose account was disabled or changed since the token was made.
+fn confirm(conn: &mut Conn, actor: &Actor) -> Result<()> {
+    let standing = account::table.find(&actor.account).select((account::version, account::disabled));
+    match standing.first::<(i64, bool)>(conn).optional()? {
+        Some((version, false)) if version == actor.version => Ok(()),
+        _ => Err(Failure::Unauthorized.into()),
+    }
+}
+
+/// Holds accounts until the transaction ends, in the order of their ids, so that no two transactions wait for each other.
+/// Who makes, uses or ends a refresh token holds its account, so that no token is made while its family ends, and none is
+/// used twice. Who only refers to an account, as the ledger's writer does, is not held up.
+pub(super) fn hold<'i>(conn: &mut Conn, ids: impl IntoIterator<Item = &'i str>) -> Result<()> {
+    if let Conn::Postgres(c) = conn {
+        let held = account::table.filter(account::id.eq_any(ids)).order(account::id).select(account::id);
+        held.for_no_key_update().load::<String>(c)?;
+    }
+    // The transaction of SQLite holds the whole database.
+    Ok(())
 }
 
 /// The persons whose division lies between two numbers.

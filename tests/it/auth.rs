@@ -2,12 +2,16 @@
 
 use std::sync::Barrier;
 
-use bangfu::auth::Role;
+use bangfu::auth::{Actor, Role};
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
 use bangfu::domain::division::Division;
+use bangfu::domain::month::Month;
 use bangfu::error::{Failure, Result};
-use bangfu::ops::accounts::{self, SignedIn};
+use bangfu::ops::accounts::{self, Change, NewAccount, SignedIn};
+use bangfu::ops::session::Session;
+use bangfu::ops::{keys, reports};
+use bangfu::seal::Keys;
 use chrono::Duration;
 use diesel::{RunQueryDsl as _, sql_query};
 use serde_json::{Value, json};
@@ -363,5 +367,145 @@ fn a_session_that_ends_while_it_is_refreshed_has_ended() {
             let next = next.map(|next| accounts::refresh(&mut world.conn(), &clock, &next.refresh_token, ""));
             assert!(next.is_none_or(|next| failure(next) == Some(Failure::Unauthorized)), "{engine:?}");
         }
+    }
+}
+
+/// What a session is opened with, but for its actor and its connection.
+struct Office {
+    world: World,
+    clock: Clock,
+    keys: Keys,
+}
+
+impl Office {
+    fn on(engine: &Engine) -> Self {
+        let (world, clock) = world(engine);
+        let keys = keys::open(&mut world.conn(), &world.dir().join("key")).expect("the key file opens");
+        Self { world, clock, keys }
+    }
+
+    /// Makes a city administrator and signs in.
+    fn administrator(&self, username: &str) -> Actor {
+        let (conn, clock) = (&mut self.world.conn(), &self.clock);
+        accounts::create(conn, clock, username, PASSWORD, Role::CityAdministrator, Division::CITY)
+            .expect("the account is made");
+        accounts::sign_in(conn, clock, username, PASSWORD, "").expect("a name and its password").actor
+    }
+
+    fn session<'c>(&'c self, conn: &'c mut Conn, actor: &Actor) -> Result<Session<'c>> {
+        Session::open(conn, &self.keys, &self.clock, actor.clone(), "")
+    }
+}
+
+fn somebody_else() -> NewAccount {
+    let (username, password) = ("somebody.else".to_owned(), PASSWORD.to_owned());
+    NewAccount { username, password, role: Role::Auditor, division: Division::CITY }
+}
+
+fn disabled() -> Change {
+    Change { disabled: Some(true), ..Change::default() }
+}
+
+#[test]
+fn what_an_account_asked_for_before_it_was_changed_is_not_done_afterwards() {
+    for engine in engines() {
+        let office = Office::on(&engine);
+        let other = office.administrator("other");
+        let acts: [(&str, &dyn Fn(&mut Session<'_>) -> Result<()>); 4] = [
+            ("close.month", &|s| reports::close(s, Month::parse("2026-02").expect("a month")).map(drop)),
+            ("add.account", &|s| accounts::add(s, &somebody_else()).map(drop)),
+            ("change.account", &|s| accounts::change(s, &other.account, other.version, &disabled()).map(drop)),
+            ("change.password", &|s| accounts::change_password(s, PASSWORD, "another horse battery").map(drop)),
+        ];
+        for (username, act) in acts {
+            let actor = office.administrator(username);
+            let mut conn = office.world.conn();
+            let mut session = office.session(&mut conn, &actor).expect("the account is as it was");
+
+            let change = format!("update account set version = version + 1 where id = '{}'", actor.account);
+            run(&mut office.world.conn(), &change);
+
+            assert_eq!(failure(act(&mut session)), Some(Failure::Unauthorized), "{username} {engine:?}");
+        }
+    }
+}
+
+#[test]
+fn a_password_that_was_changed_while_it_was_verified_is_not_changed_by_who_knew_it() {
+    use diesel::sql_types::BigInt;
+
+    #[derive(diesel::QueryableByName)]
+    struct Waiting {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+
+    for engine in engines().into_iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
+        let office = Office::on(&engine);
+        let actor = office.administrator("admin");
+        let (mut other, mut watching) = (office.world.conn(), office.world.conn());
+        run(&mut other, "begin");
+        run(&mut other, "update account set password_hash = 'another', version = version + 1");
+
+        let changed = std::thread::scope(|scope| {
+            let change = scope.spawn(|| {
+                let mut conn = office.world.conn();
+                let session = &mut office.session(&mut conn, &actor).expect("the other did not commit");
+                accounts::change_password(session, PASSWORD, "a third horse battery")
+            });
+            let waiting =
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+            while !change.is_finished()
+                && sql_query(waiting).get_result::<Waiting>(&mut watching).expect("the server tells").count == 0
+            {
+            }
+            run(&mut other, "commit");
+            change.join().expect("it ends")
+        });
+
+        assert_eq!(failure(changed), Some(Failure::Unauthorized));
+    }
+}
+
+#[test]
+fn of_two_administrators_who_disable_each_other_one_stays() {
+    for engine in engines() {
+        let office = Office::on(&engine);
+        for round in 0..10 {
+            let (one, other) =
+                (office.administrator(&format!("one{round}")), office.administrator(&format!("other{round}")));
+            let disable = |conn: &mut Conn, own: &Actor, of: &Actor| {
+                let session = &mut office.session(conn, own)?;
+                accounts::change(session, &of.account, of.version, &disabled())
+            };
+
+            let (first, second) = if round == 0 {
+                let mut conn = office.world.conn();
+                let late = &mut office.session(&mut conn, &other).expect("nobody is disabled yet");
+                let first = disable(&mut office.world.conn(), &one, &other);
+                (first, accounts::change(late, &one.account, one.version, &disabled()))
+            } else {
+                at_once(&office.world, |conn| disable(conn, &one, &other), |conn| disable(conn, &other, &one))
+            };
+
+            let ends = [failure(first), failure(second)];
+            assert!(ends.contains(&None) && ends.contains(&Some(Failure::Unauthorized)), "{ends:?} {engine:?}");
+        }
+    }
+}
+
+#[test]
+fn an_account_is_changed_on_postgresql_while_facts_are_imported() {
+    for engine in engines().into_iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
+        let office = Office::on(&engine);
+        let actor = office.administrator("admin");
+
+        let (_writer, mut conn) = a_long_import(&office.world);
+        let session = &mut office.session(&mut conn, &actor).expect("the account is as it was");
+
+        let added = accounts::add(session, &somebody_else()).expect("the name is free");
+        let changed = accounts::change(session, &added.id, added.version, &disabled()).expect("it is of that version");
+        assert!(changed.disabled);
+        assert!(accounts::change_password(session, PASSWORD, "another horse battery").expect("it will do"));
     }
 }
