@@ -173,7 +173,7 @@ impl Importer<'_> {
         let name = if path == Path::new("-") { "-".to_owned() } else { path.display().to_string() };
         let mut lines = Lines::open(path)?;
         loop {
-            let Some(line) = lines.next()? else { return Ok(()) };
+            let Some(line) = lines.next().map_err(|e| e.context(&name))? else { return Ok(()) };
             self.line += 1;
             let parsed = match line {
                 // It has a number, so that an editor finds the others by theirs, and says nothing.
@@ -217,6 +217,12 @@ impl Importer<'_> {
             self.conn.write(|conn| record(conn, keys, now, &batch))?
         };
         for (outcome, (file, line)) in outcomes.into_iter().zip(places) {
+            // Should the database go away, this is as far as is known.
+            if let Outcome::Applied { position, .. } | Outcome::Duplicate { position } = &outcome
+                && !self.options.dry_run
+            {
+                self.report.position = self.report.position.max(*position);
+            }
             match outcome {
                 Outcome::Applied { flag, .. } => {
                     self.report.applied += 1;
@@ -352,9 +358,8 @@ impl Lines {
     }
 
     fn failed(&self, e: &io::Error) -> Error {
-        let broken =
-            matches!(e.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
-        let failure = if self.compressed && broken { Failure::InputTruncated } else { Failure::InputUnreadable };
+        let broken_off = self.compressed && e.kind() == io::ErrorKind::UnexpectedEof;
+        let failure = if broken_off { Failure::InputTruncated } else { Failure::InputUnreadable };
         Error::new(failure).context(e.to_string())
     }
 }
