@@ -1,7 +1,7 @@
 //! Runs the program itself against a world, as people do.
 
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -59,6 +59,26 @@ pub fn answer(world: &World, args: &[&str]) -> Value {
     let ran = run(world, args);
     assert_eq!(ran.code, Some(0), "`{}` said {}", args.join(" "), ran.said);
     ran.answer
+}
+
+/// The program at work on what it is given bit by bit, so that a test decides how far it can have got.
+pub struct Working(Child);
+
+impl Working {
+    /// Starts a prepared command, its standard input in our hands.
+    pub fn start(mut command: Command) -> Self {
+        Self(command.stdin(Stdio::piped()).spawn().expect("the program starts"))
+    }
+
+    /// Gives it more to read; it may have ended before it reads all of it.
+    pub fn feed(&mut self, input: &[u8]) {
+        let _ = self.0.stdin.as_mut().expect("its input is a pipe").write_all(input);
+    }
+
+    /// Lets it come to its end.
+    pub fn end(self) -> Ran {
+        ran(&self.0.wait_with_output().expect("the program ends"))
+    }
 }
 
 /// Reads what a run left.

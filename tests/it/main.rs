@@ -8,9 +8,12 @@ mod authorization;
 mod cases;
 mod command;
 mod harness;
+mod import;
 mod ledger;
 #[path = "../model/mod.rs"]
 mod model;
 mod openapi;
 mod random;
+mod town;
+mod watch;
 mod writing;

@@ -1,0 +1,31 @@
+//! A small synthetic town, for tests that need more than a few facts: its lines, its months closed and compared.
+
+use bangfu::demo::City;
+
+use crate::command::answer;
+use crate::harness::{World, text};
+
+/// The months of a town, as `YYYY-MM`; at most twelve.
+pub fn months(count: usize) -> Vec<String> {
+    (1..=count).map(|month| format!("2025-{month:02}")).collect()
+}
+
+/// The facts of a town over some months as interchange lines, without their ends. All of them are accepted, each once.
+pub fn facts(persons: usize, months: usize) -> Vec<String> {
+    City::new(5, persons, months).flat_map(|chapter| chapter.lines).collect()
+}
+
+/// A file of these lines.
+pub fn file(lines: &[String]) -> Vec<u8> {
+    lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect()
+}
+
+/// Closes the first months; gives their digests.
+pub fn close(world: &World, count: usize) -> Vec<String> {
+    months(count).iter().map(|month| text(&answer(world, &["month-end", "close", month])["digest"])).collect()
+}
+
+/// The digests of the first months, each proved from its facts.
+pub fn verified(world: &World, count: usize) -> Vec<String> {
+    months(count).iter().map(|month| text(&answer(world, &["month-end", "verify", month])["digest"])).collect()
+}
