@@ -1,6 +1,7 @@
 //! Runs the program itself against a world, as people do.
 
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
@@ -78,6 +79,17 @@ impl Working {
     /// Lets it come to its end.
     pub fn end(self) -> Ran {
         ran(&self.0.wait_with_output().expect("the program ends"))
+    }
+
+    /// Whether it has come to its end.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a child of ours").is_some()
+    }
+
+    /// Kills it, as a power cut would; false when it had come to its end before.
+    pub fn kill(mut self) -> bool {
+        self.0.kill().expect("a child of ours");
+        self.0.wait().expect("a child of ours").signal() == Some(9)
     }
 }
 

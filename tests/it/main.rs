@@ -6,9 +6,11 @@ mod api;
 mod auth;
 mod authorization;
 mod cases;
+mod city;
 mod command;
 mod harness;
 mod import;
+mod kill;
 mod ledger;
 #[path = "../model/mod.rs"]
 mod model;

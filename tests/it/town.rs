@@ -1,6 +1,7 @@
 //! A small synthetic town, for tests that need more than a few facts: its lines, its months closed and compared.
 
-use bangfu::demo::City;
+use bangfu::demo::{Chapter, City};
+use serde_json::json;
 
 use crate::command::answer;
 use crate::harness::{World, text};
@@ -13,6 +14,15 @@ pub fn months(count: usize) -> Vec<String> {
 /// The facts of a town over some months as interchange lines, without their ends. All of them are accepted, each once.
 pub fn facts(persons: usize, months: usize) -> Vec<String> {
     City::new(5, persons, months).flat_map(|chapter| chapter.lines).collect()
+}
+
+/// The same town as an export would tell it, each month closed in its time.
+pub fn chronicle(persons: usize, months: usize) -> Vec<String> {
+    let told = |chapter: Chapter| {
+        let close = chapter.month.map(|month| json!({"kind": "month_closed", "month": month}).to_string());
+        chapter.lines.into_iter().chain(close)
+    };
+    City::new(5, persons, months).flat_map(told).collect()
 }
 
 /// A file of these lines.
