@@ -1,4 +1,4 @@
-//! The two engines behind one connection type: opening by URL scheme, migrations, transactions, the pool. Queries live
+//! The two engines behind one connection type: opening by URL scheme, migrations, transactions. Queries live
 //! beside what they serve, in `ops` and in the other files of this folder.
 
 pub mod bulk;
@@ -6,6 +6,7 @@ pub mod claims;
 pub mod engine;
 pub mod facts;
 pub mod months;
+mod pool;
 pub mod schema;
 pub mod spans;
 pub mod subjects;
@@ -18,6 +19,7 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 pub use engine::Conn;
+pub use pool::Pool;
 
 use crate::error::{Error, Failure, Result};
 
@@ -133,29 +135,6 @@ impl Location {
             Self::Sqlite(path) => Some(path),
             Self::Postgres(_) => None,
         }
-    }
-}
-
-/// A pool of connections that readers share.
-pub type Pool = diesel::r2d2::Pool<Manager>;
-
-/// Makes the pool's connections.
-pub struct Manager(pub Location);
-
-impl diesel::r2d2::ManageConnection for Manager {
-    type Connection = Conn;
-    type Error = diesel::r2d2::Error;
-
-    fn connect(&self) -> std::result::Result<Conn, Self::Error> {
-        self.0.establish().map_err(diesel::r2d2::Error::ConnectionError)
-    }
-
-    fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
-        diesel::sql_query("select 1").execute(conn).map(drop).map_err(diesel::r2d2::Error::QueryError)
-    }
-
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        <Conn as diesel::r2d2::R2D2Connection>::is_broken(conn)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::auth::throttle::{Throttle, WINDOW_MINUTES};
 use crate::auth::token::Tokens;
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
-use crate::db::{Conn, Location, Manager, Pool};
+use crate::db::{Conn, Location, Pool};
 use crate::domain::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::accounts::{self, SignedIn};
@@ -63,11 +63,7 @@ impl Door {
     /// When the database cannot be reached.
     pub fn open(location: &Location, keys: Keys, clock: Clock) -> Result<Self> {
         let keys = Arc::new(keys);
-        let pool = Pool::builder()
-            .max_size(POOL)
-            .min_idle(Some(1))
-            .connection_timeout(std::time::Duration::from_secs(WAIT_SECONDS))
-            .build(Manager(location.clone()))?;
+        let pool = Pool::open(location, &clock, POOL, WAIT_SECONDS)?;
         Ok(Self {
             pool,
             writer: Writer::start(location.clone(), Arc::clone(&keys), clock.clone())?,
@@ -165,7 +161,7 @@ impl Door {
     }
 
     fn conn(&self) -> Result<impl std::ops::DerefMut<Target = Conn> + use<>> {
-        self.pool.get().map_err(|e| Error::from(e).context("waiting for a connection"))
+        self.pool.get()
     }
 }
 
