@@ -66,8 +66,8 @@ pub fn close(bench: &Bench<'_>) -> Outcome {
 pub fn verify(bench: &Bench<'_>, town: &Town) -> Outcome {
     let month = Month::parse("2024-12").ok_or("a month")?;
     close_month(&mut town.open()?, "2024-12")?;
-    let cores = std::thread::available_parallelism()?.get();
-    let mut conns = (0..cores).map(|_| town.open()).collect::<Outcome<Vec<Conn>>>()?;
+    let mut conns = town.location.open_readers()?;
+    let cores = conns.len();
     let facts = last_position(conns.first_mut().ok_or("no connection")?)?;
     let bare = bench.median(|| {
         let begun = Instant::now();
@@ -92,7 +92,7 @@ pub fn verify(bench: &Bench<'_>, town: &Town) -> Outcome {
     Ok(())
 }
 
-/// Reads the rows of the rules in order of their subjects: households over the first connection, then persons over all. On
+/// Reads the rows of the rules in order of their subjects, households and then persons, over all connections. On
 /// PostgreSQL some thousand subjects a query, which is the quickest way to have them.
 fn read(conns: &mut [Conn], facts: i64) -> Outcome {
     const AT_A_TIME: i64 = 4096;
@@ -104,39 +104,49 @@ fn read(conns: &mut [Conn], facts: i64) -> Outcome {
         };
     }
     let first = conns.first_mut().ok_or("no connection")?;
-    let size = if let Conn::Postgres(_) = first { AT_A_TIME } else { i64::MAX };
-    let pages = |from: i64, to: i64| {
-        let starts = std::iter::successors(Some(from), move |at| at.checked_add(size)).take_while(move |at| *at < to);
-        starts.map(move |at| (at, to.min(at.saturating_add(size))))
-    };
     let last: Option<i64> = fact::table.select(diesel::dsl::max(fact::household_id)).first(first)?;
-    let mut households = 0;
-    for (from, to) in pages(0, last.unwrap_or(0) + 1) {
+    let households = over_all(conns, last.unwrap_or(0), |conn, (from, to)| {
         let of_households = fact::table
             .filter(fact::household_id.ge(from).and(fact::household_id.lt(to)).and(fact::person_id.is_null()))
             .order((fact::household_id, fact::position))
             .select(RULE_COLUMNS);
-        households += count!(first, of_households);
-    }
+        Ok(count!(conn, of_households))
+    })?;
+    let first = conns.first_mut().ok_or("no connection")?;
     let last: Option<i64> = fact::table.select(diesel::dsl::max(fact::person_id)).first(first)?;
-    let step = last.unwrap_or(0) / i64::try_from(conns.len())? + 1;
-    let read = |conn: &mut Conn, from: i64| -> QueryResult<i64> {
-        let mut rows = 0;
-        for (from, to) in pages(from, from + step) {
-            let people = fact::table
-                .filter(fact::person_id.ge(from).and(fact::person_id.lt(to)))
-                .order((fact::person_id, fact::position))
-                .select(RULE_COLUMNS);
-            rows += count!(conn, people);
-        }
-        Ok(rows)
-    };
-    let people = std::thread::scope(|scope| {
-        let read = &read;
-        let jobs: Vec<_> =
-            (0..).zip(conns.iter_mut()).map(|(n, conn)| scope.spawn(move || read(conn, n * step))).collect();
-        jobs.into_iter().map(|job| job.join().unwrap_or(Ok(0))).sum::<QueryResult<i64>>()
+    let people = over_all(conns, last.unwrap_or(0), |conn, (from, to)| {
+        let people = fact::table
+            .filter(fact::person_id.ge(from).and(fact::person_id.lt(to)))
+            .order((fact::person_id, fact::position))
+            .select(RULE_COLUMNS);
+        Ok(count!(conn, people))
     })?;
     // Living lines are about nobody.
-    if households + people + 100 < facts { Err("the bare read missed facts".into()) } else { Ok(()) }
+    return if households + people + 100 < facts { Err("the bare read missed facts".into()) } else { Ok(()) };
+
+    fn over_all(
+        conns: &mut [Conn],
+        last: i64,
+        count: impl Fn(&mut Conn, (i64, i64)) -> QueryResult<i64> + Sync,
+    ) -> Outcome<i64> {
+        let share = last / i64::try_from(conns.len())? + 1;
+        let count = &count;
+        let counted = std::thread::scope(|scope| {
+            let of_range = |(n, conn): (i64, _)| scope.spawn(move || in_pages(conn, n * share, (n + 1) * share, count));
+            let jobs: Vec<_> = (0..).zip(conns.iter_mut()).map(of_range).collect();
+            jobs.into_iter().map(|job| job.join().unwrap_or(Ok(0))).sum::<QueryResult<i64>>()
+        })?;
+        Ok(counted)
+    }
+
+    fn in_pages(
+        conn: &mut Conn,
+        from: i64,
+        to: i64,
+        count: &impl Fn(&mut Conn, (i64, i64)) -> QueryResult<i64>,
+    ) -> QueryResult<i64> {
+        let size = if let Conn::Postgres(_) = conn { AT_A_TIME } else { to - from };
+        let starts = std::iter::successors(Some(from), |at| at.checked_add(size)).take_while(|at| *at < to);
+        starts.map(|at| count(conn, (at, to.min(at + size)))).sum()
+    }
 }

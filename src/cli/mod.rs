@@ -12,7 +12,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
@@ -39,8 +40,14 @@ struct Cli {
 #[derive(Args)]
 struct Common {
     /// Where the ledger lies: sqlite:PATH or postgres://…
-    #[arg(long, global = true, env = "BANGFU_DATABASE_URL", default_value = "sqlite:bangfu.db", hide_env_values = true, value_parser = Location::parse)]
-    database: Location,
+    #[arg(
+        long,
+        global = true,
+        env = "BANGFU_DATABASE_URL",
+        default_value = "sqlite:bangfu.db",
+        hide_env_values = true
+    )]
+    database: String,
     /// The key file; beside the database file, or ./bangfu.key for PostgreSQL, when not named.
     #[arg(long, global = true, env = "BANGFU_KEY_FILE")]
     key_file: Option<PathBuf>,
@@ -110,27 +117,27 @@ impl Context {
         keys::open(conn, &self.key_file)
     }
 
-    /// Opens as many connections as there are cores, for reading.
-    fn open_many(&self) -> Result<Vec<Conn>> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut conns = vec![self.open()?];
-        for _ in 1..cores {
-            conns.push(self.location.open()?);
-        }
-        Ok(conns)
+    /// Opens a connection a core, for reading everything.
+    fn open_readers(&self) -> Result<Vec<Conn>> {
+        drop(self.open()?); // the schema may be behind
+        self.location.open_readers()
     }
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let location = Location::parse(&cli.common.database).unwrap_or_else(|reason| {
+        // Not as the parser of a value: its refusal would repeat the URL, and the password in it.
+        Cli::command().error(ErrorKind::ValueValidation, format!("--database: {reason}")).exit()
+    });
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("BANGFU_LOG").unwrap_or_else(|_| "info".into()))
         .with_target(false)
         .init();
-    let key_file = cli.common.key_file.unwrap_or_else(|| cli.common.database.default_key_file());
-    let context = Context { location: cli.common.database, key_file, clock: Clock::System, lang: lang() };
+    let key_file = cli.common.key_file.unwrap_or_else(|| location.default_key_file());
+    let context = Context { location, key_file, clock: Clock::System, lang: lang() };
     let json = match &cli.command {
         Command::Import(c) => c.format == Plain::Json,
         Command::MonthEnd(c) => c.is_json(),

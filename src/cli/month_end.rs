@@ -144,7 +144,7 @@ impl OfMonth {
 
     fn verify(self, context: &Context) -> Result<()> {
         let bar = bar("facts");
-        let verified = replay::verify(&mut context.open_many()?, self.month, &|facts| bar.inc(facts))?;
+        let verified = replay::verify(&mut context.open_readers()?, self.month, &|facts| bar.inc(facts))?;
         bar.finish_and_clear();
         let month = self.month.to_string();
         if let Some(difference) = verified.difference {

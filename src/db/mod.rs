@@ -43,7 +43,8 @@ macro_rules! on_engine {
 ///
 /// A plan that was made while a table was small is kept, and a sequential scan of it would be run for good: everything a
 /// writer asks has an index, so it is told to take it.
-const BEGIN_WRITE: &str = "begin; set local enable_seqscan = off; select pg_advisory_xact_lock(440700)";
+const BEGIN_WRITE: &str =
+    "begin isolation level read committed; set local enable_seqscan = off; select pg_advisory_xact_lock(440700)";
 
 /// Where the ledger lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +107,23 @@ impl Location {
     /// [`Failure::DatabaseLost`] when the engine cannot be reached.
     pub fn open(&self) -> Result<Conn> {
         self.establish().map_err(|e| Error::from(e).context("opening the database"))
+    }
+
+    /// Opens as many connections as there are cores, to read the whole ledger over them and write nothing.
+    ///
+    /// # Errors
+    /// [`Failure::DatabaseLost`] when the engine cannot be reached.
+    pub fn open_readers(&self) -> Result<Vec<Conn>> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let reader = |_| {
+            let mut conn = self.open()?;
+            if let Conn::Sqlite(c) = &mut conn {
+                // Every page is read, most of them once: mapped, it is not copied first.
+                c.batch_execute("pragma query_only = on; pragma mmap_size = 1099511627776")?;
+            }
+            Ok(conn)
+        };
+        (0..cores).map(reader).collect()
     }
 
     fn establish(&self) -> ConnectionResult<Conn> {

@@ -317,6 +317,25 @@ fn nothing_that_is_secret_shows_when_it_is_printed_for_debugging() {
 }
 
 #[test]
+fn a_database_that_is_refused_is_refused_without_its_password() {
+    let world = Engine::Sqlite.fresh();
+    for url in ["postgres://u:hunter2@[/x", "mysql://u:hunter2@127.0.0.1/x", "hunter2"] {
+        for by_environment in [false, true] {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bangfu"));
+            command.arg("migrate").current_dir(world.dir());
+            if by_environment {
+                command.env("BANGFU_DATABASE_URL", url);
+            } else {
+                command.args(["--database", url]);
+            }
+            let ran = crate::command::finish(command);
+            assert_eq!(ran.code, Some(2), "{}", ran.said);
+            assert!(ran.said.contains("--database") && !ran.said.contains("hunter2"), "{}", ran.said);
+        }
+    }
+}
+
+#[test]
 fn an_id_number_is_free_as_soon_as_its_registration_is_voided() {
     for engine in engines() {
         let world = engine.fresh();

@@ -55,23 +55,17 @@ pub fn parts(
 ) -> Result<Parts> {
     let Some(first) = conns.first_mut() else { return Err(Failure::Internal.into()) };
     let lines = living_lines(first, known_at)?;
-    let homes = Homes::load(first, known_at, progress)?;
     let inherited = Inherited::all(first, known_at)?.by_heir()?;
     let last_person: Option<i64> = fact::table.select(diesel::dsl::max(fact::person_id)).first(first)?;
-    let ranges = split(last_person.unwrap_or(0), conns.len());
+    let last_household: Option<i64> = fact::table.select(diesel::dsl::max(fact::household_id)).first(first)?;
+    let homes =
+        over_all(conns, last_household.unwrap_or(0), |conn, range| Homes::read(conn, range, known_at, progress))?;
+    let homes = Homes::joined(homes, last_household.unwrap_or(0));
     let known = Known { at: known_at, month, lines: &lines, homes: &homes, inherited: &inherited };
-    let read = |conn: &mut Conn, range: (i64, i64)| read_people(conn, range, &known, progress);
-    let kept: Vec<Result<Vec<Kept>>> = std::thread::scope(|scope| {
-        let mut jobs: Vec<_> = conns.iter_mut().zip(ranges).collect();
-        let own = jobs.pop();
-        let others: Vec<_> = jobs.into_iter().map(|(conn, range)| scope.spawn(move || read(conn, range))).collect();
-        let own = own.map(|(conn, range)| read(conn, range));
-        let joined = others.into_iter().map(|h| h.join().unwrap_or_else(|_| Err(Failure::Internal.into())));
-        joined.chain(own).collect()
-    });
+    let kept = over_all(conns, last_person.unwrap_or(0), |conn, range| read_people(conn, range, &known, progress))?;
     let mut world = World::with_lines(lines.clone());
     let mut determined = Vec::new();
-    for person in kept.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+    for person in kept.into_iter().flatten() {
         if person.determined {
             determined.push(person.id);
         }
@@ -123,7 +117,26 @@ pub fn person_part(histories: &Histories<'_>, id: i64, month: Month, carried: Op
     part
 }
 
+/// Runs `read` over every connection at once, each with its range of the numbers up to `last`.
+fn over_all<T: Send>(
+    conns: &mut [Conn],
+    last: i64,
+    read: impl Fn(&mut Conn, (i64, i64)) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let ranges = split(last, conns.len());
+    let read = &read;
+    std::thread::scope(|scope| {
+        let mut jobs: Vec<_> = conns.iter_mut().zip(ranges).collect();
+        let own = jobs.pop();
+        let others: Vec<_> = jobs.into_iter().map(|(conn, range)| scope.spawn(move || read(conn, range))).collect();
+        let own = own.map(|(conn, range)| read(conn, range));
+        let joined = others.into_iter().map(|h| h.join().unwrap_or_else(|_| Err(Failure::Internal.into())));
+        joined.chain(own).collect()
+    })
+}
+
 /// Every household's facts, and what its members are on the month's last day.
+#[derive(Default)]
 struct Homes {
     facts: Vec<(i64, HouseholdFact)>,
     starts: FxHashMap<i64, (usize, usize)>,
@@ -135,19 +148,12 @@ struct Homes {
 }
 
 impl Homes {
-    fn load(conn: &mut Conn, known_at: i64, progress: &(dyn Fn(u64) + Sync)) -> Result<Self> {
-        let mut homes = Self {
-            facts: Vec::new(),
-            starts: FxHashMap::default(),
-            recognised: Vec::new(),
-            is_recognised: FxHashSet::default(),
-            on_last: Vec::new(),
-        };
+    /// Reads the households of a range.
+    fn read(conn: &mut Conn, (from, to): (i64, i64), known_at: i64, progress: &(dyn Fn(u64) + Sync)) -> Result<Self> {
+        let mut homes = Self::default();
         let mut group: Vec<RuleRow> = Vec::new();
         let mut read = 0;
-        let last: Option<i64> = fact::table.select(diesel::dsl::max(fact::household_id)).first(conn)?;
-        let last = last.unwrap_or(0);
-        each_row(conn, Of::Households(0, last + 1), known_at, |row| {
+        each_row(conn, Of::Households(from, to), known_at, |row| {
             read += 1;
             if group.last().is_some_and(|g: &RuleRow| g.household_id != row.household_id) {
                 homes.take(&mut group)?;
@@ -157,8 +163,21 @@ impl Homes {
         })?;
         homes.take(&mut group)?;
         progress(read);
-        homes.on_last.resize_with(usize::try_from(last).unwrap_or(0) + 1, AtomicU8::default);
         Ok(homes)
+    }
+
+    /// Joins what was read of one range after the other; `last` is the highest number of a household.
+    fn joined(read: Vec<Self>, last: i64) -> Self {
+        let mut homes = Self::default();
+        for range in read {
+            let offset = homes.facts.len();
+            homes.facts.extend(range.facts);
+            homes.starts.extend(range.starts.into_iter().map(|(id, (from, to))| (id, (from + offset, to + offset))));
+            homes.recognised.extend(range.recognised);
+            homes.is_recognised.extend(range.is_recognised);
+        }
+        homes.on_last.resize_with(usize::try_from(last).unwrap_or(0) + 1, AtomicU8::default);
+        homes
     }
 
     fn take(&mut self, group: &mut Vec<RuleRow>) -> Result<()> {
