@@ -3,8 +3,8 @@
 select version, disabled from account where id = (select id from account where username = 'bench');
 select person.id, sender.name, person.ref, personal.name, person.division, person.household_id
   from person join sender on sender.id = person.sender_id left join personal on person.name_id = personal.id
-  where person.registered and person.division >= 0 and person.division < 9223372036854775807 and person.id = any(array[:id::bigint])
-  order by person.id;
+  where person.registered and person.division >= 0 and person.division < 9223372036854775807 and person.id = :id
+  limit 1;
 select wrapped from person_key where person_id = :id;
 select fact.sex, fact.born_on, fact.retirement_group, personal.id_number, personal.phone
   from fact left join personal on fact.personal_id = personal.id

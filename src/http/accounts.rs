@@ -5,6 +5,7 @@ use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::access::{Access, ManageAccounts};
 use super::input::{Nothing, Page, Read, Tag, if_match, limit};
@@ -32,6 +33,9 @@ pub struct AccountsQuery {
 pub async fn list(access: Access<ManageAccounts>, query: Query<AccountsQuery>) -> Result<Json<Page<Account>>, Problem> {
     let Query(AccountsQuery { after, limit: asked }) = query;
     let limit = limit(asked)?;
+    if after.as_deref().is_some_and(|name| !accounts::is_username(name)) {
+        return Err(Problem::bad("after", "应为上一页的 next", "expected the next of the page before"));
+    }
     let found = access.run(move |s| accounts::list(s, after.as_deref(), limit.into())).await?;
     Ok(Json(Page::of(found, limit, |account| account.username.clone())))
 }
@@ -95,8 +99,8 @@ pub async fn create(
 #[utoipa::path(tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = Account)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[get("/accounts/{id}")]
-pub async fn get(access: Access<ManageAccounts>, id: Path<String>, _: Query<Nothing>) -> Result<HttpResponse, Problem> {
-    let account = access.run(move |s| accounts::get(s, &id)).await?;
+pub async fn get(access: Access<ManageAccounts>, id: Path<Uuid>, _: Query<Nothing>) -> Result<HttpResponse, Problem> {
+    let account = access.run(move |s| accounts::get(s, &id.to_string())).await?;
     Ok(tagged(&mut HttpResponse::Ok(), &account))
 }
 
@@ -120,7 +124,7 @@ pub struct AccountChange {
 pub async fn change(
     access: Access<ManageAccounts>,
     request: HttpRequest,
-    id: Path<String>,
+    id: Path<Uuid>,
     _: Query<Nothing>,
     body: Json<AccountChange>,
 ) -> Result<HttpResponse, Problem> {
@@ -128,7 +132,8 @@ pub async fn change(
     let Json(AccountChange { role, division, disabled, password }) = body;
     let role = role.as_deref().map(role_of).transpose()?;
     let change = Change { role, division: division.map(|Read(division)| division), disabled, password };
-    let account = access.run(move |s| accounts::change(s, &id, version, &change)).await.map_err(explained)?;
+    let account =
+        access.run(move |s| accounts::change(s, &id.to_string(), version, &change)).await.map_err(explained)?;
     Ok(tagged(&mut HttpResponse::Ok(), &account))
 }
 

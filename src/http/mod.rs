@@ -134,6 +134,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(divisions::list)
             .service(divisions::get)
             .service(people::list)
+            .service(people::search)
             .service(people::get)
             .service(people::explain)
             .service(households::list)

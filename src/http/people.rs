@@ -1,10 +1,10 @@
 //! Persons in the actor's scope.
 
-use actix_web::get;
 use actix_web::web::{Json, Path, Query};
+use actix_web::{get, post};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::access::{Access, Explain, ReadPeople};
 use super::input::{Nothing, Page, Read, limit};
@@ -21,8 +21,6 @@ pub struct PeopleQuery {
     /// Only those in this division.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
-    /// Only those whose name begins so.
-    name: Option<String>,
     /// The `next` of the page before.
     after: Option<i64>,
     /// 1 to 200; 50 when left out.
@@ -34,9 +32,50 @@ pub struct PeopleQuery {
     extensions(("x-action" = json!("read_people"))))]
 #[get("/people")]
 pub async fn list(access: Access<ReadPeople>, query: Query<PeopleQuery>) -> Result<Json<Page<PersonBrief>>, Problem> {
-    let Query(PeopleQuery { division, name, after, limit: asked }) = query;
+    let Query(PeopleQuery { division, after, limit: asked }) = query;
+    page(&access, Wanted { division: division.map(|Read(division)| division), name: None, after, limit: 0 }, asked)
+        .await
+}
+
+/// What to find persons by.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleSearch {
+    /// Only those whose name begins so.
+    #[schema(example = "林")]
+    name: Option<String>,
+    /// Only those in this division.
+    #[schema(value_type = Option<String>, example = "440703002")]
+    division: Option<Read<Division>>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// Find persons by their names. A POST, because a name has no place in a URL.
+#[utoipa::path(tag = "people", request_body = PeopleSearch, responses((status = 200, body = Page<PersonBrief>)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_people"))))]
+#[post("/people/search")]
+pub async fn search(
+    access: Access<ReadPeople>,
+    _: Query<Nothing>,
+    body: Json<PeopleSearch>,
+) -> Result<Json<Page<PersonBrief>>, Problem> {
+    let Json(PeopleSearch { name, division, after, limit: asked }) = body;
+    if name.as_deref().is_some_and(|name| name.trim().is_empty() || name.chars().any(char::is_control)) {
+        return Err(Problem::bad("name", "应为姓名或其开头", "expected a name or the beginning of one"));
+    }
+    page(&access, Wanted { division: division.map(|Read(division)| division), name, after, limit: 0 }, asked).await
+}
+
+async fn page(
+    access: &Access<ReadPeople>,
+    wanted: Wanted,
+    asked: Option<u16>,
+) -> Result<Json<Page<PersonBrief>>, Problem> {
     let limit = limit(asked)?;
-    let wanted = Wanted { division: division.map(|Read(division)| division), name, after, limit: limit.into() };
+    let wanted = Wanted { limit: limit.into(), ..wanted };
     let found = access.run(move |s| people::list(s, &wanted)).await?;
     Ok(Json(Page::of(found, limit, |person| person.id.to_string())))
 }

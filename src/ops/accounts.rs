@@ -145,7 +145,7 @@ pub fn create_first(conn: &mut Conn, clock: &Clock) -> Result<Option<String>> {
 }
 
 /// Tells whether an account may have this name: letters and digits, so that no ID number or phone is one.
-fn is_username(name: &str) -> bool {
+pub fn is_username(name: &str) -> bool {
     (3..=32).contains(&name.len())
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
@@ -300,21 +300,22 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
         .first(conn)
         .optional()?;
     let right = password::verify(password, known.as_ref().map(|(_, hash, _)| hash.as_str()));
-    let Some((id, hash, disabled)) = known else { return Err(Failure::Unauthorized.into()) };
     let now = clock.now();
-    let note = |action: &str| Note {
+    let note = |account: Option<&String>, action: &str| Note {
         at: now,
-        account: Some(id.clone()),
+        account: account.cloned(),
         action: action.to_owned(),
         subject: None,
         request_id: request_id.to_owned(),
         first_position: None,
         last_position: None,
     };
-    if !right || disabled {
-        audit::note(conn, &[note("sign_in_failed")])?;
-        return Err(Failure::Unauthorized.into());
+    let failed = known.as_ref().is_none_or(|(_, _, disabled)| !right || *disabled);
+    if failed {
+        // For a name nobody has too, or the answer would come sooner and tell so.
+        audit::note(conn, &[note(known.as_ref().map(|(id, ..)| id), "sign_in_failed")])?;
     }
+    let Some((id, hash, _)) = known.filter(|_| !failed) else { return Err(Failure::Unauthorized.into()) };
     conn.write_beside(|conn| {
         hold(conn, [id.as_str()])?;
         // The password may have been changed while this one was verified.
@@ -327,7 +328,7 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
         if same == 0 {
             return Err(Failure::Unauthorized.into());
         }
-        audit::note(conn, &[note("signed_in")])?;
+        audit::note(conn, &[note(Some(&id), "signed_in")])?;
         // The account's tokens that nobody can use any longer, and whose reuse would revoke nothing.
         diesel::delete(
             refresh_token::table

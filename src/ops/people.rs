@@ -2,6 +2,7 @@
 //! their facts is for `explain`.
 
 use chrono::NaiveDate;
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -59,6 +60,12 @@ pub struct Wanted {
 
 type Row = (i64, String, String, Option<String>, i64, Option<i64>);
 
+/// The columns of [`Row`].
+#[auto_type]
+fn columns() -> _ {
+    (person::id, sender::name, person::ref_, personal::name.nullable(), person::division, person::household_id)
+}
+
 impl PersonBrief {
     pub(super) fn of((id, sender, person_ref, name, number, household): Row) -> Result<Self> {
         Ok(Self { id, sender, person_ref, name, division: division(number)?, household })
@@ -70,17 +77,7 @@ impl PersonBrief {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
-    let mut query = s
-        .people()
-        .select((
-            person::id,
-            sender::name,
-            person::ref_,
-            personal::name.nullable(),
-            person::division,
-            person::household_id,
-        ))
-        .into_boxed();
+    let mut query = s.people().select(columns()).into_boxed();
     if let Some(division) = wanted.division {
         s.within(division)?;
         let (from, to) = division.scope();
@@ -101,14 +98,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
 pub(super) fn briefs(s: &mut Session, ids: &[i64]) -> Result<Vec<PersonBrief>> {
     let mut found = Vec::new();
     for page in ids.chunks(500) {
-        let query = s.people().filter(person::id.eq_any(page.to_vec())).order(person::id).select((
-            person::id,
-            sender::name,
-            person::ref_,
-            personal::name.nullable(),
-            person::division,
-            person::household_id,
-        ));
+        let query = s.people().filter(person::id.eq_any(page.to_vec())).order(person::id).select(columns());
         let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
         for row in rows {
             found.push(PersonBrief::of(row)?);
@@ -122,7 +112,9 @@ pub(super) fn briefs(s: &mut Session, ids: &[i64]) -> Result<Vec<PersonBrief>> {
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
 pub fn get(s: &mut Session, id: i64) -> Result<Person> {
-    let brief = briefs(s, &[id])?.pop().ok_or(Failure::NotFound)?;
+    // Not as a list of one: PostgreSQL would plan the query anew each time, taking a list to be long.
+    let row: Option<Row> = s.people().filter(person::id.eq(id)).select(columns()).first(s.conn).optional()?;
+    let brief = PersonBrief::of(row.ok_or(Failure::NotFound)?)?;
     let mut person =
         Person { brief, sex: None, birth_date: None, retirement_group: None, id_number: None, phone: None };
     let key = data_key(s, id)?;

@@ -392,8 +392,23 @@ fn lists_are_read_by_seeking_and_found_by_name_and_division() {
         assert_eq!(first["items"].as_array().map(Vec::len), Some(3));
         assert_eq!(names(&format!("/api/v1/people?limit=3&after={}", text(&first["next"]))), ["例4", "例5"]);
         assert_eq!(names("/api/v1/people?division=440704"), ["例5"]);
-        assert_eq!(names("/api/v1/people?name=%E4%BE%8B2"), ["例2"]);
-        assert!(names("/api/v1/people?name=%25").is_empty(), "a per cent sign is no wildcard");
+        let search = |body: Value| city.service.post("/api/v1/people/search", &city.token, &body);
+        let found = |body: Value| -> Vec<String> {
+            let items = search(body).body["items"].as_array().expect("items").clone();
+            items.iter().map(|item| text(&item["name"])).collect()
+        };
+        assert_eq!(found(json!({"name": "例2"})), ["例2"]);
+        assert_eq!(found(json!({"name": "例", "division": "440704"})), ["例5"]);
+        assert!(found(json!({"name": "%"})).is_empty(), "a per cent sign is no wildcard");
+        let first = search(json!({"name": "例", "limit": 4})).body;
+        let after: i64 = text(&first["next"]).parse().expect("a number");
+        assert_eq!(found(json!({"name": "例", "after": after})), ["例5"]);
+        for name in ["", " ", "例\u{0}"] {
+            let reply = search(json!({"name": name}));
+            assert_eq!((reply.status, &reply.body["field"]), (400, &json!("name")), "{name:?}");
+        }
+        let in_url = city.get("/api/v1/people?name=x");
+        assert_eq!((in_url.status, &in_url.body["field"]), (400, &json!("name")), "a name has no place in a URL");
         assert_eq!(city.get("/api/v1/households?division=440703").body["items"].as_array().map(Vec::len), Some(4));
         let divisions = city.get("/api/v1/divisions?limit=2").body;
         assert_eq!((&divisions["items"][0]["name"], &divisions["next"]), (&json!("蓬江区"), &json!("440704")));

@@ -124,6 +124,24 @@ fn what_can_be_nobodys_is_answered_alike_and_neither_counted_nor_asked_for() {
 }
 
 #[test]
+fn what_is_no_id_is_not_found_and_no_place_in_a_list_is_refused() {
+    for engine in engines() {
+        let service = service(&engine);
+        let token = service.token(Role::CityAdministrator, "440700");
+        for id in ["%00", "admin", "00000000-0000-4000-8000-000000000000"] {
+            let path = format!("/api/v1/accounts/{id}");
+            assert_eq!(service.get(&path, &token).status, 404, "{id}");
+            let change = service.send("PATCH", &path, &token, &[("If-Match", "\"1\"")], Some(&json!({})));
+            assert_eq!(change.status, 404, "{id}");
+        }
+        for after in ["%00", "", "Nobody"] {
+            let reply = service.get(&format!("/api/v1/accounts?after={after}"), &token);
+            assert_eq!((reply.status, &reply.body["field"]), (400, &json!("after")), "{after}");
+        }
+    }
+}
+
+#[test]
 fn a_changed_account_is_out_at_once_and_its_change_needs_the_version_that_was_read() {
     for engine in engines() {
         let service = service(&engine);

@@ -86,6 +86,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/divisions"), Some(sample("/api/v1/divisions?parent=440703", None, NotFound))),
         (("get", "/api/v1/divisions/{code}"), Some(sample("/api/v1/divisions/440703002", None, NotFound))),
         (("get", "/api/v1/people"), Some(sample("/api/v1/people", None, EmptyList))),
+        (("post", "/api/v1/people/search"), Some(sample("/api/v1/people/search", Some(json!({})), EmptyList))),
         (("get", "/api/v1/people/{id}"), Some(sample(format!("/api/v1/people/{person}"), None, NotFound))),
         (
             ("get", "/api/v1/people/{id}/explanation"),
