@@ -1,12 +1,13 @@
 //! `bangfu import`.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Context, Plain, bar, print, print_json, to_json};
-use crate::domain::refusal::Lang;
+use super::{Context, Plain, bar, print, print_json};
+use crate::domain::refusal::{Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::import::{self, BATCH, Options, Report};
@@ -57,19 +58,27 @@ impl Import {
             keep_all: self.report.is_some(),
             progress: &|lines| bar.set_position(lines),
         };
-        let (report, result) = import::import(&mut conn, &keys, &context.clock, &self.files, &options);
+        let (mut report, result) = import::import(&mut conn, &keys, &context.clock, &self.files, &options);
         bar.finish_and_clear();
         if let Some(path) = &self.report {
-            let written = fs::write(path, to_json(&report)? + "\n");
-            written.map_err(|e| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", path.display())))?;
+            written(path, &report)
+                .map_err(|e| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", path.display())))?;
         }
         // A failed operation prints its code instead; what landed is in the report file.
         result?;
+        report.shorten();
         match self.format {
-            Plain::Json => print_json(&report.shortened()),
+            Plain::Json => print_json(&report),
             Plain::Text => print(&words(&report, context.lang)),
         }
     }
+}
+
+fn written(path: &Path, report: &Report) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    serde_json::to_writer(&mut file, report)?;
+    writeln!(file)?;
+    file.flush()
 }
 
 fn words(report: &Report, lang: Lang) -> String {
@@ -83,8 +92,9 @@ fn words(report: &Report, lang: Lang) -> String {
         ),
     };
     for entry in report.refusals.iter().chain(&report.flags).take(20) {
-        let field = entry.field.as_deref().map(|f| format!(" {f}")).unwrap_or_default();
-        text += &format!("\n{}:{}: {}{field}: {}", entry.file, entry.line, entry.code, entry.message);
+        let Refusal { code, field, .. } = &entry.refusal;
+        let field = field.as_deref().map(|f| format!(" {f}")).unwrap_or_default();
+        text += &format!("\n{}:{}: {}{field}: {}", entry.file, entry.line, code.as_str(), entry.message());
     }
     text
 }

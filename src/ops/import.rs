@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use flate2::bufread::MultiGzDecoder;
-use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use crate::clock::Clock;
 use crate::db::Conn;
@@ -60,23 +62,42 @@ pub struct Report {
     pub flags: Vec<Entry>,
 }
 
-/// One line that was refused or flagged.
-#[derive(Clone, Debug, Serialize)]
+/// One line that was refused or flagged. A file may have a million: what is said of it is put into words when it is written.
+#[derive(Clone, Debug)]
 pub struct Entry {
-    pub file: String,
+    pub file: Arc<str>,
     pub line: u64,
-    pub code: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-    pub message: String,
+    pub refusal: Refusal,
+    lang: Lang,
+}
+
+impl Entry {
+    /// What is wrong and what to do about it.
+    pub fn message(&self) -> String {
+        self.refusal.message(self.lang)
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Refusal { code, field, .. } = &self.refusal;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("file", &*self.file)?;
+        map.serialize_entry("line", &self.line)?;
+        map.serialize_entry("code", code.as_str())?;
+        if let Some(field) = field {
+            map.serialize_entry("field", field)?;
+        }
+        map.serialize_entry("message", &self.message())?;
+        map.end()
+    }
 }
 
 impl Report {
     /// The report as it is printed: of long lists only the beginning.
-    #[must_use]
-    pub fn shortened(&self) -> Self {
-        let first = |entries: &[Entry]| entries.iter().take(SHOWN).cloned().collect();
-        Self { refusals: first(&self.refusals), flags: first(&self.flags), ..self.clone() }
+    pub fn shorten(&mut self) {
+        self.refusals.truncate(SHOWN);
+        self.flags.truncate(SHOWN);
     }
 }
 
@@ -163,17 +184,17 @@ struct Importer<'i> {
     options: &'i Options<'i>,
     report: &'i mut Report,
     /// Parsed lines that have not been recorded yet, each with its file and number.
-    waiting: Vec<(Incoming, String, u64)>,
+    waiting: Vec<(Incoming, Arc<str>, u64)>,
     /// Counted over all files.
     line: u64,
 }
 
 impl Importer<'_> {
     fn file(&mut self, path: &Path) -> Result<()> {
-        let name = if path == Path::new("-") { "-".to_owned() } else { path.display().to_string() };
+        let name: Arc<str> = if path == Path::new("-") { "-".into() } else { path.display().to_string().into() };
         let mut lines = Lines::open(path)?;
         loop {
-            let Some(line) = lines.next().map_err(|e| e.context(&name))? else { return Ok(()) };
+            let Some(line) = lines.next().map_err(|e| e.context(&*name))? else { return Ok(()) };
             self.line += 1;
             let parsed = match line {
                 // It has a number, so that an editor finds the others by theirs, and says nothing.
@@ -188,13 +209,13 @@ impl Importer<'_> {
                     self.close(month)?;
                 }
                 Ok(line) if line.sender.is_some() && !self.options.restore => {
-                    self.refuse(&name, self.line, &Refusal::new(Code::RestoreOnly, Some("sender")));
+                    self.refuse(&name, self.line, Refusal::new(Code::RestoreOnly, Some("sender")));
                 }
                 Ok(mut line) => {
                     let sender = line.sender.take().or_else(|| self.options.sender.clone());
                     self.waiting.push((Incoming { sender, line, live: false, scope: None }, name.clone(), self.line));
                 }
-                Err(refusal) => self.refuse(&name, self.line, &refusal),
+                Err(refusal) => self.refuse(&name, self.line, refusal),
             }
             if self.waiting.len() >= self.options.batch.clamp(1, BATCH) {
                 self.flush()?;
@@ -208,7 +229,7 @@ impl Importer<'_> {
             (self.options.progress)(self.report.read);
             return Ok(());
         }
-        let (batch, places): (Vec<Incoming>, Vec<(String, u64)>) =
+        let (batch, places): (Vec<Incoming>, Vec<(Arc<str>, u64)>) =
             waiting.into_iter().map(|(incoming, file, line)| (incoming, (file, line))).unzip();
         let (keys, now) = (self.keys, self.clock.now());
         let outcomes = if self.options.dry_run {
@@ -227,11 +248,11 @@ impl Importer<'_> {
                 Outcome::Applied { flag, .. } => {
                     self.report.applied += 1;
                     if let Some(code) = flag {
-                        self.flag(&file, line, &Refusal::new(code, None));
+                        self.flag(&file, line, Refusal::new(code, None));
                     }
                 }
                 Outcome::Duplicate { .. } => self.report.duplicate += 1,
-                Outcome::Refused(refusal) => self.refuse(&file, line, &refusal),
+                Outcome::Refused(refusal) => self.refuse(&file, line, refusal),
             }
         }
         (self.options.progress)(self.report.read);
@@ -254,17 +275,11 @@ impl Importer<'_> {
         Ok(())
     }
 
-    fn entry(&self, file: &str, line: u64, refusal: &Refusal) -> Entry {
-        Entry {
-            file: file.to_owned(),
-            line,
-            code: refusal.code.as_str(),
-            field: refusal.field.as_deref().map(str::to_owned),
-            message: refusal.message(self.options.lang),
-        }
+    fn entry(&self, file: &Arc<str>, line: u64, refusal: Refusal) -> Entry {
+        Entry { file: Arc::clone(file), line, refusal, lang: self.options.lang }
     }
 
-    fn refuse(&mut self, file: &str, line: u64, refusal: &Refusal) {
+    fn refuse(&mut self, file: &Arc<str>, line: u64, refusal: Refusal) {
         self.report.refused += 1;
         if self.options.keep_all || self.report.refusals.len() < SHOWN {
             let entry = self.entry(file, line, refusal);
@@ -274,7 +289,7 @@ impl Importer<'_> {
         }
     }
 
-    fn flag(&mut self, file: &str, line: u64, flag: &Refusal) {
+    fn flag(&mut self, file: &Arc<str>, line: u64, flag: Refusal) {
         self.report.flagged += 1;
         if self.options.keep_all || self.report.flags.len() < SHOWN {
             let entry = self.entry(file, line, flag);
