@@ -133,6 +133,12 @@ impl Keys {
         mac(&self.index, field.name(), normalised.as_bytes())
     }
 
+    /// Answers where to look for a telephone number by its last four digits. There are ten thousand of them: whoever has the
+    /// index key can tell them all, nobody else any.
+    pub fn phone_end_index(&self, digits: &str) -> [u8; 32] {
+        mac(&self.index, "phone_end", digits.as_bytes())
+    }
+
     /// Hashes the content of an imported line, so that a repeated line is known without keeping what it said.
     pub fn content_hash(&self, content: &[u8]) -> [u8; 32] {
         mac(&self.hash, "content", content)

@@ -5,9 +5,10 @@ use std::time::Instant;
 
 use bangfu::db::claims::{FactRow, PersonalRow};
 use bangfu::db::schema::{
-    employment, fact, helper, household, household_span, person, person_key, person_span, personal, placement, sender,
+    employment, fact, helper, household, household_span, name_key, person, person_key, person_span, personal,
+    placement, profile, sender,
 };
-use bangfu::db::subjects::{self, HouseholdRow, Name, PersonRow};
+use bangfu::db::subjects::{self, HouseholdRow, Name, NameKeyRow, PersonRow, ProfileRow};
 use bangfu::db::{Conn, bulk};
 use bangfu::on_engine;
 use chrono::NaiveDate;
@@ -119,6 +120,8 @@ struct Rows {
     household_spans: Vec<HouseholdSpan>,
     person_spans: Vec<PersonSpan>,
     placements: Vec<Placement>,
+    profiles: Vec<ProfileRow>,
+    name_keys: Vec<NameKeyRow>,
 }
 
 impl Rows {
@@ -137,6 +140,8 @@ impl Rows {
             household_spans: household_span::table.load(conn)?,
             person_spans: person_span::table.load(conn)?,
             placements: placement::table.load(conn)?,
+            profiles: profile::table.order(profile::person_id).load(conn)?,
+            name_keys: name_key::table.order((name_key::person_id, name_key::key)).load(conn)?,
         })
     }
 
@@ -153,6 +158,8 @@ impl Rows {
             bulk::insert(conn, &self.people)?;
             bulk::insert(conn, &self.households)?;
             bulk::insert(conn, &self.facts)?;
+            bulk::insert(conn, &self.profiles)?;
+            bulk::insert(conn, &self.name_keys)?;
             for page in self.household_spans.chunks(1000) {
                 on_engine!(&mut *conn, |c| diesel::insert_into(household_span::table).values(page).execute(c))?;
             }

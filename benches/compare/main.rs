@@ -6,6 +6,7 @@
 
 mod bulk;
 mod months;
+mod search;
 mod service;
 mod town;
 
@@ -60,7 +61,7 @@ impl std::fmt::Display for Median {
 }
 
 /// The names of the rows, in the order they run.
-const ROWS: [&str; 7] = ["idle", "import", "verify", "person", "fact", "memory", "close"];
+const ROWS: [&str; 8] = ["idle", "import", "verify", "person", "fact", "memory", "close", "search"];
 
 fn main() -> Outcome {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -102,6 +103,9 @@ fn main() -> Outcome {
         }
         if wanted("close") {
             months::close(&bench)?;
+        }
+        if wanted("search") {
+            search::search(&bench)?;
         }
     }
     Ok(())

@@ -31,15 +31,15 @@ const NAME: &str = "bench";
 const PASSWORD: &str = "measured-and-thrown-away";
 
 /// The server as a process of its own; it ends when this is dropped.
-struct Server {
+pub struct Server {
     child: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
     /// From its start to its first answer.
     answered: Duration,
 }
 
 impl Server {
-    fn start(town: &Town) -> Outcome<Self> {
+    pub fn start(town: &Town) -> Outcome<Self> {
         let begun = Instant::now();
         let mut child = town.program().args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn()?;
         let said = BufReader::new(child.stdout.take().ok_or("no output")?);
@@ -66,10 +66,10 @@ impl Drop for Server {
 }
 
 /// A connection that is kept.
-struct Client(BufReader<TcpStream>);
+pub struct Client(BufReader<TcpStream>);
 
 impl Client {
-    fn connect(address: SocketAddr) -> Outcome<Self> {
+    pub fn connect(address: SocketAddr) -> Outcome<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
@@ -95,7 +95,7 @@ impl Client {
         Ok((status, body))
     }
 
-    fn post(&mut self, path: &str, token: &str, body: &str) -> Outcome<(u16, Vec<u8>)> {
+    pub fn post(&mut self, path: &str, token: &str, body: &str) -> Outcome<(u16, Vec<u8>)> {
         let length = body.len();
         self.ask(&format!(
             "POST {path} HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
@@ -107,8 +107,8 @@ impl Client {
     }
 }
 
-fn sign_in(address: SocketAddr) -> Outcome<String> {
-    let body = json!({"username": NAME, "password": PASSWORD}).to_string();
+pub fn sign_in(address: SocketAddr, username: &str, password: &str) -> Outcome<String> {
+    let body = json!({"username": username, "password": password}).to_string();
     let (_, answer) = Client::connect(address)?.post("/api/v1/sessions", "", &body)?;
     let answer: Value = serde_json::from_slice(&answer)?;
     Ok(answer["access_token"].as_str().ok_or("not signed in")?.to_owned())
@@ -190,7 +190,7 @@ pub fn load(bench: &Bench<'_>, town: &Town, reads: bool, writes: bool) -> Outcom
     accounts::create(&mut town.open()?, &Clock::System, NAME, PASSWORD, Role::CityAdministrator, city)?;
     let server = Server::start(town)?;
     let persons = living(&mut town.open()?)?;
-    let token = sign_in(server.address)?;
+    let token = sign_in(server.address, NAME, PASSWORD)?;
     if reads {
         let mut p99 = Vec::new();
         let rate = bench.median(|| {
@@ -220,7 +220,7 @@ pub fn load(bench: &Bench<'_>, town: &Town, reads: bool, writes: bool) -> Outcom
 }
 
 fn facts(bench: &Bench<'_>, town: &Town, server: &Server, persons: &[i64]) -> Outcome {
-    let token = sign_in(server.address)?;
+    let token = sign_in(server.address, NAME, PASSWORD)?;
     let mut p99 = Vec::new();
     let rate = bench.median(|| {
         let load = drive(server.address, |client, n| {

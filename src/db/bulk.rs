@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use super::Conn;
 use super::claims::{FactRow, PersonalRow};
 use super::months::{LineRow, PartRow};
-use super::schema::{employment, fact, helper, household, month_line, month_part, person, person_key, personal};
-use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, PersonRow};
+use super::schema::{
+    employment, fact, helper, household, month_line, month_part, name_key, person, person_key, personal, profile,
+};
+use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use crate::error::Result;
 use crate::on_engine;
 
@@ -55,6 +57,8 @@ rows! {
     FactRow => fact,
     PersonalRow => personal,
     PersonRow => person,
+    ProfileRow => profile,
+    NameKeyRow => name_key,
     HouseholdRow => household,
     EmploymentRow => employment,
     HelperRow => helper,

@@ -37,6 +37,27 @@ diesel::table! {
         name_id -> Nullable<BigInt>,
         division -> BigInt,
         household_id -> Nullable<BigInt>,
+        status -> SmallInt,
+        wants_work -> Bool,
+        wants_help -> Bool,
+        helper_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    profile (person_id) {
+        person_id -> BigInt,
+        born_on -> Date,
+        education -> Nullable<SmallInt>,
+        graduated_in -> Nullable<SmallInt>,
+        phone_index -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    name_key (key, person_id) {
+        key -> Text,
+        person_id -> BigInt,
     }
 }
 
@@ -228,6 +249,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_key,
     personal,
     person,
+    profile,
+    name_key,
     household,
     employment,
     helper,

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::facts::paged;
-use super::schema::{employment, fact, helper, household, person, person_key, personal, sender};
+use super::schema::{employment, fact, helper, household, name_key, person, person_key, personal, profile, sender};
 use super::{Conn, bulk};
+use crate::domain::month::{FAR, day_before};
+use crate::domain::world::Histories;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -25,6 +28,42 @@ pub struct PersonRow {
     pub name_id: Option<i64>,
     pub division: i64,
     pub household_id: Option<i64>,
+    /// Of [`Situation`](crate::domain::codes::Situation).
+    pub status: i16,
+    pub wants_work: bool,
+    pub wants_help: bool,
+    pub helper_id: Option<i64>,
+}
+
+impl PersonRow {
+    /// Takes over how the person stands once every fact known has come to hold.
+    pub fn stand(&mut self, histories: &Histories<'_>) {
+        let status = histories.life(self.id).on(day_before(FAR));
+        self.household_id = status.member_of;
+        self.status = status.situation().number();
+        self.wants_work = status.wants_work();
+        self.wants_help = status.wants_help();
+        self.helper_id = histories.helper_of(self.id);
+    }
+}
+
+/// A row of `profile`.
+#[derive(Insertable, Queryable, Clone, Debug, PartialEq)]
+#[diesel(table_name = profile, treat_none_as_default_value = false)]
+pub struct ProfileRow {
+    pub person_id: i64,
+    pub born_on: NaiveDate,
+    pub education: Option<i16>,
+    pub graduated_in: Option<i16>,
+    pub phone_index: Option<Vec<u8>>,
+}
+
+/// A row of `name_key`.
+#[derive(Insertable, Queryable, Clone, Debug, PartialEq)]
+#[diesel(table_name = name_key, treat_none_as_default_value = false)]
+pub struct NameKeyRow {
+    pub key: String,
+    pub person_id: i64,
 }
 
 /// A row of `household`.
@@ -146,4 +185,35 @@ pub fn settle_names(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
         diesel::update(person::table.find(id)).set(person::name_id.eq(name)).execute(conn)?;
     }
     Ok(())
+}
+
+/// Writes how these persons stand, where it is otherwise than before.
+///
+/// # Errors
+/// When the database fails.
+pub fn save_standing(conn: &mut Conn, rows: Vec<PersonRow>, histories: &Histories<'_>) -> Result<()> {
+    for was in rows {
+        let mut now = was.clone();
+        now.stand(histories);
+        if now != was {
+            diesel::update(person::table.find(now.id))
+                .set((
+                    person::household_id.eq(now.household_id),
+                    person::status.eq(now.status),
+                    person::wants_work.eq(now.wants_work),
+                    person::wants_help.eq(now.wants_help),
+                    person::helper_id.eq(now.helper_id),
+                ))
+                .execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the rows of these persons.
+///
+/// # Errors
+/// When the database fails.
+pub fn people(conn: &mut Conn, ids: &[i64]) -> Result<Vec<PersonRow>> {
+    paged(ids, |page| Ok(on_engine!(&mut *conn, |c| person::table.filter(person::id.eq_any(page)).load(c))?))
 }

@@ -79,6 +79,11 @@ codes! {
 }
 
 codes! {
+    /// How a person stands once every fact known has come to hold: what lists are narrowed by. The registers go by the day.
+    Situation { Died = 1 "died", Absent = 2 "absent", Employed = 3 "employed", WithoutWork = 4 "without_work", }
+}
+
+codes! {
     /// Why a person is out of the labour force for a time (RS-1 section 1); each kind is a chain of its own.
     Absence {
         Student = 1 "student",

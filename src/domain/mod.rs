@@ -13,6 +13,7 @@ pub mod lines;
 pub mod lists;
 pub mod living;
 pub mod month;
+pub mod name;
 pub mod part;
 pub mod person;
 pub mod refusal;

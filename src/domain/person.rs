@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::codes::{Absence, Category, Exit, Form, RetirementGroup, Sex};
+use super::codes::{Absence, Category, Exit, Form, RetirementGroup, Sex, Situation};
 use super::division::Division;
 use super::living::LivingLines;
 use super::month::{FAR, add_months};
@@ -170,6 +170,19 @@ impl Status {
     /// Whether the person is labour, wants work and has none.
     pub fn is_seeking(self) -> bool {
         self.bits & (DEAD | WORKING_AGE | ABSENCES | WANTS_WORK | EMPLOYED) == WORKING_AGE | WANTS_WORK
+    }
+
+    /// How the person stands.
+    pub fn situation(self) -> Situation {
+        if self.is_dead() {
+            Situation::Died
+        } else if self.has(ABSENCES) {
+            Situation::Absent
+        } else if self.is_employed() {
+            Situation::Employed
+        } else {
+            Situation::WithoutWork
+        }
     }
 
     /// Why somebody who was seeking the day before no longer is, by the order of RS-1 section 3; `left` tells whether
@@ -422,6 +435,11 @@ impl InForce {
     /// Whether the absence is in force.
     pub fn absent_as(&self, absence: Absence) -> bool {
         self.status.is_absent_as(absence)
+    }
+
+    /// The helper assigned last of those who are.
+    pub fn helper(&self) -> Option<i64> {
+        self.helpers.last().copied()
     }
 
     /// Whether this helper is assigned.

@@ -11,7 +11,8 @@ use super::determination::{self, Home, PersonSpan};
 use super::division::Division;
 use super::household::{self, HouseholdFact, Timeline};
 use super::living::LivingLines;
-use super::person::{self, Chain, Life, PersonFact, PersonWhat};
+use super::month::{FAR, day_before};
+use super::person::{self, Chain, InForce, Life, PersonFact, PersonWhat};
 
 /// The facts of a part of the city, each subject's sorted by day and position.
 #[derive(Clone, Debug, Default)]
@@ -148,6 +149,11 @@ impl Histories<'_> {
     pub fn services(&self, person: i64) -> Vec<NaiveDate> {
         let facts = self.world.facts_of(person);
         facts.iter().filter(|f| f.what == PersonWhat::Served).map(|f| f.on).collect()
+    }
+
+    /// The helper of a person once every fact known has come to hold.
+    pub fn helper_of(&self, person: i64) -> Option<i64> {
+        InForce::on(self.world.facts_of(person), day_before(FAR)).helper()
     }
 
     /// The real division of a person on a day.

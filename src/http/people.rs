@@ -9,8 +9,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, Explain, ReadPeople};
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
+use crate::domain::codes::{Category, Situation};
 use crate::domain::division::Division;
-use crate::ops::people::{self, Person, PersonBrief, Wanted};
+use crate::domain::name;
+use crate::domain::text::{IdNumber, Reference};
+use crate::ops::people::{self, Person, PersonBrief, Place, Wanted};
 use crate::ops::reports;
 
 /// A page of persons.
@@ -22,7 +25,7 @@ pub struct PeopleQuery {
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
     /// The `next` of the page before.
-    after: Option<i64>,
+    after: Option<String>,
     /// 1 to 200; 50 when left out.
     limit: Option<u16>,
 }
@@ -33,27 +36,130 @@ pub struct PeopleQuery {
 #[get("/people")]
 pub async fn list(access: Access<ReadPeople>, query: Query<PeopleQuery>) -> Result<Json<Page<PersonBrief>>, Problem> {
     let Query(PeopleQuery { division, after, limit: asked }) = query;
-    page(&access, Wanted { division: division.map(|Read(division)| division), name: None, after, limit: 0 }, asked)
-        .await
+    let after = place(after)?;
+    page(&access, Wanted { division: division.map(|Read(division)| division), after, ..Wanted::default() }, asked).await
 }
 
-/// What to find persons by.
+/// What to find persons by: all that is named must be true of them. In a body, because it has no place in a URL.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSearch {
-    /// Only those whose name begins so.
-    #[schema(example = "林")]
+    /// The beginning of the name, of its pinyin (with tones or without) or of its initials.
+    #[schema(example = "linm")]
     name: Option<String>,
+    /// A whole ID number.
+    #[schema(example = "11010519491231002X")]
+    id_number: Option<String>,
+    /// The last four digits of the phone.
+    #[schema(example = "0000")]
+    phone_end: Option<String>,
     /// Only those in this division.
     #[schema(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
+    /// `died`, `absent`, `employed` or `without_work`, once every fact known has come to hold.
+    #[schema(example = "without_work")]
+    status: Option<String>,
+    /// A category of determination that holds today.
+    #[schema(example = "older")]
+    category: Option<String>,
+    wants_work: Option<bool>,
+    wants_help: Option<bool>,
+    /// The reference of the helper who is assigned.
+    helper: Option<String>,
+    /// Years of age today, at least.
+    #[schema(example = 40)]
+    age_from: Option<u32>,
+    /// Years of age today, at most.
+    #[schema(example = 49)]
+    age_to: Option<u32>,
+    /// GB/T 4658, two digits; one that ends in 0 stands for its group: 20 for 21 too.
+    #[schema(example = "20")]
+    education: Option<String>,
+    /// The year of graduation.
+    #[schema(example = 2026)]
+    graduated_in: Option<i16>,
     /// The `next` of the page before.
-    after: Option<i64>,
+    after: Option<String>,
     /// 1 to 200; 50 when left out.
     limit: Option<u16>,
 }
 
-/// Find persons by their names. A POST, because a name has no place in a URL.
+impl PeopleSearch {
+    fn wanted(self) -> Result<Wanted, Problem> {
+        const OLDEST: u32 = 150;
+        let bad_name = || {
+            Problem::bad(
+                "name",
+                "应为姓名、拼音或首字母的开头",
+                "expected the beginning of a name, its pinyin or its initials",
+            )
+        };
+        let bad_number =
+            || Problem::bad("id_number", "应为完整有效的公民身份号码", "expected a whole and valid ID number");
+        let bad_phone = || Problem::bad("phone_end", "应为 4 位数字", "expected 4 digits");
+        let bad_status = || {
+            Problem::bad(
+                "status",
+                "应为 died、absent、employed、without_work 之一",
+                "expected died, absent, employed or without_work",
+            )
+        };
+        let bad_category = || {
+            Problem::bad(
+                "category",
+                "应为接口说明所列的困难人员类别",
+                "expected a category of determination as documented",
+            )
+        };
+        let bad_helper = || Problem::bad("helper", "应为帮扶人编号", "expected the reference of a helper");
+        let bad_age = |field| move || Problem::bad(field, "应为 0 至 150", "expected 0 to 150");
+        let bad_education =
+            || Problem::bad("education", "应为 GB/T 4658 的 2 位代码", "expected a two-digit code of GB/T 4658");
+        let age = |age: Option<u32>, field| read(age, bad_age(field), |age| Some(age).filter(|age| *age <= OLDEST));
+        let digits = |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        Ok(Wanted {
+            division: self.division.map(|Read(division)| division),
+            name: read(self.name, bad_name, |n| Some(n).filter(|n| is_name(n)))?,
+            id_number: read(self.id_number, bad_number, |n| IdNumber::parse(&n).ok())?,
+            phone_end: read(self.phone_end, bad_phone, |end| Some(end).filter(|end| digits(end, 4)))?,
+            status: read(self.status, bad_status, |word| Situation::from_word(&word))?,
+            category: read(self.category, bad_category, |word| Category::from_word(&word))?,
+            wants_work: self.wants_work,
+            wants_help: self.wants_help,
+            helper: read(self.helper, bad_helper, |helper| Reference::parse(&helper).ok())?,
+            age: (age(self.age_from, "age_from")?, age(self.age_to, "age_to")?),
+            education: read(self.education, bad_education, |code| code.parse().ok().filter(|_| digits(&code, 2)))?,
+            graduated_in: self.graduated_in,
+            after: place(self.after)?,
+            limit: 0,
+        })
+    }
+}
+
+/// Whether a text has what names are found by.
+fn is_name(text: &str) -> bool {
+    text.chars().count() <= 64 && !text.chars().any(char::is_control) && !name::fold(text).is_empty()
+}
+
+/// Reads where the page before ended.
+fn place(after: Option<String>) -> Result<Option<Place>, Problem> {
+    let bad = || Problem::bad("after", "应为上一页的 next", "expected the next of the page before");
+    read(after, bad, |after| {
+        let (division, id) = after.split_once('-')?;
+        Some((division.parse().ok()?, id.parse().ok()?))
+    })
+}
+
+/// Reads a value that may be left out.
+fn read<T, U>(
+    given: Option<T>,
+    bad: impl FnOnce() -> Problem,
+    read: impl FnOnce(T) -> Option<U>,
+) -> Result<Option<U>, Problem> {
+    given.map(|given| read(given).ok_or_else(bad)).transpose()
+}
+
+/// Find persons by name, pinyin, initials, ID number or phone, and by how they stand.
 #[utoipa::path(tag = "people", request_body = PeopleSearch, responses((status = 200, body = Page<PersonBrief>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[post("/people/search")]
@@ -62,11 +168,9 @@ pub async fn search(
     _: Query<Nothing>,
     body: Json<PeopleSearch>,
 ) -> Result<Json<Page<PersonBrief>>, Problem> {
-    let Json(PeopleSearch { name, division, after, limit: asked }) = body;
-    if name.as_deref().is_some_and(|name| name.trim().is_empty() || name.chars().any(char::is_control)) {
-        return Err(Problem::bad("name", "应为姓名或其开头", "expected a name or the beginning of one"));
-    }
-    page(&access, Wanted { division: division.map(|Read(division)| division), name, after, limit: 0 }, asked).await
+    let Json(search) = body;
+    let asked = search.limit;
+    page(&access, search.wanted()?, asked).await
 }
 
 async fn page(
@@ -77,7 +181,7 @@ async fn page(
     let limit = limit(asked)?;
     let wanted = Wanted { limit: limit.into(), ..wanted };
     let found = access.run(move |s| people::list(s, &wanted)).await?;
-    Ok(Json(Page::of(found, limit, |person| person.id.to_string())))
+    Ok(Json(Page::of(found, limit, |person| format!("{}-{}", person.division.number(), person.id))))
 }
 
 /// Look at a person. ID number and phone are masked.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use diesel::prelude::*;
 
+use super::profile;
 use crate::db::Conn;
 use crate::db::schema::setting;
 use crate::error::{Error, Failure, Result};
@@ -29,13 +30,15 @@ pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
         Error::new(failure).context(e.to_string())
     })?;
     match check {
-        Some(check) if check == keys.check_value() => Ok(keys),
-        Some(_) => Err(Failure::WrongKey.into()),
+        Some(check) if check == keys.check_value() => {}
+        Some(_) => return Err(Failure::WrongKey.into()),
         None => {
             diesel::insert_into(setting::table)
                 .values((setting::name.eq(CHECK), setting::value.eq(keys.check_value())))
                 .execute(conn)?;
-            Ok(keys)
         }
     }
+    // What a migration could not derive without the keys.
+    profile::fill(conn, &keys)?;
+    Ok(keys)
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::book::{Book, Event, senders_of};
+use super::profile::Profiles;
 use crate::db::claims::{self, FactRow, PersonalRow};
 use crate::db::facts::{self, Said};
 use crate::db::schema::{fact, household, person};
@@ -15,7 +16,7 @@ use crate::db::spans::Written;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
 use crate::db::{Conn, bulk};
 use crate::domain::accept;
-use crate::domain::codes::{Code, Form, Kind};
+use crate::domain::codes::{Code, Form, Kind, Situation};
 use crate::domain::division::Division;
 use crate::domain::fact::{Claim, Line};
 use crate::domain::interchange;
@@ -70,6 +71,7 @@ pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
         touched_people: BTreeSet::new(),
         touched_households: BTreeSet::new(),
         renamed: BTreeSet::new(),
+        profiles: Profiles::default(),
         living_lines_changed: false,
     };
     let outcomes = batch.iter().map(|incoming| recorder.take(incoming)).collect::<Result<Vec<_>>>()?;
@@ -90,6 +92,7 @@ struct Recorder<'k> {
     touched_households: BTreeSet<i64>,
     /// Persons whose latest name may be another.
     renamed: BTreeSet<i64>,
+    profiles: Profiles,
     living_lines_changed: bool,
 }
 
@@ -319,6 +322,11 @@ impl Recorder<'_> {
         if let Some(employment) = target.employment_id {
             self.void_of_job(target.position, employment);
         }
+        if let (Some(Kind::PersonRegistered | Kind::PersonChanged), Some(person)) =
+            (Kind::from_number(target.kind), target.person_id)
+        {
+            self.profiles.described(person);
+        }
         match Kind::from_number(target.kind) {
             Some(Kind::PersonRegistered) => {
                 if let Some(row) = target.person_id.and_then(|p| self.book.person_rows.get_mut(&p)) {
@@ -402,6 +410,10 @@ impl Recorder<'_> {
                 name_id: None,
                 division: person_data.residence_division.number(),
                 household_id: None,
+                status: Situation::WithoutWork.number(),
+                wants_work: false,
+                wants_help: false,
+                helper_id: None,
             });
             entry.registered = true;
             entry.id_number_index = Some(index);
@@ -448,15 +460,17 @@ impl Recorder<'_> {
         {
             self.book.followed.entry(employment).or_default().push((*person, *fact));
         }
-        if let (Claim::PersonChanged { changes, .. }, Some(person)) = (claim, row.person_id)
-            && changes.name.is_some()
-        {
-            self.renamed.insert(person);
+        if let (Claim::PersonChanged { changes, .. }, Some(person)) = (claim, row.person_id) {
+            self.profiles.described(person);
+            if changes.name.is_some() {
+                self.renamed.insert(person);
+            }
         }
-        if let (Claim::PersonRegistered { .. }, Some(entry)) =
+        if let (Claim::PersonRegistered { person_data, .. }, Some(entry)) =
             (claim, row.person_id.and_then(|p| self.book.person_rows.get_mut(&p)))
         {
             entry.name_id = Some(row.position);
+            self.profiles.registered(entry.id, person_data, self.new_people.contains(&entry.id));
         }
     }
 
@@ -511,7 +525,7 @@ impl Recorder<'_> {
             }
             for id in &people {
                 if let Some(row) = self.book.person_rows.get_mut(id) {
-                    row.household_id = histories.life(*id).on(day_before(FAR)).member_of;
+                    row.stand(&histories);
                     let place = histories.division_of(*id, day_before(FAR)).map_or(row.division, Division::number);
                     row.division = counted_in(row.division, place);
                 }
@@ -532,6 +546,7 @@ impl Recorder<'_> {
         self.save_households(conn)?;
         bulk::insert(conn, &self.facts)?;
         subjects::settle_names(conn, &self.renamed)?;
+        self.profiles.save(conn, self.keys)?;
         written.save(conn)?;
         if self.living_lines_changed {
             refresh_flexible(conn)?;
@@ -564,6 +579,10 @@ impl Recorder<'_> {
                     person::name_id.eq(row.name_id),
                     person::division.eq(row.division),
                     person::household_id.eq(row.household_id),
+                    person::status.eq(row.status),
+                    person::wants_work.eq(row.wants_work),
+                    person::wants_help.eq(row.wants_help),
+                    person::helper_id.eq(row.helper_id),
                 ))
                 .execute(conn)?;
         }
@@ -624,6 +643,8 @@ fn refresh_flexible(conn: &mut Conn) -> Result<()> {
             written.person(*id, &histories.person_spans(*id), false);
         }
         written.save(conn)?;
+        let rows = subjects::people(conn, page)?;
+        subjects::save_standing(conn, rows, &histories)?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod ledger;
 pub mod months;
 pub mod people;
+pub mod profile;
 pub mod reports;
 pub mod session;
 pub mod writer;

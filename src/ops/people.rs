@@ -1,16 +1,18 @@
 //! Persons as their caseworkers see them: a page of briefs, and one person with the numbers masked. What follows from
 //! their facts is for `explain`.
 
-use chrono::NaiveDate;
-use diesel::dsl::auto_type;
+use chrono::{Months, NaiveDate};
+use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::session::{Session, division};
-use crate::db::schema::{fact, person, person_key, personal, sender};
-use crate::domain::codes::{Kind, RetirementGroup, Sex};
+use super::profile;
+use super::session::{Session, determined, division, is_of};
+use crate::db::schema::{fact, helper, name_key, person, person_key, personal, profile as profile_table, sender};
+use crate::domain::codes::{Category, Kind, RetirementGroup, Sex, Situation};
 use crate::domain::division::Division;
-use crate::domain::text::IdNumber;
+use crate::domain::name;
+use crate::domain::text::{IdNumber, Reference};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::seal::{DataKey, Field};
@@ -48,14 +50,44 @@ pub struct Person {
     pub phone: Option<String>,
 }
 
-/// Which persons a page lists.
+/// Which persons a page lists: those of whom everything that is named here is true.
+#[derive(Default)]
 pub struct Wanted {
     pub division: Option<Division>,
-    /// How the name begins.
+    /// How the name, its pinyin or its initials begin.
     pub name: Option<String>,
-    /// The last person of the page before.
-    pub after: Option<i64>,
+    pub id_number: Option<IdNumber>,
+    /// The last four digits.
+    pub phone_end: Option<String>,
+    pub status: Option<Situation>,
+    /// Determined today.
+    pub category: Option<Category>,
+    pub wants_work: Option<bool>,
+    pub wants_help: Option<bool>,
+    /// A reference of the helper who is assigned.
+    pub helper: Option<Reference>,
+    /// Years of age today, from and to.
+    pub age: (Option<u32>, Option<u32>),
+    /// GB/T 4658; a code that ends in 0 stands for its whole group.
+    pub education: Option<i16>,
+    pub graduated_in: Option<i16>,
+    /// The place of the last person of the page before.
+    pub after: Option<Place>,
     pub limit: i64,
+}
+
+/// Where somebody stands in a list: the number of the division, and the person's.
+pub type Place = (i64, i64);
+
+/// Persons of one name from which on they are looked for one by one: so many are found soon.
+const NAMESAKES: i64 = 2000;
+
+/// The persons of a name.
+enum Names {
+    /// These.
+    These(Vec<i64>),
+    /// Many: whoever has a key from one to the other.
+    Between(String, String),
 }
 
 type Row = (i64, String, String, Option<String>, i64, Option<i64>);
@@ -72,26 +104,96 @@ impl PersonBrief {
     }
 }
 
-/// Lists persons in scope by number, one more than the limit when there are more.
+/// Lists persons in scope by division and number, one more than the limit when there are more: in this order an index gives
+/// them in any scope, and the page ends the search.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
-    let mut query = s.people().select(columns()).into_boxed();
-    if let Some(division) = wanted.division {
-        s.within(division)?;
-        let (from, to) = division.scope();
-        query = query.filter(person::division.ge(from)).filter(person::division.lt(to));
-    }
-    if let Some(name) = &wanted.name {
-        let pattern = format!("{}%", name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        query = query.filter(personal::name.like(pattern).escape('\\'));
-    }
-    if let Some(after) = wanted.after {
-        query = query.filter(person::id.gt(after));
-    }
-    let rows: Vec<Row> = query.order(person::id).limit(wanted.limit + 1).load(s.conn)?;
+    let division = wanted.division.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
+    let names = wanted.name.as_deref().map(|name| named(s, name)).transpose()?;
+    let today = s.clock.today();
+    let (born_after, born_until) = (
+        wanted.age.1.and_then(|years| birthday(today, years.saturating_add(1))),
+        wanted.age.0.and_then(|years| birthday(today, years)),
+    );
+    let id_number = wanted.id_number.as_ref().map(|n| s.keys.blind_index(Field::IdNumber, n.as_str()).to_vec());
+    let phone = wanted.phone_end.as_ref().map(|end| profile::phone_index(s.keys, end));
+    let everybody = s.profiles().select(columns());
+    let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| {
+        let mut query = everybody.into_boxed();
+        if let Some((from, to)) = division {
+            query = query.filter(person::division.ge(from)).filter(person::division.lt(to));
+        }
+        match &names {
+            Some(Names::These(people)) => query = query.filter(person::id.eq_any(people)),
+            Some(Names::Between(from, to)) => {
+                let has = name_key::table.filter(name_key::person_id.eq(person::id));
+                query = query.filter(exists(has.filter(name_key::key.ge(from)).filter(name_key::key.lt(to))));
+            }
+            None => {}
+        }
+        if let Some(index) = id_number {
+            query = query.filter(person::id_number_index.eq(index));
+        }
+        if let Some(index) = phone {
+            query = query.filter(profile_table::phone_index.eq(index));
+        }
+        if let Some(status) = wanted.status {
+            query = query.filter(person::status.eq(status.number()));
+        }
+        if let Some(category) = wanted.category {
+            query = query.filter(exists(determined(today, is_of(category))));
+        }
+        if let Some(wants) = wanted.wants_work {
+            query = query.filter(person::wants_work.eq(wants));
+        }
+        if let Some(wants) = wanted.wants_help {
+            query = query.filter(person::wants_help.eq(wants));
+        }
+        if let Some(reference) = &wanted.helper {
+            let of = helper::table.filter(helper::ref_.eq(reference.as_str())).select(helper::id.nullable());
+            query = query.filter(person::helper_id.eq_any(of));
+        }
+        if let Some(day) = born_after {
+            query = query.filter(profile_table::born_on.gt(day));
+        }
+        if let Some(day) = born_until {
+            query = query.filter(profile_table::born_on.le(day));
+        }
+        if let Some(code) = wanted.education {
+            let last = if code % 10 == 0 { code + 9 } else { code };
+            query = query.filter(profile_table::education.between(code, last));
+        }
+        if let Some(year) = wanted.graduated_in {
+            query = query.filter(profile_table::graduated_in.eq(year));
+        }
+        if let Some((division, id)) = wanted.after {
+            let further = person::division.gt(division).or(person::id.gt(id));
+            query = query.filter(person::division.ge(division)).filter(further);
+        }
+        query.order((person::division, person::id)).limit(wanted.limit + 1).load(c)
+    })?;
     rows.into_iter().map(PersonBrief::of).collect()
+}
+
+/// The last birthday of whoever has been so many years old for less than a year: born later is younger.
+fn birthday(today: NaiveDate, years: u32) -> Option<NaiveDate> {
+    today.checked_sub_months(Months::new(years.checked_mul(12)?))
+}
+
+/// Looks for the persons of a name in the whole city; who is out of scope is left out by the list.
+fn named(s: &mut Session, name: &str) -> Result<Names> {
+    let from = name::fold(name);
+    let to = format!("{from}\u{10ffff}");
+    let people = name_key::table
+        .filter(name_key::key.ge(&from))
+        .filter(name_key::key.lt(&to))
+        .select(name_key::person_id)
+        .limit(NAMESAKES + 1)
+        .load::<i64>(s.conn)?;
+    let few = i64::try_from(people.len()).is_ok_and(|found| found <= NAMESAKES);
+    Ok(if few { Names::These(people) } else { Names::Between(from, to) })
 }
 
 /// Finds the briefs of those of these persons who are in scope.

@@ -1,13 +1,17 @@
 //! The session of one request: a connection, who acts, and the clock, arriving together. Whoever is read is found
 //! through it, and it finds only those in the actor's scope; what is outside is not found.
 
-use diesel::dsl::auto_type;
+use chrono::NaiveDate;
+use diesel::dsl::{auto_type, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::db::schema::{account, household, person, personal, sender};
+use crate::db::schema::{account, household, person, person_span, personal, profile, sender};
+use crate::domain::codes::Category;
 use crate::domain::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
@@ -103,6 +107,12 @@ impl<'c> Session<'c> {
         people(from, to)
     }
 
+    /// Begins a query over the registered persons in scope as [`Self::people`] does, with what they are found by.
+    pub(super) fn profiles(&self) -> Profiles {
+        let (from, to) = self.bounds();
+        profiles(from, to)
+    }
+
     /// Begins a query over the registered households in scope, with the names of their senders.
     pub(super) fn households(&self) -> Households {
         let (from, to) = self.bounds();
@@ -142,6 +152,34 @@ fn people(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
+/// The persons whose division lies between two numbers, with their profiles.
+#[auto_type]
+fn profiles(from: i64, to: i64) -> _ {
+    person::table
+        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
+        .inner_join(profile::table.on(profile::person_id.eq(person::id)))
+        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
+        .filter(person::registered.eq(true))
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to))
+}
+
+/// The determinations of the person a query is about that hold on a day, of those [`is_of`] lets through.
+#[auto_type]
+pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
+    person_span::table
+        .filter(person_span::person_id.eq(person::id))
+        .filter(person_span::state.eq(1_i16))
+        .filter(person_span::from_on.le(day))
+        .filter(person_span::until_on.ge(day))
+        .filter(is_of)
+}
+
+/// Tells whether a determination is of a category.
+pub(super) fn is_of(category: Category) -> SqlLiteral<Bool> {
+    sql(&format!("person_span.categories & {} <> 0", 1_i32 << category.number()))
+}
+
 /// The households whose division lies between two numbers.
 #[auto_type]
 fn households(from: i64, to: i64) -> _ {
@@ -152,6 +190,8 @@ fn households(from: i64, to: i64) -> _ {
         .filter(household::division.lt(to))
 }
 
+/// A query over persons in scope with their profiles.
+pub(super) type Profiles = profiles;
 /// A query over persons in scope.
 pub(super) type People = people;
 /// A query over households in scope.

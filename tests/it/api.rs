@@ -401,8 +401,7 @@ fn lists_are_read_by_seeking_and_found_by_name_and_division() {
         assert_eq!(found(json!({"name": "例", "division": "440704"})), ["例5"]);
         assert!(found(json!({"name": "%"})).is_empty(), "a per cent sign is no wildcard");
         let first = search(json!({"name": "例", "limit": 4})).body;
-        let after: i64 = text(&first["next"]).parse().expect("a number");
-        assert_eq!(found(json!({"name": "例", "after": after})), ["例5"]);
+        assert_eq!(found(json!({"name": "例", "after": first["next"]})), ["例5"]);
         for name in ["", " ", "例\u{0}"] {
             let reply = search(json!({"name": name}));
             assert_eq!((reply.status, &reply.body["field"]), (400, &json!("name")), "{name:?}");

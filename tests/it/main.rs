@@ -8,6 +8,7 @@ mod authorization;
 mod cases;
 mod city;
 mod command;
+mod finding;
 mod harness;
 mod import;
 mod kill;

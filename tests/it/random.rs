@@ -197,6 +197,8 @@ impl Player {
         for batch in [1, 7, 1000] {
             same(&format!("in batches of {batch}"), &self.play(&mut sqlite(), steps, batch)?, played)?;
         }
+        let (was, is) = crate::finding::derived_anew(conn, &self.keys);
+        same("what people are found by, derived anew", &is, &was)?;
         let mut lines = Vec::new();
         export::export(conn, &self.keys, &mut lines).map_err(failed)?;
         // Each player has a thread of its own.

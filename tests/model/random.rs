@@ -1,6 +1,6 @@
 //! Makes small random ledgers in which facts collide: few subjects, few days, every kind of line and mistake.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde_json::{Value, json};
 
 use super::ledger::{date, first_of, next_month};
@@ -180,6 +180,13 @@ impl Maker {
         if !group.is_empty() {
             fields["retirement_group"] = group.into();
         }
+        // No rule reads these; people are found by them.
+        if number % 2 == 1 {
+            fields["phone"] = format!("1380000{number:04}").into();
+        }
+        if number % 3 == 1 {
+            fields["education"] = "70".into();
+        }
         let sender = sender.to_owned();
         let on = if self.dice.one_in(10) { self.day() } else { birth.max(date(LONG_AGO)) };
         self.tell(&sender, "person_registered", on, fields);
@@ -242,11 +249,19 @@ impl Maker {
             30 => {
                 // A group is now and then against the sex.
                 let group = self.dice.pick(&["female_50", "female_55", "male"]);
-                let change = if later == on {
+                let mut change = if later == on {
                     json!({"retirement_group": group})
                 } else {
                     json!({"residence_division": self.place(3)})
                 };
+                // What people are found by changes too, now one thing and now another.
+                for (field, value, every) in
+                    [("name", "曾乐", 2), ("phone", "13911112222", 3), ("graduated_on", "2025-07-01", 5)]
+                {
+                    if later.day() % every == 0 {
+                        change[field] = value.into();
+                    }
+                }
                 self.say(person, "person_changed", on, change);
             }
             31..=33 => self.help(person, on, later),

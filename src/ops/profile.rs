@@ -1,0 +1,216 @@
+//! What people are found by: their names' keys, and what the latest of their live registrations and changes say. It is
+//! derived whole in the transaction that records a fact about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike as _, NaiveDate};
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::db::facts::{self, paged};
+use crate::db::schema::{fact, name_key, person, person_key, personal, profile, setting};
+use crate::db::subjects::{NameKeyRow, PersonRow, ProfileRow, save_standing};
+use crate::db::{Conn, bulk};
+use crate::domain::codes::Kind;
+use crate::domain::fact::Registration;
+use crate::domain::name;
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+use crate::seal::{Field, Keys};
+
+/// The setting that is there once everybody has a profile.
+const FILLED: &str = "profiles";
+/// Persons that are filled in at a time.
+const PAGE: u16 = 500;
+/// The digits of a telephone number that it is found by.
+const PHONE_END: usize = 4;
+
+/// What one person is found by.
+#[derive(Default)]
+struct Described {
+    born_on: Option<NaiveDate>,
+    education: Option<i16>,
+    graduated_in: Option<i16>,
+    phone: Option<String>,
+    name: Option<String>,
+}
+
+impl Described {
+    fn of(registration: &Registration) -> Self {
+        let optional = &registration.optional;
+        Self {
+            born_on: Some(registration.birth_date),
+            education: optional.education.as_deref().and_then(|code| code.parse().ok()),
+            graduated_in: optional.graduated_on.and_then(year),
+            phone: optional.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            name: Some(registration.name.as_str().to_owned()),
+        }
+    }
+
+    /// Lets a later fact say otherwise.
+    fn take(&mut self, said: &Said, phone: Option<String>) {
+        let attributes: Map<String, Value> =
+            said.attributes.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let word = |name: &str| attributes.get(name).and_then(Value::as_str);
+        self.born_on = said.born_on.or(self.born_on);
+        self.education = word("education").and_then(|code| code.parse().ok()).or(self.education);
+        self.graduated_in = word("graduated_on").and_then(|day| day.parse().ok()).and_then(year).or(self.graduated_in);
+        self.phone = phone.or(self.phone.take());
+        self.name = said.name.clone().or(self.name.take());
+    }
+}
+
+fn year(day: NaiveDate) -> Option<i16> {
+    day.year().try_into().ok()
+}
+
+/// Where a telephone number is looked for by its last digits.
+pub fn phone_index(keys: &Keys, phone: &str) -> Option<Vec<u8>> {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    let end: String = digits.get(digits.len().checked_sub(PHONE_END)?..)?.iter().collect();
+    Some(keys.phone_end_index(&end).to_vec())
+}
+
+/// The profiles a batch of facts changes.
+#[derive(Default)]
+pub struct Profiles {
+    /// Persons who had none, with what their registration says.
+    new: BTreeMap<i64, Described>,
+    /// Persons whose facts are to be read anew.
+    anew: BTreeSet<i64>,
+}
+
+impl Profiles {
+    /// Hears of a person's registration; `is_new` when the ledger never heard of the person before.
+    pub fn registered(&mut self, person: i64, registration: &Registration, is_new: bool) {
+        if is_new && !self.anew.contains(&person) && !self.new.contains_key(&person) {
+            self.new.insert(person, Described::of(registration));
+        } else {
+            self.described(person);
+        }
+    }
+
+    /// Hears that a registration or change of a person was recorded or voided.
+    pub fn described(&mut self, person: i64) {
+        self.new.remove(&person);
+        self.anew.insert(person);
+    }
+
+    /// Writes them; the facts are in the ledger already.
+    ///
+    /// # Errors
+    /// When the database fails, or a phone does not open.
+    pub fn save(mut self, conn: &mut Conn, keys: &Keys) -> Result<()> {
+        let anew: Vec<i64> = self.anew.into_iter().collect();
+        for page in anew.chunks(PAGE.into()) {
+            on_engine!(conn, |c| {
+                diesel::delete(profile::table.filter(profile::person_id.eq_any(page))).execute(c)?;
+                diesel::delete(name_key::table.filter(name_key::person_id.eq_any(page))).execute(c)
+            })?;
+        }
+        self.new.extend(read(conn, keys, &anew)?);
+        let (mut profiles, mut names) = (Vec::new(), Vec::new());
+        for (person_id, described) in self.new {
+            // Whoever is not registered is not found.
+            let (Some(born_on), Some(name)) = (described.born_on, described.name) else { continue };
+            profiles.push(ProfileRow {
+                person_id,
+                born_on,
+                education: described.education,
+                graduated_in: described.graduated_in,
+                phone_index: described.phone.and_then(|phone| phone_index(keys, &phone)),
+            });
+            names.extend(name::keys(&name).into_iter().map(|key| NameKeyRow { key, person_id }));
+        }
+        bulk::insert(conn, &profiles)?;
+        bulk::insert(conn, &names)
+    }
+}
+
+/// What one fact says.
+#[derive(Queryable)]
+struct Said {
+    person: i64,
+    attributes: Option<String>,
+    born_on: Option<NaiveDate>,
+    name: Option<String>,
+    phone: Option<Vec<u8>>,
+}
+
+/// Reads what the live registrations and changes of these persons say, the later ones over the earlier.
+fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, Described>> {
+    let wrapped: BTreeMap<i64, Vec<u8>> = paged(people, |page| {
+        Ok(on_engine!(&mut *conn, |c| person_key::table.filter(person_key::person_id.eq_any(page)).load(c))?)
+    })?
+    .into_iter()
+    .collect();
+    let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
+    let said: Vec<Said> = paged(people, |page| {
+        let void = diesel::alias!(fact as void);
+        let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
+        let query = fact::table
+            .left_join(personal::table)
+            .filter(fact::person_id.eq_any(page))
+            .filter(fact::kind.eq_any(kinds))
+            .filter(diesel::dsl::not(diesel::dsl::exists(voided)))
+            .order((fact::effective_on, fact::position))
+            .select((
+                fact::person_id.assume_not_null(),
+                fact::attributes,
+                fact::born_on,
+                personal::name.nullable(),
+                personal::phone.nullable(),
+            ));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    let mut described: BTreeMap<i64, Described> = BTreeMap::new();
+    for said in said {
+        let id = said.person;
+        let phone = match (&said.phone, wrapped.get(&id)) {
+            (Some(sealed), Some(wrapped)) => {
+                let opened = keys.unwrap_data_key(id, wrapped).and_then(|key| key.open(Field::Phone, id, sealed));
+                Some(opened.map_err(|e| Error::new(Failure::Internal).context(format!("the phone of {id}: {e}")))?)
+            }
+            _ => None,
+        };
+        described.entry(id).or_default().take(&said, phone);
+    }
+    Ok(described)
+}
+
+/// Gives everybody a profile who was registered by a program that knew none.
+///
+/// # Errors
+/// When the database fails, or a phone does not open.
+pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
+    let is_filled = |conn: &mut Conn| -> Result<bool> {
+        Ok(setting::table.filter(setting::name.eq(FILLED)).count().get_result::<i64>(conn)? > 0)
+    };
+    if is_filled(conn)? {
+        return Ok(());
+    }
+    conn.write(|conn| {
+        if is_filled(conn)? {
+            return Ok(()); // by another program, meanwhile
+        }
+        let mut last = 0;
+        loop {
+            let page = person::table.filter(person::id.gt(last)).order(person::id).limit(PAGE.into());
+            let rows: Vec<PersonRow> = page.load(conn)?;
+            let Some(end) = rows.last() else { break };
+            last = end.id;
+            let anew: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
+            stand(conn, rows)?;
+            Profiles { anew, ..Profiles::default() }.save(conn, keys)?;
+        }
+        diesel::insert_into(setting::table)
+            .values((setting::name.eq(FILLED), setting::value.eq("filled")))
+            .execute(conn)?;
+        Ok(())
+    })
+}
+
+fn stand(conn: &mut Conn, rows: Vec<PersonRow>) -> Result<()> {
+    let near = facts::neighbourhood(conn, &rows.iter().map(|row| row.id).collect(), &BTreeSet::new(), i64::MAX)?;
+    save_standing(conn, rows, &near.world.histories())
+}

@@ -1,0 +1,218 @@
+//! Finding people: by what they are called, by their numbers, by how they stand; and that what they are found by follows
+//! from the facts, whichever way those came in.
+
+use bangfu::auth::Role;
+use bangfu::db::Conn;
+use bangfu::ops::profile;
+use bangfu::seal::Keys;
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use serde_json::{Value, json};
+
+use crate::harness::{Service, engines, id_number, morning, text};
+
+const VILLAGE: &str = "440703002101";
+const NEXT_DOOR: &str = "440704001015";
+
+struct City {
+    service: Service,
+    token: String,
+}
+
+impl City {
+    fn fact(&self, fact: &Value) -> Value {
+        let reply = self.service.post("/api/v1/facts", &self.token, fact);
+        assert_eq!(reply.status, 201, "{fact}: {reply:?}");
+        reply.body
+    }
+
+    /// Registers a person; `more` is said beside what must be.
+    fn person(&self, serial: u32, name: &str, birth: &str, more: &Value) -> i64 {
+        let mut fact = json!({
+            "kind": "person_registered", "effective_on": "2020-01-01", "id_number": id_number(birth, serial), "name": name,
+            "sex": "male", "birth_date": birth, "residence_division": VILLAGE,
+        });
+        for (field, value) in more.as_object().expect("an object") {
+            fact[field] = value.clone();
+        }
+        self.fact(&fact)["person"].as_i64().expect("the number of the person")
+    }
+
+    fn search(&self, body: &Value) -> Vec<String> {
+        self.search_as(&self.token, body)
+    }
+
+    fn search_as(&self, token: &str, body: &Value) -> Vec<String> {
+        let reply = self.service.post("/api/v1/people/search", token, body);
+        assert_eq!(reply.status, 200, "{body}: {reply:?}");
+        reply.body["items"].as_array().expect("items").iter().map(|item| text(&item["name"])).collect()
+    }
+}
+
+fn cities() -> impl Iterator<Item = City> {
+    engines().into_iter().map(|engine| {
+        let service = engine.fresh().serve(morning("2026-03-05"));
+        let token = service.token(Role::CityAdministrator, "440700");
+        City { service, token }
+    })
+}
+
+#[test]
+fn people_are_found_by_name_pinyin_initials_and_numbers_within_reach_only() {
+    for city in cities() {
+        city.person(1, "单小明", "1980-05-06", &json!({"phone": "13800001234"}));
+        city.person(2, "区炳文", "1981-05-06", &json!({"phone": "13900001234", "residence_division": NEXT_DOOR}));
+        city.person(3, "仇英", "1982-05-06", &json!({"phone": "0750-3270000"}));
+
+        for (name, found) in [
+            ("单", "单小明"),
+            ("shanxm", ""),
+            ("Shàn Xiǎo", "单小明"),
+            ("sxm", "单小明"),
+            ("oubing", "区炳文"),
+            ("qiuying", "仇英"),
+            ("chouying", ""),
+            ("小明", ""),
+            ("%", ""),
+            ("_", ""),
+        ] {
+            let found: Vec<&str> = Some(found).filter(|name| !name.is_empty()).into_iter().collect();
+            assert_eq!(city.search(&json!({"name": name})), found, "{name}");
+        }
+        assert_eq!(city.search(&json!({"id_number": id_number("1982-05-06", 3)})), ["仇英"]);
+        assert_eq!(city.search(&json!({"id_number": id_number("1982-05-06", 4)})), [""; 0]);
+        assert_eq!(city.search(&json!({"phone_end": "1234"})), ["单小明", "区炳文"]);
+        assert_eq!(city.search(&json!({"phone_end": "0000", "name": "qy"})), ["仇英"]);
+
+        let caseworker = city.service.token(Role::CommunityCaseworker, VILLAGE);
+        let of_caseworker = |body: &Value| city.search_as(&caseworker, body);
+        assert_eq!(of_caseworker(&json!({"phone_end": "1234"})), ["单小明"]);
+        assert_eq!(of_caseworker(&json!({"name": "oubingwen"})), [""; 0]);
+        assert_eq!(of_caseworker(&json!({"id_number": id_number("1981-05-06", 2)})), [""; 0]);
+    }
+}
+
+#[test]
+fn people_are_found_by_how_they_stand() {
+    for city in cities() {
+        let graduate = json!({"education": "21", "graduated_on": "2025-07-01"});
+        let one = city.person(1, "甲", "2003-03-05", &graduate);
+        let two = city.person(2, "乙", "2003-03-06", &json!({"education": "70"}));
+        let three = city.person(3, "丙", "1970-01-01", &json!({"disability": {"category": "1", "grade": "2"}}));
+        let wish = |person, work, help| json!({"kind": "wish_declared", "effective_on": "2026-01-01", "person": person, "work": work, "help": help});
+        city.fact(&wish(one, true, true));
+        city.fact(&wish(three, true, false));
+        city.fact(&json!({"kind": "employment_started", "effective_on": "2026-02-01", "person": two, "form": "unit"}));
+        city.fact(
+            &json!({"kind": "absence_started", "effective_on": "2026-02-01", "person": three, "absence": "abroad"}),
+        );
+        city.fact(&json!({"kind": "helper_assigned", "effective_on": "2026-02-01", "person": one, "helper_ref": "W7"}));
+        city.fact(
+            &json!({"kind": "person_determined", "effective_on": "2026-01-02", "person": one, "category": "local"}),
+        );
+
+        for (body, found) in [
+            (json!({"status": "employed"}), vec!["乙"]),
+            (json!({"status": "without_work"}), vec!["甲"]),
+            (json!({"status": "absent"}), vec!["丙"]),
+            (json!({"status": "died"}), vec![]),
+            (json!({"wants_work": true}), vec!["甲", "丙"]),
+            (json!({"wants_work": true, "wants_help": false}), vec!["丙"]),
+            (json!({"helper": "W7"}), vec!["甲"]),
+            (json!({"helper": "W8"}), vec![]),
+            (json!({"age_from": 23, "age_to": 23}), vec!["甲"]),
+            (json!({"age_to": 22}), vec!["乙"]),
+            (json!({"age_from": 24}), vec!["丙"]),
+            (json!({"education": "20"}), vec!["甲"]),
+            (json!({"education": "21", "graduated_in": 2025}), vec!["甲"]),
+            (json!({"graduated_in": 2024}), vec![]),
+            (json!({"category": "local"}), vec!["甲"]),
+            (json!({"category": "older"}), vec![]),
+            (json!({"limit": 2}), vec!["甲", "乙"]),
+        ] {
+            assert_eq!(city.search(&body), found, "{body}");
+        }
+        for (field, value) in [
+            ("name", json!(" · ")),
+            ("id_number", json!("110105194912310021")),
+            ("phone_end", json!("123")),
+            ("status", json!("idle")),
+            ("category", json!("young")),
+            ("helper", json!("")),
+            ("age_from", json!(151)),
+            ("education", json!("2")),
+            ("after", json!("x")),
+            ("limit", json!(0)),
+            ("surname", json!("单")),
+        ] {
+            let reply = city.service.post("/api/v1/people/search", &city.token, &json!({field: value}));
+            assert_eq!((reply.status, &reply.body["field"]), (400, &json!(field)), "{value}");
+        }
+    }
+}
+
+#[test]
+fn what_people_are_found_by_follows_changes_and_voids() {
+    for city in cities() {
+        let person = city.person(1, "林梅", "1980-05-06", &json!({"phone": "13800001234", "education": "70"}));
+        let change = city.fact(&json!({
+            "kind": "person_changed", "effective_on": "2025-01-01", "person": person, "name": "林媚", "phone": "13800005678",
+            "education": "60",
+        }));
+        let started =
+            json!({"kind": "employment_started", "effective_on": "2026-02-01", "person": person, "form": "unit"});
+        let started = city.fact(&started);
+        let both = |name: &str, phone: &str, education: &str, status: &str| {
+            city.search(&json!({"name": name, "phone_end": phone, "education": education, "status": status})).len()
+        };
+        assert_eq!(both("林媚", "5678", "60", "employed"), 1);
+        assert_eq!((both("林梅", "5678", "60", "employed"), both("linmei", "1234", "60", "employed")), (0, 0));
+
+        for fact in [change, started] {
+            let void =
+                json!({"kind": "voided", "effective_on": "2026-03-01", "voids": fact["position"], "reason": "x"});
+            city.fact(&void);
+        }
+        assert_eq!(both("林梅", "1234", "70", "without_work"), 1);
+        assert_eq!(both("林媚", "1234", "70", "without_work"), 0);
+    }
+}
+
+#[derive(QueryableByName, PartialEq, Debug)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// All that people are found by.
+fn found_by(conn: &mut Conn) -> Vec<Line> {
+    let columns = "coalesce(cast(%1 as text), '-')";
+    let tables = [
+        ("person", vec!["id", "status", "wants_work", "wants_help", "helper_id", "household_id"]),
+        ("profile", vec!["person_id", "born_on", "education", "graduated_in", "hex"]),
+        ("name_key", vec!["key", "person_id"]),
+    ];
+    let hex = if matches!(conn, Conn::Sqlite(_)) { "hex(phone_index)" } else { "encode(phone_index, 'hex')" };
+    let mut lines = Vec::new();
+    for (table, of_table) in tables {
+        let of_table: Vec<String> =
+            of_table.iter().map(|column| columns.replace("%1", if *column == "hex" { hex } else { column })).collect();
+        let sql = format!("select {} as line from {table} order by 1", of_table.join(" || ' ' || "));
+        lines.extend(diesel::sql_query(sql).load::<Line>(conn).expect("the rows are read"));
+    }
+    lines
+}
+
+/// Takes away all that people are found by and derives it anew; tells what it was and what it is.
+pub fn derived_anew(conn: &mut Conn, keys: &Keys) -> (Vec<String>, Vec<String>) {
+    let before = found_by(conn);
+    conn.batch_execute(
+        "delete from name_key; delete from profile; delete from setting where name = 'profiles';
+         update person set status = 1, wants_work = false, wants_help = false, helper_id = null, household_id = null;",
+    )
+    .expect("it is taken away");
+    profile::fill(conn, keys).expect("it is derived");
+    let lines = |lines: Vec<Line>| lines.into_iter().map(|line| line.line).collect();
+    (lines(before), lines(found_by(conn)))
+}
