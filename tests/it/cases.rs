@@ -180,6 +180,13 @@ impl Run<'_> {
         if !ok && next.get("close").is_none() {
             return Err(format!("the close failed: {answer}"));
         }
+        if ok {
+            // Whatever came before, what was closed follows from its facts.
+            let (proved, said) = self.bangfu(&["month-end", "verify", month], "")?;
+            if !proved {
+                return Err(format!("{month} is not proved: {said}"));
+            }
+        }
         self.last = if ok {
             json!({"month": answer["month"], "ok": true, "already": answer["already_closed"]})
         } else {

@@ -60,7 +60,9 @@ pub fn parts(
     let last_household: Option<i64> = fact::table.select(diesel::dsl::max(fact::household_id)).first(first)?;
     let homes =
         over_all(conns, last_household.unwrap_or(0), |conn, range| Homes::read(conn, range, known_at, progress))?;
-    let homes = Homes::joined(homes, last_household.unwrap_or(0));
+    let mut homes = Homes::joined(homes, last_household.unwrap_or(0));
+    // What was carried is counted whole, also when its recognition was voided since.
+    homes.recognise(carried.into_iter().flat_map(|c| c.households.keys()));
     let known = Known { at: known_at, month, lines: &lines, homes: &homes, inherited: &inherited };
     let kept = over_all(conns, last_person.unwrap_or(0), |conn, range| read_people(conn, range, &known, progress))?;
     let mut world = World::with_lines(lines.clone());
@@ -78,8 +80,7 @@ pub fn parts(
     let histories = world.histories();
     let mut parts = Parts::default();
     homes.suspected(month, &mut parts);
-    let carried_households = carried.into_iter().flat_map(|c| c.households.keys());
-    for id in homes.recognised.iter().chain(carried_households) {
+    for id in &homes.recognised {
         let part = household_part(&histories, *id, month, carried);
         if part.is_relevant() {
             parts.households.insert(*id, part);
@@ -140,7 +141,7 @@ fn over_all<T: Send>(
 struct Homes {
     facts: Vec<(i64, HouseholdFact)>,
     starts: FxHashMap<i64, (usize, usize)>,
-    /// Households with a recognition, in order.
+    /// Households with a recognition, or carried from the month before.
     recognised: Vec<i64>,
     is_recognised: FxHashSet<i64>,
     /// By the number of the household.
@@ -178,6 +179,15 @@ impl Homes {
         }
         homes.on_last.resize_with(usize::try_from(last).unwrap_or(0) + 1, AtomicU8::default);
         homes
+    }
+
+    /// Takes these for recognised too.
+    fn recognise<'i>(&mut self, households: impl Iterator<Item = &'i i64>) {
+        for id in households {
+            if self.is_recognised.insert(*id) {
+                self.recognised.push(*id);
+            }
+        }
     }
 
     fn take(&mut self, group: &mut Vec<RuleRow>) -> Result<()> {
