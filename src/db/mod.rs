@@ -129,6 +129,7 @@ impl Location {
     fn establish(&self) -> ConnectionResult<Conn> {
         match self {
             Self::Sqlite(path) => {
+                make_private(path);
                 let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
                 // FULL, because NORMAL may lose the last commits at a power cut.
                 c.batch_execute(
@@ -241,6 +242,15 @@ impl Conn {
             }
         }
     }
+}
+
+/// Makes the file of a new database readable by its owner alone; the files SQLite lays beside it follow it. Names and
+/// circumstances lie in it in the clear. Where it cannot be made, opening it tells why.
+fn make_private(path: &Path) {
+    let mut file = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    let _ = file.write(true).create_new(true).open(path);
 }
 
 /// The migrations of an engine.

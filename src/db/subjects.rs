@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::facts::paged;
 use super::schema::{employment, fact, helper, household, name_key, person, person_key, personal, profile, sender};
 use super::{Conn, bulk};
+use crate::domain::division::Division;
 use crate::domain::month::{FAR, day_before};
 use crate::domain::world::Histories;
 use crate::error::Result;
@@ -36,8 +37,12 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
-    /// Takes over how the person stands once every fact known has come to hold.
+    /// Takes over how the person stands once every fact known has come to hold. Who left the city, or never was in it, stays
+    /// with the last division in it, if there is one.
     pub fn stand(&mut self, histories: &Histories<'_>) {
+        let last = day_before(FAR);
+        let place = histories.person_counted_in(self.id, last).or_else(|| histories.division_of(self.id, last));
+        self.division = place.map_or(self.division, Division::number);
         let status = histories.life(self.id).on(day_before(FAR));
         self.household_id = status.member_of;
         self.status = status.situation().number();
@@ -76,6 +81,15 @@ pub struct HouseholdRow {
     pub registered: bool,
     pub division: i64,
     pub urban: bool,
+}
+
+impl HouseholdRow {
+    /// Takes over where the household is once every fact known has come to hold: as [`PersonRow::stand`].
+    pub fn stand(&mut self, histories: &Histories<'_>) {
+        let place = histories.household_counted_in(self.id, day_before(FAR));
+        let place = place.or_else(|| histories.divisions_of(self.id).last().map(|(_, division)| *division));
+        self.division = place.map_or(self.division, Division::number);
+    }
 }
 
 /// A row of `employment`.
@@ -198,6 +212,7 @@ pub fn save_standing(conn: &mut Conn, rows: Vec<PersonRow>, histories: &Historie
         if now != was {
             diesel::update(person::table.find(now.id))
                 .set((
+                    person::division.eq(now.division),
                     person::household_id.eq(now.household_id),
                     person::status.eq(now.status),
                     person::wants_work.eq(now.wants_work),

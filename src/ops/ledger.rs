@@ -20,7 +20,6 @@ use crate::domain::codes::{Code, Form, Kind, Situation};
 use crate::domain::division::Division;
 use crate::domain::fact::{Claim, Line};
 use crate::domain::interchange;
-use crate::domain::month::{FAR, day_before};
 use crate::domain::person::PersonFact;
 use crate::domain::refusal::{Hint, Refusal};
 use crate::domain::text::Reference;
@@ -526,14 +525,11 @@ impl Recorder<'_> {
             for id in &people {
                 if let Some(row) = self.book.person_rows.get_mut(id) {
                     row.stand(&histories);
-                    let place = histories.division_of(*id, day_before(FAR)).map_or(row.division, Division::number);
-                    row.division = counted_in(row.division, place);
                 }
             }
             for id in &households {
                 if let Some(row) = self.book.household_rows.get_mut(id) {
-                    let place = histories.divisions_of(*id).last().map_or(row.division, |(_, d)| d.number());
-                    row.division = counted_in(row.division, place);
+                    row.stand(&histories);
                 }
             }
         }
@@ -609,12 +605,6 @@ impl Recorder<'_> {
 /// Tells whether a division lies in a scope; no scope has no bounds.
 fn is_within(scope: Option<Division>, division: i64) -> bool {
     scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)))
-}
-
-/// Where a subject is looked after: where it is, or the last place in the city.
-fn counted_in(before: i64, now: i64) -> i64 {
-    let in_city = |number| Division::from_number(number).is_some_and(Division::is_in_city);
-    if in_city(now) || !in_city(before) { now } else { before }
 }
 
 /// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.

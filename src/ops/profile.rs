@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::db::facts::{self, paged};
-use crate::db::schema::{fact, name_key, person, person_key, personal, profile, setting};
-use crate::db::subjects::{NameKeyRow, PersonRow, ProfileRow, save_standing};
+use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile, setting};
+use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing};
 use crate::db::{Conn, bulk};
 use crate::domain::codes::Kind;
 use crate::domain::fact::Registration;
@@ -200,9 +200,11 @@ pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
             let Some(end) = rows.last() else { break };
             last = end.id;
             let anew: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
-            stand(conn, rows)?;
+            let near = facts::neighbourhood(conn, &anew, &BTreeSet::new(), i64::MAX)?;
+            save_standing(conn, rows, &near.world.histories())?;
             Profiles { anew, ..Profiles::default() }.save(conn, keys)?;
         }
+        fill_households(conn)?;
         diesel::insert_into(setting::table)
             .values((setting::name.eq(FILLED), setting::value.eq("filled")))
             .execute(conn)?;
@@ -210,7 +212,23 @@ pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
     })
 }
 
-fn stand(conn: &mut Conn, rows: Vec<PersonRow>) -> Result<()> {
-    let near = facts::neighbourhood(conn, &rows.iter().map(|row| row.id).collect(), &BTreeSet::new(), i64::MAX)?;
-    save_standing(conn, rows, &near.world.histories())
+/// Settles where every household is.
+fn fill_households(conn: &mut Conn) -> Result<()> {
+    let mut last = 0;
+    loop {
+        let page = household::table.filter(household::id.gt(last)).order(household::id).limit(PAGE.into());
+        let rows: Vec<HouseholdRow> = page.load(conn)?;
+        let Some(end) = rows.last() else { return Ok(()) };
+        last = end.id;
+        let near = facts::neighbourhood(conn, &BTreeSet::new(), &rows.iter().map(|row| row.id).collect(), i64::MAX)?;
+        let histories = near.world.histories();
+        for was in rows {
+            let mut now = was.clone();
+            now.stand(&histories);
+            if now != was {
+                let row = household::table.find(now.id);
+                diesel::update(row).set(household::division.eq(now.division)).execute(conn)?;
+            }
+        }
+    }
 }

@@ -189,7 +189,8 @@ struct Line {
 fn found_by(conn: &mut Conn) -> Vec<Line> {
     let columns = "coalesce(cast(%1 as text), '-')";
     let tables = [
-        ("person", vec!["id", "status", "wants_work", "wants_help", "helper_id", "household_id"]),
+        ("person", vec!["id", "division", "status", "wants_work", "wants_help", "helper_id", "household_id"]),
+        ("household", vec!["id", "division"]),
         ("profile", vec!["person_id", "born_on", "education", "graduated_in", "hex"]),
         ("name_key", vec!["key", "person_id"]),
     ];
@@ -209,7 +210,9 @@ pub fn derived_anew(conn: &mut Conn, keys: &Keys) -> (Vec<String>, Vec<String>) 
     let before = found_by(conn);
     conn.batch_execute(
         "delete from name_key; delete from profile; delete from setting where name = 'profiles';
-         update person set status = 1, wants_work = false, wants_help = false, helper_id = null, household_id = null;",
+         update person set status = 1, wants_work = false, wants_help = false, helper_id = null, household_id = null,
+           division = 440704001015;
+         update household set division = 440704001015;",
     )
     .expect("it is taken away");
     profile::fill(conn, keys).expect("it is derived");

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use crate::command::{answer, run, run_with};
 use crate::harness::{Engine, World, engines, id_number, morning};
+use crate::watch;
 
 const PHONE: &str = "13800138007";
 const ADDRESS: &str = "Lane 7 House 42 侨苑路";
@@ -314,6 +315,66 @@ fn nothing_that_is_secret_shows_when_it_is_printed_for_debugging() {
     }
     assert!(shown.contains("s1:person"), "what is no secret does");
     assert!(!wrapped.is_empty());
+}
+
+#[test]
+fn who_left_the_city_stays_with_the_last_division_in_it_whatever_came_in_one_batch() {
+    let (first, second, away) = ("440703002101", "440704001015", "440106001001");
+    for engine in engines() {
+        let mut lines = household_of_one(1);
+        lines.truncate(2);
+        for (n, at) in [(1, second), (2, away)] {
+            let on = format!("2025-0{}-01", 6 + n);
+            lines.push(
+                json!({"kind": "person_changed", "event_ref": format!("p{n}"), "person_ref": "P1", "effective_on": on,
+                              "residence_division": at}),
+            );
+            lines.push(json!({"kind": "household_moved", "event_ref": format!("h{n}"), "household_ref": "H1",
+                              "effective_on": on, "division": at}));
+        }
+        let voids = ["p1", "h1"].map(|voids| {
+            json!({"kind": "voided", "event_ref": format!("v{voids}"), "voids": voids, "effective_on": "2025-09-01",
+                   "reason": "x"})
+        });
+        for batch in ["1", "1000"] {
+            let world = engine.fresh();
+            let places = |world: &World| {
+                ["person", "household"]
+                    .map(|table| watch::number(&mut world.conn(), &format!("select division from {table}")).to_string())
+            };
+            let import = |lines: &[Value]| {
+                std::fs::write(
+                    world.dir().join("lines"),
+                    lines.iter().map(|line| format!("{line}\n")).collect::<String>(),
+                )
+                .expect("the file is written");
+                let report = answer(&world, &["import", "lines", "--batch", batch]);
+                assert_eq!(report["refused"], 0, "{report}");
+            };
+            import(&lines);
+            assert_eq!(places(&world), [second, second], "by {batch} on {engine:?}");
+            import(&voids);
+            assert_eq!(places(&world), [first, first], "by {batch} on {engine:?}: it never was in the other");
+        }
+    }
+}
+
+#[test]
+fn the_files_of_a_database_are_its_owners_alone() {
+    let world = Engine::Sqlite.fresh();
+    let path = world.dir().join("new.db");
+    let location = Location::parse(&format!("sqlite:{}", path.display())).expect("a path");
+    let mut conn = location.open().expect("it is made");
+    conn.migrate().expect("the migrations run");
+    let files = std::fs::read_dir(world.dir()).expect("the directory is read");
+    let mut modes = BTreeMap::new();
+    for file in files.map(|file| file.expect("a file")) {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.starts_with("new.db") {
+            modes.insert(name, file.metadata().expect("its mode").permissions().mode() & 0o777);
+        }
+    }
+    assert!(modes.len() > 1 && modes.values().all(|mode| *mode == 0o600), "{modes:?}");
 }
 
 #[test]
