@@ -51,6 +51,14 @@ impl Throttle {
         entry.times <= TRIES
     }
 
+    /// Gives one try back, whose password nobody looked at.
+    pub fn give_back(&self, username: &str, address: Option<IpAddr>) {
+        let mut failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = failed.get_mut(&(username.to_owned(), address)) {
+            entry.times = entry.times.saturating_sub(1);
+        }
+    }
+
     /// Forgets the tries of a name and an address that gave the right password.
     pub fn clear(&self, username: &str, address: Option<IpAddr>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(username.to_owned(), address));
@@ -86,6 +94,20 @@ mod tests {
             assert!(throttle.admit("somebody", None, now));
             throttle.clear("somebody", None);
         }
+    }
+
+    #[test]
+    fn a_try_that_is_given_back_was_none_and_the_others_stay() {
+        let (throttle, now) = (Throttle::default(), noon());
+        for _ in 1..TRIES {
+            assert!(throttle.admit("somebody", None, now));
+        }
+        for _ in 0..100 {
+            assert!(throttle.admit("somebody", None, now));
+            throttle.give_back("somebody", None);
+        }
+        assert!(throttle.admit("somebody", None, now));
+        assert!(!throttle.admit("somebody", None, now));
     }
 
     #[test]

@@ -46,6 +46,11 @@ fn batch(text: &str) -> std::result::Result<usize, String> {
 
 impl Import {
     pub(super) fn run(self, context: &Context) -> Result<()> {
+        // Before anything lands: a line's flag is told once, when it does.
+        let report_file = match &self.report {
+            Some(path) => Some((File::create(path).map_err(|e| unwritable(path, &e))?, path)),
+            None => None,
+        };
         let mut conn = context.open_or_make()?;
         let keys = context.keys(&mut conn)?;
         let bar = bar("lines");
@@ -60,22 +65,25 @@ impl Import {
         };
         let (mut report, result) = import::import(&mut conn, &keys, &context.clock, &self.files, &options);
         bar.finish_and_clear();
-        if let Some(path) = &self.report {
-            written(path, &report)
-                .map_err(|e| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", path.display())))?;
-        }
+        let written =
+            report_file.map_or(Ok(()), |(file, path)| written(file, &report).map_err(|e| unwritable(path, &e)));
         // A failed operation prints its code instead; what landed is in the report file.
         result?;
         report.shorten();
         match self.format {
             Plain::Json => print_json(&report),
             Plain::Text => print(&words(&report, context.lang)),
-        }
+        }?;
+        written
     }
 }
 
-fn written(path: &Path, report: &Report) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+fn unwritable(path: &Path, e: &io::Error) -> Error {
+    Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", path.display()))
+}
+
+fn written(file: File, report: &Report) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
     serde_json::to_writer(&mut file, report)?;
     writeln!(file)?;
     file.flush()

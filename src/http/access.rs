@@ -95,16 +95,16 @@ impl Door {
         self.admit(&username, from.address)?;
         let turn = self.turn(place).await?;
         let door = Arc::clone(&self);
-        let name = username.clone();
+        let (name, from_address) = (username.clone(), from.address);
         let signed = blocking(move || {
             let _turn = turn;
             let signed = accounts::sign_in(&mut *door.conn()?, &door.clock, &name, &password, &from.request_id)?;
             let token = door.tokens.issue(&signed.actor, door.clock.now())?;
             Ok((signed, token))
         })
-        .await?;
-        self.throttle.clear(&username, from.address);
-        Ok(signed)
+        .await;
+        self.settle(&username, from_address, signed.as_ref().map(|_| true));
+        signed
     }
 
     /// Trades a refresh token for the next.
@@ -145,6 +145,16 @@ impl Door {
             Ok(())
         } else {
             Err(Problem::from(Failure::TooMany).after(WINDOW_MINUTES * 60))
+        }
+    }
+
+    /// Takes into account what came of a try: a right password gives all tries back, one that nobody looked at itself.
+    fn settle(&self, name: &str, address: Option<IpAddr>, right: std::result::Result<bool, &Problem>) {
+        match right {
+            Ok(true) => self.throttle.clear(name, address),
+            Ok(false) => {}
+            Err(problem) if problem.status() == 401 => {}
+            Err(_) => self.throttle.give_back(name, address),
         }
     }
 
@@ -318,11 +328,9 @@ impl Access<OwnPassword> {
             let _turn = turn;
             accounts::change_password(s, &present, &new)
         };
-        let right = self.run(change).await?;
-        if right {
-            self.door.throttle.clear(&name, self.from.address);
-        }
-        Ok(right)
+        let right = self.run(change).await;
+        self.door.settle(&name, self.from.address, right.as_ref().copied());
+        right
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::drill::{self, Column, Subjects};
 use super::explain;
 use super::households::household_briefs;
-use super::months::diff::{Diff, Standing};
+use super::months::diff::Diff;
 use super::months::{self, Asked, Closed, Shown, View};
 use super::people::briefs;
 use super::session::Session;
@@ -64,17 +64,15 @@ pub fn show(s: &mut Session, month: Month, asked: &Asked) -> Result<Shown> {
     months::show(s.conn, month, asked)
 }
 
-/// The difference between a closed month and what is known now: the subjects that were or are counted in scope.
+/// The difference between a closed month and what is known now: the subjects that count in scope in that month, then or
+/// now, be it only because they were there before it.
 ///
 /// # Errors
 /// [`Failure::MonthNotClosed`].
 pub fn diff(s: &mut Session, month: Month) -> Result<Diff> {
     let mut diff = months::diff(s.conn, month)?;
-    let in_scope = |closed: &Standing, restated: &Standing| {
-        [closed.division, restated.division].into_iter().flatten().any(|division| s.covers(division))
-    };
-    diff.households.retain(|h| in_scope(&h.closed, &h.restated));
-    diff.persons.retain(|p| in_scope(&p.closed.standing, &p.restated.standing));
+    diff.households.retain(|h| h.counted_in.iter().any(|division| s.covers(*division)));
+    diff.persons.retain(|p| p.counted_in.iter().any(|division| s.covers(*division)));
     Ok(diff)
 }
 

@@ -360,6 +360,30 @@ fn an_imported_subject_is_recorded_about_under_its_senders_name() {
 }
 
 #[test]
+fn whose_line_differs_is_told_who_made_the_difference_also_when_they_left_since() {
+    for engine in engines() {
+        let city = City::new(&engine);
+        let (_, household) = city.jobless(1, VILLAGE);
+        city.fact(&json!({"kind": "household_recognised", "effective_on": "2025-12-05", "household": household}));
+        for month in ["2025-12", "2026-01"] {
+            assert_eq!(
+                city.service.post(&format!("/api/v1/months/{month}/close"), &city.token, &Value::Null).status,
+                200
+            );
+        }
+        city.fact(&json!({"kind": "household_moved", "effective_on": "2026-02-10", "household": household, "division": NEXT_DOOR}));
+        assert_eq!(city.service.post("/api/v1/months/2026-02/close", &city.token, &Value::Null).status, 200);
+        city.fact(&json!({"kind": "household_removed", "effective_on": "2026-01-20", "household": household, "reason": "E10"}));
+
+        for (county, told) in [("440703", 1), ("440704", 1), ("440705", 0)] {
+            let supervisor = city.service.token(Role::DistrictSupervisor, county);
+            let diff = city.service.get("/api/v1/months/2026-02/diff", &supervisor);
+            assert_eq!(diff.body["households"].as_array().map(Vec::len), Some(told), "{county}: {diff:?}");
+        }
+    }
+}
+
+#[test]
 fn somebody_out_of_reach_is_not_registered_and_a_household_may_move_away() {
     let city = City::new(&Engine::Sqlite);
     let (_, household) = city.jobless(1, VILLAGE);

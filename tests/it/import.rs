@@ -570,6 +570,22 @@ fn no_input_at_all_is_nothing_to_do_and_no_file_named_is_bad_usage() {
 }
 
 #[test]
+fn what_ended_an_import_is_told_before_a_report_that_cannot_be_written() {
+    let world = Engine::Sqlite.fresh();
+    let facts = town::facts(20, 1);
+    let whole = gzip(&town::file(&facts));
+    std::fs::write(world.dir().join("lines.gz"), &whole[..whole.len() / 2]).expect("the file is written");
+    failed(&run(&world, &["import", "lines.gz", "--report", "/dev/full"]), "input_truncated");
+
+    std::fs::write(world.dir().join("lines.gz"), &whole).expect("the file is written");
+    let finish = command(&world, &["import", "lines.gz", "--report", "/dev/full"]);
+    let landed = crate::command::finish(finish);
+    assert_eq!(landed.code, Some(1));
+    assert!(landed.said.contains("output_unwritable"), "{}", landed.said);
+    assert!(landed.said.contains(&format!("{} lines read", facts.len())), "what was done is told too: {}", landed.said);
+}
+
+#[test]
 fn a_report_that_cannot_be_written_is_told_and_what_landed_stays() {
     for engine in engines() {
         let world = engine.fresh();

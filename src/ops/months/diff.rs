@@ -44,6 +44,9 @@ pub struct HouseholdDiff {
     pub closed: Standing,
     pub restated: Standing,
     pub facts: Vec<Behind>,
+    /// Every division that counted it in the month, then or now.
+    #[serde(skip)]
+    pub counted_in: BTreeSet<Division>,
 }
 
 /// A person who differs.
@@ -54,6 +57,9 @@ pub struct PersonDiff {
     pub closed: PersonStanding,
     pub restated: PersonStanding,
     pub facts: Vec<Behind>,
+    /// Every division that counted the person in the month, then or now.
+    #[serde(skip)]
+    pub counted_in: BTreeSet<Division>,
 }
 
 /// Where a subject stands on the month's last day; the division is the one it is counted in.
@@ -239,7 +245,8 @@ impl Sides<'_> {
         let members = self.world.members_of(id).iter().copied();
         let facts = self.facts(conn, [id].into_iter(), members, since)?;
         let Some((sender, household_ref)) = names.households.get(&id).cloned() else { return Ok(None) };
-        Ok(Some(HouseholdDiff { household_ref, sender, closed: was, restated: is, facts }))
+        let counted_in = counted_in([(&closed.flow, was.division), (&restated.flow, is.division)]);
+        Ok(Some(HouseholdDiff { household_ref, sender, closed: was, restated: is, facts, counted_in }))
     }
 
     fn person(&self, conn: &mut Conn, id: i64, names: &SubjectNames) -> Result<Option<PersonDiff>> {
@@ -269,7 +276,8 @@ impl Sides<'_> {
             households.iter().flat_map(|h| self.world.members_of(*h)).copied().chain([id]).collect();
         let facts = self.facts(conn, households.into_iter(), people.into_iter(), since)?;
         let Some((sender, person_ref)) = names.persons.get(&id).cloned() else { return Ok(None) };
-        Ok(Some(PersonDiff { person_ref, sender, closed: was, restated: is, facts }))
+        let sides = [(&closed.flow, was.standing.division), (&restated.flow, is.standing.division)];
+        Ok(Some(PersonDiff { person_ref, sender, closed: was, restated: is, facts, counted_in: counted_in(sides) }))
     }
 
     /// The late facts about some households and people, and of living lines, after a position.
@@ -287,6 +295,11 @@ impl Sides<'_> {
         positions.retain(|p| *p > since);
         Ok(facts_at(conn, &positions.into_iter().collect::<Vec<_>>())?.into_values().collect())
     }
+}
+
+/// The divisions that count a subject in a month: on its last day, on the day before it, and by what was carried into it.
+fn counted_in(sides: [(&Flow, Option<Division>); 2]) -> BTreeSet<Division> {
+    sides.into_iter().flat_map(|(flow, last)| [last, flow.division, flow.before, flow.carried]).flatten().collect()
 }
 
 /// What of a household's part is counted in some column, and where.
