@@ -14,8 +14,8 @@ use crate::domain::accept;
 use crate::domain::codes::{Absence, Category, Exit, Kind};
 use crate::domain::determination;
 use crate::domain::division::{Division, tree};
-use crate::domain::month::add_months;
-use crate::domain::person::PersonWhat;
+use crate::domain::month::{FAR, add_months};
+use crate::domain::person::{Life, PersonWhat, Status};
 use crate::domain::refusal::Lang;
 use crate::domain::register::{Cause, Standing, State};
 use crate::domain::retirement::{group_of, retirement_date};
@@ -150,13 +150,14 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
         words.standing(standing, condition, on);
         let mut positions: Vec<(NaiveDate, i64)> =
             world.household_facts_of(id).iter().map(|f| (f.on, f.position)).collect();
-        positions.extend(
-            members
-                .iter()
-                .flat_map(|m| world.facts_of(*m))
-                .filter(|f| concerns(&f.what, f.on, on))
-                .map(|f| (f.on, f.position)),
-        );
+        for member in members {
+            let until = last_day_in(&histories.life(*member), id, on);
+            let facts = world.facts_of(*member).iter().filter(|f| {
+                let stay = matches!(f.what, PersonWhat::Joined { household } | PersonWhat::Left { household } if household == id);
+                concerns(&f.what, f.on, on) && (stay || until.is_some_and(|until| f.on <= until))
+            });
+            positions.extend(facts.map(|f| (f.on, f.position)));
+        }
         Ok(Household {
             on,
             known_at,
@@ -215,7 +216,11 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
         words.categories(&categories);
         words.standing_of_person(standing);
         let mut positions: Vec<(NaiveDate, i64)> = facts.iter().map(|f| (f.on, f.position)).collect();
-        positions.extend(world.households_of(id).flat_map(|h| world.household_facts_of(h)).map(|f| (f.on, f.position)));
+        for household in world.households_of(id).collect::<BTreeSet<_>>() {
+            let until = last_day_in(&histories.life(id), household, on);
+            let facts = world.household_facts_of(household).iter().filter(|f| until.is_some_and(|until| f.on <= until));
+            positions.extend(facts.map(|f| (f.on, f.position)));
+        }
         Ok(Person {
             on,
             known_at,
@@ -240,6 +245,16 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
             because: words.sentences,
         })
     })
+}
+
+/// The day on which somebody left a household for the last time up to a day, or far ahead while they are in it: what
+/// happens to either later is no matter of the other's. None for whoever never was a member.
+fn last_day_in(life: &Life, household: i64, on: NaiveDate) -> Option<NaiveDate> {
+    let changes = life.changes();
+    let in_it = |(_, status): &(NaiveDate, Status)| status.member_of == Some(household);
+    let known = changes.partition_point(|(from, _)| *from <= on);
+    let last = changes[..known].iter().rposition(in_it)?;
+    Some(changes[last..].iter().find(|change| !in_it(change)).map_or(FAR, |(left, _)| *left))
 }
 
 /// Whether a member's fact bears on the household by a day; a registration holds before its own.

@@ -384,6 +384,32 @@ fn whose_line_differs_is_told_who_made_the_difference_also_when_they_left_since(
 }
 
 #[test]
+fn what_happens_to_somebody_or_a_household_after_they_parted_is_no_matter_of_the_others() {
+    let city = City::new(&Engine::Sqlite);
+    let (person, household) = city.jobless(1, VILLAGE);
+    let left = json!({"kind": "member_left", "effective_on": "2025-06-01", "household": household, "person": person});
+    city.fact(&left);
+    let started = city
+        .fact(&json!({"kind": "employment_started", "effective_on": "2025-09-01", "person": person, "form": "unit"}));
+    let moved = city.fact(&json!({"kind": "household_moved", "effective_on": "2025-10-01", "household": household, "division": NEXT_DOOR}));
+
+    let kinds = |of: &str, but: &Value| -> Vec<String> {
+        let explained = city.get(&format!("/api/v1/{of}/explanation?on=2026-01-01"));
+        let facts = explained.body["facts"].as_array().expect("facts").clone();
+        assert!(facts.iter().all(|fact| fact["event_ref"] != but["event_ref"]), "{of}: {explained:?}");
+        facts.iter().map(|fact| text(&fact["kind"])).collect()
+    };
+    let of_household = kinds(&format!("households/{household}"), &started);
+    assert!(["wish_declared", "member_left", "household_moved"].iter().all(|k| of_household.iter().any(|of| of == k)));
+    let of_person = kinds(&format!("people/{person}"), &moved);
+    assert!(
+        ["household_registered", "member_left", "employment_started"]
+            .iter()
+            .all(|k| of_person.iter().any(|of| of == k))
+    );
+}
+
+#[test]
 fn somebody_out_of_reach_is_not_registered_and_a_household_may_move_away() {
     let city = City::new(&Engine::Sqlite);
     let (_, household) = city.jobless(1, VILLAGE);
