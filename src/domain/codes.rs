@@ -79,6 +79,21 @@ codes! {
 }
 
 codes! {
+    /// What two persons have in common who may be one.
+    Likeness {
+        /// The name, but for blanks, dots and width.
+        SameName = 1 "same_name",
+        /// Another name of the same pinyin, tones aside: 林梅 and 林媚.
+        SameSound = 2 "same_sound",
+        SameBirthDate = 3 "same_birth_date",
+        /// The last four digits of the phone.
+        SamePhoneEnd = 4 "same_phone_end",
+        /// Both are members of one household.
+        SameHousehold = 5 "same_household",
+    }
+}
+
+codes! {
     /// How a person stands once every fact known has come to hold: what lists are narrowed by. The registers go by the day.
     Situation { Died = 1 "died", Absent = 2 "absent", Employed = 3 "employed", WithoutWork = 4 "without_work", }
 }

@@ -9,6 +9,7 @@ pub mod division;
 pub mod fact;
 pub mod household;
 pub mod interchange;
+pub mod likeness;
 pub mod lines;
 pub mod lists;
 pub mod living;

@@ -112,51 +112,51 @@ fn folded(c: char) -> impl Iterator<Item = char> {
 pub fn keys(name: &str) -> BTreeSet<String> {
     let name = fold(name);
     let mut keys = BTreeSet::new();
-    let surname = SURNAMES.iter().find(|(surname, _)| name.starts_with(surname));
-    let (surname_readings, given) = match surname {
-        Some((surname, readings)) => {
-            (readings.iter().map(|r| r.split(' ').collect()).collect(), &name[surname.len()..])
-        }
-        None => (vec![Vec::new()], name.as_str()),
-    };
-    let mut spellings: Vec<Vec<&str>> = surname_readings;
-    let mut buffer = [0; 4];
-    let letters: Vec<String> = given.chars().map(|c| c.encode_utf8(&mut buffer).to_owned()).collect();
-    for (character, letter) in given.chars().zip(&letters) {
-        let readings = readings(character).unwrap_or_else(|| vec![letter.as_str()]);
-        let longer = spellings.iter().flat_map(|spelling| {
-            readings.iter().map(move |reading| spelling.iter().copied().chain([*reading]).collect())
-        });
-        spellings = longer.take(SPELLINGS).collect();
-    }
-    for spelling in spellings {
-        keys.insert(spelling.concat());
-        keys.insert(spelling.iter().filter_map(|syllable| syllable.chars().next()).collect());
+    for syllables in syllables(&name) {
+        keys.insert(syllables.concat());
+        keys.insert(syllables.iter().filter_map(|syllable| syllable.chars().next()).collect());
     }
     keys.insert(name);
     keys.remove("");
     keys
 }
 
-/// The readings of a Chinese character, the usual one first, each once without its tone.
-fn readings(character: char) -> Option<Vec<&'static str>> {
-    let mut readings = vec![character.to_pinyin()?.plain()];
-    for reading in character.to_pinyin_multi().into_iter().flatten() {
-        if !readings.contains(&reading.plain()) {
-            readings.push(reading.plain());
+/// Every way in which the pinyin of a name may be spelt, folded. What is not Chinese stands as it is.
+pub fn spellings(name: &str) -> BTreeSet<String> {
+    syllables(&fold(name)).iter().map(|syllables| syllables.concat()).collect()
+}
+
+fn syllables(name: &str) -> Vec<Vec<String>> {
+    let surname = SURNAMES.iter().find(|(surname, _)| name.starts_with(surname));
+    let (mut spellings, given): (Vec<Vec<String>>, &str) = match surname {
+        Some((surname, readings)) => {
+            (readings.iter().map(|r| r.split(' ').map(str::to_owned).collect()).collect(), &name[surname.len()..])
+        }
+        None => (vec![Vec::new()], name),
+    };
+    for character in given.chars() {
+        let readings = readings(character);
+        let longer = spellings.iter().flat_map(|spelling| {
+            readings.iter().map(move |reading| spelling.iter().chain([reading]).cloned().collect())
+        });
+        spellings = longer.take(SPELLINGS).collect();
+    }
+    spellings
+}
+
+/// The readings of a Chinese character, the usual one first, each once without its tone; of another, itself.
+fn readings(character: char) -> Vec<String> {
+    let usual = character.to_pinyin().into_iter();
+    let all = usual.chain(character.to_pinyin_multi().into_iter().flatten());
+    let mut readings = Vec::new();
+    for reading in all {
+        // ü as it is folded, and typed.
+        let reading = fold(reading.plain());
+        if !readings.contains(&reading) {
+            readings.push(reading);
         }
     }
-    for reading in &mut readings {
-        // The library writes ü both ways.
-        *reading = match *reading {
-            "lü" => "lv",
-            "nü" => "nv",
-            "lüe" => "lve",
-            "nüe" => "nve",
-            other => other,
-        };
-    }
-    Some(readings)
+    if readings.is_empty() { vec![character.to_string()] } else { readings }
 }
 
 #[cfg(test)]

@@ -136,6 +136,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(people::list)
             .service(people::search)
             .service(people::get)
+            .service(people::duplicates)
             .service(people::explain)
             .service(households::list)
             .service(households::get)

@@ -3,7 +3,7 @@
 use actix_web::web::{Json, Path, Query};
 use actix_web::{get, post};
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::access::{Access, Explain, ReadPeople};
@@ -13,6 +13,7 @@ use crate::domain::codes::{Category, Situation};
 use crate::domain::division::Division;
 use crate::domain::name;
 use crate::domain::text::{IdNumber, Reference};
+use crate::ops::duplicates::Candidate;
 use crate::ops::people::{self, Person, PersonBrief, Place, Wanted};
 use crate::ops::reports;
 
@@ -191,6 +192,27 @@ async fn page(
 pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<Person>, Problem> {
     let id = id.into_inner();
     access.run(move |s| people::get(s, id)).await.map(Json)
+}
+
+/// Who may have been registered twice.
+#[derive(Serialize, ToSchema)]
+pub struct Candidates {
+    /// Those with most in common first; at most 50.
+    candidates: Vec<Candidate>,
+}
+
+/// List who may be the same person, with what the two have in common. Only persons within reach are compared.
+#[utoipa::path(tag = "people", params(("id" = i64, Path)), responses((status = 200, body = Candidates)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_people"))))]
+#[get("/people/{id}/duplicates")]
+pub async fn duplicates(
+    access: Access<ReadPeople>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+) -> Result<Json<Candidates>, Problem> {
+    let id = id.into_inner();
+    let candidates = access.run(move |s| crate::ops::duplicates::of(s, id)).await?;
+    Ok(Json(Candidates { candidates }))
 }
 
 /// A day and a knowledge.

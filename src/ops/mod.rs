@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod book;
 pub mod drill;
+pub mod duplicates;
 pub mod explain;
 pub mod export;
 pub mod facts;

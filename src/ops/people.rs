@@ -90,11 +90,11 @@ enum Names {
     Between(String, String),
 }
 
-type Row = (i64, String, String, Option<String>, i64, Option<i64>);
+pub(super) type Row = (i64, String, String, Option<String>, i64, Option<i64>);
 
 /// The columns of [`Row`].
 #[auto_type]
-fn columns() -> _ {
+pub(super) fn columns() -> _ {
     (person::id, sender::name, person::ref_, personal::name.nullable(), person::division, person::household_id)
 }
 

@@ -89,6 +89,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("post", "/api/v1/people/search"), Some(sample("/api/v1/people/search", Some(json!({})), EmptyList))),
         (("get", "/api/v1/people/{id}"), Some(sample(format!("/api/v1/people/{person}"), None, NotFound))),
         (
+            ("get", "/api/v1/people/{id}/duplicates"),
+            Some(sample(format!("/api/v1/people/{person}/duplicates"), None, NotFound)),
+        ),
+        (
             ("get", "/api/v1/people/{id}/explanation"),
             Some(sample(format!("/api/v1/people/{person}/explanation"), None, NotFound)),
         ),
@@ -295,6 +299,7 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
         ("people.rs", include_str!("../../src/ops/people.rs")),
+        ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
         ("households.rs", include_str!("../../src/ops/households.rs")),
         ("facts.rs", include_str!("../../src/ops/facts.rs")),
         ("reports.rs", include_str!("../../src/ops/reports.rs")),

@@ -179,6 +179,32 @@ fn what_people_are_found_by_follows_changes_and_voids() {
     }
 }
 
+#[test]
+fn who_may_have_been_registered_twice_is_told_with_the_reasons_within_reach_only() {
+    for city in cities() {
+        let one = city.person(1, "林梅", "1980-05-06", &json!({"phone": "13800001234"}));
+        city.person(2, "林 媚", "1980-05-06", &json!({"phone": "13900001234"}));
+        city.person(3, "林梅", "1980-05-06", &json!({"residence_division": NEXT_DOOR}));
+        city.person(4, "林梅", "1981-05-06", &json!({}));
+        city.person(5, "陈好", "1980-05-06", &json!({"phone": "13900005678"}));
+        let path = format!("/api/v1/people/{one}/duplicates");
+        let told = |token: &str| -> Vec<(String, Value)> {
+            let reply = city.service.get(&path, token);
+            assert_eq!(reply.status, 200, "{reply:?}");
+            let items = reply.body["candidates"].as_array().expect("candidates").clone();
+            items.iter().map(|item| (text(&item["person"]["name"]), item["reasons"].clone())).collect()
+        };
+        let like = ("林 媚".to_owned(), json!(["same_sound", "same_birth_date", "same_phone_end"]));
+        let next_door = ("林梅".to_owned(), json!(["same_name", "same_birth_date"]));
+
+        assert_eq!(told(&city.token), [like.clone(), next_door]);
+        let caseworker = city.service.token(Role::CommunityCaseworker, VILLAGE);
+        assert_eq!(told(&caseworker), [like]);
+        let elsewhere = city.service.token(Role::CommunityCaseworker, NEXT_DOOR);
+        assert_eq!(city.service.get(&path, &elsewhere).status, 404);
+    }
+}
+
 #[derive(QueryableByName, PartialEq, Debug)]
 struct Line {
     #[diesel(sql_type = Text)]
@@ -199,7 +225,9 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
     for (table, of_table) in tables {
         let of_table: Vec<String> =
             of_table.iter().map(|column| columns.replace("%1", if *column == "hex" { hex } else { column })).collect();
-        let sql = format!("select {} as line from {table} order by 1", of_table.join(" || ' ' || "));
+        // Whoever is not registered is not found.
+        let of = if ["person", "household"].contains(&table) { "where registered" } else { "" };
+        let sql = format!("select {} as line from {table} {of} order by 1", of_table.join(" || ' ' || "));
         lines.extend(diesel::sql_query(sql).load::<Line>(conn).expect("the rows are read"));
     }
     lines

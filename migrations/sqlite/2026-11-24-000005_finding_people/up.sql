@@ -19,6 +19,7 @@ create table profile (
   -- Keyed SM3 of the last four digits.
   phone_index blob
 );
+create index profile_born_on on profile (born_on);
 create index profile_phone on profile (phone_index) where phone_index is not null;
 
 -- The name, its pinyin and the initials, in the form that searches are brought into (src/domain/name.rs).
