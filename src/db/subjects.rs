@@ -163,6 +163,42 @@ pub fn save_helpers(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
     bulk::insert(conn, &rows)
 }
 
+/// Writes what may change of a person's row.
+///
+/// # Errors
+/// When the database fails.
+pub fn update_person(conn: &mut Conn, row: &PersonRow) -> Result<()> {
+    diesel::update(person::table.find(row.id))
+        .set((
+            person::registered.eq(row.registered),
+            person::id_number_index.eq(&row.id_number_index),
+            person::name_id.eq(row.name_id),
+            person::division.eq(row.division),
+            person::household_id.eq(row.household_id),
+            person::status.eq(row.status),
+            person::wants_work.eq(row.wants_work),
+            person::wants_help.eq(row.wants_help),
+            person::helper_id.eq(row.helper_id),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes what may change of a household's row.
+///
+/// # Errors
+/// When the database fails.
+pub fn update_household(conn: &mut Conn, row: &HouseholdRow) -> Result<()> {
+    diesel::update(household::table.find(row.id))
+        .set((
+            household::registered.eq(row.registered),
+            household::division.eq(row.division),
+            household::urban.eq(row.urban),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Takes the ID numbers of these persons out of the index of live registrations.
 ///
 /// # Errors
@@ -210,16 +246,7 @@ pub fn save_standing(conn: &mut Conn, rows: Vec<PersonRow>, histories: &Historie
         let mut now = was.clone();
         now.stand(histories);
         if now != was {
-            diesel::update(person::table.find(now.id))
-                .set((
-                    person::division.eq(now.division),
-                    person::household_id.eq(now.household_id),
-                    person::status.eq(now.status),
-                    person::wants_work.eq(now.wants_work),
-                    person::wants_help.eq(now.wants_help),
-                    person::helper_id.eq(now.helper_id),
-                ))
-                .execute(conn)?;
+            update_person(conn, &now)?;
         }
     }
     Ok(())

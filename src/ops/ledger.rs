@@ -11,7 +11,7 @@ use super::book::{Book, Event, senders_of};
 use super::profile::Profiles;
 use crate::db::claims::{self, FactRow, PersonalRow};
 use crate::db::facts::{self, Said};
-use crate::db::schema::{fact, household, person};
+use crate::db::schema::fact;
 use crate::db::spans::Written;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
 use crate::db::{Conn, bulk};
@@ -568,19 +568,7 @@ impl Recorder<'_> {
         subjects::free_id_numbers(conn, &self.book.given_up_id_numbers())?;
         bulk::insert(conn, &new)?;
         for row in self.book.changed_people() {
-            diesel::update(person::table.filter(person::id.eq(row.id)))
-                .set((
-                    person::registered.eq(row.registered),
-                    person::id_number_index.eq(&row.id_number_index),
-                    person::name_id.eq(row.name_id),
-                    person::division.eq(row.division),
-                    person::household_id.eq(row.household_id),
-                    person::status.eq(row.status),
-                    person::wants_work.eq(row.wants_work),
-                    person::wants_help.eq(row.wants_help),
-                    person::helper_id.eq(row.helper_id),
-                ))
-                .execute(conn)?;
+            subjects::update_person(conn, row)?;
         }
         Ok(())
     }
@@ -590,13 +578,7 @@ impl Recorder<'_> {
             self.new_households.iter().filter_map(|id| self.book.household_rows.get(id).cloned()).collect();
         bulk::insert(conn, &new)?;
         for row in self.book.changed_households() {
-            diesel::update(household::table.filter(household::id.eq(row.id)))
-                .set((
-                    household::registered.eq(row.registered),
-                    household::division.eq(row.division),
-                    household::urban.eq(row.urban),
-                ))
-                .execute(conn)?;
+            subjects::update_household(conn, row)?;
         }
         Ok(())
     }

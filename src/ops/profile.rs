@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::db::facts::{self, paged};
 use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile, setting};
-use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing};
+use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
 use crate::db::{Conn, bulk};
 use crate::domain::codes::Kind;
 use crate::domain::fact::Registration;
@@ -226,8 +226,7 @@ fn fill_households(conn: &mut Conn) -> Result<()> {
             let mut now = was.clone();
             now.stand(&histories);
             if now != was {
-                let row = household::table.find(now.id);
-                diesel::update(row).set(household::division.eq(now.division)).execute(conn)?;
+                update_household(conn, &now)?;
             }
         }
     }
