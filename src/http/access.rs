@@ -387,6 +387,19 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn a_try_that_failed_for_the_databases_sake_was_none() {
+        let (_dir, location, door) = door();
+        let Ok(Conn::Sqlite(mut other)) = location.open() else { panic!("no SQLite") };
+        other.batch_execute("alter table account rename to lost").unwrap();
+        for _ in 0..10 {
+            let failed = sign_in(Arc::clone(&door), "somebody".to_owned()).await.map(drop).unwrap_err();
+            assert_eq!(failed.status(), 500);
+        }
+        other.batch_execute("alter table lost rename to account").unwrap();
+        assert!(sign_in(door, "somebody".to_owned()).await.is_ok());
+    }
+
+    #[actix_web::test]
     async fn who_hangs_up_gives_no_other_password_the_turn_before_the_work_is_done() {
         let (_dir, location, door) = door();
         let Ok(Conn::Sqlite(mut writer)) = location.open() else { panic!("no SQLite") };

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
 
+use crate::command::{command, finish};
 use crate::harness::{Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
@@ -205,6 +206,62 @@ fn who_may_have_been_registered_twice_is_told_with_the_reasons_within_reach_only
     }
 }
 
+#[test]
+fn a_name_of_thousands_is_read_page_by_page_and_within_reach_only() {
+    const NAMESAKES: u32 = 2_100; // over what is looked up by name alone
+    for engine in engines() {
+        let world = engine.fresh();
+        let place = |n: u32| if n.is_multiple_of(700) { NEXT_DOOR } else { VILLAGE };
+        let lines: Vec<Value> = (1..=NAMESAKES)
+            .map(|n| {
+                let birth = format!("19{:02}-05-06", 60 + n / 90);
+                json!({"kind": "person_registered", "event_ref": n.to_string(), "person_ref": n.to_string(), "name": "林梅",
+                       "effective_on": "2020-01-01", "id_number": id_number(&birth, n % 90 + 1), "sex": "male",
+                       "birth_date": birth, "residence_division": place(n)})
+            })
+            .collect();
+        world.record(&lines, morning("2026-03-04"));
+        let service = world.serve(morning("2026-03-05"));
+        let search = |token: &str, body: Value| service.post("/api/v1/people/search", token, &body).body;
+        let count = |page: &Value| page["items"].as_array().map(Vec::len);
+
+        let next_door = service.token(Role::CommunityCaseworker, NEXT_DOOR);
+        let there = search(&next_door, json!({"name": "linmei", "limit": 200}));
+        assert_eq!((count(&there), &there["next"]), (Some(3), &Value::Null));
+        let city = service.token(Role::CityAdministrator, "440700");
+        let (mut found, mut after) = (0, Value::Null);
+        loop {
+            let mut body = json!({"name": "lm", "limit": 200});
+            if !after.is_null() {
+                body["after"] = after;
+            }
+            let page = search(&city, body);
+            found += count(&page).expect("items");
+            after = page["next"].clone();
+            if after.is_null() {
+                break;
+            }
+        }
+        assert_eq!(found, lines.len());
+    }
+}
+
+#[test]
+fn a_database_of_a_program_that_knew_none_is_filled_as_soon_as_its_keys_are_opened() {
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&crate::ledger::household_of_one(1), morning("2026-02-02"));
+        let mut conn = world.conn();
+        let before = found_by(&mut conn);
+        take_away(&mut conn);
+        assert_ne!(found_by(&mut conn), before);
+
+        let migrated = finish(command(&world, &["migrate"]));
+        assert_eq!(migrated.code, Some(0), "{}", migrated.said);
+        assert_eq!(found_by(&mut conn), before, "{engine:?}");
+    }
+}
+
 #[derive(QueryableByName, PartialEq, Debug)]
 struct Line {
     #[diesel(sql_type = Text)]
@@ -236,6 +293,13 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
 /// Takes away all that people are found by and derives it anew; tells what it was and what it is.
 pub fn derived_anew(conn: &mut Conn, keys: &Keys) -> (Vec<String>, Vec<String>) {
     let before = found_by(conn);
+    take_away(conn);
+    profile::fill(conn, keys).expect("it is derived");
+    let lines = |lines: Vec<Line>| lines.into_iter().map(|line| line.line).collect();
+    (lines(before), lines(found_by(conn)))
+}
+
+fn take_away(conn: &mut Conn) {
     conn.batch_execute(
         "delete from name_key; delete from profile; delete from setting where name = 'profiles';
          update person set status = 1, wants_work = false, wants_help = false, helper_id = null, household_id = null,
@@ -243,7 +307,4 @@ pub fn derived_anew(conn: &mut Conn, keys: &Keys) -> (Vec<String>, Vec<String>) 
          update household set division = 440704001015;",
     )
     .expect("it is taken away");
-    profile::fill(conn, keys).expect("it is derived");
-    let lines = |lines: Vec<Line>| lines.into_iter().map(|line| line.line).collect();
-    (lines(before), lines(found_by(conn)))
 }

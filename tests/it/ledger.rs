@@ -493,7 +493,7 @@ fn void(event: &str) -> Value {
 }
 
 /// A person with a household of their own who wants work: four lines, all accepted.
-fn household_of_one(n: u32) -> Vec<Value> {
+pub fn household_of_one(n: u32) -> Vec<Value> {
     let (person, household, on) = (format!("P{n}"), format!("H{n}"), "2025-06-01");
     vec![
         json!({"kind": "person_registered", "event_ref": format!("s{n}:person"), "person_ref": person, "effective_on": on,
