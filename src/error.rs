@@ -46,6 +46,7 @@ failures! {
     MonthNotClosed "month_not_closed" 404 "The month is not closed; ask for the restated view, or close it first." "该月尚未结账，请查看重述口径，或先结账。",
     PositionUnknown "position_unknown" 400 "The ledger has not reached that position." "账本尚未到达该位置。",
     NotEmpty "not_empty" 409 "The database already holds facts; use an empty one." "数据库中已有事实，请使用空库。",
+    RestoreUnfinished "restore_unfinished" 409 "A restore of this database was not finished; run it again first." "本数据库的恢复尚未完成，请先重新运行恢复命令。",
     KeyMissing "key_missing" 500 "The key file of this database is missing; name it with --key-file or BANGFU_KEY_FILE." "缺少本数据库的密钥文件，请用 --key-file 或 BANGFU_KEY_FILE 指定。",
     WrongKey "wrong_key" 500 "The key file belongs to another database." "密钥文件与本数据库不符。",
     KeyUnsafe "key_unsafe" 500 "The key file cannot be used: it must be readable by its owner alone and whole." "密钥文件不可用：须完整且仅属主可读。",

@@ -5,7 +5,6 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use diesel::prelude::*;
 use flate2::bufread::MultiGzDecoder;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
@@ -13,7 +12,6 @@ use serde::{Serialize, Serializer};
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::facts::last_position;
-use crate::db::schema::{month_close, setting};
 use crate::domain::codes::Code;
 use crate::domain::fact::Claim;
 use crate::domain::interchange::{self, LONGEST_LINE};
@@ -22,15 +20,13 @@ use crate::domain::refusal::{Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::ledger::{Incoming, Outcome, record};
-use crate::ops::months;
+use crate::ops::{months, restoring};
 use crate::seal::Keys;
 
 /// Lines of one transaction, so that a running server keeps writing.
 pub const BATCH: usize = 1000;
 /// Entries of each list the printed report shows.
 const SHOWN: usize = 1000;
-/// The setting that is there while a restore is not finished.
-const RESTORING: &str = "restoring";
 
 /// How to import.
 pub struct Options<'o> {
@@ -143,7 +139,7 @@ fn run(
     report: &mut Report,
 ) -> Result<()> {
     if options.restore {
-        begin_restore(conn)?;
+        within(conn, options, restoring::begin)?;
     }
     let mut importer = Importer { conn, keys, clock, options, report, waiting: Vec::new(), line: 0 };
     let ended = files.iter().try_for_each(|file| importer.file(file));
@@ -151,30 +147,18 @@ fn run(
     let flushed = if ended.as_ref().is_err_and(|e| !is_input(e.failure)) { Ok(()) } else { importer.flush() };
     ended.and(flushed)?;
     if options.restore {
-        diesel::delete(setting::table.filter(setting::name.eq(RESTORING))).execute(conn)?;
+        within(conn, options, restoring::end)?;
     }
     Ok(())
+}
+
+/// Does it in a transaction of its own; of a dry run all is one already.
+fn within<T>(conn: &mut Conn, options: &Options<'_>, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    if options.dry_run { work(conn) } else { conn.write(work) }
 }
 
 fn is_input(failure: Failure) -> bool {
     matches!(failure, Failure::InputTruncated | Failure::InputUnreadable)
-}
-
-/// A restore wants an empty database, or one that the same restore was interrupted in.
-fn begin_restore(conn: &mut Conn) -> Result<()> {
-    let begun: Option<String> =
-        setting::table.filter(setting::name.eq(RESTORING)).select(setting::value).first(conn).optional()?;
-    if begun.is_some() {
-        return Ok(());
-    }
-    let closed: i64 = month_close::table.count().get_result(conn)?;
-    if last_position(conn)? > 0 || closed > 0 {
-        return Err(Failure::NotEmpty.into());
-    }
-    diesel::insert_into(setting::table)
-        .values((setting::name.eq(RESTORING), setting::value.eq("yes")))
-        .execute(conn)?;
-    Ok(())
 }
 
 struct Importer<'i> {
@@ -232,11 +216,13 @@ impl Importer<'_> {
         let (batch, places): (Vec<Incoming>, Vec<(Arc<str>, u64)>) =
             waiting.into_iter().map(|(incoming, file, line)| (incoming, (file, line))).unzip();
         let (keys, now) = (self.keys, self.clock.now());
-        let outcomes = if self.options.dry_run {
-            record(self.conn, keys, now, &batch)?
-        } else {
-            self.conn.write(|conn| record(conn, keys, now, &batch))?
-        };
+        let options = self.options;
+        let outcomes = within(self.conn, options, |conn| {
+            if !options.restore {
+                restoring::refuse(conn)?;
+            }
+            record(conn, keys, now, &batch)
+        })?;
         for (outcome, (file, line)) in outcomes.into_iter().zip(places) {
             // Should the database go away, this is as far as is known.
             if let Outcome::Applied { position, .. } | Outcome::Duplicate { position } = &outcome
@@ -262,11 +248,7 @@ impl Importer<'_> {
     fn close(&mut self, month: Month) -> Result<()> {
         self.flush()?;
         let clock = self.clock;
-        let closed = if self.options.dry_run {
-            months::close_within(self.conn, clock, month)?
-        } else {
-            months::close(self.conn, clock, month)?
-        };
+        let closed = within(self.conn, self.options, |conn| months::close_restored(conn, clock, month))?;
         if closed.already_closed {
             self.report.duplicate += 1;
         } else {

@@ -16,5 +16,6 @@ pub mod months;
 pub mod people;
 pub mod profile;
 pub mod reports;
+pub mod restoring;
 pub mod session;
 pub mod writer;

@@ -24,6 +24,7 @@ use crate::domain::lines::{Line, Sum};
 use crate::domain::month::{Month, days_before};
 use crate::domain::part::{HouseholdPart, PersonPart, SERVICE_DAYS};
 use crate::error::{Error, Failure, Result};
+use crate::ops::restoring;
 
 /// The rules every figure follows.
 pub const RULE_SET: &str = "RS-1";
@@ -124,7 +125,8 @@ impl Carried {
 /// Closes a month at the present knowledge, for good. A month that is closed already is answered as it was.
 ///
 /// # Errors
-/// [`Failure::MonthNotOver`] before the month's end, [`Failure::MonthOrder`] out of turn.
+/// [`Failure::MonthNotOver`] before the month's end, [`Failure::MonthOrder`] out of turn,
+/// [`Failure::RestoreUnfinished`].
 pub fn close(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Closed> {
     conn.write(|conn| close_within(conn, clock, month))
 }
@@ -134,6 +136,15 @@ pub fn close(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Closed> {
 /// # Errors
 /// As [`close`].
 pub fn close_within(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Closed> {
+    restoring::refuse(conn)?;
+    close_restored(conn, clock, month)
+}
+
+/// [`close_within`] for the restore itself.
+///
+/// # Errors
+/// As [`close`].
+pub fn close_restored(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Closed> {
     if let Some(row) = rows::close_of(conn, month)? {
         return Ok(Closed { month: row.month, already_closed: true, position: row.position, digest: row.digest });
     }

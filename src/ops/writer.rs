@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::audit::{self, Note};
 use super::ledger::{self, Incoming, Outcome};
+use super::restoring;
 use crate::auth::Actor;
 use crate::clock::Clock;
 use crate::db::schema::{account, fact, idempotency};
@@ -227,6 +228,7 @@ enum Standing {
 
 /// Records jobs inside a transaction.
 fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, jobs: &[Job]) -> Result<Vec<Result<Answer>>> {
+    restoring::refuse(conn)?;
     let valid = valid_accounts(conn, jobs)?;
     let standings = jobs.iter().map(|job| standing(conn, &valid, now, job)).collect::<Result<Vec<_>>>()?;
     let open = jobs.iter().zip(&standings).filter(|(_, standing)| matches!(standing, Standing::Open));

@@ -236,6 +236,7 @@ fn a_killed_restore_goes_on_when_run_again_and_gives_the_same_months() {
             assert_eq!(closed, places[..closed.len()], "{come:?} on {engine:?}");
             assert!(closed.len() <= close + 1 && ledger.len() <= places[close]);
             landed = ledger.len() + closed.len();
+            assert_leaves_nobody_in(&world, &facts[..1]);
         }
 
         assert_repeats(&import(&world, &lines, &["--restore"]), landed, lines.len());
@@ -245,6 +246,19 @@ fn a_killed_restore_goes_on_when_run_again_and_gives_the_same_months() {
         let again = run_with(&world, &["import", "-", "--restore"], &town::file(&lines));
         assert_eq!(again.answer["code"], "not_empty", "a restore that ended is over: {}", again.said);
     }
+}
+
+/// While a restore is not finished nobody but itself writes.
+fn assert_leaves_nobody_in(world: &World, lines: &[String]) {
+    let before = watch::ledger(world);
+    let is_refused = |args: &[&str]| {
+        let other = run_with(world, args, &town::file(lines));
+        assert_eq!(other.answer["code"], "restore_unfinished", "{args:?}: {}", other.said);
+    };
+    is_refused(&["import", "-"]);
+    is_refused(&["import", "-", "--dry-run"]);
+    is_refused(&["month-end", "close", "2025-01"]);
+    assert_eq!(watch::ledger(world), before);
 }
 
 /// Restores lines that end with a close, before which there are so many facts, and kills the restore underway.

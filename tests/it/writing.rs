@@ -1,7 +1,9 @@
 //! Many who write at once, and who writes the same twice.
 
 use bangfu::auth::Role;
+use bangfu::db::schema::setting;
 use chrono::Duration;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, Reply, Service, engines, id_number, morning};
@@ -67,6 +69,26 @@ fn a_key_is_forgotten_after_24_hours_and_not_before() {
 
     assert_eq!(first.body["position"], before.body["position"]);
     assert_ne!(first.body["position"], after.body["position"]);
+}
+
+#[test]
+fn while_a_restore_is_not_finished_no_fact_is_recorded_and_no_month_closed() {
+    for engine in engines() {
+        let (service, token) = service(&engine);
+        let mut conn = service.world.conn();
+        let mark = (setting::name.eq("restoring"), setting::value.eq("yes"));
+        diesel::insert_into(setting::table).values(mark).execute(&mut conn).expect("the mark of a restore is set");
+
+        for (path, body) in [("/api/v1/facts", Some(wish(true))), ("/api/v1/months/2026-02/close", None)] {
+            let refused = service.send("POST", path, &token, &[], body.as_ref());
+            assert_eq!((refused.status, refused.body["code"].as_str()), (409, Some("restore_unfinished")), "{path}");
+        }
+
+        let mark = setting::table.filter(setting::name.eq("restoring"));
+        diesel::delete(mark).execute(&mut conn).expect("the mark is taken away");
+        assert_eq!(service.post("/api/v1/facts", &token, &wish(true)).status, 201);
+        assert_eq!(service.send("POST", "/api/v1/months/2026-02/close", &token, &[], None).status, 200);
+    }
 }
 
 #[test]
