@@ -72,6 +72,7 @@ pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
         renamed: BTreeSet::new(),
         profiles: Profiles::default(),
         living_lines_changed: false,
+        moved: false,
     };
     let outcomes = batch.iter().map(|incoming| recorder.take(incoming)).collect::<Result<Vec<_>>>()?;
     recorder.save(conn)?;
@@ -93,6 +94,8 @@ struct Recorder<'k> {
     renamed: BTreeSet<i64>,
     profiles: Profiles,
     living_lines_changed: bool,
+    /// Whether a line of the batch may have changed where a subject lies.
+    moved: bool,
 }
 
 /// Why a line goes no further.
@@ -212,7 +215,6 @@ impl Recorder<'_> {
     /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
     fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<(), Stop> {
         let claim = &incoming.line.claim;
-        let within = |division| is_within(incoming.scope, division);
         if claim.person().is_some() {
             let known = self.name(subject, claim.person()).and_then(|n| self.book.persons.get(&n));
             let live = known.and_then(|id| self.book.person_rows.get(&id)).filter(|p| p.registered);
@@ -221,7 +223,10 @@ impl Recorder<'_> {
                     return Err(refuse(Code::AlreadyRegistered, "person_ref").into());
                 }
                 Claim::PersonRegistered { .. } => Some(known.unwrap_or(0)),
-                _ => Some(live.filter(|p| within(p.division)).ok_or(refuse(Code::UnknownPerson, "person_ref"))?.id),
+                _ => {
+                    let live = live.filter(|p| self.reaches_person(incoming.scope, p));
+                    Some(live.ok_or(refuse(Code::UnknownPerson, "person_ref"))?.id)
+                }
             };
         }
         if claim.household().is_some() {
@@ -233,7 +238,8 @@ impl Recorder<'_> {
                 }
                 Claim::HouseholdRegistered { .. } => Some(known.unwrap_or(0)),
                 _ => {
-                    Some(live.filter(|h| within(h.division)).ok_or(refuse(Code::UnknownHousehold, "household_ref"))?.id)
+                    let live = live.filter(|h| self.reaches_household(incoming.scope, h));
+                    Some(live.ok_or(refuse(Code::UnknownHousehold, "household_ref"))?.id)
                 }
             };
         }
@@ -251,9 +257,32 @@ impl Recorder<'_> {
             _ => None,
         };
         match place {
-            Some((division, field)) if !within(division.number()) => Err(refuse(Code::UnknownDivision, field).into()),
+            Some((division, field)) if !is_within(incoming.scope, division.number()) => {
+                Err(refuse(Code::UnknownDivision, field).into())
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Whether a person lies in a scope, by all lines before this one: who moves somebody away has nothing more to say of
+    /// them, also in the same batch.
+    fn reaches_person(&self, scope: Option<Division>, row: &PersonRow) -> bool {
+        if scope.is_none() || !self.moved {
+            return is_within(scope, row.division);
+        }
+        let mut row = row.clone();
+        row.stand(&self.book.world.histories());
+        is_within(scope, row.division)
+    }
+
+    /// As [`Self::reaches_person`], of a household.
+    fn reaches_household(&self, scope: Option<Division>, row: &HouseholdRow) -> bool {
+        if scope.is_none() || !self.moved {
+            return is_within(scope, row.division);
+        }
+        let mut row = row.clone();
+        row.stand(&self.book.world.histories());
+        is_within(scope, row.division)
     }
 
     fn check(&self, row: &FactRow, claim: &Claim, said: &Said) -> Result<(), Stop> {
@@ -283,9 +312,11 @@ impl Recorder<'_> {
     fn check_void(&self, own: &str, voids: &Reference, scope: Option<Division>) -> Result<Event, Stop> {
         let unknown = || Stop::from(refuse(Code::UnknownEvent, "voids"));
         let target = self.name(own, Some(voids)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
-        let person = target.person_id.and_then(|p| self.book.person_rows.get(&p)).map(|p| p.division);
-        let household = target.household_id.and_then(|h| self.book.household_rows.get(&h)).map(|h| h.division);
-        if ![person, household].into_iter().flatten().all(|division| is_within(scope, division)) {
+        let person = target.person_id.and_then(|p| self.book.person_rows.get(&p));
+        let household = target.household_id.and_then(|h| self.book.household_rows.get(&h));
+        if !person.is_none_or(|p| self.reaches_person(scope, p))
+            || !household.is_none_or(|h| self.reaches_household(scope, h))
+        {
             return Err(unknown());
         }
         if target.kind == Kind::Voided.number() {
@@ -314,6 +345,7 @@ impl Recorder<'_> {
     /// Takes what is voided out of the working set.
     fn void(&mut self, target: &Event) {
         self.touch(target.person_id, target.household_id);
+        self.moved |= Kind::from_number(target.kind).is_none_or(places);
         self.book.world.void(target.position, target.person_id, target.household_id);
         for event in self.book.events.values_mut().filter(|e| e.position == target.position) {
             event.voided = true;
@@ -433,6 +465,7 @@ impl Recorder<'_> {
     /// Lets the lines after it see an accepted one.
     fn learn(&mut self, row: &FactRow, claim: &Claim, said: &Said) {
         self.touch(row.person_id, row.household_id);
+        self.moved |= places(claim.kind());
         match said {
             Said::Person(id, fact) => self.book.world.add_person_fact(*id, *fact),
             Said::Household(id, fact) => self.book.world.add_household_fact(*id, *fact),
@@ -582,6 +615,19 @@ impl Recorder<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a fact of that kind may say where its subjects lie.
+fn places(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::PersonRegistered
+            | Kind::PersonChanged
+            | Kind::HouseholdRegistered
+            | Kind::HouseholdMoved
+            | Kind::MemberJoined
+            | Kind::MemberLeft
+    )
 }
 
 /// Tells whether a division lies in a scope; no scope has no bounds.

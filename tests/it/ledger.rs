@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use bangfu::db::facts::last_position;
 use bangfu::db::schema::fact;
 use bangfu::db::{Conn, Location};
+use bangfu::domain::codes::Code;
 use bangfu::domain::division::Division;
 use bangfu::domain::interchange;
 use bangfu::error::Failure;
@@ -480,6 +481,54 @@ fn what_ties_a_person_to_a_household_is_voided_only_by_whoever_reaches_both() {
             let applied = matches!(answer, Outcome::Applied { .. });
             assert_eq!(applied, reaches, "{scope:?} on {engine:?}: {answer:?}");
         }
+    }
+}
+
+#[test]
+fn a_line_reaches_whom_the_lines_before_it_left_in_reach() {
+    let moved = |division: &str| {
+        json!({"kind": "household_moved", "event_ref": "moved", "household_ref": "H1", "division": division,
+               "effective_on": "2025-07-01"})
+    };
+    let applied = json!({"kind": "household_applied", "event_ref": "applied", "household_ref": "H1",
+                         "effective_on": "2025-07-02"});
+    let wish = json!({"kind": "wish_declared", "event_ref": "wish", "person_ref": "P1", "work": false, "help": false,
+                      "effective_on": "2025-07-02"});
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&household_of_one(1), morning("2026-02-02"));
+        let mut conn = world.conn();
+        let keys = keys_of(&world, &mut conn);
+        let before = last_position(&mut conn).expect("a position");
+        // What becomes of lines sent together by who reaches a district; of the move by who reaches the city.
+        let mut codes = |first: (&Value, Option<&str>), others: &[&Value], district: &str| {
+            let scoped = |line: &Value, scope: Option<&str>| Incoming {
+                scope: scope.map(|code| Division::parse(code).expect("a division")),
+                ..incoming(line)
+            };
+            let mut batch = vec![scoped(first.0, first.1)];
+            batch.extend(others.iter().map(|line| scoped(line, Some(district))));
+            let mut codes = Vec::new();
+            let _: bangfu::error::Result<()> = conn.write(|c| {
+                let outcomes = record(c, &keys, morning("2026-02-02"), &batch)?;
+                codes.extend(outcomes.into_iter().map(|outcome| match outcome {
+                    Outcome::Refused(refusal) => Some(refusal.code),
+                    _ => None,
+                }));
+                Err(Failure::Refused.into()) // undone, so that each try begins alike
+            });
+            codes
+        };
+
+        let (near, away) = (moved("440703002102"), moved("440704001015"));
+        let (household, person, event) = (Code::UnknownHousehold, Code::UnknownPerson, Code::UnknownEvent);
+        let all = [&applied, &wish, &void("moved")];
+        assert_eq!(codes((&near, Some("440703")), &all, "440703"), [None; 4], "{engine:?}");
+        let gone = [None, Some(household), Some(person), Some(event)];
+        assert_eq!(codes((&away, Some("440703")), &all, "440703"), gone, "{engine:?}");
+        assert_eq!(codes((&away, None), &all, "440704"), [None; 4], "{engine:?}");
+        assert_eq!(codes((&near, None), &all, "440704"), gone, "{engine:?}");
+        assert_eq!(last_position(&mut conn).expect("a position"), before);
     }
 }
 
