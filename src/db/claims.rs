@@ -42,6 +42,10 @@ pub struct FactRow {
     pub recorded_at: NaiveDateTime,
     /// Of a start: see [`super::facts::Inherited`].
     pub inherits: bool,
+    /// Of a step: the position of its application.
+    pub about: Option<i64>,
+    /// Of a merging: the person whose registration was given up.
+    pub other_id: Option<i64>,
 }
 
 /// A row of the side table: names, free text, sealed values.

@@ -116,6 +116,8 @@ diesel::table! {
         claimed_at -> Nullable<Timestamp>,
         recorded_at -> Timestamp,
         inherits -> Bool,
+        about -> Nullable<BigInt>,
+        other_id -> Nullable<BigInt>,
     }
 }
 
