@@ -21,4 +21,5 @@ pub mod refusal;
 pub mod register;
 pub mod retirement;
 pub mod text;
+pub mod working_days;
 pub mod world;
