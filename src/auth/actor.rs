@@ -1,6 +1,7 @@
 //! The actor of a request, and the table of roles and actions: the only place that says who may do what
 //! (`docs/authorization.md` repeats it for people, and a test holds the two together).
 
+use crate::domain::application::Desk;
 use crate::domain::codes::Kind;
 use crate::domain::division::{Division, Level};
 
@@ -61,6 +62,10 @@ words! {
         /// Void a fact of a kind one may record.
         VoidFacts "void_facts",
         SetLivingLines "set_living_lines",
+        /// File applications and take the steps of one's desk.
+        HandleApplications "handle_applications",
+        /// Let towns decide applications in the county's place.
+        Delegate "delegate",
         CloseMonths "close_months",
         ManageAccounts "manage_accounts",
     }
@@ -78,11 +83,22 @@ impl Role {
             | Action::ReadMonths
             | Action::Explain => self != HiringPlatform,
             Action::RecordFacts | Action::RecordEmployment => self != Auditor,
-            Action::RecordCircumstances | Action::VoidFacts => {
+            Action::RecordCircumstances | Action::VoidFacts | Action::HandleApplications => {
                 matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
             }
+            Action::Delegate => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
             Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
+        }
+    }
+
+    /// Tells at whose desk an account of this role sits; a higher desk may stand in for a lower.
+    pub fn desk(self) -> Option<Desk> {
+        match self {
+            Self::CityAdministrator | Self::DistrictSupervisor => Some(Desk::County),
+            Self::TownOfficer => Some(Desk::Town),
+            Self::CommunityCaseworker => Some(Desk::Community),
+            Self::HiringPlatform | Self::Auditor => None,
         }
     }
 
@@ -101,7 +117,7 @@ impl Role {
 }
 
 impl Action {
-    /// Names the action that recording a fact of that kind is; `None` for a close, which no fact brings about.
+    /// Names the action that recording a fact of that kind is; `None` for what no single fact brings about.
     pub fn of_recording(kind: Kind) -> Option<Self> {
         match kind {
             Kind::PersonRegistered
@@ -127,8 +143,10 @@ impl Action {
             | Kind::PersonDetermined
             | Kind::DeterminationRemoved => Some(Self::Decide),
             Kind::LivingLineSet => Some(Self::SetLivingLines),
+            Kind::DelegationSet => Some(Self::Delegate),
             Kind::Voided => Some(Self::VoidFacts),
-            Kind::MonthClosed => None,
+            // A step is taken through its application, by whose desk it is at.
+            Kind::ApplicationStep | Kind::MonthClosed => None,
         }
     }
 }

@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 
 use super::Conn;
+use super::applications::ApplicationRow;
 use super::claims::{FactRow, PersonalRow};
 use super::months::{LineRow, PartRow};
 use super::schema::{
-    employment, fact, helper, household, month_line, month_part, name_key, person, person_key, personal, profile,
+    application, employment, fact, helper, household, month_line, month_part, name_key, person, person_key, personal,
+    profile,
 };
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use crate::error::Result;
@@ -63,6 +65,7 @@ rows! {
     EmploymentRow => employment,
     HelperRow => helper,
     KeyRow => person_key,
+    ApplicationRow => application,
     LineRow => month_line,
     PartRow => month_part,
 }

@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::facts::RuleRow;
 use super::schema::{fact, personal};
-use crate::domain::codes::{Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
+use crate::domain::application::{Detail, Step, Taken};
+use crate::domain::codes::{
+    Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex, StepKind,
+};
 use crate::domain::division::Division;
 use crate::domain::fact::{Changes, Claim, Disability, Job, Optional, Registration};
 use crate::domain::text::{IdNumber, Phone, Reference, Text, Uscc};
@@ -149,6 +152,20 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
             row.division = Some(division.number());
             row.amount = Some(*monthly);
         }
+        Claim::ApplicationStep { officer, step, .. } => {
+            row.code = Some(step.kind().number());
+            attributes.put("officer", officer.as_ref().map(Reference::as_str));
+            for (name, detail) in step.details() {
+                match detail {
+                    Detail::Flag(flag) => attributes.put(name, Some(flag)),
+                    Detail::Word(word) => attributes.put(name, Some(word)),
+                }
+            }
+        }
+        Claim::DelegationSet { division, delegated } => {
+            row.division = Some(division.number());
+            row.code = Some(i16::from(*delegated));
+        }
         Claim::MemberLeft { .. }
         | Claim::Died { .. }
         | Claim::EmploymentEnded { .. }
@@ -188,7 +205,9 @@ pub fn side(claim: &Claim, id: i64, person_id: Option<i64>, key: Option<&DataKey
         | Claim::UnemploymentRegistered { reason, .. }
         | Claim::UnemploymentDeregistered { reason, .. }
         | Claim::Voided { reason, .. } => side.note = reason.as_ref().map(text),
-        Claim::ServiceDelivered { note, .. } => side.note = note.as_ref().map(text),
+        Claim::ServiceDelivered { note, .. } | Claim::ApplicationStep { note, .. } => {
+            side.note = note.as_ref().map(text);
+        }
         _ => return None,
     }
     (!side.is_empty()).then_some(side)
@@ -238,6 +257,26 @@ pub struct Names {
     pub employment: Option<Reference>,
     pub helper: Option<Reference>,
     pub voids: Option<Reference>,
+    /// The event a step is about.
+    pub about: Option<Reference>,
+}
+
+/// Reads what a step's row says, but for its note.
+///
+/// # Errors
+/// When the row is not whole.
+pub fn taken(position: i64, on: NaiveDate, code: Option<i16>, attributes: Option<&str>) -> Result<Taken> {
+    let read = || {
+        let attributes: Map<String, Value> = attributes.map_or(Ok(Map::new()), serde_json::from_str).ok()?;
+        let detail = |name: &str| match attributes.get(name)? {
+            Value::Bool(flag) => Some(Detail::Flag(*flag)),
+            Value::String(word) => Some(Detail::Word(word.clone())),
+            _ => None,
+        };
+        let officer = attributes.get("officer").and_then(Value::as_str).map(str::to_owned);
+        Some(Taken { on, officer, step: Step::read(StepKind::from_number(code?)?, detail).ok()? })
+    };
+    read().ok_or_else(|| Error::new(Failure::Internal).context(format!("step {position} cannot be read back")))
 }
 
 /// Reads the claim back from its row. `key` is the person's data key, needed where the side row holds sealed values.
@@ -336,12 +375,26 @@ impl Reader<'_> {
                 person: person()?,
                 service: Service::from_number(row.code?)?,
                 outcome: self.word("outcome").as_deref().and_then(Outcome::from_word),
-                note: self.side.and_then(|s| s.note.as_deref()).and_then(|n| Text::parse(n, Text::NOTE).ok()),
+                note: self.note(),
             },
             Kind::LivingLineSet => Claim::LivingLineSet { division: division()?, monthly: row.amount? },
             Kind::Voided => Claim::Voided { voids: names.voids.clone()?, reason: self.short() },
+            Kind::ApplicationStep => {
+                let taken = taken(row.position, row.effective_on, row.code, row.attributes.as_deref()).ok()?;
+                Claim::ApplicationStep {
+                    application: names.about.clone()?,
+                    officer: taken.officer.and_then(|officer| Reference::parse(&officer).ok()),
+                    step: Box::new(taken.step),
+                    note: self.note(),
+                }
+            }
+            Kind::DelegationSet => Claim::DelegationSet { division: division()?, delegated: row.code? == 1 },
             Kind::MonthClosed => return None,
         })
+    }
+
+    fn note(&self) -> Option<Text> {
+        self.side.and_then(|s| s.note.as_deref()).and_then(|n| Text::parse(n, Text::NOTE).ok())
     }
 
     fn optional(&self) -> Option<Optional> {

@@ -88,6 +88,8 @@ pub enum Said {
     Line(LivingLine),
     /// The fact at this position is voided.
     Void(i64),
+    /// Nothing to them.
+    Aside,
 }
 
 impl RuleRow {
@@ -159,6 +161,11 @@ impl RuleRow {
                 monthly: self.amount?,
             })),
             Kind::Voided => Some(Said::Void(self.voids?)),
+            Kind::ApplicationStep => match self.person_id {
+                Some(_) => person(PersonWhat::Closed),
+                None => household(HouseholdWhat::Noted),
+            },
+            Kind::DelegationSet => Some(Said::Aside),
             Kind::MonthClosed => None,
         }
     }
@@ -184,7 +191,7 @@ pub fn fill(world: &mut World, rows: Vec<RuleRow>) -> Result<()> {
             Said::Person(id, fact) => world.add_person_fact(id, fact),
             Said::Household(id, fact) => world.add_household_fact(id, fact),
             Said::Line(line) => world.lines.add(line),
-            Said::Void(_) => {}
+            Said::Void(_) | Said::Aside => {}
         }
     }
     Ok(())

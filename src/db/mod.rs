@@ -1,6 +1,7 @@
 //! The two engines behind one connection type: opening by URL scheme, migrations, transactions. Queries live
 //! beside what they serve, in `ops` and in the other files of this folder.
 
+pub mod applications;
 pub mod bulk;
 pub mod claims;
 pub mod engine;

@@ -122,6 +122,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    application (position) {
+        position -> BigInt,
+        person_id -> Nullable<BigInt>,
+        household_id -> Nullable<BigInt>,
+        category -> Nullable<SmallInt>,
+        applied_on -> Date,
+        stage -> SmallInt,
+        since -> Date,
+        notice_from -> Nullable<Date>,
+        notice_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     household_span (household_id, seq) {
         household_id -> BigInt,
         seq -> SmallInt,
@@ -257,6 +271,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     employment,
     helper,
     fact,
+    application,
     household_span,
     placement,
     person_span,

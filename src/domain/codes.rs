@@ -65,6 +65,8 @@ codes! {
         LivingLineSet = 25 "living_line_set",
         Voided = 26 "voided",
         MonthClosed = 27 "month_closed",
+        ApplicationStep = 28 "application_step",
+        DelegationSet = 29 "delegation_set",
     }
 }
 
@@ -241,5 +243,98 @@ codes! {
         Unfounded = 26 "unfounded",
         /// Accepted: there was nothing to end, remove or recognise.
         WithoutEffect = 27 "without_effect",
+        /// A step that does not fit where its application stands.
+        WrongStep = 28 "wrong_step",
     }
+}
+
+codes! {
+    /// A step of an application (`domain::application`).
+    StepKind {
+        Filed = 1 "filed",
+        PapersAsked = 2 "papers_asked",
+        PapersSupplied = 3 "papers_supplied",
+        EvidenceSeen = 4 "evidence_seen",
+        Checked = 5 "checked",
+        NoticePublished = 6 "notice_published",
+        ObjectionRaised = 7 "objection_raised",
+        ObjectionSettled = 8 "objection_settled",
+        Forwarded = 9 "forwarded",
+        Reviewed = 10 "reviewed",
+        Approved = 11 "approved",
+        Refused = 12 "refused",
+        RecheckAsked = 13 "recheck_asked",
+        Withdrawn = 14 "withdrawn",
+    }
+}
+
+codes! {
+    /// Where an application stands.
+    Stage {
+        /// The community checks it.
+        Filed = 1 "filed",
+        /// The applicant is asked for papers.
+        PapersAwaited = 2 "papers_awaited",
+        /// Checked; the notice is to be published.
+        Checked = 3 "checked",
+        OnNotice = 4 "on_notice",
+        /// The town reviews it.
+        Review = 5 "review",
+        /// The county, or the town in its place, decides.
+        Decision = 6 "decision",
+        /// The county decides anew after a refusal.
+        Recheck = 7 "recheck",
+        Approved = 8 "approved",
+        Refused = 9 "refused",
+        Withdrawn = 10 "withdrawn",
+    }
+}
+
+codes! {
+    /// How an application came.
+    Channel { Window = 1 "window", Proxy = 2 "proxy", Online = 3 "online", }
+}
+
+codes! {
+    /// What a check or a review of an application found.
+    Finding { Confirmed = 1 "confirmed", Unclear = 2 "unclear", }
+}
+
+codes! {
+    /// A paper that shows a category, or data of an authority that says the same (粤人社规〔2023〕11号; guides of its cities).
+    Evidence {
+        IdCard = 1 "id_card",
+        DisabilityCertificate = 2 "disability_certificate",
+        LowIncomeCertificate = 3 "low_income_certificate",
+        HouseholdBook = 4 "household_book",
+        /// The list of households once registered as poor.
+        PovertyList = 5 "poverty_list",
+        ExpropriationPaper = 6 "expropriation_paper",
+        RehabCertificate = 7 "rehab_certificate",
+        ReleaseCertificate = 8 "release_certificate",
+        HospitalCertificate = 9 "hospital_certificate",
+        VeteranCertificate = 10 "veteran_certificate",
+        Diagnosis = 11 "diagnosis",
+        /// What the city asks for its own category.
+        LocalPaper = 12 "local_paper",
+    }
+}
+
+codes! {
+    /// What is checked before an application is decided (`domain::eligibility`).
+    Check {
+        Hukou = 1 "hukou",
+        InCity = 2 "in_city",
+        Seeking = 3 "seeking",
+        Age = 4 "age",
+        Unemployed = 5 "unemployed",
+        OnRegister = 6 "on_register",
+        Condition = 7 "condition",
+        Papers = 8 "papers",
+    }
+}
+
+codes! {
+    /// What came of a check.
+    Verdict { Passed = 1 "passed", Failed = 2 "failed", Unknown = 3 "unknown", }
 }

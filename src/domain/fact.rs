@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+use super::application::Step;
 use super::codes::{Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
 use super::division::Division;
 use super::month::Month;
@@ -142,6 +143,19 @@ pub enum Claim {
         voids: Reference,
         reason: Option<Text>,
     },
+    /// A step on the way of an application of the same sender.
+    ApplicationStep {
+        application: Reference,
+        /// Who took it, in the sender's words.
+        officer: Option<Reference>,
+        step: Box<Step>,
+        note: Option<Text>,
+    },
+    /// Whether a town decides applications in its county's place from a day on.
+    DelegationSet {
+        division: Division,
+        delegated: bool,
+    },
     /// A close, written by export and taken by a restore only.
     MonthClosed {
         month: Month,
@@ -178,6 +192,8 @@ impl Claim {
             Self::ServiceDelivered { .. } => Kind::ServiceDelivered,
             Self::LivingLineSet { .. } => Kind::LivingLineSet,
             Self::Voided { .. } => Kind::Voided,
+            Self::ApplicationStep { .. } => Kind::ApplicationStep,
+            Self::DelegationSet { .. } => Kind::DelegationSet,
             Self::MonthClosed { .. } => Kind::MonthClosed,
         }
     }
@@ -213,6 +229,8 @@ impl Claim {
             | Self::HouseholdRemoved { .. }
             | Self::LivingLineSet { .. }
             | Self::Voided { .. }
+            | Self::ApplicationStep { .. }
+            | Self::DelegationSet { .. }
             | Self::MonthClosed { .. } => None,
         }
     }

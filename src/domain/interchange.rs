@@ -10,7 +10,10 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::codes::{Absence, Category, Code, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
+use super::application::{DETAILS, Detail, Step};
+use super::codes::{
+    Absence, Category, Code, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex, StepKind,
+};
 use super::division::{Division, Level, tree};
 use super::fact::{Changes, Claim, Disability, Job, Line, Optional, Registration};
 use super::lists;
@@ -82,6 +85,18 @@ struct Shape {
 /// Fields any line may have; the first two it must have.
 const COMMON: [&str; 5] = ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
 
+/// What a step may have beside its application and its own kind; which of it, the kind says.
+const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
+    let mut fields = ["officer_ref"; 2 + DETAILS.len()];
+    fields[1] = "note";
+    let mut at = 0;
+    while at < DETAILS.len() {
+        fields[2 + at] = DETAILS[at];
+        at += 1;
+    }
+    fields
+};
+
 fn shape(kind: Kind) -> Shape {
     let (required, optional): (&[_], &[_]) = match kind {
         Kind::PersonRegistered => (
@@ -138,6 +153,9 @@ fn shape(kind: Kind) -> Shape {
         Kind::ServiceDelivered => (&["person_ref", "service"], &["outcome", "note"]),
         Kind::LivingLineSet => (&["division", "monthly"], &[]),
         Kind::Voided => (&["voids"], &["reason"]),
+        // The rest of DETAILS belongs to single steps.
+        Kind::ApplicationStep => (&["application_ref", "step"], &STEP_FIELDS),
+        Kind::DelegationSet => (&["division", "delegated"], &[]),
         Kind::MonthClosed => (&["month"], &[]),
     };
     Shape { required, optional }
@@ -387,7 +405,35 @@ impl<'a> Fields<'a> {
                 monthly: self.required("monthly", money)?,
             },
             Kind::Voided => Claim::Voided { voids: self.required("voids", reference)?, reason: self.reason()? },
+            Kind::ApplicationStep => Claim::ApplicationStep {
+                application: self.required("application_ref", reference)?,
+                officer: self.optional("officer_ref", reference)?,
+                step: Box::new(self.step()?),
+                note: self.optional("note", |v| words(v, Text::NOTE))?,
+            },
+            Kind::DelegationSet => Claim::DelegationSet {
+                division: self.required("division", town)?,
+                delegated: self.required("delegated", flag)?,
+            },
             Kind::MonthClosed => Claim::MonthClosed { month: self.required("month", month)? },
+        })
+    }
+
+    fn step(&self) -> Result<Step, Refusal> {
+        let kind = self.required("step", |v| listed(v, StepKind::from_word, STEPS))?;
+        let is_others = |name: &str| self.0.contains_key(name) && !kind.details().contains(&name);
+        if let Some(name) = DETAILS.into_iter().find(|name| is_others(name)) {
+            return Err(Refusal::unknown_field(name));
+        }
+        let detail = |name: &str| match self.0.get(name)? {
+            Value::Flag(flag) => Some(Detail::Flag(*flag)),
+            Value::Text(text) => Some(Detail::Word(text.to_string())),
+            // Of no field's type: neither a flag nor a word of it.
+            Value::Integer(_) | Value::Object(_) | Value::Other => Some(Detail::Word(String::new())),
+        };
+        Step::read(kind, detail).map_err(|(field, hint)| match hint {
+            Some(hint) => Refusal::bad_value(field, hint),
+            None => missing(field),
         })
     }
 
@@ -473,7 +519,8 @@ fn unknown_division(claim: &Claim) -> Option<&'static str> {
     match claim {
         Claim::HouseholdRegistered { division, .. }
         | Claim::HouseholdMoved { division, .. }
-        | Claim::LivingLineSet { division, .. } => among(&[("division", Some(*division))]),
+        | Claim::LivingLineSet { division, .. }
+        | Claim::DelegationSet { division, .. } => among(&[("division", Some(*division))]),
         Claim::PersonRegistered { person_data: data, .. } => among(&[
             ("residence_division", Some(data.residence_division)),
             ("hukou_division", data.optional.hukou_division),
@@ -499,6 +546,10 @@ const CATEGORIES: Hint = Hint::OneOf(
 );
 const OFFICERS_REASONS: Hint = Hint::OneOf("E09, E10, E11, E12, E13, E99");
 const SERVICES: Hint = Hint::OneOf("policy_talk, guidance, job_recommended, training, internship, follow_up, other");
+const STEPS: Hint = Hint::OneOf(
+    "filed, papers_asked, papers_supplied, evidence_seen, checked, notice_published, objection_raised, objection_settled, \
+     forwarded, reviewed, approved, refused, recheck_asked, withdrawn",
+);
 const OUTCOMES: Hint = Hint::OneOf("accepted, refused, hired, none");
 const RELATION: Hint = Hint::said(
     "应为家庭关系代码（GB/T 4761），如 02 户主",
@@ -617,6 +668,15 @@ fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
         .ok()
         .and_then(Division::parse)
         .ok_or(Hint::said("应为 6、9 或 12 位区划代码", "expected a division code of 6, 9 or 12 digits"))
+}
+
+/// Reads a town or street of the city.
+fn town(value: &Value<'_>) -> Result<Division, Hint> {
+    text(value)
+        .ok()
+        .and_then(Division::parse)
+        .filter(|division| division.is_in_city() && division.level() == Level::Township)
+        .ok_or(Hint::said("应为本市镇（街道）的区划代码", "expected the code of a town or street of the city"))
 }
 
 /// Reads where somebody lives: a village-level division in the city, or any 12-digit code outside.
@@ -785,6 +845,22 @@ impl<M: SerializeMap> Out<M> {
                 self.put("voids", voids.as_str())?;
                 self.maybe("reason", reason.as_ref().map(Text::as_str))
             }
+            Claim::ApplicationStep { application, officer, step, note } => {
+                self.put("application_ref", application.as_str())?;
+                self.put("step", step.kind().as_str())?;
+                for (name, detail) in step.details() {
+                    match detail {
+                        Detail::Flag(flag) => self.put(name, &flag)?,
+                        Detail::Word(word) => self.put(name, &word)?,
+                    }
+                }
+                self.maybe("officer_ref", officer.as_ref().map(Reference::as_str))?;
+                self.maybe("note", note.as_ref().map(Text::as_str))
+            }
+            Claim::DelegationSet { division, delegated } => {
+                self.put("division", &division.code())?;
+                self.put("delegated", delegated)
+            }
             Claim::MonthClosed { month } => self.put("month", &month.to_string()),
         }
     }
@@ -849,6 +925,8 @@ mod tests {
 {"kind":"living_line_set","event_ref":"e25","division":"440703002000","monthly":100000,"effective_on":"2014-01-01"}
 {"kind":"voided","event_ref":"e26","voids":"e1","reason":"wrong","effective_on":"2014-01-01"}
 {"kind":"month_closed","event_ref":"month_closed:2026-02","month":"2026-02","effective_on":"2026-02-28"}
+{"kind":"application_step","event_ref":"e28","application_ref":"e19","step":"checked","finding":"unclear","officer_ref":"O1","note":"再核","effective_on":"2014-01-01"}
+{"kind":"delegation_set","event_ref":"e29","division":"440703002000","delegated":true,"effective_on":"2014-01-01"}
 "#;
 
     const REGISTERED: &str = r#"{"kind":"person_registered","event_ref":"e","effective_on":"2014-01-01","person_ref":"P","id_number":"440703199101018016","name":"某人","sex":"male","birth_date":"1991-01-01","residence_division":"440703002101"}"#;
@@ -1038,6 +1116,35 @@ mod tests {
     }
 
     #[test]
+    fn a_step_has_the_fields_of_its_kind_and_of_no_other() {
+        let step = |more: &str| {
+            format!(
+                r#"{{"kind":"application_step","event_ref":"e","effective_on":"2026-01-05","application_ref":"a",{more}}}"#
+            )
+        };
+        assert!(parse(step(r#""step":"filed","channel":"proxy","promise":true"#).as_bytes()).is_ok());
+        for (more, code, field) in [
+            (r#""step":"signed""#, Code::BadValue, "step"),
+            (r#""step":"checked""#, Code::MissingField, "finding"),
+            (r#""step":"checked","finding":"maybe""#, Code::BadValue, "finding"),
+            (r#""step":"checked","finding":1"#, Code::BadValue, "finding"),
+            (r#""step":"forwarded","delegated":"yes""#, Code::BadValue, "delegated"),
+            (r#""step":"notice_published","until":"2026-1-9""#, Code::BadValue, "until"),
+            (r#""step":"papers_asked","papers":"id_card id_card""#, Code::BadValue, "papers"),
+            (r#""step":"withdrawn","finding":"confirmed""#, Code::UnknownField, "finding"),
+            (r#""step":"withdrawn","person_ref":"P""#, Code::UnknownField, "person_ref"),
+        ] {
+            assert_eq!(refused(&step(more)), said(code, field), "{more}");
+        }
+        for division in ["440703", "440703002101", "450102001000"] {
+            let line = format!(
+                r#"{{"kind":"delegation_set","event_ref":"e","effective_on":"2026-01-05","division":"{division}","delegated":true}}"#
+            );
+            assert_eq!(refused(&line), said(Code::BadValue, "division"), "{division}");
+        }
+    }
+
+    #[test]
     fn the_hints_list_every_word() {
         let listed =
             |hint: Hint, words: Vec<&str>| assert_eq!(hint, Hint::OneOf(Box::leak(words.join(", ").into_boxed_str())));
@@ -1049,6 +1156,7 @@ mod tests {
         listed(CATEGORIES, Category::ALL.iter().map(|v| v.as_str()).collect());
         listed(OFFICERS_REASONS, Exit::ALL.iter().filter(|v| v.is_officers()).map(|v| v.as_str()).collect());
         listed(SERVICES, Service::ALL.iter().map(|v| v.as_str()).collect());
+        listed(STEPS, StepKind::ALL.iter().map(|v| v.as_str()).collect());
         listed(OUTCOMES, Outcome::ALL.iter().map(|v| v.as_str()).collect());
     }
 }

@@ -3,9 +3,11 @@
 //! `lines`. Normative text: docs/rules.md.
 
 pub mod accept;
+pub mod application;
 pub mod codes;
 pub mod determination;
 pub mod division;
+pub mod eligibility;
 pub mod fact;
 pub mod household;
 pub mod interchange;

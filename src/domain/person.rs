@@ -71,7 +71,7 @@ pub enum PersonWhat {
     Served,
     /// An application, or an unemployment registration: no rule reads it.
     Noted,
-    /// The end of an unemployment registration: no rule reads it, and it may follow a death.
+    /// The end of an unemployment registration, or a step of an application: no rule reads it, and it may follow a death.
     Closed,
 }
 

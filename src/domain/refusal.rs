@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::application::Misfit;
 use super::codes::Code;
 
 /// The language a message is written in.
@@ -56,6 +57,11 @@ impl Refusal {
     /// Refuses the value of a field, saying what was expected.
     pub fn bad_value(field: &'static str, hint: Hint) -> Self {
         Self { hint: Some(hint), ..Self::new(Code::BadValue, Some(field)) }
+    }
+
+    /// Refuses a step of an application, saying why it does not fit.
+    pub fn misfit(misfit: Misfit) -> Self {
+        Self { hint: Some(misfit.hint()), ..Self::new(Code::WrongStep, Some(misfit.field())) }
     }
 
     /// Refuses a field left out where no single one is to blame, saying what is needed.
@@ -189,6 +195,10 @@ fn reason(code: Code) -> (&'static str, &'static str) {
         Code::WithoutEffect => (
             "已收下但不生效：当时没有可结束、移出或认定的对象；请核对先前的事件。",
             "Recorded without effect: there was nothing to end, to remove or to recognise; check the events before it.",
+        ),
+        Code::WrongStep => (
+            "该申请目前不能办理这一步；请核对申请所处环节。",
+            "The application does not stand where this step belongs; look where it stands.",
         ),
     }
 }

@@ -19,10 +19,12 @@ use crate::auth::token::Tokens;
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::{Conn, Location, Pool};
+use crate::domain::division::Division;
 use crate::domain::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::accounts::{self, SignedIn};
 use crate::ops::ledger::Incoming;
+use crate::ops::notices::{self, Notice};
 use crate::ops::session::Session;
 use crate::ops::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
 use crate::seal::Keys;
@@ -105,6 +107,14 @@ impl Door {
         .await;
         self.settle(&username, from_address, signed.as_ref().map(|_| true));
         signed
+    }
+
+    /// Lists the public notices of a village or neighbourhood: the one thing everybody may read.
+    ///
+    /// # Errors
+    /// What the database gives.
+    pub async fn notices(self: Arc<Self>, division: Division) -> Result<Vec<Notice>, Problem> {
+        blocking(move || notices::of(&mut *self.conn()?, &self.keys, division, self.clock.today())).await
     }
 
     /// Trades a refresh token for the next.
@@ -219,7 +229,8 @@ macro_rules! permissions {
 }
 
 permissions! {
-    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts CloseMonths ManageAccounts
+    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts HandleApplications CloseMonths
+    ManageAccounts
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod applications;
 mod around;
 mod divisions;
 mod docs;
@@ -11,6 +12,7 @@ mod health;
 mod households;
 mod input;
 mod months;
+mod notices;
 mod people;
 mod problem;
 mod sessions;
@@ -143,6 +145,11 @@ fn routes(config: &mut ServiceConfig) {
             .service(households::explain)
             .service(facts::record)
             .service(facts::record_batch)
+            .service(applications::list)
+            .service(applications::get)
+            .service(applications::file)
+            .service(applications::step)
+            .service(notices::list)
             .service(months::list)
             .service(months::show)
             .service(months::close)

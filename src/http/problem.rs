@@ -195,6 +195,7 @@ pub fn status_of(code: Code) -> u16 {
         | Code::AlreadyEnded
         | Code::AlreadyMember
         | Code::AlreadyVoided
+        | Code::WrongStep
         | Code::InUse
         | Code::WithoutEffect => 409,
         Code::BadJson

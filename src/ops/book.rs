@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
+use crate::db::applications::{self, Application};
 use crate::db::facts::{self, Said, paged};
 use crate::db::schema::{employment, fact, helper, household, person, person_key, sender};
 use crate::db::subjects::{HouseholdRow, Name, PersonRow};
@@ -30,6 +31,8 @@ pub struct Event {
     pub person_id: Option<i64>,
     pub household_id: Option<i64>,
     pub employment_id: Option<i64>,
+    /// Of a step: the position of its application.
+    pub about: Option<i64>,
     pub voided: bool,
 }
 
@@ -81,6 +84,8 @@ pub struct Book {
     /// Wrapped data keys of the persons whose sealed values the batch may add to.
     pub wrapped: HashMap<i64, Vec<u8>>,
     pub events: HashMap<Name, Event>,
+    /// The live applications that steps and voids of the batch are about, by position.
+    pub applications: BTreeMap<i64, Application>,
     /// Live registrations by the blind index of their ID number.
     pub id_numbers: HashMap<Vec<u8>, i64>,
     /// The live start of each employment: its position, and who started when.
@@ -99,6 +104,19 @@ pub const DEFAULT_SENDER: &str = "default";
 pub fn senders_of(incoming: &Incoming) -> (&str, &str) {
     let own = incoming.sender.as_ref().map_or(DEFAULT_SENDER, Reference::as_str);
     (own, incoming.line.subject_sender.as_ref().map_or(own, Reference::as_str))
+}
+
+/// The event of the same sender that a line is about.
+fn target_of(incoming: &Incoming) -> Option<&Reference> {
+    match &incoming.line.claim {
+        Claim::Voided { voids: target, .. } | Claim::ApplicationStep { application: target, .. } => Some(target),
+        _ => None,
+    }
+}
+
+/// Tells whether a fact of that kind applies for something.
+pub fn is_application(kind: i16) -> bool {
+    kind == Kind::HouseholdApplied.number() || kind == Kind::PersonApplied.number()
 }
 
 impl Book {
@@ -265,13 +283,10 @@ impl Book {
     fn load_events(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<BTreeSet<i64>> {
         let events = self.by_sender(batch, |i| {
             let own = senders_of(i).0;
-            let voids = match &i.line.claim {
-                Claim::Voided { voids, .. } => Some((own, voids)),
-                _ => None,
-            };
+            let voids = target_of(i).map(|target| (own, target));
             std::iter::once((own, &i.line.event_ref)).chain(voids).collect()
         });
-        type Row = (i64, i32, String, Vec<u8>, i16, Option<i64>, Option<i64>, Option<i64>);
+        type Row = (i64, i32, String, Vec<u8>, i16, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
         let mut rows: Vec<Row> = Vec::new();
         for (sender, refs) in events {
             rows.extend(paged(&refs, |page| {
@@ -287,6 +302,7 @@ impl Book {
                         fact::person_id,
                         fact::household_id,
                         fact::employment_id,
+                        fact::about,
                     ))
                     .load::<Row>(c))?)
             })?);
@@ -297,24 +313,22 @@ impl Book {
         let mut employments = BTreeSet::new();
         let targets: BTreeSet<Name> = batch
             .iter()
-            .filter_map(|i| match &i.line.claim {
-                Claim::Voided { voids, .. } => {
-                    self.senders.get(senders_of(i).0).map(|s| (*s, voids.as_str().to_owned()))
-                }
-                _ => None,
-            })
+            .filter_map(|i| Some((*self.senders.get(senders_of(i).0)?, target_of(i)?.as_str().to_owned())))
             .collect();
-        for (position, sender, event_ref, content_hash, kind, person_id, household_id, employment_id) in rows {
+        let mut applications = BTreeSet::new();
+        for (position, sender, event_ref, content_hash, kind, person_id, household_id, employment_id, about) in rows {
             let name = (sender, event_ref);
             if targets.contains(&name) {
                 people.extend(person_id);
                 households.extend(household_id);
                 employments.extend(employment_id);
+                applications.extend(about.or(is_application(kind).then_some(position)));
             }
             let voided = voided.contains(&position);
-            self.events
-                .insert(name, Event { position, content_hash, kind, person_id, household_id, employment_id, voided });
+            let event = Event { position, content_hash, kind, person_id, household_id, employment_id, about, voided };
+            self.events.insert(name, event);
         }
+        self.applications = applications::load(conn, &applications.into_iter().collect::<Vec<_>>())?;
         // What a void touches, it touches as the voided fact did.
         self.load_rows(conn, &people, &households)?;
         Ok(employments)

@@ -89,6 +89,7 @@ struct Page {
     households: HashMap<i64, (i32, String)>,
     employments: HashMap<i64, String>,
     helpers: HashMap<i64, String>,
+    /// Of what is voided, and of applications.
     events: HashMap<i64, String>,
     wrapped: HashMap<i64, Vec<u8>>,
 }
@@ -129,7 +130,7 @@ impl Page {
                 .select((helper::id, helper::ref_))
                 .load(c))?)
         })?;
-        let events = paged(&ids(|r| r.voids), |page| {
+        let events = paged(&ids(|r| r.voids.or(r.about)), |page| {
             Ok(on_engine!(conn, |c| fact::table
                 .filter(fact::position.eq_any(page))
                 .select((fact::position, fact::event_ref))
@@ -156,6 +157,7 @@ impl Page {
             employment: name(row.employment_id.and_then(|id| self.employments.get(&id)))?,
             helper: name(row.helper_id.and_then(|id| self.helpers.get(&id)))?,
             voids: name(row.voids.and_then(|at| self.events.get(&at)))?,
+            about: name(row.about.and_then(|at| self.events.get(&at)))?,
         };
         let side = row.personal_id.and_then(|id| self.personal.get(&id));
         let sealed = side.is_some_and(|s| s.id_number.is_some() || s.phone.is_some() || s.address.is_some());
@@ -171,9 +173,9 @@ impl Page {
             None => None,
         };
         let claim = claims::get(row, side, &names, key.as_ref())?;
-        // The names of a void's subjects are those of the fact it voids.
-        let subject =
-            person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && row.voids.is_none());
+        // A void and a step name no subjects: theirs are those of the fact they are about.
+        let names_subjects = row.voids.is_none() && row.about.is_none();
+        let subject = person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && names_subjects);
         let sender = |id: i32| senders.get(&id).map(|n| reference(n)).transpose();
         Ok(Line {
             event_ref: reference(&row.event_ref)?,

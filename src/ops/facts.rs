@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::ledger::Incoming;
-use super::session::Session;
+use super::session::{Session, division};
 use crate::auth::Action;
 use crate::db::schema::{fact, household, person, sender};
+use crate::domain::application::Desk;
 use crate::domain::codes::{Code, Kind};
 use crate::domain::interchange;
 use crate::domain::refusal::{Hint, Refusal};
@@ -46,6 +47,9 @@ impl From<Refusal> for Denied {
         Self::Refused(refusal)
     }
 }
+
+/// How the events begin that are recorded here.
+pub(super) const OWN_EVENTS: &str = "http:";
 
 /// Names a line has and a live fact has not: who sends it is known, and its subjects are named by their numbers.
 const NOT_HERE: [&str; 5] = ["event_ref", "subject_sender", "person_ref", "household_ref", "recorded_at"];
@@ -91,6 +95,10 @@ struct Draft {
 impl Draft {
     fn write(&mut self, s: &mut Session) -> Result<Ready, Stop> {
         let kind = self.kind()?;
+        if kind == Kind::ApplicationStep {
+            let hint = Hint::said("请通过 /applications/{id}/steps 办理", "take it at /applications/{id}/steps");
+            return Err(Refusal::bad_value("kind", hint).into());
+        }
         let Some(action) = Action::of_recording(kind) else {
             return Err(Refusal::new(Code::RestoreOnly, Some("kind")).into());
         };
@@ -113,7 +121,7 @@ impl Draft {
         if kind == Kind::EmploymentStarted && !self.fields.contains_key("employment_ref") {
             self.put("employment_ref", minted(s.clock.now()));
         }
-        let event_ref = format!("http:{}", minted(s.clock.now()));
+        let event_ref = format!("{OWN_EVENTS}{}", minted(s.clock.now()));
         self.put("event_ref", event_ref.clone());
         let employment_ref = self.fields.get("employment_ref").and_then(Value::as_str).map(str::to_owned);
         let line = interchange::parse(Value::Object(std::mem::take(&mut self.fields)).to_string().as_bytes())?;
@@ -216,10 +224,15 @@ impl Draft {
         let query = fact::table
             .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
             .filter(fact::position.eq(position))
-            .select((fact::kind, sender::name, fact::event_ref, fact::person_id, fact::household_id));
-        let known: Option<(i16, String, String, Option<i64>, Option<i64>)> =
+            .select((fact::kind, sender::name, fact::event_ref, fact::person_id, fact::household_id, fact::division));
+        let known: Option<(i16, String, String, Option<i64>, Option<i64>, Option<i64>)> =
             on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
-        let (kind, sender, event_ref, person, household) = known.ok_or_else(unknown)?;
+        let (kind, sender, event_ref, person, household, of_division) = known.ok_or_else(unknown)?;
+        if let Some(number) = of_division.filter(|_| kind == Kind::DelegationSet.number())
+            && !s.covers(division(number)?)
+        {
+            return Err(unknown());
+        }
         if let Some(id) = person {
             let seen: i64 = s.people().filter(person::id.eq(id)).count().get_result(s.conn)?;
             if seen == 0 {
@@ -232,7 +245,12 @@ impl Draft {
                 return Err(unknown());
             }
         }
-        if !Kind::from_number(kind).and_then(Action::of_recording).is_some_and(|action| s.may(action)) {
+        let may = match Kind::from_number(kind) {
+            // What was done at some desk is undone at the county's.
+            Some(Kind::ApplicationStep) => s.actor().role.desk() == Some(Desk::County),
+            kind => kind.and_then(Action::of_recording).is_some_and(|action| s.may(action)),
+        };
+        if !may {
             return Err(Stop::Denied(Denied::Forbidden));
         }
         self.sender = Some(sender);
@@ -250,7 +268,9 @@ fn subjects_of(kind: Kind) -> (bool, bool) {
         | Kind::HouseholdApplied
         | Kind::HouseholdRecognised
         | Kind::HouseholdRemoved => (false, true),
-        Kind::LivingLineSet | Kind::Voided | Kind::MonthClosed => (false, false),
+        Kind::LivingLineSet | Kind::DelegationSet | Kind::Voided | Kind::ApplicationStep | Kind::MonthClosed => {
+            (false, false)
+        }
         Kind::PersonRegistered
         | Kind::PersonChanged
         | Kind::WishDeclared
@@ -272,7 +292,7 @@ fn subjects_of(kind: Kind) -> (bool, bool) {
 }
 
 /// Makes a reference nobody has: a UUID of version 7, by the service's clock.
-fn minted(now: NaiveDateTime) -> String {
+pub(super) fn minted(now: NaiveDateTime) -> String {
     let now = now.and_utc();
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).to_string()

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::book::{Book, Event, senders_of};
+use super::book::{Book, Event, is_application, senders_of};
 use super::profile::Profiles;
+use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
 use crate::db::facts::{self, Said};
 use crate::db::schema::fact;
@@ -16,6 +17,7 @@ use crate::db::spans::Written;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
 use crate::db::{Conn, bulk};
 use crate::domain::accept;
+use crate::domain::application::Taken;
 use crate::domain::codes::{Code, Form, Kind, Situation};
 use crate::domain::division::Division;
 use crate::domain::fact::{Claim, Line};
@@ -70,6 +72,8 @@ pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
         touched_people: BTreeSet::new(),
         touched_households: BTreeSet::new(),
         renamed: BTreeSet::new(),
+        new_applications: BTreeSet::new(),
+        touched_applications: BTreeSet::new(),
         profiles: Profiles::default(),
         living_lines_changed: false,
         moved: false,
@@ -92,6 +96,9 @@ struct Recorder<'k> {
     touched_households: BTreeSet<i64>,
     /// Persons whose latest name may be another.
     renamed: BTreeSet<i64>,
+    new_applications: BTreeSet<i64>,
+    /// Applications whose steps changed, or that were voided.
+    touched_applications: BTreeSet<i64>,
     profiles: Profiles,
     living_lines_changed: bool,
     /// Whether a line of the batch may have changed where a subject lies.
@@ -182,6 +189,23 @@ impl Recorder<'_> {
                 self.void(&target);
                 return self.append(row, &line.claim, None).map_err(Stop::Failed);
             }
+            Claim::ApplicationStep { application, officer, step, .. } => {
+                let target = self.check_application(own, application, incoming.scope)?;
+                let officer = officer.as_ref().map(|officer| officer.as_str().to_owned());
+                self.take_step(
+                    target.position,
+                    row.position,
+                    Taken { on: row.effective_on, officer, step: *step.clone() },
+                )?;
+                row.about = Some(target.position);
+                row.person_id = target.person_id;
+                row.household_id = target.household_id;
+                claims::put(&line.claim, &mut row);
+                row.sender_id = self.book.sender(own);
+                let said = row.rule_row().said().map_err(Stop::Failed)?;
+                self.learn(&row, &line.claim, &said);
+                return self.append(row, &line.claim, None).map_err(Stop::Failed);
+            }
             _ => {}
         }
         self.resolve(&mut row, incoming, own, subject)?;
@@ -253,7 +277,9 @@ impl Recorder<'_> {
         // What is registered must lie where whoever registers it may look.
         let place = match claim {
             Claim::PersonRegistered { person_data, .. } => Some((person_data.residence_division, "residence_division")),
-            Claim::HouseholdRegistered { division, .. } => Some((*division, "division")),
+            Claim::HouseholdRegistered { division, .. } | Claim::DelegationSet { division, .. } => {
+                Some((*division, "division"))
+            }
             _ => None,
         };
         match place {
@@ -305,7 +331,7 @@ impl Recorder<'_> {
         match said {
             Said::Person(id, fact) => accept::person_flag(&self.book.world, *id, fact),
             Said::Household(id, fact) => accept::household_flag(&self.book.world, *id, fact.what, fact.on),
-            Said::Line(_) | Said::Void(_) => None,
+            Said::Line(_) | Said::Void(_) | Said::Aside => None,
         }
     }
 
@@ -333,6 +359,10 @@ impl Recorder<'_> {
                 world.household_facts_of(h).len() > 1
                     || world.people().any(|p| world.households_of(p).any(|of| of == h))
             })
+        } else if is_application(target.kind) {
+            self.book.applications.get(&target.position).is_some_and(|a| !a.steps.is_empty())
+        } else if let Some(application) = target.about.and_then(|about| self.book.applications.get(&about)) {
+            application.steps.last().is_some_and(|(last, _)| *last != target.position)
         } else {
             false
         };
@@ -342,9 +372,43 @@ impl Recorder<'_> {
         Ok(target.clone())
     }
 
+    /// Finds the live application a step is about.
+    fn check_application(&self, own: &str, reference: &Reference, scope: Option<Division>) -> Result<Event, Stop> {
+        let unknown = || Stop::from(refuse(Code::UnknownEvent, "application_ref"));
+        let target = self.name(own, Some(reference)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
+        let person = target.person_id.and_then(|p| self.book.person_rows.get(&p));
+        let household = target.household_id.and_then(|h| self.book.household_rows.get(&h));
+        let reached = person.is_none_or(|p| self.reaches_person(scope, p))
+            && household.is_none_or(|h| self.reaches_household(scope, h));
+        if !is_application(target.kind) || target.voided || !reached {
+            return Err(unknown());
+        }
+        Ok(target.clone())
+    }
+
+    /// Adds a step to an application, if it fits where that stands.
+    fn take_step(&mut self, application: i64, position: i64, taken: Taken) -> Result<(), Stop> {
+        let known = self.book.applications.get_mut(&application);
+        let known = known.ok_or_else(|| refuse(Code::UnknownEvent, "application_ref"))?;
+        known.standing().take(&taken).map_err(Refusal::misfit)?;
+        known.steps.push((position, taken));
+        self.touched_applications.insert(application);
+        Ok(())
+    }
+
     /// Takes what is voided out of the working set.
     fn void(&mut self, target: &Event) {
         self.touch(target.person_id, target.household_id);
+        if is_application(target.kind) {
+            self.book.applications.remove(&target.position);
+            self.touched_applications.insert(target.position);
+        }
+        if let Some(about) = target.about {
+            if let Some(application) = self.book.applications.get_mut(&about) {
+                application.steps.retain(|(position, _)| *position != target.position);
+            }
+            self.touched_applications.insert(about);
+        }
         self.moved |= Kind::from_number(target.kind).is_none_or(places);
         self.book.world.void(target.position, target.person_id, target.household_id);
         for event in self.book.events.values_mut().filter(|e| e.position == target.position) {
@@ -473,7 +537,22 @@ impl Recorder<'_> {
                 self.book.world.lines.add(*line);
                 self.living_lines_changed = true;
             }
-            Said::Void(_) => {}
+            Said::Void(_) | Said::Aside => {}
+        }
+        if let Claim::PersonApplied { .. } | Claim::HouseholdApplied { .. } = claim {
+            let category = match claim {
+                Claim::PersonApplied { category, .. } => Some(*category),
+                _ => None,
+            };
+            let application = Application {
+                person_id: row.person_id,
+                household_id: row.household_id,
+                category,
+                applied_on: row.effective_on,
+                steps: Vec::new(),
+            };
+            self.book.applications.insert(row.position, application);
+            self.new_applications.insert(row.position);
         }
         if let (Claim::EmploymentStarted { .. }, Some(employment), Some(person)) =
             (claim, row.employment_id, row.person_id)
@@ -521,6 +600,7 @@ impl Recorder<'_> {
             person_id: row.person_id,
             household_id: row.household_id,
             employment_id: row.employment_id,
+            about: row.about,
             voided: false,
         };
         self.book.events.insert((row.sender_id, row.event_ref.clone()), event);
@@ -575,6 +655,7 @@ impl Recorder<'_> {
         self.save_households(conn)?;
         bulk::insert(conn, &self.facts)?;
         subjects::settle_names(conn, &self.renamed)?;
+        self.save_applications(conn)?;
         self.profiles.save(conn, self.keys)?;
         written.save(conn)?;
         if self.living_lines_changed {
@@ -592,6 +673,16 @@ impl Recorder<'_> {
         households.extend(people.iter().flat_map(|p| world.households_of(*p)));
         people.extend(households.iter().flat_map(|h| world.members_of(*h)));
         (households, people)
+    }
+
+    fn save_applications(&self, conn: &mut Conn) -> Result<()> {
+        let row = |position: &i64| self.book.applications.get(position).map(|a| ApplicationRow::of(*position, a));
+        let new: Vec<ApplicationRow> = self.new_applications.iter().filter_map(row).collect();
+        let (mut changed, mut gone) = (Vec::new(), Vec::new());
+        for position in self.touched_applications.difference(&self.new_applications) {
+            row(position).map_or_else(|| gone.push(*position), |row| changed.push(row));
+        }
+        applications::save(conn, &new, &changed, &gone)
     }
 
     fn save_people(&self, conn: &mut Conn) -> Result<()> {

@@ -1,6 +1,7 @@
 //! What an actor can do: load what it needs, ask the domain, save the outcome.
 
 pub mod accounts;
+pub mod applications;
 pub mod audit;
 pub mod book;
 pub mod drill;
@@ -13,6 +14,7 @@ pub mod import;
 pub mod keys;
 pub mod ledger;
 pub mod months;
+pub mod notices;
 pub mod people;
 pub mod profile;
 pub mod reports;

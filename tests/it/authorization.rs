@@ -56,7 +56,7 @@ fn sample(path: impl Into<String>, body: Option<Value>, neighbour: Neighbour) ->
 
 /// A request for every operation, by method and path of the document. `None`: it is open to everybody.
 fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample>> {
-    let (person, household) = (world.person, world.household);
+    let (person, household, application) = (world.person, world.household, world.application);
     // Of a kind everybody may send who may send any.
     let job =
         json!({"kind": "employment_started", "effective_on": "2026-03-02", "person": person, "form": "internship"});
@@ -102,6 +102,28 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/households/{id}/explanation"),
             Some(sample(format!("/api/v1/households/{household}/explanation"), None, NotFound)),
         ),
+        (("get", "/api/v1/applications"), Some(sample("/api/v1/applications", None, EmptyList))),
+        (
+            ("get", "/api/v1/applications/{id}"),
+            Some(sample(format!("/api/v1/applications/{application}"), None, NotFound)),
+        ),
+        (
+            ("post", "/api/v1/applications"),
+            Some(sample(
+                "/api/v1/applications",
+                Some(json!({"person": person, "category": "older", "channel": "window"})),
+                NotFound,
+            )),
+        ),
+        (
+            ("post", "/api/v1/applications/{id}/steps"),
+            Some(sample(
+                format!("/api/v1/applications/{application}/steps"),
+                Some(json!({"step": "evidence_seen", "evidence": "household_book"})),
+                NotFound,
+            )),
+        ),
+        (("get", "/api/v1/notices"), None),
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
         (("post", "/api/v1/facts/batch"), Some(sample("/api/v1/facts/batch", Some(json!([job])), Neighbour::None))),
@@ -122,6 +144,7 @@ struct City {
     service: Service,
     person: i64,
     household: i64,
+    application: i64,
     /// An account to look at.
     account: String,
 }
@@ -147,7 +170,10 @@ fn city(engine: &Engine) -> City {
     let household =
         service.get("/api/v1/households", &administrator).body["items"][0]["id"].as_i64().expect("a household");
     let account = text(&service.get("/api/v1/accounts", &administrator).body["items"][0]["id"]);
-    City { service, person, household, account }
+    let filed = json!({"household": household, "channel": "window"});
+    let application = service.post("/api/v1/applications", &administrator, &filed).body["id"].as_i64();
+    let application = application.expect("an application");
+    City { service, person, household, application, account }
 }
 
 /// The operations of the document: method, path, and the action they need.
@@ -298,6 +324,7 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 #[test]
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
+        ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
         ("households.rs", include_str!("../../src/ops/households.rs")),

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::print_stderr, clippy::panic, reason = "tests fail by panicking and may print")]
 
 mod api;
+mod applications;
 mod auth;
 mod authorization;
 mod cases;

@@ -1,0 +1,124 @@
+//! Applications: the facts that make them and the steps about them, and the derived row that tells where each stands.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+use super::facts::paged;
+use super::schema::{application, fact};
+use super::{Conn, bulk, claims};
+use crate::domain::application::{Standing, Taken};
+use crate::domain::codes::{Category, Kind};
+use crate::error::Result;
+use crate::on_engine;
+
+/// An application and the live steps about it, by their positions.
+#[derive(Clone, Debug)]
+pub struct Application {
+    pub person_id: Option<i64>,
+    pub household_id: Option<i64>,
+    pub category: Option<Category>,
+    pub applied_on: NaiveDate,
+    pub steps: Vec<(i64, Taken)>,
+}
+
+impl Application {
+    /// Derives where it stands.
+    pub fn standing(&self) -> Standing {
+        Standing::after(self.applied_on, self.steps.iter().map(|(_, taken)| taken))
+    }
+}
+
+/// The derived row of an application.
+#[derive(Insertable, Queryable, AsChangeset, Clone, Debug)]
+#[diesel(table_name = application, primary_key(position), treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct ApplicationRow {
+    pub position: i64,
+    pub person_id: Option<i64>,
+    pub household_id: Option<i64>,
+    pub category: Option<i16>,
+    pub applied_on: NaiveDate,
+    pub stage: i16,
+    pub since: NaiveDate,
+    pub notice_from: Option<NaiveDate>,
+    pub notice_until: Option<NaiveDate>,
+}
+
+impl ApplicationRow {
+    /// Derives the row.
+    pub fn of(position: i64, application: &Application) -> Self {
+        let standing = application.standing();
+        Self {
+            position,
+            person_id: application.person_id,
+            household_id: application.household_id,
+            category: application.category.map(Category::number),
+            applied_on: application.applied_on,
+            stage: standing.stage.number(),
+            since: standing.since,
+            notice_from: standing.notice.map(|(from, _)| from),
+            notice_until: standing.notice.map(|(_, until)| until),
+        }
+    }
+}
+
+/// Loads the live applications among these positions, with their live steps in the order they were taken.
+///
+/// # Errors
+/// When the database fails, or a step is not whole.
+pub fn load(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Application>> {
+    type Applied = (i64, Option<i64>, Option<i64>, i16, Option<i16>, NaiveDate);
+    type Step = (i64, Option<i64>, NaiveDate, Option<i16>, Option<String>);
+    let kinds = [Kind::HouseholdApplied.number(), Kind::PersonApplied.number()];
+    let applied: Vec<Applied> = paged(positions, |page| {
+        let void = diesel::alias!(fact as void);
+        let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
+        Ok(on_engine!(&mut *conn, |c| fact::table
+            .filter(fact::position.eq_any(page))
+            .filter(fact::kind.eq_any(kinds))
+            .filter(not(exists(voided)))
+            .select((fact::position, fact::person_id, fact::household_id, fact::kind, fact::code, fact::effective_on))
+            .load(c))?)
+    })?;
+    let steps: Vec<Step> = paged(positions, |page| {
+        let void = diesel::alias!(fact as void);
+        let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
+        let page: Vec<Option<i64>> = page.into_iter().map(Some).collect();
+        Ok(on_engine!(&mut *conn, |c| fact::table
+            .filter(fact::about.eq_any(page))
+            .filter(not(exists(voided)))
+            .order(fact::position)
+            .select((fact::position, fact::about, fact::effective_on, fact::code, fact::attributes))
+            .load(c))?)
+    })?;
+    let mut applications: BTreeMap<i64, Application> = applied
+        .into_iter()
+        .map(|(position, person_id, household_id, kind, code, applied_on)| {
+            let category = code.filter(|_| kind == Kind::PersonApplied.number()).and_then(Category::from_number);
+            (position, Application { person_id, household_id, category, applied_on, steps: Vec::new() })
+        })
+        .collect();
+    for (position, about, on, code, attributes) in steps {
+        if let Some(application) = about.and_then(|about| applications.get_mut(&about)) {
+            application.steps.push((position, claims::taken(position, on, code, attributes.as_deref())?));
+        }
+    }
+    Ok(applications)
+}
+
+/// Writes the rows of new applications and of those whose steps changed, and takes out those that were voided.
+///
+/// # Errors
+/// When the database fails.
+pub fn save(conn: &mut Conn, new: &[ApplicationRow], changed: &[ApplicationRow], gone: &[i64]) -> Result<()> {
+    bulk::insert(conn, new)?;
+    for row in changed {
+        diesel::update(application::table.find(row.position)).set(row).execute(conn)?;
+    }
+    for position in gone {
+        diesel::delete(application::table.find(*position)).execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! Public notices (公示): what everybody may read of an application while its notice stands, and nothing more: name, masked ID
+//! number and community. Never the category: some tell of an illness, of rehabilitation or of a release (戒毒条例 article 7;
+//! 个人信息保护法 article 28).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::db::Conn;
+use crate::db::schema::{application, fact, household, person, person_key, personal};
+use crate::domain::codes::{Kind, Stage};
+use crate::domain::division::{Division, tree};
+use crate::domain::text::IdNumber;
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+use crate::seal::{Field, Keys};
+
+/// The most notices of a community that are listed; there are a handful.
+const MOST: i64 = 200;
+
+/// A public notice.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct Notice {
+    /// Of a household, the name of its head.
+    pub name: Option<String>,
+    /// With the birth date hidden.
+    #[schema(example = "440703********0113")]
+    pub id_number: Option<String>,
+    #[schema(value_type = String, example = "440703002101")]
+    pub division: Division,
+    /// The name of the village or neighbourhood.
+    pub community: String,
+    pub from: NaiveDate,
+    /// The last day on which it stands.
+    pub until: NaiveDate,
+}
+
+/// Lists the notices that stand in a village or neighbourhood today.
+///
+/// # Errors
+/// When the database fails.
+pub fn of(conn: &mut Conn, keys: &Keys, division: Division, today: NaiveDate) -> Result<Vec<Notice>> {
+    type Row = (Option<i64>, Option<i64>, Option<NaiveDate>, Option<NaiveDate>);
+    let (from, to) = division.scope();
+    let here = person::table
+        .filter(person::id.nullable().eq(application::person_id))
+        .filter(person::registered)
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to));
+    let household_here = household::table
+        .filter(household::id.nullable().eq(application::household_id))
+        .filter(household::registered)
+        .filter(household::division.ge(from))
+        .filter(household::division.lt(to));
+    let query = application::table
+        .filter(application::stage.eq(Stage::OnNotice.number()))
+        .filter(application::notice_from.le(today))
+        .filter(application::notice_until.ge(today))
+        .filter(exists(here).or(exists(household_here)))
+        .order((application::notice_from, application::position))
+        .limit(MOST)
+        .select((
+            application::person_id,
+            application::household_id,
+            application::notice_from,
+            application::notice_until,
+        ));
+    let rows: Vec<Row> = on_engine!(&mut *conn, |c| query.load(c))?;
+    let households: Vec<i64> = rows.iter().filter_map(|(_, household, ..)| *household).collect();
+    let heads = heads_of(conn, &households)?;
+    let shown: Vec<(Option<i64>, Row)> = rows
+        .into_iter()
+        .map(|row| (row.0.or_else(|| row.1.and_then(|household| heads.get(&household).copied())), row))
+        .collect();
+    let people: Vec<i64> = shown.iter().filter_map(|(person, _)| *person).collect();
+    let (names, numbers) = (names_of(conn, &people)?, masked_numbers_of(conn, keys, &people)?);
+    let community = tree().get(division).map(|entry| entry.name.to_owned()).unwrap_or_default();
+    let notice = |(person, (_, _, from, until)): (Option<i64>, Row)| {
+        let of = |texts: &BTreeMap<i64, String>| person.and_then(|id| texts.get(&id).cloned());
+        Some(Notice {
+            name: of(&names),
+            id_number: of(&numbers),
+            division,
+            community: community.clone(),
+            from: from?,
+            until: until?,
+        })
+    };
+    Ok(shown.into_iter().filter_map(notice).collect())
+}
+
+/// The heads of households among their present members; where nobody is called the head, who was registered first.
+fn heads_of(conn: &mut Conn, households: &[i64]) -> Result<BTreeMap<i64, i64>> {
+    let some: Vec<Option<i64>> = households.iter().copied().map(Some).collect();
+    let query = person::table
+        .filter(person::household_id.eq_any(some.clone()))
+        .order(person::id.desc())
+        .select((person::household_id, person::id));
+    let members: Vec<(Option<i64>, i64)> = on_engine!(&mut *conn, |c| query.load(c))?;
+    // The one of the lowest number comes last and stays.
+    let mut heads: BTreeMap<i64, i64> = members.iter().filter_map(|(h, id)| Some(((*h)?, *id))).collect();
+    let void = diesel::alias!(fact as void);
+    let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
+    let query = fact::table
+        .filter(fact::household_id.eq_any(some))
+        .filter(fact::kind.eq(Kind::MemberJoined.number()))
+        .filter(fact::attributes.eq(r#"{"relation":"02"}"#))
+        .filter(not(exists(voided)))
+        .order((fact::effective_on, fact::position))
+        .select((fact::household_id, fact::person_id));
+    let joined: Vec<(Option<i64>, Option<i64>)> = on_engine!(&mut *conn, |c| query.load(c))?;
+    for (household, person) in joined {
+        if let (Some(household), Some(person)) = (household, person)
+            && members.contains(&(Some(household), person))
+        {
+            heads.insert(household, person);
+        }
+    }
+    Ok(heads)
+}
+
+fn names_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, String>> {
+    let query = person::table
+        .inner_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
+        .filter(person::id.eq_any(people.to_vec()))
+        .select((person::id, personal::name));
+    let rows: Vec<(i64, Option<String>)> = on_engine!(conn, |c| query.load(c))?;
+    Ok(rows.into_iter().filter_map(|(id, name)| Some((id, name?))).collect())
+}
+
+fn masked_numbers_of(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, String>> {
+    let void = diesel::alias!(fact as void);
+    let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
+    let some: Vec<Option<i64>> = people.iter().copied().map(Some).collect();
+    let query = fact::table
+        .inner_join(personal::table)
+        .filter(fact::person_id.eq_any(some))
+        .filter(fact::kind.eq(Kind::PersonRegistered.number()))
+        .filter(not(exists(voided)))
+        .select((fact::person_id, personal::id_number));
+    let sealed: Vec<(Option<i64>, Option<Vec<u8>>)> = on_engine!(&mut *conn, |c| query.load(c))?;
+    let query = person_key::table.filter(person_key::person_id.eq_any(people.to_vec()));
+    let wrapped: BTreeMap<i64, Vec<u8>> = on_engine!(conn, |c| query.load::<(i64, Vec<u8>)>(c))?.into_iter().collect();
+    let mut numbers = BTreeMap::new();
+    for (id, sealed) in sealed {
+        let Some((id, sealed, wrapped)) = id.and_then(|id| Some((id, sealed?, wrapped.get(&id)?))) else { continue };
+        let broken = |e| Error::new(Failure::Internal).context(format!("person {id}: {e}"));
+        let number = keys.unwrap_data_key(id, wrapped).and_then(|key| key.open(Field::IdNumber, id, &sealed));
+        if let Ok(number) = IdNumber::parse(&number.map_err(broken)?) {
+            numbers.insert(id, number.masked());
+        }
+    }
+    Ok(numbers)
+}
