@@ -220,6 +220,7 @@ diesel::table! {
         disabled -> Bool,
         version -> BigInt,
         created_at -> Timestamp,
+        id_number_index -> Nullable<Binary>,
     }
 }
 

@@ -267,6 +267,8 @@ pub enum Misfit {
     OwnHandling,
     /// No calendar of working days tells.
     NoCalendar,
+    /// It is an application of one's own, or of one's household.
+    Own,
     /// A check stands against the approval.
     Checks,
     /// No text of the rules was in force.
@@ -287,7 +289,7 @@ impl Misfit {
         match self {
             Self::Early | Self::NoticeDays | Self::Late | Self::NoRuleText | Self::Day => "effective_on",
             Self::NoticeShort | Self::NoCalendar => "until",
-            Self::OwnHandling => "officer_ref",
+            Self::OwnHandling | Self::Own => "officer_ref",
             Self::Stage
             | Self::AskedBefore
             | Self::Promised
@@ -320,6 +322,10 @@ impl Misfit {
             Self::OwnHandling => Hint::said(
                 "核查、审核或原决定的经办人不得作出决定",
                 "who checked, reviewed or decided it before cannot decide it",
+            ),
+            Self::Own => Hint::said(
+                "不得办理本人或本人家庭的申请，请由他人办理",
+                "nobody handles an application of their own or of their household",
             ),
             Self::Checks => Hint::said("核验未通过，不得认定", "a check stands against an approval"),
             Self::NoRuleText => Hint::said("当日没有生效的认定办法", "no text of the rules was in force on that day"),

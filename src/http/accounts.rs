@@ -12,6 +12,7 @@ use super::input::{Nothing, Page, Read, Tag, if_match, limit};
 use super::problem::Problem;
 use crate::auth::Role;
 use crate::domain::division::Division;
+use crate::domain::text::IdNumber;
 use crate::error::Failure;
 use crate::ops::accounts::{self, Account, Change, NewAccount};
 
@@ -54,6 +55,14 @@ pub struct AccountBody {
     /// The division it reaches: the city, a county, a township or a village, as the role demands.
     #[schema(value_type = String, example = "440703002101")]
     division: Read<Division>,
+    /// Its holder's, who then handles no application of their own household. It is kept as a keyed hash alone.
+    #[schema(example = "11010519491231002X")]
+    id_number: Option<String>,
+}
+
+fn id_number_of(text: Option<String>) -> Result<Option<IdNumber>, Problem> {
+    let bad = || Problem::bad("id_number", "应为完整有效的公民身份号码", "expected a whole and valid ID number");
+    text.map(|text| IdNumber::parse(&text).map_err(|_| bad())).transpose()
 }
 
 fn role_of(word: &str) -> Result<Role, Problem> {
@@ -88,8 +97,8 @@ pub async fn create(
     _: Query<Nothing>,
     body: Json<AccountBody>,
 ) -> Result<HttpResponse, Problem> {
-    let Json(AccountBody { username, password, role, division: Read(division) }) = body;
-    let new = NewAccount { username, password, role: role_of(&role)?, division };
+    let Json(AccountBody { username, password, role, division: Read(division), id_number }) = body;
+    let new = NewAccount { username, password, role: role_of(&role)?, division, id_number: id_number_of(id_number)? };
     let made = access.run(move |s| accounts::add(s, &new)).await.map_err(explained)?;
     let location = format!("/api/v1/accounts/{}", made.id);
     Ok(tagged(HttpResponse::Created().insert_header((header::LOCATION, location)), &made))
@@ -114,6 +123,8 @@ pub struct AccountChange {
     disabled: Option<bool>,
     /// 12 characters or more.
     password: Option<String>,
+    /// Its holder's.
+    id_number: Option<String>,
 }
 
 /// Change an account; needs If-Match. Its sessions end, and its access tokens are honoured no longer.
@@ -129,9 +140,10 @@ pub async fn change(
     body: Json<AccountChange>,
 ) -> Result<HttpResponse, Problem> {
     let version = if_match(&request)?;
-    let Json(AccountChange { role, division, disabled, password }) = body;
+    let Json(AccountChange { role, division, disabled, password, id_number }) = body;
+    let id_number = id_number_of(id_number)?;
     let role = role.as_deref().map(role_of).transpose()?;
-    let change = Change { role, division: division.map(|Read(division)| division), disabled, password };
+    let change = Change { role, division: division.map(|Read(division)| division), disabled, password, id_number };
     let account =
         access.run(move |s| accounts::change(s, &id.to_string(), version, &change)).await.map_err(explained)?;
     Ok(tagged(&mut HttpResponse::Ok(), &account))

@@ -12,8 +12,9 @@ use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::{account, refresh_token};
 use crate::domain::division::{Division, tree};
+use crate::domain::text::IdNumber;
 use crate::error::{Error, Failure, Result};
-use crate::seal::Digest;
+use crate::seal::{Digest, Field};
 
 /// An account as the city administrator sees it.
 #[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
@@ -29,9 +30,11 @@ pub struct Account {
     /// Goes up with every change; it is the `ETag`.
     pub version: i64,
     pub created_at: NaiveDateTime,
+    /// Whether its holder's ID number is known: nobody handles an application of their own.
+    pub identified: bool,
 }
 
-type Row = (String, String, String, i64, bool, i64, NaiveDateTime);
+type Row = (String, String, String, i64, bool, i64, NaiveDateTime, Option<Vec<u8>>);
 
 /// The columns of [`Row`].
 const COLUMNS: (
@@ -42,6 +45,7 @@ const COLUMNS: (
     account::disabled,
     account::version,
     account::created_at,
+    account::id_number_index,
 ) = (
     account::id,
     account::username,
@@ -50,6 +54,7 @@ const COLUMNS: (
     account::disabled,
     account::version,
     account::created_at,
+    account::id_number_index,
 );
 
 /// Reads the role the database keeps.
@@ -58,7 +63,7 @@ fn role(word: &str) -> Result<Role> {
 }
 
 impl Account {
-    fn of((id, username, word, number, disabled, version, created_at): Row) -> Result<Self> {
+    fn of((id, username, word, number, disabled, version, created_at, id_number_index): Row) -> Result<Self> {
         Ok(Self {
             id,
             username,
@@ -67,6 +72,7 @@ impl Account {
             disabled,
             version,
             created_at,
+            identified: id_number_index.is_some(),
         })
     }
 
@@ -90,7 +96,7 @@ pub fn create(
     scope: Division,
 ) -> Result<Account> {
     let hash = checked(username, password, role, scope)?;
-    insert(conn, clock, username, &hash, role, scope)
+    insert(conn, clock, username, &hash, role, scope, None)
 }
 
 /// Checks what a new account is to be, and hashes its password.
@@ -102,7 +108,15 @@ fn checked(username: &str, password: &str, role: Role, scope: Division) -> Resul
     password::hash(password)
 }
 
-fn insert(conn: &mut Conn, clock: &Clock, username: &str, hash: &str, role: Role, scope: Division) -> Result<Account> {
+fn insert(
+    conn: &mut Conn,
+    clock: &Clock,
+    username: &str,
+    hash: &str,
+    role: Role,
+    scope: Division,
+    id_number_index: Option<Vec<u8>>,
+) -> Result<Account> {
     let id = Uuid::new_v4().to_string();
     let taken: i64 = account::table.filter(account::username.eq(username)).count().get_result(conn)?;
     if taken > 0 {
@@ -118,6 +132,7 @@ fn insert(conn: &mut Conn, clock: &Clock, username: &str, hash: &str, role: Role
             account::disabled.eq(false),
             account::version.eq(1_i64),
             account::created_at.eq(clock.now()),
+            account::id_number_index.eq(id_number_index),
         ))
         .execute(conn)?;
     Account::find(conn, &id)
@@ -164,12 +179,19 @@ fn check_scope(role: Role, scope: Division) -> Result<()> {
     }
 }
 
+/// The keyed hash of an ID number, as persons are found by it.
+fn index_of(s: &Session, number: &IdNumber) -> Vec<u8> {
+    s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec()
+}
+
 /// What a city administrator says of a new account.
 pub struct NewAccount {
     pub username: String,
     pub password: String,
     pub role: Role,
     pub division: Division,
+    /// Its holder's.
+    pub id_number: Option<IdNumber>,
 }
 
 /// Makes an account for somebody else.
@@ -180,7 +202,8 @@ pub fn add(s: &mut Session, new: &NewAccount) -> Result<Account> {
     let clock = s.clock;
     let hash = checked(&new.username, &new.password, new.role, new.division)?;
     s.write_beside(None, |s| {
-        let made = insert(s.conn, clock, &new.username, &hash, new.role, new.division)?;
+        let index = new.id_number.as_ref().map(|number| index_of(s, number));
+        let made = insert(s.conn, clock, &new.username, &hash, new.role, new.division, index)?;
         s.note("account_created", Some(made.id.clone()))?;
         Ok(made)
     })
@@ -214,6 +237,7 @@ pub struct Change {
     pub division: Option<Division>,
     pub disabled: Option<bool>,
     pub password: Option<String>,
+    pub id_number: Option<IdNumber>,
 }
 
 /// Changes an account. Its sessions end; what its access tokens said no longer holds.
@@ -245,6 +269,10 @@ pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Resul
             .execute(s.conn)?;
         if let Some(hash) = hash {
             diesel::update(account::table.find(id)).set(account::password_hash.eq(hash)).execute(s.conn)?;
+        }
+        if let Some(number) = &change.id_number {
+            let index = index_of(s, number);
+            diesel::update(account::table.find(id)).set(account::id_number_index.eq(index)).execute(s.conn)?;
         }
         end_sessions(s.conn, id)?;
         s.note("account_changed", Some(id.to_owned()))?;

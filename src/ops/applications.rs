@@ -14,7 +14,7 @@ use super::restoring;
 use super::session::{Session, division};
 use crate::db::applications::{self, Application};
 use crate::db::facts;
-use crate::db::schema::{application, fact, household, person, personal, sender};
+use crate::db::schema::{account, application, fact, household, person, personal, sender};
 use crate::domain::application::{Detail, Misfit, Step, Taken};
 use crate::domain::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
 use crate::domain::division::{Division, Level};
@@ -157,6 +157,9 @@ pub fn file(
             };
             return refuse(&mut denied, Refusal::new(code, Some(field)));
         };
+        if is_own(s, of)? {
+            return refuse(&mut denied, Refusal::misfit(Misfit::Own));
+        }
         if is_under_way(s, of)? {
             return Err(Failure::Conflict.into());
         }
@@ -192,6 +195,11 @@ pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<(), Denied
         if s.actor().role.desk().is_none_or(|desk| desk < standing.desk(asked.kind)) {
             denied = Some(Denied::Forbidden);
             return Err(Failure::Forbidden.into());
+        }
+        if let Some(of) = found.application.of()
+            && is_own(s, of)?
+        {
+            return refuse(&mut denied, Refusal::misfit(Misfit::Own));
         }
         let mut details = asked.details.clone();
         if asked.kind == StepKind::Forwarded {
@@ -451,16 +459,41 @@ fn applies(s: &mut Session, of: For) -> Result<Option<(String, Claim)>> {
 
 /// The claim that an approval brings.
 fn determines(s: &mut Session, application: &Application) -> Result<Option<(String, Claim)>> {
-    let of = match (application.person_id, application.category, application.household_id) {
-        (Some(person), Some(category), _) => For::Person(person, category),
-        (_, _, Some(household)) => For::Household(household),
-        _ => return Ok(None),
-    };
+    let Some(of) = application.of() else { return Ok(None) };
     Ok(applies(s, of)?.map(|(sender, claim)| match claim {
         Claim::PersonApplied { person, category } => (sender, Claim::PersonDetermined { person, category }),
         Claim::HouseholdApplied { household } => (sender, Claim::HouseholdRecognised { household }),
         other => (sender, other),
     }))
+}
+
+impl Application {
+    fn of(&self) -> Option<For> {
+        match (self.person_id, self.category, self.household_id) {
+            (Some(person), Some(category), _) => Some(For::Person(person, category)),
+            (_, _, Some(household)) => Some(For::Household(household)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the actor applies, or is a member of the applicant's household.
+fn is_own(s: &mut Session, of: For) -> Result<bool> {
+    let account = account::table.find(s.actor().account.clone()).select(account::id_number_index);
+    let Some(index) = account.first::<Option<Vec<u8>>>(s.conn)? else { return Ok(false) };
+    let household = match of {
+        For::Household(household) => Some(household),
+        For::Person(id, _) => {
+            s.people().filter(person::id.eq(id)).select(person::household_id).first(s.conn).optional()?.flatten()
+        }
+    };
+    let own = s.people().filter(person::id_number_index.eq(index)).into_boxed();
+    let own = match of {
+        For::Person(id, _) => own.filter(person::id.eq(id).or(person::household_id.eq(household).assume_not_null())),
+        For::Household(household) => own.filter(person::household_id.eq(household)),
+    };
+    let own: i64 = own.count().get_result(s.conn)?;
+    Ok(own > 0)
 }
 
 fn is_under_way(s: &mut Session, of: For) -> Result<bool> {

@@ -105,6 +105,13 @@ impl Draft {
         if !s.may(action) {
             return Err(Stop::Denied(Denied::Forbidden));
         }
+        if let Kind::HouseholdRecognised | Kind::PersonDetermined = kind {
+            let hint = Hint::said(
+                "认定须经申请程序，请通过 /applications 办理",
+                "it takes an application; decide it at /applications/{id}/steps",
+            );
+            return Err(Refusal::bad_value("kind", hint).into());
+        }
         if let Some(name) = NOT_HERE.into_iter().find(|name| self.fields.contains_key(*name)) {
             return Err(Refusal::unknown_field(name).into());
         }

@@ -176,6 +176,35 @@ fn every_step_is_taken_at_its_desk_and_by_nobody_who_handled_it_before() {
 }
 
 #[test]
+fn nobody_handles_an_application_of_their_own_household() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let administrator = office.service.token(Role::CityAdministrator, "440700");
+        let account = |name: &str, number: &str| {
+            let body = json!({"username": name, "password": PASSWORD, "role": "district_supervisor", "division": "440703", "id_number": number});
+            office.service.post("/api/v1/accounts", &administrator, &body)
+        };
+        let own = account("own.business", &id_number("1976-03-15", 1));
+        assert_eq!((own.status, &own.body["identified"]), (201, &json!(true)), "{own:?}");
+        assert!(!own.text.contains("1976"), "the number is not told");
+        let spoilt = account("nobodys", "440703197603150000");
+        assert_eq!((spoilt.status, spoilt.body["field"].as_str()), (400, Some("id_number")));
+        assert_eq!(account("somebody.else", &id_number("1976-03-15", 2)).status, 201);
+        let own_application = json!({"person": office.person, "category": "older", "channel": "window"});
+
+        let filed = office.post("own.business", "/api/v1/applications", &own_application);
+        assert_eq!((filed.status, filed.body["field"].as_str()), (409, Some("officer_ref")), "{filed:?}");
+        let household = office.of_household();
+        let person = office.file(&own_application);
+        for id in [household, person] {
+            let seen = json!({"step": "evidence_seen", "evidence": "household_book"});
+            assert_eq!(office.refused("own.business", id, &seen), wrong_step("officer_ref"));
+            assert_eq!(office.take("somebody.else", id, &seen), "filed");
+        }
+    }
+}
+
+#[test]
 fn a_refusal_says_why_and_may_be_rechecked_once_by_somebody_else_within_thirty_days() {
     for engine in engines() {
         let office = Office::new(&engine);

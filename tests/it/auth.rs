@@ -417,7 +417,7 @@ impl Office {
 
 fn somebody_else() -> NewAccount {
     let (username, password) = ("somebody.else".to_owned(), PASSWORD.to_owned());
-    NewAccount { username, password, role: Role::Auditor, division: Division::CITY }
+    NewAccount { username, password, role: Role::Auditor, division: Division::CITY, id_number: None }
 }
 
 fn disabled() -> Change {

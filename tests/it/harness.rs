@@ -250,6 +250,23 @@ impl Service {
         username
     }
 
+    /// Records a recognition or a determination as another office's line would, without an application. Its subject is
+    /// named by its number.
+    pub fn decided(&self, token: &str, fact: &Value) {
+        let (list, field, reference) = match fact["household"].as_i64() {
+            Some(id) => (format!("/api/v1/households/{id}"), "household", "household_ref"),
+            None => (format!("/api/v1/people/{}", fact["person"]), "person", "person_ref"),
+        };
+        let subject = self.get(&list, token).body;
+        let mut line = fact.clone();
+        let fields = line.as_object_mut().expect("a fact is an object");
+        fields.remove(field);
+        fields.insert(reference.to_owned(), subject[reference].clone());
+        fields.insert("subject_sender".to_owned(), subject["sender"].clone());
+        fields.insert("event_ref".to_owned(), json!(format!("decided {}", NEXT.fetch_add(1, Ordering::Relaxed))));
+        self.world.record(&[line], self.clock.now());
+    }
+
     /// Sends a GET.
     pub fn get(&self, path: &str, token: &str) -> Reply {
         self.send("GET", path, token, &[], None)

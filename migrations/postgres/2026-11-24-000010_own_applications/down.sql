@@ -1,0 +1,1 @@
+alter table account drop column id_number_index;

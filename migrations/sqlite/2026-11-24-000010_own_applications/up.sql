@@ -1,0 +1,3 @@
+-- Whose account it is, so that nobody handles an application of their own: keyed SM3 of the ID number, as in person. Its twin
+-- lies in migrations/postgres.
+alter table account add column id_number_index blob;
