@@ -56,6 +56,9 @@ const TAG_LEN: usize = 16;
 const WRAPPED_HEADER_LEN: usize = 7;
 const SEALED_HEADER_LEN: usize = 5;
 
+/// The name a file's content is sealed under.
+const DOCUMENT: &str = "document";
+
 /// Names a field of a person that is kept sealed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Field {
@@ -97,6 +100,10 @@ struct Master {
 impl Keys {
     /// Makes a data key for a person and wraps it with the newest master key; the wrapped form is what is stored.
     pub fn new_data_key(&self, person_id: i64) -> (DataKey, Vec<u8>) {
+        self.new_key("data_key", person_id)
+    }
+
+    fn new_key(&self, purpose: &str, of: i64) -> (DataKey, Vec<u8>) {
         let mut id = [0; 4];
         let mut key = Zeroizing::new([0; KEY_LEN]);
         let mut rng = rand::rng();
@@ -105,7 +112,7 @@ impl Keys {
 
         let [high, low] = self.newest.id.to_be_bytes();
         let header = [VERSION, high, low, id[0], id[1], id[2], id[3]];
-        let wrapped = encrypt(&self.newest.cipher, &header, "data_key", person_id, key.as_slice());
+        let wrapped = encrypt(&self.newest.cipher, &header, purpose, of, key.as_slice());
         (DataKey::new(id, &key), wrapped)
     }
 
@@ -114,6 +121,10 @@ impl Keys {
     /// # Errors
     /// When the bytes are no wrapped key, name a master key that is not in the key file, or are not this person's.
     pub fn unwrap_data_key(&self, person_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        self.unwrap_key("data_key", person_id, wrapped)
+    }
+
+    fn unwrap_key(&self, purpose: &str, of: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
         let (&[_, high, low, ref id @ ..], _) = split_header::<WRAPPED_HEADER_LEN>(wrapped)?;
         let master_id = u16::from_be_bytes([high, low]);
         let master = std::iter::once(&self.newest)
@@ -121,9 +132,22 @@ impl Keys {
             .find(|master| master.id == master_id)
             .ok_or(SealError::UnknownMasterKey(master_id))?;
 
-        let opened = decrypt::<WRAPPED_HEADER_LEN>(&master.cipher, wrapped, "data_key", person_id)?;
+        let opened = decrypt::<WRAPPED_HEADER_LEN>(&master.cipher, wrapped, purpose, of)?;
         let key = opened.as_slice().try_into().map_err(|_| SealError::Malformed)?;
         Ok(DataKey::new(*id, key))
+    }
+
+    /// Makes a key for a file and wraps it, as [`Self::new_data_key`] does for a person.
+    pub fn new_document_key(&self, document_id: i64) -> (DataKey, Vec<u8>) {
+        self.new_key("document_key", document_id)
+    }
+
+    /// Unwraps a file's key.
+    ///
+    /// # Errors
+    /// As [`Self::unwrap_data_key`].
+    pub fn unwrap_document_key(&self, document_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        self.unwrap_key("document_key", document_id, wrapped)
     }
 
     /// Answers where to look for a value that is kept sealed: equal for equal values of a field, and telling no more.
@@ -206,12 +230,30 @@ impl DataKey {
     /// When the bytes are no sealed value, were sealed with another data key, were altered, or are of another field or
     /// person.
     pub fn open(&self, field: Field, person_id: i64, sealed: &[u8]) -> Result<String, SealError> {
+        let opened = self.open_bytes(field.name(), person_id, sealed)?;
+        std::str::from_utf8(&opened).map(str::to_owned).map_err(|_| SealError::Malformed)
+    }
+
+    /// Seals the content of the file the key was made for.
+    pub fn seal_document(&self, document_id: i64, content: &[u8]) -> Vec<u8> {
+        let [a, b, c, d] = self.id;
+        encrypt(&self.cipher, &[VERSION, a, b, c, d], DOCUMENT, document_id, content)
+    }
+
+    /// Opens the content of a file.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_document(&self, document_id: i64, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.open_bytes(DOCUMENT, document_id, sealed).map(|content| content.to_vec())
+    }
+
+    fn open_bytes(&self, name: &str, of: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (&[_, ref id @ ..], _) = split_header::<SEALED_HEADER_LEN>(sealed)?;
         if *id != self.id {
             return Err(SealError::OtherDataKey);
         }
-        let opened = decrypt::<SEALED_HEADER_LEN>(&self.cipher, sealed, field.name(), person_id)?;
-        std::str::from_utf8(&opened).map(str::to_owned).map_err(|_| SealError::Malformed)
+        decrypt::<SEALED_HEADER_LEN>(&self.cipher, sealed, name, of)
     }
 }
 

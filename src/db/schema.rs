@@ -136,6 +136,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    document (id) {
+        id -> BigInt,
+        hash -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        wrapped -> Binary,
+        sealed -> Binary,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     household_span (household_id, seq) {
         household_id -> BigInt,
         seq -> SmallInt,

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 
 use super::codes::{Channel, Evidence, Finding, Stage, StepKind};
+use super::document::is_hash;
 use super::refusal::Hint;
 use super::working_days::{self, NoCalendar};
 
@@ -67,6 +68,11 @@ pub enum Step {
     Refused(Ruling),
     RecheckAsked,
     Withdrawn,
+    /// A file that is to show something; by its content's hash.
+    DocumentAdded {
+        evidence: Evidence,
+        document: String,
+    },
 }
 
 /// What a decision rests on.
@@ -86,8 +92,19 @@ pub enum Detail {
 }
 
 /// Every field that some step has beside its kind.
-pub const DETAILS: [&str; 10] =
-    ["channel", "promise", "papers", "evidence", "finding", "until", "upheld", "delegated", "rule_text", "checks"];
+pub const DETAILS: [&str; 11] = [
+    "channel",
+    "promise",
+    "papers",
+    "evidence",
+    "finding",
+    "until",
+    "upheld",
+    "delegated",
+    "rule_text",
+    "checks",
+    "document",
+];
 /// The longest text of a field.
 const LONGEST: usize = 500;
 
@@ -98,6 +115,7 @@ impl StepKind {
             Self::Filed => &["channel", "promise"],
             Self::PapersAsked => &["papers"],
             Self::EvidenceSeen => &["evidence"],
+            Self::DocumentAdded => &["evidence", "document"],
             Self::Checked | Self::Reviewed => &["finding"],
             Self::NoticePublished => &["until"],
             Self::ObjectionSettled => &["upheld"],
@@ -115,6 +133,7 @@ const EVIDENCES: Hint = Hint::OneOf(
     "id_card, disability_certificate, low_income_certificate, household_book, poverty_list, expropriation_paper, \
      rehab_certificate, release_certificate, hospital_certificate, veteran_certificate, diagnosis, local_paper",
 );
+const HASH: Hint = Hint::said("应为 sm3: 加 64 位十六进制数字", "expected sm3: and 64 hexadecimal digits");
 const PAPERS: Hint = Hint::said(
     "应为一项或多项材料代码，以空格分隔，不得重复",
     "expected one or more kinds of evidence with single blanks between, none twice",
@@ -142,6 +161,7 @@ impl Step {
             Self::Refused(_) => StepKind::Refused,
             Self::RecheckAsked => StepKind::RecheckAsked,
             Self::Withdrawn => StepKind::Withdrawn,
+            Self::DocumentAdded { .. } => StepKind::DocumentAdded,
         }
     }
 
@@ -157,6 +177,9 @@ impl Step {
                 vec![("papers", word(&papers.join(" ")))]
             }
             Self::EvidenceSeen { evidence } => vec![("evidence", word(evidence.as_str()))],
+            Self::DocumentAdded { evidence, document } => {
+                vec![("evidence", word(evidence.as_str())), ("document", word(document))]
+            }
             Self::Checked { finding } | Self::Reviewed { finding } => vec![("finding", word(finding.as_str()))],
             Self::NoticePublished { until } => vec![("until", word(&until.to_string()))],
             Self::ObjectionSettled { upheld } => vec![("upheld", Detail::Flag(*upheld))],
@@ -191,6 +214,7 @@ impl Step {
             let read = Finding::from_word(&word("finding", FINDINGS)?);
             read.ok_or(("finding", Some(FINDINGS)))
         };
+        let evidence = || Evidence::from_word(&word("evidence", EVIDENCES)?).ok_or(("evidence", Some(EVIDENCES)));
         let ruling = || Ok(Ruling { rule_text: text("rule_text")?, checks: text("checks")? });
         Ok(match kind {
             StepKind::Filed => Self::Filed {
@@ -204,9 +228,7 @@ impl Step {
                 Self::PapersAsked { papers: papers.filter(once).ok_or(("papers", Some(PAPERS)))? }
             }
             StepKind::PapersSupplied => Self::PapersSupplied,
-            StepKind::EvidenceSeen => Self::EvidenceSeen {
-                evidence: Evidence::from_word(&word("evidence", EVIDENCES)?).ok_or(("evidence", Some(EVIDENCES)))?,
-            },
+            StepKind::EvidenceSeen => Self::EvidenceSeen { evidence: evidence()? },
             StepKind::Checked => Self::Checked { finding: finding()? },
             StepKind::NoticePublished => {
                 let until = word("until", DAY)?;
@@ -221,6 +243,10 @@ impl Step {
             StepKind::Refused => Self::Refused(ruling()?),
             StepKind::RecheckAsked => Self::RecheckAsked,
             StepKind::Withdrawn => Self::Withdrawn,
+            StepKind::DocumentAdded => Self::DocumentAdded {
+                evidence: evidence()?,
+                document: Some(word("document", HASH)?).filter(|hash| is_hash(hash)).ok_or(("document", Some(HASH)))?,
+            },
         })
     }
 }
@@ -497,6 +523,11 @@ impl Standing {
                 self.rechecked = true;
                 (self.stage, self.since) = (Stage::Recheck, on);
             }
+            Step::DocumentAdded { .. } => {
+                if self.stage.is_over() {
+                    return Err(Misfit::Stage);
+                }
+            }
             Step::Withdrawn => {
                 if self.stage.is_over() {
                     return Err(Misfit::Stage);
@@ -533,6 +564,7 @@ impl Standing {
             StepKind::Refused => Step::Refused(ruling()),
             StepKind::RecheckAsked => Step::RecheckAsked,
             StepKind::Withdrawn => Step::Withdrawn,
+            StepKind::DocumentAdded => Step::DocumentAdded { evidence: Evidence::IdCard, document: String::new() },
         };
         let officer = Some(officer.to_owned());
         let fits = |kind: &StepKind| {
@@ -560,7 +592,8 @@ impl Standing {
             | StepKind::ObjectionSettled
             | StepKind::Forwarded
             | StepKind::RecheckAsked
-            | StepKind::Withdrawn => Desk::Community,
+            | StepKind::Withdrawn
+            | StepKind::DocumentAdded => Desk::Community,
         }
     }
 
@@ -649,6 +682,9 @@ mod tests {
             StepKind::Refused => Step::Refused(ruling()),
             StepKind::RecheckAsked => Step::RecheckAsked,
             StepKind::Withdrawn => Step::Withdrawn,
+            StepKind::DocumentAdded => {
+                Step::DocumentAdded { evidence: Evidence::IdCard, document: format!("sm3:{}", "0f".repeat(32)) }
+            }
         }
     }
 
@@ -682,14 +718,14 @@ mod tests {
     fn every_step_fits_where_the_table_says_and_nowhere_else() {
         use StepKind as S;
         let fits: [(Stage, &[StepKind]); 10] = [
-            (Stage::Filed, &[S::PapersAsked, S::EvidenceSeen, S::Checked, S::Withdrawn]),
-            (Stage::PapersAwaited, &[S::PapersSupplied, S::EvidenceSeen, S::Withdrawn]),
-            (Stage::Checked, &[S::EvidenceSeen, S::NoticePublished, S::Withdrawn]),
+            (Stage::Filed, &[S::PapersAsked, S::EvidenceSeen, S::Checked, S::Withdrawn, S::DocumentAdded]),
+            (Stage::PapersAwaited, &[S::PapersSupplied, S::EvidenceSeen, S::Withdrawn, S::DocumentAdded]),
+            (Stage::Checked, &[S::EvidenceSeen, S::NoticePublished, S::Withdrawn, S::DocumentAdded]),
             // The notice is over: objections are late, the way onward is free.
-            (Stage::OnNotice, &[S::EvidenceSeen, S::Forwarded, S::Withdrawn]),
-            (Stage::Review, &[S::EvidenceSeen, S::Reviewed, S::Withdrawn]),
-            (Stage::Decision, &[S::EvidenceSeen, S::Approved, S::Refused, S::Withdrawn]),
-            (Stage::Recheck, &[S::EvidenceSeen, S::Approved, S::Refused, S::Withdrawn]),
+            (Stage::OnNotice, &[S::EvidenceSeen, S::Forwarded, S::Withdrawn, S::DocumentAdded]),
+            (Stage::Review, &[S::EvidenceSeen, S::Reviewed, S::Withdrawn, S::DocumentAdded]),
+            (Stage::Decision, &[S::EvidenceSeen, S::Approved, S::Refused, S::Withdrawn, S::DocumentAdded]),
+            (Stage::Recheck, &[S::EvidenceSeen, S::Approved, S::Refused, S::Withdrawn, S::DocumentAdded]),
             (Stage::Approved, &[]),
             (Stage::Refused, &[S::RecheckAsked]),
             (Stage::Withdrawn, &[]),

@@ -265,7 +265,13 @@ codes! {
         Refused = 12 "refused",
         RecheckAsked = 13 "recheck_asked",
         Withdrawn = 14 "withdrawn",
+        DocumentAdded = 15 "document_added",
     }
+}
+
+codes! {
+    /// The type of a file of evidence.
+    MediaType { Pdf = 1 "application/pdf", Jpeg = 2 "image/jpeg", Png = 3 "image/png", }
 }
 
 codes! {

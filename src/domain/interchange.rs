@@ -548,7 +548,7 @@ const OFFICERS_REASONS: Hint = Hint::OneOf("E09, E10, E11, E12, E13, E99");
 const SERVICES: Hint = Hint::OneOf("policy_talk, guidance, job_recommended, training, internship, follow_up, other");
 const STEPS: Hint = Hint::OneOf(
     "filed, papers_asked, papers_supplied, evidence_seen, checked, notice_published, objection_raised, objection_settled, \
-     forwarded, reviewed, approved, refused, recheck_asked, withdrawn",
+     forwarded, reviewed, approved, refused, recheck_asked, withdrawn, document_added",
 );
 const OUTCOMES: Hint = Hint::OneOf("accepted, refused, hired, none");
 const RELATION: Hint = Hint::said(

@@ -7,6 +7,7 @@ pub mod application;
 pub mod codes;
 pub mod determination;
 pub mod division;
+pub mod document;
 pub mod eligibility;
 pub mod fact;
 pub mod household;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Json, Path, Query};
-use actix_web::{HttpResponse, get, post};
+use actix_web::http::header;
+use actix_web::web::{Bytes, Json, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,12 +13,13 @@ use super::access::{Access, HandleApplications, ReadPeople};
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
 use crate::domain::application::{self, Detail, Step};
-use crate::domain::codes::{Category, Channel, Stage, StepKind};
+use crate::domain::codes::{Category, Channel, Evidence, MediaType, Stage, StepKind};
 use crate::domain::division::Division;
 use crate::domain::text::Text;
 use crate::domain::working_days;
 use crate::error::Failure;
 use crate::ops::applications::{self, ApplicationBrief, ApplicationView, Asked, For, Wanted};
+use crate::ops::documents::{self, AddedDocument};
 use crate::ops::facts::Denied;
 
 /// A page of applications.
@@ -183,7 +185,7 @@ pub async fn step(
     let id = id.into_inner();
     let asked = asked(body.into_inner())?;
     let taken = access.run(move |s| match applications::step(s, id, &asked)? {
-        Ok(()) => applications::get(s, id).map(Ok),
+        Ok(_) => applications::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     taken.await?.map_err(denied).map(Json)
@@ -191,7 +193,8 @@ pub async fn step(
 
 fn asked(body: NewStep) -> Result<Asked, Problem> {
     let NewStep { step: word, on, papers, evidence, finding, until, upheld, note } = body;
-    let kind = StepKind::from_word(&word).filter(|kind| *kind != StepKind::Filed);
+    let is_a_step = |kind: &StepKind| !matches!(kind, StepKind::Filed | StepKind::DocumentAdded);
+    let kind = StepKind::from_word(&word).filter(is_a_step);
     let kind = kind.ok_or_else(|| Problem::bad("step", "应为接口说明所列的步骤", "expected a step as documented"))?;
     let mut details = BTreeMap::new();
     details.extend(papers.map(|papers| ("papers", Detail::Word(papers.join(" ")))));
@@ -206,6 +209,74 @@ fn asked(body: NewStep) -> Result<Asked, Problem> {
         return Err(Problem::bad("note", "不予认定须说明理由", "a refusal says why"));
     }
     Ok(Asked { kind, details, on, note: text(note)? })
+}
+
+/// What a file is to show.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DocumentQuery {
+    #[param(example = "disability_certificate")]
+    evidence: String,
+}
+
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it only describes a body")]
+pub struct Scan(Vec<u8>);
+
+/// Add a file of evidence: PDF, JPEG or PNG, at most 5 MiB. It counts once somebody has seen it (`evidence_seen`).
+#[utoipa::path(tag = "applications", params(("id" = i64, Path), DocumentQuery),
+    request_body(content((Scan = "application/pdf"), (Scan = "image/jpeg"), (Scan = "image/png"))),
+    responses((status = 201, body = AddedDocument)), security(("bearer" = [])), extensions(("x-action" = json!("handle_applications"))))]
+#[post("/applications/{id}/documents")]
+pub async fn add_document(
+    access: Access<HandleApplications>,
+    request: HttpRequest,
+    id: Path<i64>,
+    query: Query<DocumentQuery>,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<HttpResponse, Problem> {
+    let too_large = || {
+        Problem::from(Failure::TooLarge)
+            .saying("文件不得超过 5 MB，请压缩后再传。", "A file has at most 5 MiB; make it smaller.")
+    };
+    let bad_evidence =
+        || Problem::bad("evidence", "应为接口说明所列的材料", "expected a kind of evidence as documented");
+    let bad_content = || {
+        Problem::bad(
+            "Content-Type",
+            "应为 application/pdf、image/jpeg 或 image/png，并与文件内容相符",
+            "expected application/pdf, image/jpeg or image/png, and a file of that type",
+        )
+    };
+    let content = body.map_err(|_| too_large())?;
+    let evidence = Evidence::from_word(&query.evidence).ok_or_else(bad_evidence)?;
+    let said = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).and_then(MediaType::from_word);
+    let id = id.into_inner();
+    let added = access.run(move |s| documents::add(s, id, evidence, said, &content)).await?;
+    let added = added.map_err(denied)?.ok_or_else(bad_content)?;
+    let location = format!("/api/v1/applications/{id}/documents/{}", added.document);
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(added))
+}
+
+/// Read a file of evidence. Who read it is written down.
+#[utoipa::path(tag = "applications", params(("id" = i64, Path), ("document" = String, Path, description = "SM3 of its content.")),
+    responses((status = 200, content((Scan = "application/pdf"), (Scan = "image/jpeg"), (Scan = "image/png")))),
+    security(("bearer" = [])), extensions(("x-action" = json!("handle_applications"))))]
+#[get("/applications/{id}/documents/{document}")]
+pub async fn get_document(
+    access: Access<HandleApplications>,
+    path: Path<(i64, String)>,
+    _: Query<Nothing>,
+) -> Result<HttpResponse, Problem> {
+    let (id, hash) = path.into_inner();
+    let (media_type, content) = access.run(move |s| documents::read(s, id, &hash)).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(media_type.as_str())
+        .insert_header((header::CONTENT_DISPOSITION, "attachment"))
+        .body(content))
 }
 
 fn text(note: Option<String>) -> Result<Option<Text>, Problem> {

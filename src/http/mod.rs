@@ -22,7 +22,7 @@ use std::net::SocketAddr;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, JsonConfig, PathConfig, QueryConfig};
+use actix_web::web::{Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig};
 use actix_web::{App, HttpServer, error, web};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -35,6 +35,7 @@ use problem::Problem;
 
 use crate::clock::Clock;
 use crate::db::Location;
+use crate::domain::document;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
 
@@ -105,6 +106,7 @@ pub fn app(
         .service(docs::openapi)
         .app_data(door)
         .app_data(JsonConfig::default().limit(LARGEST_BODY).error_handler(|e, _| unreadable_body(&e).into()))
+        .app_data(PayloadConfig::new(document::LARGEST))
         .app_data(QueryConfig::default().error_handler(|e, _| Problem::unreadable(&e.to_string()).into()))
         // What is no number, month or division is the name of nothing here.
         .app_data(PathConfig::default().error_handler(|_, _| Problem::from(Failure::NotFound).into()))
@@ -149,6 +151,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(applications::get)
             .service(applications::file)
             .service(applications::step)
+            .service(applications::add_document)
+            .service(applications::get_document)
             .service(notices::list)
             .service(months::list)
             .service(months::show)

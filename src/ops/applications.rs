@@ -182,7 +182,24 @@ pub fn file(
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none in scope; what the database gives. A step that is denied is no error.
-pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<(), Denied>> {
+pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<StepDone, Denied>> {
+    step_and(s, id, asked, |_| Ok(()))
+}
+
+/// A step was taken.
+#[derive(Debug)]
+pub struct StepDone;
+
+/// Takes a step and does what goes with it, both or neither.
+///
+/// # Errors
+/// As [`step`], and what the work gives.
+pub(super) fn step_and(
+    s: &mut Session,
+    id: i64,
+    asked: &Asked,
+    work: impl FnOnce(&mut Session<'_>) -> Result<()>,
+) -> Result<Result<StepDone, Denied>> {
     let mut denied = None;
     let taken = s.write(|s| {
         restoring::refuse(s.conn)?;
@@ -237,7 +254,9 @@ pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<(), Denied
         }
         let subject_sender = reference(&found.subject_sender)?;
         record_as(s, &found.sender, Some(subject_sender), lines, &mut denied)?;
-        s.note(asked.kind.as_str(), Some(id.to_string()))
+        work(s)?;
+        s.note(asked.kind.as_str(), Some(id.to_string()))?;
+        Ok(StepDone)
     });
     settle(taken, denied)
 }
@@ -286,6 +305,14 @@ pub fn get(s: &mut Session, id: i64) -> Result<ApplicationView> {
             .map(|(check, verdict)| CheckView { check: check.as_str(), verdict: verdict.as_str() })
             .collect(),
     })
+}
+
+/// The live steps of an application in scope.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub(super) fn steps_of(s: &mut Session, id: i64) -> Result<Vec<Step>> {
+    Ok(find(s, id)?.application.steps.into_iter().map(|(_, taken)| taken.step).collect())
 }
 
 impl StepView {

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod applications;
 pub mod audit;
 pub mod book;
+pub mod documents;
 pub mod drill;
 pub mod duplicates;
 pub mod explain;

@@ -136,7 +136,10 @@ fn a_household_is_recognised_on_the_day_of_the_decision_and_not_before() {
         office.on("2026-04-08");
         let seen = office.get(&office.county, &format!("/api/v1/applications/{id}"));
         assert_eq!(seen.body["due_on"], "2026-04-16", "{seen:?}");
-        assert_eq!(seen.body["next_steps"], json!(["evidence_seen", "approved", "refused", "withdrawn"]));
+        assert_eq!(
+            seen.body["next_steps"],
+            json!(["evidence_seen", "approved", "refused", "withdrawn", "document_added"])
+        );
         assert_eq!(office.take(&office.county, id, &json!({"step": "approved"})), "approved");
 
         let decided = office.get(&office.county, &format!("/api/v1/applications/{id}"));
@@ -338,6 +341,65 @@ fn the_public_reads_name_masked_number_and_community_while_the_notice_stands() {
         assert_eq!(notices().body["items"], json!([]));
         let elsewhere = |division: &str| office.service.get(&format!("/api/v1/notices?division={division}"), "").status;
         assert_eq!((elsewhere("440703"), elsewhere("440703002999"), elsewhere("440704001015")), (404, 404, 200));
+    }
+}
+
+#[test]
+fn a_file_of_evidence_is_kept_once_sealed_and_read_within_reach_by_its_content() {
+    const SCAN: &[u8] = b"%PDF-1.7 the household book of somebody";
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let (id, other) = (
+            office.of_household(),
+            office.file(&json!({"person": office.person, "category": "zero_household", "channel": "online"})),
+        );
+        let path = |id: i64| format!("/api/v1/applications/{id}/documents");
+        let add = |id: i64, content_type: &str, content: &[u8]| {
+            let path = format!("{}?evidence=household_book", path(id));
+            office.service.upload(&path, &office.token(&office.community), content_type, content)
+        };
+        let added = add(id, "application/pdf", SCAN);
+        assert_eq!((added.status, &added.body["size"]), (201, &json!(SCAN.len())), "{added:?}");
+        let hash = text(&added.body["document"]);
+        assert_eq!(add(other, "application/pdf", SCAN).body["document"], json!(hash), "one content, one file");
+
+        for (content_type, content) in
+            [("image/png", SCAN), ("application/pdf", b"MZ\x90\x00"), ("text/plain", SCAN), ("application/pdf", b"")]
+        {
+            let refused = add(id, content_type, content);
+            assert_eq!((refused.status, refused.body["field"].as_str()), (400, Some("Content-Type")), "{refused:?}");
+        }
+        let mut large = SCAN.to_vec();
+        large.resize(5 * 1024 * 1024 + 1, b' ');
+        assert_eq!(add(id, "application/pdf", &large).status, 413);
+        large.pop();
+        assert_eq!(add(id, "application/pdf", &large).status, 201, "5 MiB to the byte");
+
+        let read = |account: &str, id: i64, hash: &str| office.get(account, &format!("{}/{hash}", path(id)));
+        let file = read(&office.county, id, &hash);
+        assert_eq!((file.status, file.text.as_bytes()), (200, SCAN));
+        assert_eq!(file.headers["content-type"], "application/pdf");
+        assert_eq!(file.headers["content-disposition"], "attachment");
+        let next_door = office.service.account(Role::DistrictSupervisor, "440704");
+        assert_eq!(read(&next_door, id, &hash).status, 404);
+        assert_eq!(read(&office.county, id, &format!("sm3:{}", "0".repeat(64))).status, 404);
+        let shown = office.get(&office.county, &format!("/api/v1/applications/{id}"));
+        assert_eq!(shown.body["steps"][1]["details"], json!({"evidence": "household_book", "document": hash}));
+        assert_eq!(shown.body["evidence"], json!([]), "a file counts once it was seen");
+        office.take(&office.community, id, &json!({"step": "withdrawn"}));
+        assert_eq!(add(id, "application/pdf", SCAN).status, 409);
+
+        let mut conn = office.service.world.conn();
+        #[derive(diesel::QueryableByName)]
+        struct Kept {
+            #[diesel(sql_type = diesel::sql_types::Binary)]
+            sealed: Vec<u8>,
+        }
+        let kept: Vec<Kept> =
+            diesel::RunQueryDsl::load(diesel::sql_query("select sealed from document order by id"), &mut conn)
+                .expect("the files are there");
+        assert_eq!(kept.len(), 2);
+        assert!(!kept[0].sealed.windows(9).any(|bytes| bytes == b"household"), "nothing lies there in the clear");
     }
 }
 

@@ -123,6 +123,18 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
                 NotFound,
             )),
         ),
+        (
+            ("post", "/api/v1/applications/{id}/documents"),
+            Some(sample(
+                format!("/api/v1/applications/{application}/documents?evidence=household_book"),
+                Some(json!({})),
+                NotFound,
+            )),
+        ),
+        (
+            ("get", "/api/v1/applications/{id}/documents/{document}"),
+            Some(sample(format!("/api/v1/applications/{application}/documents/{}", world.document), None, NotFound)),
+        ),
         (("get", "/api/v1/notices"), None),
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
@@ -145,6 +157,8 @@ struct City {
     person: i64,
     household: i64,
     application: i64,
+    /// A file of the application.
+    document: String,
     /// An account to look at.
     account: String,
 }
@@ -173,7 +187,9 @@ fn city(engine: &Engine) -> City {
     let filed = json!({"household": household, "channel": "window"});
     let application = service.post("/api/v1/applications", &administrator, &filed).body["id"].as_i64();
     let application = application.expect("an application");
-    City { service, person, household, application, account }
+    let path = format!("/api/v1/applications/{application}/documents?evidence=household_book");
+    let document = text(&service.upload(&path, &administrator, "application/pdf", b"%PDF-1.7").body["document"]);
+    City { service, person, household, application, document, account }
 }
 
 /// The operations of the document: method, path, and the action they need.
@@ -324,6 +340,7 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 #[test]
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
+        ("documents.rs", include_str!("../../src/ops/documents.rs")),
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),

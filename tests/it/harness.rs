@@ -280,14 +280,22 @@ impl Service {
     /// Sends a request on a connection of its own. No header is sent for an empty token.
     pub fn send(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Reply {
         let body = body.map(Value::to_string).unwrap_or_default();
+        let json = [("Content-Type", "application/json")];
+        let headers: Vec<_> = json.iter().filter(|_| !body.is_empty()).chain(headers).copied().collect();
+        self.send_bytes(method, path, token, &headers, body.as_bytes())
+    }
+
+    /// Sends a POST of a file.
+    pub fn upload(&self, path: &str, token: &str, content_type: &str, content: &[u8]) -> Reply {
+        self.send_bytes("POST", path, token, &[("Content-Type", content_type)], content)
+    }
+
+    fn send_bytes(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
             self.address,
             body.len()
         );
-        if !body.is_empty() {
-            request += "Content-Type: application/json\r\n";
-        }
         if !token.is_empty() {
             request += &format!("Authorization: Bearer {token}\r\n");
         }
@@ -295,9 +303,10 @@ impl Service {
             request += &format!("{name}: {value}\r\n");
         }
         request += "\r\n";
-        request += &body;
         let mut stream = TcpStream::connect(self.address).expect("the service listens");
         stream.write_all(request.as_bytes()).expect("the request is sent");
+        // A service that has answered already may not read the rest.
+        let _ = stream.write_all(body);
         let mut answer = Vec::new();
         // A service that answers before it read the whole request may reset the connection behind its answer.
         let _ = stream.read_to_end(&mut answer);
