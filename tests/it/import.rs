@@ -169,6 +169,9 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     file.flagged("unfounded", "person_determined", "2025-03-01", &but(&p1, "category", json!("older")));
     file.flagged("without_effect", "absence_ended", "2025-03-01", &but(&p1, "absence", json!("student")));
     file.flagged("without_effect", "member_left", "2025-03-01", &json!({"household_ref": "H2", "person_ref": "P1"}));
+    let step = |application: &str, word: &str| json!({"application_ref": application, "step": word});
+    file.good("person_applied", "2025-01-01", &but(&p1, "category", json!("older")));
+    file.good("application_step", "2025-01-02", &but(&step("good:15", "checked"), "finding", json!("confirmed")));
 
     // Bytes that are no line.
     let well = fact("died", "x", "2025-01-01", &p1).to_string();
@@ -284,6 +287,10 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     add("service_delivered", &but(&service, "note", json!("n".repeat(1001))), "bad_value", Some("note"));
     add("living_line_set", &json!({"division": "44", "monthly": 1}), "bad_value", Some("division"));
     add("month_closed", &json!({"month": "2025-13"}), "bad_value", Some("month"));
+    add("application_step", &step("good:15", "signed"), "bad_value", Some("step"));
+    add("delegation_set", &json!({"division": "440703", "delegated": true}), "bad_value", Some("division"));
+    let town = json!({"division": "440703999", "delegated": true});
+    add("delegation_set", &town, "unknown_division", Some("division"));
     let nowhere = json!("440703999999");
     add(
         "person_registered",
@@ -305,6 +312,8 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     add("died", &but(&p1, "subject_sender", json!("nobody")), "unknown_person", Some("person_ref"));
     add("household_applied", &json!({"household_ref": "H9"}), "unknown_household", Some("household_ref"));
     add("voided", &json!({"voids": "x"}), "unknown_event", Some("voids"));
+    add("application_step", &step("x", "withdrawn"), "unknown_event", Some("application_ref"));
+    add("application_step", &step("good:0", "withdrawn"), "unknown_event", Some("application_ref"));
     add("person_registered", &person("P1", "1990-05-06", 2), "already_registered", Some("person_ref"));
     add("household_registered", &home(&h1), "already_registered", Some("household_ref"));
     add("person_registered", &person("P9", "1980-05-06", 1), "id_number_taken", Some("id_number"));
@@ -326,6 +335,10 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     add("voided", &json!({"voids": "good:8"}), "already_voided", Some("voids"));
     add("voided", &json!({"voids": "good:0"}), "in_use", Some("voids"));
     add("voided", &json!({"voids": "good:2"}), "in_use", Some("voids"));
+    add("voided", &json!({"voids": "good:15"}), "in_use", Some("voids"));
+    let late = but(&step("good:15", "papers_supplied"), "effective_on", json!("2025-01-03"));
+    add("application_step", &late, "wrong_step", Some("step"));
+    add("application_step", &step("good:15", "withdrawn"), "wrong_step", Some("effective_on"));
     add("month_closed", &json!({"month": "2025-01"}), "restore_only", Some("kind"));
     add("died", &but(&p1, "sender", json!("other")), "restore_only", Some("sender"));
 
