@@ -18,6 +18,7 @@ pub mod lists;
 pub mod living;
 pub mod month;
 pub mod name;
+pub mod outlook;
 pub mod part;
 pub mod person;
 pub mod refusal;

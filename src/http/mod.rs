@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod applications;
 mod around;
+mod board;
 mod divisions;
 mod docs;
 mod facts;
@@ -154,6 +155,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(applications::add_document)
             .service(applications::get_document)
             .service(notices::list)
+            .service(board::show)
             .service(months::list)
             .service(months::show)
             .service(months::close)

@@ -255,7 +255,7 @@ pub(super) fn step_and(
         let subject_sender = reference(&found.subject_sender)?;
         record_as(s, &found.sender, Some(subject_sender), lines, &mut denied)?;
         work(s)?;
-        s.note(asked.kind.as_str(), Some(id.to_string()))?;
+        s.note(&format!("application_{}", asked.kind.as_str()), Some(id.to_string()))?;
         Ok(StepDone)
     });
     settle(taken, denied)

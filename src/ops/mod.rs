@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod applications;
 pub mod audit;
+pub mod board;
 pub mod book;
 pub mod documents;
 pub mod drill;

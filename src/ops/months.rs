@@ -222,7 +222,7 @@ pub fn present_parts(conn: &mut Conn, month: Month, carried: Option<&Carried>, w
 }
 
 /// The services a month's coverage looks at, by person.
-fn services_in(conn: &mut Conn, month: Month) -> Result<BTreeMap<i64, Vec<NaiveDate>>> {
+pub(super) fn services_in(conn: &mut Conn, month: Month) -> Result<BTreeMap<i64, Vec<NaiveDate>>> {
     let void = diesel::alias!(fact as void);
     let rows: Vec<(Option<i64>, NaiveDate)> = fact::table
         .left_join(void.on(void.field(fact::voids).eq(fact::position.nullable())))

@@ -139,6 +139,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
         (("post", "/api/v1/facts/batch"), Some(sample("/api/v1/facts/batch", Some(json!([job])), Neighbour::None))),
+        (("get", "/api/v1/board"), Some(sample("/api/v1/board?division=440703", None, NotFound))),
         // Which months are closed is no secret of any division.
         (("get", "/api/v1/months"), Some(sample("/api/v1/months", None, Neighbour::None))),
         (("get", "/api/v1/months/{month}"), Some(sample("/api/v1/months/2026-02?division=440703", None, NotFound))),
@@ -340,6 +341,7 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 #[test]
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
+        ("board.rs", include_str!("../../src/ops/board.rs")),
         ("documents.rs", include_str!("../../src/ops/documents.rs")),
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),

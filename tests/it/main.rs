@@ -6,6 +6,7 @@ mod api;
 mod applications;
 mod auth;
 mod authorization;
+mod board;
 mod cases;
 mod city;
 mod command;
