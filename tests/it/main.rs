@@ -20,5 +20,6 @@ mod model;
 mod openapi;
 mod random;
 mod town;
+mod walkthrough;
 mod watch;
 mod writing;
