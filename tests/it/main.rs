@@ -18,6 +18,7 @@ mod ledger;
 #[path = "../model/mod.rs"]
 mod model;
 mod openapi;
+mod policy;
 mod random;
 mod town;
 mod walkthrough;
