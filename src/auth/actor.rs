@@ -62,6 +62,8 @@ words! {
         /// Void a fact of a kind one may record.
         VoidFacts "void_facts",
         SetLivingLines "set_living_lines",
+        /// Open cases of help, plan and serve them, and close them.
+        HelpPeople "help_people",
         /// File applications and take the steps of one's desk.
         HandleApplications "handle_applications",
         /// Let towns decide applications in the county's place.
@@ -83,7 +85,7 @@ impl Role {
             | Action::ReadMonths
             | Action::Explain => self != HiringPlatform,
             Action::RecordFacts | Action::RecordEmployment => self != Auditor,
-            Action::RecordCircumstances | Action::VoidFacts | Action::HandleApplications => {
+            Action::RecordCircumstances | Action::VoidFacts | Action::HelpPeople | Action::HandleApplications => {
                 matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
             }
             Action::Delegate => matches!(self, CityAdministrator | DistrictSupervisor),
@@ -133,15 +135,22 @@ impl Action {
             | Kind::UnemploymentRegistered
             | Kind::UnemploymentDeregistered
             | Kind::HouseholdApplied
-            | Kind::PersonApplied
-            | Kind::HelperAssigned
+            | Kind::PersonApplied => Some(Self::RecordCircumstances),
+            Kind::HelperAssigned
             | Kind::HelperReleased
-            | Kind::ServiceDelivered => Some(Self::RecordCircumstances),
+            | Kind::ServiceDelivered
+            | Kind::CaseOpened
+            | Kind::CasePlanned
+            | Kind::CaseClosed
+            | Kind::HandoverOffered
+            | Kind::HandoverAnswered
+            | Kind::ContactAttempted => Some(Self::HelpPeople),
             Kind::EmploymentStarted | Kind::PayChanged | Kind::EmploymentEnded => Some(Self::RecordEmployment),
             Kind::HouseholdRecognised
             | Kind::HouseholdRemoved
             | Kind::PersonDetermined
-            | Kind::DeterminationRemoved => Some(Self::Decide),
+            | Kind::DeterminationRemoved
+            | Kind::RemovalDismissed => Some(Self::Decide),
             Kind::LivingLineSet => Some(Self::SetLivingLines),
             Kind::DelegationSet => Some(Self::Delegate),
             Kind::Voided => Some(Self::VoidFacts),

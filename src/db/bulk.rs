@@ -4,11 +4,12 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::applications::ApplicationRow;
+use super::cases::CaseRow;
 use super::claims::{FactRow, PersonalRow};
 use super::months::{LineRow, PartRow};
 use super::schema::{
-    application, employment, fact, helper, household, month_line, month_part, name_key, person, person_key, personal,
-    profile,
+    application, employment, fact, help_case, helper, household, month_line, month_part, name_key, person, person_key,
+    personal, profile,
 };
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use crate::error::Result;
@@ -66,6 +67,7 @@ rows! {
     HelperRow => helper,
     KeyRow => person_key,
     ApplicationRow => application,
+    CaseRow => help_case,
     LineRow => month_line,
     PartRow => month_part,
 }

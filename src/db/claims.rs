@@ -9,10 +9,11 @@ use super::facts::RuleRow;
 use super::schema::{fact, personal};
 use crate::domain::application::{Detail, Step, Taken};
 use crate::domain::codes::{
-    Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex, StepKind,
+    Absence, Category, CloseReason, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex,
+    StepKind,
 };
 use crate::domain::division::Division;
-use crate::domain::fact::{Changes, Claim, Disability, Job, Optional, Registration};
+use crate::domain::fact::{By, Changes, Claim, Disability, Job, Optional, Registration, ServiceDetails};
 use crate::domain::text::{IdNumber, Phone, Reference, Text, Uscc};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field};
@@ -136,7 +137,9 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
             attributes.put_job(job);
         }
         Claim::PayChanged { monthly_pay, .. } => row.amount = Some(*monthly_pay),
-        Claim::HouseholdRemoved { reason, .. } => row.reason = Some(reason.number()),
+        Claim::HouseholdRemoved { reason, .. } | Claim::RemovalDismissed { reason, .. } => {
+            row.reason = Some(reason.number());
+        }
         Claim::PersonApplied { category, .. } | Claim::PersonDetermined { category, .. } => {
             row.code = Some(category.number());
         }
@@ -144,10 +147,18 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
             row.code = category.map(Category::number);
             row.reason = Some(reason.number());
         }
-        Claim::ServiceDelivered { service, outcome, .. } => {
+        Claim::ServiceDelivered { service, details, .. } => {
             row.code = Some(service.number());
-            attributes.put("outcome", outcome.map(Outcome::as_str));
+            attributes.put("outcome", details.outcome.map(Outcome::as_str));
+            attributes.put("mode", details.mode.map(Mode::as_str));
+            attributes.put("posts", details.posts);
+            attributes.put("justified", details.justified);
+            attributes.put("next_on", details.next_on.map(|d| d.to_string()));
         }
+        Claim::CaseOpened { package, .. } => row.code = Some(package.number()),
+        Claim::CaseClosed { reason, .. } => row.code = Some(reason.number()),
+        Claim::HandoverAnswered { accepted, .. } => row.code = Some(i16::from(*accepted)),
+        Claim::ContactAttempted { mode, .. } => row.code = mode.map(Mode::number),
         Claim::LivingLineSet { division, monthly } => {
             row.division = Some(division.number());
             row.amount = Some(*monthly);
@@ -176,8 +187,11 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
         | Claim::HelperAssigned { .. }
         | Claim::HelperReleased { .. }
         | Claim::Voided { .. }
+        | Claim::CasePlanned { .. }
+        | Claim::HandoverOffered { .. }
         | Claim::MonthClosed { .. } => {}
     }
+    attributes.put("officer", claim.by().and_then(|by| by.officer.as_ref()).map(Reference::as_str));
     row.attributes = attributes.text();
 }
 
@@ -205,10 +219,9 @@ pub fn side(claim: &Claim, id: i64, person_id: Option<i64>, key: Option<&DataKey
         | Claim::UnemploymentRegistered { reason, .. }
         | Claim::UnemploymentDeregistered { reason, .. }
         | Claim::Voided { reason, .. } => side.note = reason.as_ref().map(text),
-        Claim::ServiceDelivered { note, .. } | Claim::ApplicationStep { note, .. } => {
-            side.note = note.as_ref().map(text);
-        }
-        _ => return None,
+        Claim::ApplicationStep { note, .. } => side.note = note.as_ref().map(text),
+        Claim::ServiceDelivered { details, .. } => side.note = details.note.as_ref().map(text),
+        claim => side.note = claim.by()?.note.as_ref().map(text),
     }
     (!side.is_empty()).then_some(side)
 }
@@ -374,8 +387,15 @@ impl Reader<'_> {
             Kind::ServiceDelivered => Claim::ServiceDelivered {
                 person: person()?,
                 service: Service::from_number(row.code?)?,
-                outcome: self.word("outcome").as_deref().and_then(Outcome::from_word),
-                note: self.note(),
+                details: Box::new(ServiceDetails {
+                    outcome: self.word("outcome").as_deref().and_then(Outcome::from_word),
+                    note: self.note(),
+                    helper: names.helper.clone(),
+                    mode: self.word("mode").as_deref().and_then(Mode::from_word),
+                    posts: self.attributes.as_ref().and_then(|a| a.get("posts")?.as_u64()?.try_into().ok()),
+                    justified: self.flag("justified"),
+                    next_on: self.word("next_on").and_then(|d| d.parse().ok()),
+                }),
             },
             Kind::LivingLineSet => Claim::LivingLineSet { division: division()?, monthly: row.amount? },
             Kind::Voided => Claim::Voided { voids: names.voids.clone()?, reason: self.short() },
@@ -389,8 +409,27 @@ impl Reader<'_> {
                 }
             }
             Kind::DelegationSet => Claim::DelegationSet { division: division()?, delegated: row.code? == 1 },
+            Kind::CaseOpened => {
+                Claim::CaseOpened { person: person()?, package: Package::from_number(row.code?)?, by: self.by() }
+            }
+            Kind::CasePlanned => Claim::CasePlanned { person: person()?, by: self.by() },
+            Kind::CaseClosed => {
+                Claim::CaseClosed { person: person()?, reason: CloseReason::from_number(row.code?)?, by: self.by() }
+            }
+            Kind::HandoverOffered => Claim::HandoverOffered { person: person()?, helper: helper()?, by: self.by() },
+            Kind::HandoverAnswered => {
+                Claim::HandoverAnswered { person: person()?, accepted: row.code? == 1, by: self.by() }
+            }
+            Kind::RemovalDismissed => Claim::RemovalDismissed { person: person()?, reason: exit()?, by: self.by() },
+            Kind::ContactAttempted => {
+                Claim::ContactAttempted { person: person()?, mode: row.code.and_then(Mode::from_number), by: self.by() }
+            }
             Kind::MonthClosed => return None,
         })
+    }
+
+    fn by(&self) -> By {
+        By { officer: self.word("officer").and_then(|officer| Reference::parse(&officer).ok()), note: self.note() }
     }
 
     fn note(&self) -> Option<Text> {

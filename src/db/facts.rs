@@ -142,8 +142,15 @@ impl RuleRow {
             }),
             Kind::PayChanged => person(PersonWhat::PayChanged { employment: self.employment_id?, pay: self.amount? }),
             Kind::EmploymentEnded => person(PersonWhat::JobEnded { employment: self.employment_id? }),
-            Kind::UnemploymentRegistered | Kind::PersonApplied => person(PersonWhat::Noted),
-            Kind::UnemploymentDeregistered => person(PersonWhat::Closed),
+            Kind::UnemploymentRegistered
+            | Kind::PersonApplied
+            | Kind::CaseOpened
+            | Kind::CasePlanned
+            | Kind::HandoverOffered
+            | Kind::HandoverAnswered
+            | Kind::RemovalDismissed
+            | Kind::ContactAttempted => person(PersonWhat::Noted),
+            Kind::UnemploymentDeregistered | Kind::CaseClosed => person(PersonWhat::Closed),
             Kind::HouseholdApplied => household(HouseholdWhat::Noted),
             Kind::HouseholdRecognised => household(HouseholdWhat::Recognised),
             Kind::HouseholdRemoved => household(HouseholdWhat::Removed(exit()?)),

@@ -136,6 +136,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    help_case (position) {
+        position -> BigInt,
+        person_id -> BigInt,
+        package -> SmallInt,
+        stage -> SmallInt,
+        opened_on -> Date,
+        planned_on -> Nullable<Date>,
+        served_on -> Nullable<Date>,
+        placed_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        close_reason -> Nullable<SmallInt>,
+        helper_id -> Nullable<BigInt>,
+        offered_to -> Nullable<BigInt>,
+        assign_by -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        due -> Nullable<SmallInt>,
+        refused_on -> Nullable<Date>,
+        lost_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     document (id) {
         id -> BigInt,
         hash -> Text,
@@ -285,6 +307,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     helper,
     fact,
     application,
+    help_case,
     household_span,
     placement,
     person_span,

@@ -307,3 +307,25 @@ pub fn people_in(conn: &mut Conn, month: Month, also: &[i64]) -> Result<BTreeMap
     }
     Ok(spans)
 }
+
+/// The categories in which these persons are determined on a day; whoever is in none is left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn categories_on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<BTreeMap<i64, Categories>> {
+    let held: Vec<(i64, i32)> = paged(people, |page| {
+        let query = person_span::table
+            .filter(person_span::person_id.eq_any(page))
+            .filter(person_span::from_on.le(day))
+            .filter(person_span::until_on.ge(day))
+            .filter(person_span::categories.ne(0))
+            .select((person_span::person_id, person_span::categories));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    held.into_iter()
+        .map(|(id, bits)| {
+            let bits = u16::try_from(bits).map_err(|_| Error::new(Failure::Internal).context("a set of categories"))?;
+            Ok((id, Categories(bits)))
+        })
+        .collect()
+}

@@ -67,6 +67,13 @@ codes! {
         MonthClosed = 27 "month_closed",
         ApplicationStep = 28 "application_step",
         DelegationSet = 29 "delegation_set",
+        CaseOpened = 31 "case_opened",
+        CasePlanned = 32 "case_planned",
+        CaseClosed = 33 "case_closed",
+        HandoverOffered = 34 "handover_offered",
+        HandoverAnswered = 35 "handover_answered",
+        RemovalDismissed = 36 "removal_dismissed",
+        ContactAttempted = 37 "contact_attempted",
     }
 }
 
@@ -209,6 +216,80 @@ codes! {
 codes! {
     /// What came of a service.
     Outcome { Accepted = 1 "accepted", Refused = 2 "refused", Hired = 3 "hired", None = 4 "none", }
+}
+
+codes! {
+    /// How a service was given.
+    Mode { Phone = 1 "phone", Visit = 2 "visit", Online = 3 "online", OnSite = 4 "on_site", }
+}
+
+codes! {
+    /// What somebody is promised who is helped (`domain::package`): a later version takes a word of its own.
+    Package {
+        /// For graduates (国办发〔2022〕13号).
+        OneThreeOne = 1 "131-2022",
+        /// With a talk about the policies (campaigns of the ministry since 2023).
+        OneOneThreeOne = 2 "1131-2023",
+        /// For members of zero-employment households.
+        Household = 3 "household-2007",
+    }
+}
+
+codes! {
+    /// Where a case of help stands.
+    CaseStage {
+        Open = 1 "open",
+        Planned = 2 "planned",
+        InService = 3 "in_service",
+        /// Employed since it was opened: whether it lasts is watched.
+        Placed = 4 "placed",
+        Closed = 5 "closed",
+    }
+}
+
+codes! {
+    /// Why a case was closed.
+    CloseReason {
+        UnitEmployment = 1 "unit_employment",
+        SelfEmployed = 2 "self_employed",
+        Flexible = 3 "flexible",
+        PublicWelfare = 4 "public_welfare",
+        Retired = 5 "retired",
+        Incapacitated = 6 "incapacitated",
+        LeftMarket = 7 "left_market",
+        Imprisoned = 8 "imprisoned",
+        RefusedService = 9 "refused_service",
+        LostContact = 10 "lost_contact",
+        Died = 11 "died",
+        MovedAway = 12 "moved_away",
+        Studying = 13 "studying",
+        Military = 14 "military",
+        Other = 99 "other",
+    }
+}
+
+codes! {
+    /// What can be done about a case, beside opening it and assigning its helper.
+    CaseStep {
+        Planned = 1 "planned",
+        Served = 2 "served",
+        ContactAttempted = 3 "contact_attempted",
+        HandoverAccepted = 4 "handover_accepted",
+        HandoverDeclined = 5 "handover_declined",
+        RemovalConfirmed = 6 "removal_confirmed",
+        RemovalDismissed = 7 "removal_dismissed",
+        Closed = 8 "closed",
+    }
+}
+
+codes! {
+    /// What a case waits for next (`domain::case`).
+    Due {
+        FirstContact = 1 "first_contact",
+        FollowUp = 2 "follow_up",
+        /// To see whether a placement lasts.
+        StabilityVisit = 3 "stability_visit",
+    }
 }
 
 codes! {

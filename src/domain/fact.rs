@@ -4,7 +4,9 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::application::Step;
-use super::codes::{Absence, Category, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex};
+use super::codes::{
+    Absence, Category, CloseReason, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex,
+};
 use super::division::Division;
 use super::month::Month;
 use super::text::{IdNumber, Phone, Reference, Text, Uscc};
@@ -131,8 +133,7 @@ pub enum Claim {
     ServiceDelivered {
         person: Reference,
         service: Service,
-        outcome: Option<Outcome>,
-        note: Option<Text>,
+        details: Box<ServiceDetails>,
     },
     /// The living line of a division of any level, in fen a month.
     LivingLineSet {
@@ -156,10 +157,72 @@ pub enum Claim {
         division: Division,
         delegated: bool,
     },
+    /// A case of help begins; what somebody is promised, the package says.
+    CaseOpened {
+        person: Reference,
+        package: Package,
+        by: By,
+    },
+    /// The plan of a case; its goals are the note.
+    CasePlanned {
+        person: Reference,
+        by: By,
+    },
+    CaseClosed {
+        person: Reference,
+        reason: CloseReason,
+        by: By,
+    },
+    /// The case is offered to a helper of another district, who answers.
+    HandoverOffered {
+        person: Reference,
+        helper: Reference,
+        by: By,
+    },
+    HandoverAnswered {
+        person: Reference,
+        accepted: bool,
+        by: By,
+    },
+    /// An officer does not follow the proposal to remove somebody for refusals (E09) or silence (E11).
+    RemovalDismissed {
+        person: Reference,
+        reason: Exit,
+        by: By,
+    },
+    /// Somebody was called for and not reached: it is no service.
+    ContactAttempted {
+        person: Reference,
+        mode: Option<Mode>,
+        by: By,
+    },
     /// A close, written by export and taken by a restore only.
     MonthClosed {
         month: Month,
     },
+}
+
+/// Who says something of a case, in the sender's words, and what else there is to say.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct By {
+    pub officer: Option<Reference>,
+    pub note: Option<Text>,
+}
+
+/// What a service says beside its kind.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ServiceDetails {
+    pub outcome: Option<Outcome>,
+    pub note: Option<Text>,
+    /// Who gave it, in the sender's words.
+    pub helper: Option<Reference>,
+    pub mode: Option<Mode>,
+    /// Posts that were offered.
+    pub posts: Option<u8>,
+    /// Of a refusal: whether its reason is a good one.
+    pub justified: Option<bool>,
+    /// When the next one is agreed for.
+    pub next_on: Option<NaiveDate>,
 }
 
 impl Claim {
@@ -194,6 +257,13 @@ impl Claim {
             Self::Voided { .. } => Kind::Voided,
             Self::ApplicationStep { .. } => Kind::ApplicationStep,
             Self::DelegationSet { .. } => Kind::DelegationSet,
+            Self::CaseOpened { .. } => Kind::CaseOpened,
+            Self::CasePlanned { .. } => Kind::CasePlanned,
+            Self::CaseClosed { .. } => Kind::CaseClosed,
+            Self::HandoverOffered { .. } => Kind::HandoverOffered,
+            Self::HandoverAnswered { .. } => Kind::HandoverAnswered,
+            Self::RemovalDismissed { .. } => Kind::RemovalDismissed,
+            Self::ContactAttempted { .. } => Kind::ContactAttempted,
             Self::MonthClosed { .. } => Kind::MonthClosed,
         }
     }
@@ -221,7 +291,14 @@ impl Claim {
             | Self::DeterminationRemoved { person, .. }
             | Self::HelperAssigned { person, .. }
             | Self::HelperReleased { person, .. }
-            | Self::ServiceDelivered { person, .. } => Some(person),
+            | Self::ServiceDelivered { person, .. }
+            | Self::CaseOpened { person, .. }
+            | Self::CasePlanned { person, .. }
+            | Self::CaseClosed { person, .. }
+            | Self::HandoverOffered { person, .. }
+            | Self::HandoverAnswered { person, .. }
+            | Self::RemovalDismissed { person, .. }
+            | Self::ContactAttempted { person, .. } => Some(person),
             Self::HouseholdRegistered { .. }
             | Self::HouseholdMoved { .. }
             | Self::HouseholdApplied { .. }
@@ -262,7 +339,24 @@ impl Claim {
     /// The helper it names, in the line's sender's words.
     pub fn helper(&self) -> Option<&Reference> {
         match self {
-            Self::HelperAssigned { helper, .. } | Self::HelperReleased { helper, .. } => Some(helper),
+            Self::HelperAssigned { helper, .. }
+            | Self::HelperReleased { helper, .. }
+            | Self::HandoverOffered { helper, .. } => Some(helper),
+            Self::ServiceDelivered { details, .. } => details.helper.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Who says it of a case.
+    pub fn by(&self) -> Option<&By> {
+        match self {
+            Self::CaseOpened { by, .. }
+            | Self::CasePlanned { by, .. }
+            | Self::CaseClosed { by, .. }
+            | Self::HandoverOffered { by, .. }
+            | Self::HandoverAnswered { by, .. }
+            | Self::RemovalDismissed { by, .. }
+            | Self::ContactAttempted { by, .. } => Some(by),
             _ => None,
         }
     }

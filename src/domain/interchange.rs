@@ -12,10 +12,11 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::application::{DETAILS, Detail, Step};
 use super::codes::{
-    Absence, Category, Code, Exit, Form, Kind, Outcome, Place, RetirementGroup, Service, Sex, StepKind,
+    Absence, Category, CloseReason, Code, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service,
+    Sex, StepKind,
 };
 use super::division::{Division, Level, tree};
-use super::fact::{Changes, Claim, Disability, Job, Line, Optional, Registration};
+use super::fact::{By, Changes, Claim, Disability, Job, Line, Optional, Registration, ServiceDetails};
 use super::lists;
 use super::month::Month;
 use super::refusal::{Hint, Refusal};
@@ -150,12 +151,20 @@ fn shape(kind: Kind) -> Shape {
         Kind::PersonApplied | Kind::PersonDetermined => (&["person_ref", "category"], &[]),
         Kind::DeterminationRemoved => (&["person_ref", "reason"], &["category"]),
         Kind::HelperAssigned | Kind::HelperReleased => (&["person_ref", "helper_ref"], &[]),
-        Kind::ServiceDelivered => (&["person_ref", "service"], &["outcome", "note"]),
+        Kind::ServiceDelivered => {
+            (&["person_ref", "service"], &["outcome", "note", "helper_ref", "mode", "posts", "justified", "next_on"])
+        }
         Kind::LivingLineSet => (&["division", "monthly"], &[]),
         Kind::Voided => (&["voids"], &["reason"]),
         // The rest of DETAILS belongs to single steps.
         Kind::ApplicationStep => (&["application_ref", "step"], &STEP_FIELDS),
         Kind::DelegationSet => (&["division", "delegated"], &[]),
+        Kind::CaseOpened => (&["person_ref", "package"], &["officer_ref", "note"]),
+        Kind::CasePlanned => (&["person_ref"], &["officer_ref", "note"]),
+        Kind::CaseClosed | Kind::RemovalDismissed => (&["person_ref", "reason"], &["officer_ref", "note"]),
+        Kind::HandoverOffered => (&["person_ref", "helper_ref"], &["officer_ref", "note"]),
+        Kind::HandoverAnswered => (&["person_ref", "accepted"], &["officer_ref", "note"]),
+        Kind::ContactAttempted => (&["person_ref"], &["mode", "officer_ref", "note"]),
         Kind::MonthClosed => (&["month"], &[]),
     };
     Shape { required, optional }
@@ -397,8 +406,7 @@ impl<'a> Fields<'a> {
             Kind::ServiceDelivered => Claim::ServiceDelivered {
                 person: self.person()?,
                 service: self.required("service", |v| listed(v, Service::from_word, SERVICES))?,
-                outcome: self.optional("outcome", |v| listed(v, Outcome::from_word, OUTCOMES))?,
-                note: self.optional("note", |v| words(v, Text::NOTE))?,
+                details: Box::new(self.service_details()?),
             },
             Kind::LivingLineSet => Claim::LivingLineSet {
                 division: self.required("division", any_division)?,
@@ -415,7 +423,57 @@ impl<'a> Fields<'a> {
                 division: self.required("division", town)?,
                 delegated: self.required("delegated", flag)?,
             },
+            Kind::CaseOpened => Claim::CaseOpened {
+                person: self.person()?,
+                package: self.required("package", |v| listed(v, Package::from_word, PACKAGES))?,
+                by: self.by()?,
+            },
+            Kind::CasePlanned => Claim::CasePlanned { person: self.person()?, by: self.by()? },
+            Kind::CaseClosed => Claim::CaseClosed {
+                person: self.person()?,
+                reason: self.required("reason", |v| listed(v, CloseReason::from_word, CLOSE_REASONS))?,
+                by: self.by()?,
+            },
+            Kind::HandoverOffered => {
+                Claim::HandoverOffered { person: self.person()?, helper: self.helper()?, by: self.by()? }
+            }
+            Kind::HandoverAnswered => Claim::HandoverAnswered {
+                person: self.person()?,
+                accepted: self.required("accepted", flag)?,
+                by: self.by()?,
+            },
+            Kind::RemovalDismissed => Claim::RemovalDismissed {
+                person: self.person()?,
+                reason: self.required("reason", proposed_reason)?,
+                by: self.by()?,
+            },
+            Kind::ContactAttempted => {
+                Claim::ContactAttempted { person: self.person()?, mode: self.mode()?, by: self.by()? }
+            }
             Kind::MonthClosed => Claim::MonthClosed { month: self.required("month", month)? },
+        })
+    }
+
+    fn by(&self) -> Result<By, Refusal> {
+        Ok(By {
+            officer: self.optional("officer_ref", reference)?,
+            note: self.optional("note", |v| words(v, Text::NOTE))?,
+        })
+    }
+
+    fn mode(&self) -> Result<Option<Mode>, Refusal> {
+        self.optional("mode", |v| listed(v, Mode::from_word, MODES))
+    }
+
+    fn service_details(&self) -> Result<ServiceDetails, Refusal> {
+        Ok(ServiceDetails {
+            outcome: self.optional("outcome", |v| listed(v, Outcome::from_word, OUTCOMES))?,
+            note: self.optional("note", |v| words(v, Text::NOTE))?,
+            helper: self.optional("helper_ref", reference)?,
+            mode: self.mode()?,
+            posts: self.optional("posts", posts)?,
+            justified: self.optional("justified", flag)?,
+            next_on: self.optional("next_on", date)?,
         })
     }
 
@@ -551,6 +609,12 @@ const STEPS: Hint = Hint::OneOf(
      forwarded, reviewed, approved, refused, recheck_asked, withdrawn, document_added",
 );
 const OUTCOMES: Hint = Hint::OneOf("accepted, refused, hired, none");
+const MODES: Hint = Hint::OneOf("phone, visit, online, on_site");
+const PACKAGES: Hint = Hint::OneOf("131-2022, 1131-2023, household-2007");
+const CLOSE_REASONS: Hint = Hint::OneOf(
+    "unit_employment, self_employed, flexible, public_welfare, retired, incapacitated, left_market, imprisoned, \
+     refused_service, lost_contact, died, moved_away, studying, military, other",
+);
 const RELATION: Hint = Hint::said(
     "应为家庭关系代码（GB/T 4761），如 02 户主",
     "expected a code of GB/T 4761, such as 02 for the head of the household",
@@ -599,6 +663,20 @@ fn category(value: &Value<'_>) -> Result<Category, Hint> {
 
 fn officers_reason(value: &Value<'_>) -> Result<Exit, Hint> {
     listed(value, |word| Exit::from_word(word).filter(|exit| exit.is_officers()), OFFICERS_REASONS)
+}
+
+/// Reads the reason of a removal that is proposed by itself.
+fn proposed_reason(value: &Value<'_>) -> Result<Exit, Hint> {
+    let proposed = |word: &str| Exit::from_word(word).filter(|exit| matches!(exit, Exit::E09 | Exit::E11));
+    listed(value, proposed, Hint::OneOf("E09, E11"))
+}
+
+fn posts(value: &Value<'_>) -> Result<u8, Hint> {
+    let hint = Hint::said("应为 0 至 99 的整数", "expected a whole number from 0 to 99");
+    match value {
+        Value::Integer(count @ 0..=99) => u8::try_from(*count).map_err(|_| hint),
+        _ => Err(hint),
+    }
 }
 
 fn flag(value: &Value<'_>) -> Result<bool, Hint> {
@@ -831,11 +909,16 @@ impl<M: SerializeMap> Out<M> {
                 self.put("person_ref", person.as_str())?;
                 self.put("helper_ref", helper.as_str())
             }
-            Claim::ServiceDelivered { person, service, outcome, note } => {
+            Claim::ServiceDelivered { person, service, details } => {
                 self.put("person_ref", person.as_str())?;
                 self.put("service", service.as_str())?;
-                self.maybe("outcome", outcome.map(Outcome::as_str))?;
-                self.maybe("note", note.as_ref().map(Text::as_str))
+                self.maybe("outcome", details.outcome.map(Outcome::as_str))?;
+                self.maybe("note", details.note.as_ref().map(Text::as_str))?;
+                self.maybe("helper_ref", details.helper.as_ref().map(Reference::as_str))?;
+                self.maybe("mode", details.mode.map(Mode::as_str))?;
+                self.maybe("posts", details.posts)?;
+                self.maybe("justified", details.justified)?;
+                self.maybe("next_on", details.next_on)
             }
             Claim::LivingLineSet { division, monthly } => {
                 self.put("division", &division.code())?;
@@ -861,8 +944,47 @@ impl<M: SerializeMap> Out<M> {
                 self.put("division", &division.code())?;
                 self.put("delegated", delegated)
             }
+            Claim::CaseOpened { person, package, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("package", package.as_str())?;
+                self.by(by)
+            }
+            Claim::CasePlanned { person, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.by(by)
+            }
+            Claim::CaseClosed { person, reason, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("reason", reason.as_str())?;
+                self.by(by)
+            }
+            Claim::HandoverOffered { person, helper, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("helper_ref", helper.as_str())?;
+                self.by(by)
+            }
+            Claim::HandoverAnswered { person, accepted, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("accepted", accepted)?;
+                self.by(by)
+            }
+            Claim::RemovalDismissed { person, reason, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("reason", reason.as_str())?;
+                self.by(by)
+            }
+            Claim::ContactAttempted { person, mode, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.maybe("mode", mode.map(Mode::as_str))?;
+                self.by(by)
+            }
             Claim::MonthClosed { month } => self.put("month", &month.to_string()),
         }
+    }
+
+    fn by(&mut self, by: &By) -> Result<(), M::Error> {
+        self.maybe("officer_ref", by.officer.as_ref().map(Reference::as_str))?;
+        self.maybe("note", by.note.as_ref().map(Text::as_str))
     }
 
     fn attributes(&mut self, optional: &Optional) -> Result<(), M::Error> {
@@ -921,12 +1043,19 @@ mod tests {
 {"kind":"determination_removed","event_ref":"e21","person_ref":"P1","category":"older","reason":"E99","effective_on":"2014-01-01"}
 {"kind":"helper_assigned","event_ref":"e22","person_ref":"P1","helper_ref":"K1","effective_on":"2014-01-01"}
 {"kind":"helper_released","event_ref":"e23","person_ref":"P1","helper_ref":"K1","effective_on":"2014-01-01"}
-{"kind":"service_delivered","event_ref":"e24","person_ref":"P1","service":"guidance","outcome":"none","note":"谈了话","effective_on":"2014-01-01"}
+{"kind":"service_delivered","event_ref":"e24","person_ref":"P1","service":"guidance","outcome":"none","note":"谈了话","helper_ref":"K1","mode":"visit","posts":3,"justified":false,"next_on":"2014-02-01","effective_on":"2014-01-01"}
 {"kind":"living_line_set","event_ref":"e25","division":"440703002000","monthly":100000,"effective_on":"2014-01-01"}
 {"kind":"voided","event_ref":"e26","voids":"e1","reason":"wrong","effective_on":"2014-01-01"}
 {"kind":"month_closed","event_ref":"month_closed:2026-02","month":"2026-02","effective_on":"2026-02-28"}
 {"kind":"application_step","event_ref":"e28","application_ref":"e19","step":"checked","finding":"unclear","officer_ref":"O1","note":"再核","effective_on":"2014-01-01"}
 {"kind":"delegation_set","event_ref":"e29","division":"440703002000","delegated":true,"effective_on":"2014-01-01"}
+{"kind":"case_opened","event_ref":"e31","person_ref":"P1","package":"1131-2023","officer_ref":"O1","note":"初访","effective_on":"2014-01-01"}
+{"kind":"case_planned","event_ref":"e32","person_ref":"P1","officer_ref":"O1","note":"先培训","effective_on":"2014-01-01"}
+{"kind":"case_closed","event_ref":"e33","person_ref":"P1","reason":"unit_employment","officer_ref":"O1","note":"稳定","effective_on":"2014-01-01"}
+{"kind":"handover_offered","event_ref":"e34","person_ref":"P1","helper_ref":"K1","officer_ref":"O1","note":"迁居","effective_on":"2014-01-01"}
+{"kind":"handover_answered","event_ref":"e35","person_ref":"P1","accepted":false,"officer_ref":"O1","note":"满额","effective_on":"2014-01-01"}
+{"kind":"removal_dismissed","event_ref":"e36","person_ref":"P1","reason":"E09","officer_ref":"O1","note":"有理由","effective_on":"2014-01-01"}
+{"kind":"contact_attempted","event_ref":"e37","person_ref":"P1","mode":"phone","officer_ref":"O1","note":"无人接听","effective_on":"2014-01-01"}
 "#;
 
     const REGISTERED: &str = r#"{"kind":"person_registered","event_ref":"e","effective_on":"2014-01-01","person_ref":"P","id_number":"440703199101018016","name":"某人","sex":"male","birth_date":"1991-01-01","residence_division":"440703002101"}"#;
@@ -1158,5 +1287,8 @@ mod tests {
         listed(SERVICES, Service::ALL.iter().map(|v| v.as_str()).collect());
         listed(STEPS, StepKind::ALL.iter().map(|v| v.as_str()).collect());
         listed(OUTCOMES, Outcome::ALL.iter().map(|v| v.as_str()).collect());
+        listed(MODES, Mode::ALL.iter().map(|v| v.as_str()).collect());
+        listed(PACKAGES, Package::ALL.iter().map(|v| v.as_str()).collect());
+        listed(CLOSE_REASONS, CloseReason::ALL.iter().map(|v| v.as_str()).collect());
     }
 }

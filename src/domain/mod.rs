@@ -4,6 +4,7 @@
 
 pub mod accept;
 pub mod application;
+pub mod case;
 pub mod codes;
 pub mod determination;
 pub mod division;
@@ -19,6 +20,7 @@ pub mod living;
 pub mod month;
 pub mod name;
 pub mod outlook;
+pub mod package;
 pub mod part;
 pub mod person;
 pub mod refusal;

@@ -69,9 +69,10 @@ pub enum PersonWhat {
         helper: i64,
     },
     Served,
-    /// An application, or an unemployment registration: no rule reads it.
+    /// An application, an unemployment registration, or something of a case of help: no rule of the registers reads it.
     Noted,
-    /// The end of an unemployment registration, or a step of an application: no rule reads it, and it may follow a death.
+    /// The end of an unemployment registration or of a case, or a step of an application: none reads it, and it may follow a
+    /// death.
     Closed,
 }
 
@@ -240,6 +241,12 @@ impl Life {
     /// The days on which something changes, with what is true from then on.
     pub fn changes(&self) -> &[(NaiveDate, Status)] {
         &self.changes
+    }
+
+    /// The first day of the employment that holds once everything known has come to hold.
+    pub fn employed_since(&self) -> Option<NaiveDate> {
+        let employed = self.changes.iter().rev().take_while(|(_, status)| status.is_employed());
+        employed.last().map(|(from, _)| *from)
     }
 
     /// Where the person resides on a day; a registration's residence holds on every day before a change.

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::application::Misfit;
 use super::codes::Code;
+use super::{application, case};
 
 /// The language a message is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -59,9 +59,9 @@ impl Refusal {
         Self { hint: Some(hint), ..Self::new(Code::BadValue, Some(field)) }
     }
 
-    /// Refuses a step of an application, saying why it does not fit.
-    pub fn misfit(misfit: Misfit) -> Self {
-        Self { hint: Some(misfit.hint()), ..Self::new(Code::WrongStep, Some(misfit.field())) }
+    /// Refuses a step that does not fit, saying why.
+    pub fn wrong_step(field: &'static str, hint: Hint) -> Self {
+        Self { hint: Some(hint), ..Self::new(Code::WrongStep, Some(field)) }
     }
 
     /// Refuses a field left out where no single one is to blame, saying what is needed.
@@ -90,6 +90,18 @@ impl Refusal {
             (Some(field), Lang::En) => format!("Field {field}: {reason}"),
             (None, _) => reason,
         }
+    }
+}
+
+impl From<application::Misfit> for Refusal {
+    fn from(misfit: application::Misfit) -> Self {
+        Self::wrong_step(misfit.field(), misfit.hint())
+    }
+}
+
+impl From<case::Misfit> for Refusal {
+    fn from(misfit: case::Misfit) -> Self {
+        Self::wrong_step(misfit.field(), misfit.hint())
     }
 }
 
@@ -196,10 +208,9 @@ fn reason(code: Code) -> (&'static str, &'static str) {
             "已收下但不生效：当时没有可结束、移出或认定的对象；请核对先前的事件。",
             "Recorded without effect: there was nothing to end, to remove or to recognise; check the events before it.",
         ),
-        Code::WrongStep => (
-            "该申请目前不能办理这一步；请核对申请所处环节。",
-            "The application does not stand where this step belongs; look where it stands.",
-        ),
+        Code::WrongStep => {
+            ("目前不能办理这一步；请核对所处环节。", "It does not stand where this step belongs; look where it stands.")
+        }
     }
 }
 

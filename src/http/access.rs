@@ -229,7 +229,7 @@ macro_rules! permissions {
 }
 
 permissions! {
-    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts HandleApplications CloseMonths
+    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts HelpPeople HandleApplications CloseMonths
     ManageAccounts
 }
 

@@ -279,7 +279,7 @@ pub async fn get_document(
         .body(content))
 }
 
-fn text(note: Option<String>) -> Result<Option<Text>, Problem> {
+pub(super) fn text(note: Option<String>) -> Result<Option<Text>, Problem> {
     let bad = || {
         Problem::bad(
             "note",
@@ -290,7 +290,7 @@ fn text(note: Option<String>) -> Result<Option<Text>, Problem> {
     note.map(|note| Text::parse(&note, Text::NOTE).map_err(|_| bad())).transpose()
 }
 
-fn denied(denied: Denied) -> Problem {
+pub(super) fn denied(denied: Denied) -> Problem {
     match denied {
         Denied::Forbidden => Failure::Forbidden.into(),
         Denied::Refused(refusal) => refusal.into(),

@@ -6,6 +6,7 @@ mod accounts;
 mod applications;
 mod around;
 mod board;
+mod cases;
 mod divisions;
 mod docs;
 mod facts;
@@ -154,6 +155,14 @@ fn routes(config: &mut ServiceConfig) {
             .service(applications::step)
             .service(applications::add_document)
             .service(applications::get_document)
+            .service(cases::list)
+            .service(cases::open)
+            .service(cases::assign_all)
+            .service(cases::get)
+            .service(cases::step)
+            .service(cases::serve)
+            .service(cases::assign)
+            .service(cases::suggestions)
             .service(notices::list)
             .service(board::show)
             .service(months::list)

@@ -8,18 +8,18 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::facts::{Denied, OWN_EVENTS, minted};
-use super::ledger::{self, Incoming, Outcome};
+use super::facts::Denied;
 use super::restoring;
 use super::session::{Session, division};
+use super::together::{event, is_own, officer, record, record_as, refuse, settle};
 use crate::db::applications::{self, Application};
 use crate::db::facts;
-use crate::db::schema::{account, application, fact, household, person, personal, sender};
+use crate::db::schema::{application, fact, household, person, personal, sender};
 use crate::domain::application::{Detail, Misfit, Step, Taken};
 use crate::domain::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
 use crate::domain::division::{Division, Level};
 use crate::domain::eligibility::{self, Applicant};
-use crate::domain::fact::{Claim, Line};
+use crate::domain::fact::Claim;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{Reference, Text};
 use crate::domain::working_days;
@@ -157,8 +157,12 @@ pub fn file(
             };
             return refuse(&mut denied, Refusal::new(code, Some(field)));
         };
-        if is_own(s, of)? {
-            return refuse(&mut denied, Refusal::misfit(Misfit::Own));
+        let (person, household) = match of {
+            For::Person(person, _) => (Some(person), None),
+            For::Household(household) => (None, Some(household)),
+        };
+        if is_own(s, person, household)? {
+            return refuse(&mut denied, Misfit::Own.into());
         }
         if is_under_way(s, of)? {
             return Err(Failure::Conflict.into());
@@ -213,10 +217,8 @@ pub(super) fn step_and(
             denied = Some(Denied::Forbidden);
             return Err(Failure::Forbidden.into());
         }
-        if let Some(of) = found.application.of()
-            && is_own(s, of)?
-        {
-            return refuse(&mut denied, Refusal::misfit(Misfit::Own));
+        if is_own(s, found.application.person_id, found.application.household_id)? {
+            return refuse(&mut denied, Misfit::Own.into());
         }
         let mut details = asked.details.clone();
         if asked.kind == StepKind::Forwarded {
@@ -224,11 +226,11 @@ pub(super) fn step_and(
         }
         if let StepKind::Approved | StepKind::Refused = asked.kind {
             let Some(text) = eligibility::rule_text(on) else {
-                return refuse(&mut denied, Refusal::misfit(Misfit::NoRuleText));
+                return refuse(&mut denied, Misfit::NoRuleText.into());
             };
             let checks = checks(s, &found.application, on)?;
             if asked.kind == StepKind::Approved && checks.iter().any(|(_, verdict)| *verdict == Verdict::Failed) {
-                return refuse(&mut denied, Refusal::misfit(Misfit::Checks));
+                return refuse(&mut denied, Misfit::Checks.into());
             }
             details.insert("rule_text", Detail::Word(text.id.to_owned()));
             details.insert("checks", Detail::Word(eligibility::trace(&checks)));
@@ -504,25 +506,6 @@ impl Application {
     }
 }
 
-/// Whether the actor applies, or is a member of the applicant's household.
-fn is_own(s: &mut Session, of: For) -> Result<bool> {
-    let account = account::table.find(s.actor().account.clone()).select(account::id_number_index);
-    let Some(index) = account.first::<Option<Vec<u8>>>(s.conn)? else { return Ok(false) };
-    let household = match of {
-        For::Household(household) => Some(household),
-        For::Person(id, _) => {
-            s.people().filter(person::id.eq(id)).select(person::household_id).first(s.conn).optional()?.flatten()
-        }
-    };
-    let own = s.people().filter(person::id_number_index.eq(index)).into_boxed();
-    let own = match of {
-        For::Person(id, _) => own.filter(person::id.eq(id).or(person::household_id.eq(household).assume_not_null())),
-        For::Household(household) => own.filter(person::household_id.eq(household)),
-    };
-    let own: i64 = own.count().get_result(s.conn)?;
-    Ok(own > 0)
-}
-
 fn is_under_way(s: &mut Session, of: For) -> Result<bool> {
     let over = [Stage::Approved, Stage::Refused, Stage::Withdrawn].map(Stage::number);
     let open = application::table.filter(application::stage.ne_all(over)).into_boxed();
@@ -644,75 +627,5 @@ fn day(s: &Session, asked: Option<NaiveDate>, kind: StepKind) -> Result<NaiveDat
     let today = s.clock.today();
     let on = asked.unwrap_or(today);
     let decides = matches!(kind, StepKind::Approved | StepKind::Refused);
-    if on > today || (decides && on != today) { Err(Refusal::misfit(Misfit::Day)) } else { Ok(on) }
-}
-
-fn officer(s: &Session) -> Result<Reference> {
-    Reference::parse(&s.actor().account)
-        .map_err(|_| Error::new(Failure::Internal).context("an account's id is no reference"))
-}
-
-fn event(s: &Session) -> Result<Reference> {
-    Reference::parse(&format!("{OWN_EVENTS}{}", minted(s.clock.now())))
-        .map_err(|_| Error::new(Failure::Internal).context("a minted reference is none"))
-}
-
-/// Records lines together: all of them or, when one is denied, none.
-fn record(
-    s: &mut Session,
-    sender: &str,
-    lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
-    denied: &mut Option<Denied>,
-) -> Result<Vec<i64>> {
-    record_as(s, sender, None, lines, denied)
-}
-
-/// As [`record`], with whose names the subjects bear.
-fn record_as(
-    s: &mut Session,
-    sender: &str,
-    subject_sender: Option<Reference>,
-    lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
-    denied: &mut Option<Denied>,
-) -> Result<Vec<i64>> {
-    let own = Reference::parse(sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
-    let subject_sender = subject_sender.filter(|subject| *subject != own);
-    let incoming = |(event_ref, effective_on, claim): (Reference, NaiveDate, Claim)| {
-        let names_subject = claim.person().is_some() || claim.household().is_some();
-        Incoming {
-            sender: Some(own.clone()),
-            line: Line {
-                event_ref,
-                effective_on,
-                sender: None,
-                subject_sender: subject_sender.clone().filter(|_| names_subject),
-                recorded_at: None,
-                claim,
-            },
-            live: true,
-            scope: s.scope(),
-        }
-    };
-    let batch: Vec<Incoming> = lines.into_iter().map(incoming).collect();
-    let mut positions = Vec::with_capacity(batch.len());
-    for outcome in ledger::record(s.conn, s.keys, s.clock.now(), &batch)? {
-        match outcome {
-            Outcome::Applied { position, .. } | Outcome::Duplicate { position } => positions.push(position),
-            Outcome::Refused(refusal) => return refuse(denied, refusal),
-        }
-    }
-    Ok(positions)
-}
-
-/// Ends the transaction for a refusal that its caller is told.
-fn refuse<T>(denied: &mut Option<Denied>, refusal: Refusal) -> Result<T> {
-    *denied = Some(Denied::Refused(refusal));
-    Err(Failure::Refused.into())
-}
-
-fn settle<T>(done: Result<T>, denied: Option<Denied>) -> Result<Result<T, Denied>> {
-    match denied {
-        Some(denied) => Ok(Err(denied)),
-        None => done.map(Ok),
-    }
+    if on > today || (decides && on != today) { Err(Misfit::Day.into()) } else { Ok(on) }
 }

@@ -112,6 +112,10 @@ impl Draft {
             );
             return Err(Refusal::bad_value("kind", hint).into());
         }
+        if is_of_cases(kind) {
+            let hint = Hint::said("请通过 /cases 办理", "it is done at /cases");
+            return Err(Refusal::bad_value("kind", hint).into());
+        }
         if let Some(name) = NOT_HERE.into_iter().find(|name| self.fields.contains_key(*name)) {
             return Err(Refusal::unknown_field(name).into());
         }
@@ -266,6 +270,22 @@ impl Draft {
     }
 }
 
+/// Whether a fact of that kind is recorded with what goes with it: the one who helps is assigned by comparing who does.
+fn is_of_cases(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::HelperAssigned
+            | Kind::HelperReleased
+            | Kind::CaseOpened
+            | Kind::CasePlanned
+            | Kind::CaseClosed
+            | Kind::HandoverOffered
+            | Kind::HandoverAnswered
+            | Kind::RemovalDismissed
+            | Kind::ContactAttempted
+    )
+}
+
 /// Whether a fact of that kind is about a person, and about a household.
 fn subjects_of(kind: Kind) -> (bool, bool) {
     match kind {
@@ -294,7 +314,14 @@ fn subjects_of(kind: Kind) -> (bool, bool) {
         | Kind::DeterminationRemoved
         | Kind::HelperAssigned
         | Kind::HelperReleased
-        | Kind::ServiceDelivered => (true, false),
+        | Kind::ServiceDelivered
+        | Kind::CaseOpened
+        | Kind::CasePlanned
+        | Kind::CaseClosed
+        | Kind::HandoverOffered
+        | Kind::HandoverAnswered
+        | Kind::RemovalDismissed
+        | Kind::ContactAttempted => (true, false),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::db::facts::{self, Said};
 use crate::db::schema::fact;
 use crate::db::spans::Written;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
-use crate::db::{Conn, bulk};
+use crate::db::{Conn, bulk, cases};
 use crate::domain::accept;
 use crate::domain::application::Taken;
 use crate::domain::codes::{Code, Form, Kind, Situation};
@@ -390,7 +390,7 @@ impl Recorder<'_> {
     fn take_step(&mut self, application: i64, position: i64, taken: Taken) -> Result<(), Stop> {
         let known = self.book.applications.get_mut(&application);
         let known = known.ok_or_else(|| refuse(Code::UnknownEvent, "application_ref"))?;
-        known.standing().take(&taken).map_err(Refusal::misfit)?;
+        known.standing().take(&taken).map_err(Refusal::from)?;
         known.steps.push((position, taken));
         self.touched_applications.insert(application);
         Ok(())
@@ -661,7 +661,7 @@ impl Recorder<'_> {
         if self.living_lines_changed {
             refresh_flexible(conn)?;
         }
-        Ok(())
+        cases::settle(conn, &people, &self.book.world.histories())
     }
 
     /// The subjects whose histories the batch may have changed; see [`facts::neighbourhood`].
@@ -754,6 +754,7 @@ fn refresh_flexible(conn: &mut Conn) -> Result<()> {
         written.save(conn)?;
         let rows = subjects::people(conn, page)?;
         subjects::save_standing(conn, rows, &histories)?;
+        cases::settle(conn, &near.people, &histories)?;
     }
     Ok(())
 }

@@ -10,7 +10,9 @@ use diesel::sql_types::Bool;
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::db::schema::{account, household, person, person_span, personal, profile, sender};
+use crate::db::schema::{
+    account, help_case, household, household_span, person, person_span, personal, profile, sender,
+};
 use crate::domain::codes::Category;
 use crate::domain::division::Division;
 use crate::error::{Error, Failure, Result};
@@ -113,6 +115,12 @@ impl<'c> Session<'c> {
         profiles(from, to)
     }
 
+    /// Begins a query over the cases of the registered persons in scope, with the names of their senders and their own.
+    pub(super) fn cases(&self) -> Cases {
+        let (from, to) = self.bounds();
+        cases(from, to)
+    }
+
     /// Begins a query over the registered households in scope, with the names of their senders.
     pub(super) fn households(&self) -> Households {
         let (from, to) = self.bounds();
@@ -164,6 +172,18 @@ fn profiles(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
+/// The cases of persons whose division lies between two numbers.
+#[auto_type]
+fn cases(from: i64, to: i64) -> _ {
+    person::table
+        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
+        .inner_join(help_case::table.on(help_case::person_id.eq(person::id)))
+        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
+        .filter(person::registered.eq(true))
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to))
+}
+
 /// The determinations of the person a query is about that hold on a day, of those [`is_of`] lets through.
 #[auto_type]
 pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
@@ -173,6 +193,21 @@ pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
         .filter(person_span::from_on.le(day))
         .filter(person_span::until_on.ge(day))
         .filter(is_of)
+}
+
+/// The stay on the register of the household a query is about that holds on a day.
+#[auto_type]
+pub(super) fn on_register(day: NaiveDate) -> _ {
+    household_span::table
+        .filter(household_span::household_id.eq(household::id))
+        .filter(household_span::state.eq(1_i16))
+        .filter(household_span::from_on.le(day))
+        .filter(household_span::until_on.ge(day))
+}
+
+/// Tells whether a determination is of some category.
+pub(super) fn is_of_any() -> SqlLiteral<Bool> {
+    sql("person_span.categories <> 0")
 }
 
 /// Tells whether a determination is of a category.
@@ -194,6 +229,8 @@ fn households(from: i64, to: i64) -> _ {
 pub(super) type Profiles = profiles;
 /// A query over persons in scope.
 pub(super) type People = people;
+/// A query over the cases of persons in scope.
+pub(super) type Cases = cases;
 /// A query over households in scope.
 pub(super) type Households = households;
 

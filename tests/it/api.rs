@@ -140,7 +140,7 @@ fn every_number_of_every_line_is_drilled_down_to_as_many_subjects() {
         city.fact(&json!({"kind": "employment_ended", "effective_on": "2026-02-12", "person": households[3].0, "employment_ref": start["employment_ref"]}));
         job(households[3].0, "2026-02-20");
         city.fact(&json!({"kind": "household_removed", "effective_on": "2026-02-21", "household": households[4].1, "reason": "E11"}));
-        city.fact(&json!({"kind": "helper_assigned", "effective_on": "2026-02-21", "person": households[5].0, "helper_ref": "W1"}));
+        city.service.decided(&city.token, &json!({"kind": "helper_assigned", "effective_on": "2026-02-21", "person": households[5].0, "helper_ref": "W1"}));
         city.fact(&json!({"kind": "service_delivered", "effective_on": "2026-02-22", "person": households[5].0, "service": "guidance"}));
         city.fact(&json!({"kind": "determination_removed", "effective_on": "2026-02-22", "person": households[4].0, "reason": "E12"}));
         assert_eq!(city.service.post("/api/v1/months/2026-02/close", &city.token, &Value::Null).status, 200);

@@ -56,7 +56,7 @@ fn sample(path: impl Into<String>, body: Option<Value>, neighbour: Neighbour) ->
 
 /// A request for every operation, by method and path of the document. `None`: it is open to everybody.
 fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample>> {
-    let (person, household, application) = (world.person, world.household, world.application);
+    let (person, household, application, case) = (world.person, world.household, world.application, world.case);
     // Of a kind everybody may send who may send any.
     let job =
         json!({"kind": "employment_started", "effective_on": "2026-03-02", "person": person, "form": "internship"});
@@ -135,6 +135,35 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/applications/{id}/documents/{document}"),
             Some(sample(format!("/api/v1/applications/{application}/documents/{}", world.document), None, NotFound)),
         ),
+        (("get", "/api/v1/cases"), Some(sample("/api/v1/cases", None, EmptyList))),
+        (("get", "/api/v1/cases/{id}"), Some(sample(format!("/api/v1/cases/{case}"), None, NotFound))),
+        (("post", "/api/v1/cases"), Some(sample("/api/v1/cases", Some(json!({"person": person})), NotFound))),
+        (
+            ("post", "/api/v1/cases/{id}/steps"),
+            Some(sample(format!("/api/v1/cases/{case}/steps"), Some(json!({"step": "contact_attempted"})), NotFound)),
+        ),
+        (
+            ("post", "/api/v1/cases/{id}/services"),
+            Some(sample(format!("/api/v1/cases/{case}/services"), Some(json!({"service": "guidance"})), NotFound)),
+        ),
+        // Who takes it on by name is told apart in `helping`.
+        (
+            ("put", "/api/v1/cases/{id}/helper"),
+            Some(sample(
+                format!("/api/v1/cases/{case}/helper"),
+                Some(json!({"helper": "nobody", "instead_of": "somebody"})),
+                NotFound,
+            )),
+        ),
+        // A batch is answered case by case.
+        (
+            ("post", "/api/v1/cases/helpers"),
+            Some(sample("/api/v1/cases/helpers", Some(json!([{"case": case, "helper": "nobody"}])), Neighbour::None)),
+        ),
+        (
+            ("get", "/api/v1/cases/{id}/suggestions"),
+            Some(sample(format!("/api/v1/cases/{case}/suggestions"), None, NotFound)),
+        ),
         (("get", "/api/v1/notices"), None),
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
@@ -158,6 +187,7 @@ struct City {
     person: i64,
     household: i64,
     application: i64,
+    case: i64,
     /// A file of the application.
     document: String,
     /// An account to look at.
@@ -188,9 +218,12 @@ fn city(engine: &Engine) -> City {
     let filed = json!({"household": household, "channel": "window"});
     let application = service.post("/api/v1/applications", &administrator, &filed).body["id"].as_i64();
     let application = application.expect("an application");
+    let case = service.post("/api/v1/cases", &administrator, &json!({"person": person})).body["id"].as_i64();
+    let case = case.expect("a case");
+    service.account(Role::CommunityCaseworker, "440703002101");
     let path = format!("/api/v1/applications/{application}/documents?evidence=household_book");
     let document = text(&service.upload(&path, &administrator, "application/pdf", b"%PDF-1.7").body["document"]);
-    City { service, person, household, application, document, account }
+    City { service, person, household, application, case, document, account }
 }
 
 /// The operations of the document: method, path, and the action they need.
@@ -342,6 +375,9 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
         ("board.rs", include_str!("../../src/ops/board.rs")),
+        ("cases.rs", include_str!("../../src/ops/cases.rs")),
+        ("helpers.rs", include_str!("../../src/ops/helpers.rs")),
+        ("together.rs", include_str!("../../src/ops/together.rs")),
         ("documents.rs", include_str!("../../src/ops/documents.rs")),
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),

@@ -23,7 +23,7 @@ struct City {
 
 impl City {
     fn fact(&self, fact: &Value) -> Value {
-        if matches!(fact["kind"].as_str(), Some("household_recognised" | "person_determined")) {
+        if matches!(fact["kind"].as_str(), Some("household_recognised" | "person_determined" | "helper_assigned")) {
             self.service.decided(&self.token, fact);
             return Value::Null;
         }

@@ -250,8 +250,8 @@ impl Service {
         username
     }
 
-    /// Records a recognition or a determination as another office's line would, without an application. Its subject is
-    /// named by its number.
+    /// Records a recognition, a determination or an assignment as another office's line would, without an application or a
+    /// case. Its subject is named by its number.
     pub fn decided(&self, token: &str, fact: &Value) {
         let (list, field, reference) = match fact["household"].as_i64() {
             Some(id) => (format!("/api/v1/households/{id}"), "household", "household_ref"),

@@ -12,6 +12,7 @@ mod city;
 mod command;
 mod finding;
 mod harness;
+mod helping;
 mod import;
 mod kill;
 mod ledger;

@@ -67,7 +67,7 @@ fn accounts(service: &Service) -> BTreeMap<&'static str, String> {
 }
 
 #[test]
-fn three_months_of_one_household_go_as_they_are_told() {
+fn eight_months_of_one_household_go_as_they_are_told() {
     let document = include_str!("../../docs/walkthrough.md");
     let exchanges = exchanges(document);
     assert!(exchanges.len() > 20, "the walkthrough is read");

@@ -1,0 +1,109 @@
+//! Facts that a request brings about together, under the one who acts: all of them are recorded or, when one is denied, none.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::facts::{Denied, OWN_EVENTS, minted};
+use super::ledger::{self, Incoming, Outcome};
+use super::session::Session;
+use crate::db::schema::account;
+use crate::db::{facts, subjects};
+use crate::domain::fact::{Claim, Line};
+use crate::domain::refusal::Refusal;
+use crate::domain::text::Reference;
+use crate::error::{Error, Failure, Result};
+
+/// Names the actor as who takes a step.
+pub(super) fn officer(s: &Session) -> Result<Reference> {
+    Reference::parse(&s.actor().account)
+        .map_err(|_| Error::new(Failure::Internal).context("an account's id is no reference"))
+}
+
+/// Makes the name of a new event.
+pub(super) fn event(s: &Session) -> Result<Reference> {
+    Reference::parse(&format!("{OWN_EVENTS}{}", minted(s.clock.now())))
+        .map_err(|_| Error::new(Failure::Internal).context("a minted reference is none"))
+}
+
+/// Records lines together: all of them or, when one is denied, none.
+pub(super) fn record(
+    s: &mut Session,
+    sender: &str,
+    lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
+    record_as(s, sender, None, lines, denied)
+}
+
+/// As [`record`], with whose names the subjects bear.
+pub(super) fn record_as(
+    s: &mut Session,
+    sender: &str,
+    subject_sender: Option<Reference>,
+    lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
+    let own = Reference::parse(sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
+    let subject_sender = subject_sender.filter(|subject| *subject != own);
+    let incoming = |(event_ref, effective_on, claim): (Reference, NaiveDate, Claim)| {
+        let names_subject = claim.person().is_some() || claim.household().is_some();
+        Incoming {
+            sender: Some(own.clone()),
+            line: Line {
+                event_ref,
+                effective_on,
+                sender: None,
+                subject_sender: subject_sender.clone().filter(|_| names_subject),
+                recorded_at: None,
+                claim,
+            },
+            live: true,
+            scope: s.scope(),
+        }
+    };
+    let batch: Vec<Incoming> = lines.into_iter().map(incoming).collect();
+    let mut positions = Vec::with_capacity(batch.len());
+    for outcome in ledger::record(s.conn, s.keys, s.clock.now(), &batch)? {
+        match outcome {
+            Outcome::Applied { position, .. } | Outcome::Duplicate { position } => positions.push(position),
+            Outcome::Refused(refusal) => return refuse(denied, refusal),
+        }
+    }
+    Ok(positions)
+}
+
+/// Whether the actor is that person, or a member of the person's household or of that one.
+pub(super) fn is_own(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<bool> {
+    let account = account::table.find(s.actor().account.clone()).select(account::id_number_index);
+    let Some(index) = account.first::<Option<Vec<u8>>>(s.conn)? else { return Ok(false) };
+    Ok(identities(s, person, household)?.contains(&index))
+}
+
+/// The blind indexes of the ID numbers of a person and of today's members of the person's household, or of those of a
+/// household, wherever they live.
+pub(super) fn identities(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<Vec<Vec<u8>>> {
+    let today = s.clock.today();
+    let (people, households) = (person.into_iter().collect(), household.into_iter().collect());
+    let near = facts::neighbourhood(s.conn, &people, &households, i64::MAX)?;
+    let histories = near.world.histories();
+    let home = |person: i64| histories.life(person).on(today).member_of;
+    let household = person.map_or(household, home);
+    let members = household.into_iter().flat_map(|of| near.world.members_of(of)).copied();
+    let members = members.filter(|member| household.is_some() && home(*member) == household);
+    let ids: Vec<i64> = members.chain(person).collect();
+    Ok(subjects::people(s.conn, &ids)?.into_iter().filter_map(|row| row.id_number_index).collect())
+}
+
+/// Ends the transaction for a refusal that its caller is told.
+pub(super) fn refuse<T>(denied: &mut Option<Denied>, refusal: Refusal) -> Result<T> {
+    *denied = Some(Denied::Refused(refusal));
+    Err(Failure::Refused.into())
+}
+
+/// Tells apart what failed and what was denied.
+pub(super) fn settle<T>(done: Result<T>, denied: Option<Denied>) -> Result<Result<T, Denied>> {
+    match denied {
+        Some(denied) => Ok(Err(denied)),
+        None => done.map(Ok),
+    }
+}
