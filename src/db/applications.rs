@@ -32,8 +32,8 @@ impl Application {
 }
 
 /// The derived row of an application.
-#[derive(Insertable, Queryable, AsChangeset, Clone, Debug)]
-#[diesel(table_name = application, primary_key(position), treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = application, treat_none_as_default_value = false)]
 pub struct ApplicationRow {
     pub position: i64,
     pub person_id: Option<i64>,
@@ -108,17 +108,13 @@ pub fn load(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Applicat
     Ok(applications)
 }
 
-/// Writes the rows of new applications and of those whose steps changed, and takes out those that were voided.
+/// Writes rows anew: those of `known` are taken out first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn save(conn: &mut Conn, new: &[ApplicationRow], changed: &[ApplicationRow], gone: &[i64]) -> Result<()> {
-    bulk::insert(conn, new)?;
-    for row in changed {
-        diesel::update(application::table.find(row.position)).set(row).execute(conn)?;
-    }
-    for position in gone {
+pub fn save(conn: &mut Conn, known: &[i64], rows: &[ApplicationRow]) -> Result<()> {
+    for position in known {
         diesel::delete(application::table.find(*position)).execute(conn)?;
     }
-    Ok(())
+    bulk::insert(conn, rows)
 }

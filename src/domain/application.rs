@@ -19,6 +19,8 @@ use super::working_days::{self, NoCalendar};
 pub const COMMUNITY_DAYS: u32 = 7;
 /// Working days a public notice stands at least (the project's own).
 pub const NOTICE_DAYS: u32 = 3;
+/// Days a public notice stands at most: whom it tells of is told no longer than need be (the project's own).
+pub const NOTICE_MOST_DAYS: u64 = 30;
 /// Working days of the town's review (the project's own).
 pub const TOWN_DAYS: u32 = 5;
 /// Working days of the county's decision (粤人社规〔2023〕11号).
@@ -281,6 +283,8 @@ pub enum Misfit {
     Promised,
     /// The notice stands for too few working days.
     NoticeShort,
+    /// The notice stands for too many days.
+    NoticeLong,
     /// The notice is not over, or is over.
     NoticeDays,
     /// An objection waits to be settled, or there is none.
@@ -299,7 +303,7 @@ pub enum Misfit {
     Checks,
     /// No text of the rules was in force.
     NoRuleText,
-    /// A decision is of the day it is made on, another step of that day or before.
+    /// A decision or a notice is of the day it is made on, another step of that day or before.
     Day,
 }
 
@@ -314,7 +318,7 @@ impl Misfit {
     pub fn field(self) -> &'static str {
         match self {
             Self::Early | Self::NoticeDays | Self::Late | Self::NoRuleText | Self::Day => "effective_on",
-            Self::NoticeShort | Self::NoCalendar => "until",
+            Self::NoticeShort | Self::NoticeLong | Self::NoCalendar => "until",
             Self::OwnHandling | Self::Own => "officer_ref",
             Self::Stage
             | Self::AskedBefore
@@ -335,6 +339,7 @@ impl Misfit {
             Self::AskedBefore => Hint::said("所缺材料只能一次性告知", "what is missing is told once, and was"),
             Self::Promised => Hint::said("申请人已书面承诺，不再要求材料", "a written promise stands for the papers"),
             Self::NoticeShort => Hint::said("公示不得少于 3 个工作日", "a notice stands for at least 3 working days"),
+            Self::NoticeLong => Hint::said("公示不得超过 30 日", "a notice stands for at most 30 days"),
             Self::NoticeDays => Hint::said(
                 "日期须与公示期相符：异议在公示期内，上报在公示期满后",
                 "an objection falls within the notice, forwarding after it",
@@ -356,14 +361,25 @@ impl Misfit {
             Self::Checks => Hint::said("核验未通过，不得认定", "a check stands against an approval"),
             Self::NoRuleText => Hint::said("当日没有生效的认定办法", "no text of the rules was in force on that day"),
             Self::Day => Hint::said(
-                "决定的日期为作出决定的当日，其他步骤不得晚于当日",
-                "a decision is of the day it is made on, another step of that day or before",
+                "决定和公示的日期为办理当日，其他步骤不得晚于当日",
+                "a decision or a notice is of the day it is made on, another step of that day or before",
             ),
             Self::NoCalendar => {
                 Hint::said("没有该年度的工作日历", "there is no calendar of working days for that year")
             }
         }
     }
+}
+
+/// Checks how long a notice stands that is published now. One that was published stands as it is: no later rule or calendar judges it.
+///
+/// # Errors
+/// Why it will not do.
+pub fn check_notice(on: NaiveDate, until: NaiveDate) -> Result<(), Misfit> {
+    if until < working_days::after(on, NOTICE_DAYS)? {
+        return Err(Misfit::NoticeShort);
+    }
+    if until > on + Days::new(NOTICE_MOST_DAYS) { Err(Misfit::NoticeLong) } else { Ok(()) }
 }
 
 /// Where an application stands after the steps taken.
@@ -465,7 +481,7 @@ impl Standing {
             }
             Step::NoticePublished { until } => {
                 self.at(&[Stage::Checked])?;
-                if *until < working_days::after(on, NOTICE_DAYS)? {
+                if *until < on {
                     return Err(Misfit::NoticeShort);
                 }
                 (self.stage, self.notice) = (Stage::OnNotice, Some((on, *until)));
@@ -553,9 +569,7 @@ impl Standing {
             StepKind::PapersSupplied => Step::PapersSupplied,
             StepKind::EvidenceSeen => Step::EvidenceSeen { evidence: Evidence::IdCard },
             StepKind::Checked => Step::Checked { finding: Finding::Confirmed },
-            StepKind::NoticePublished => {
-                Step::NoticePublished { until: working_days::after(on, NOTICE_DAYS).unwrap_or(on) }
-            }
+            StepKind::NoticePublished => Step::NoticePublished { until: on },
             StepKind::ObjectionRaised => Step::ObjectionRaised,
             StepKind::ObjectionSettled => Step::ObjectionSettled { upheld: false },
             StepKind::Forwarded => Step::Forwarded { delegated: false },
@@ -797,12 +811,18 @@ mod tests {
 
     #[test]
     fn a_notice_stands_three_working_days_and_nothing_is_forwarded_before_it_is_over() {
+        let published = |on, until| check_notice(day(on), day(until));
+        // Published on a Wednesday: Thursday, Friday and Monday.
+        assert_eq!(published("2026-03-25", "2026-03-29"), Err(Misfit::NoticeShort));
+        assert_eq!(published("2026-03-25", "2026-03-30"), Ok(()));
+        assert_eq!(published("2026-03-25", "2026-04-24"), Ok(()));
+        assert_eq!(published("2026-03-25", "2026-04-25"), Err(Misfit::NoticeLong));
+        assert_eq!(published("2026-12-31", "2027-01-20"), Err(Misfit::NoCalendar));
+        // One that stands is judged by its own days alone.
         let standing = walk("2026-03-23", &[filed(), checked()]);
         let until = |on| Step::NoticePublished { until: day(on) };
-        // Published on a Wednesday: Thursday, Friday and Monday.
-        assert_eq!(misfit(&standing, "2026-03-25", until("2026-03-29"), "b"), Some(Misfit::NoticeShort));
-        assert_eq!(misfit(&standing, "2026-03-25", until("2026-03-30"), "b"), None);
-        assert_eq!(misfit(&standing, "2026-12-31", until("2027-01-20"), "b"), Some(Misfit::NoCalendar));
+        assert_eq!(misfit(&standing, "2026-12-31", until("2027-01-01"), "b"), None);
+        assert_eq!(misfit(&standing, "2026-03-25", until("2026-03-24"), "b"), Some(Misfit::NoticeShort));
         let standing = walk("2026-03-23", &[filed(), checked(), noticed()]);
         let forward = || Step::Forwarded { delegated: false };
         assert_eq!(misfit(&standing, "2026-03-30", forward(), "b"), Some(Misfit::NoticeDays));

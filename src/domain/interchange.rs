@@ -701,6 +701,11 @@ fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1900)
 }
 
+/// Reads a day as a line may have it: `YYYY-MM-DD`, 1900 to 9998.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    iso_date(text).filter(|day| (1900..=9998).contains(&day.year()))
+}
+
 /// Reads a birth date, from 1800 on as in ID numbers.
 fn birth_date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1800)

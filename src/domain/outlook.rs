@@ -12,6 +12,8 @@ use super::register::{Standing, State};
 pub struct Outlook {
     /// Where it is counted on the last day, else today.
     pub division: Division,
+    /// Where it is counted today, else on the last day.
+    pub division_today: Division,
     pub in_today: bool,
     pub in_at_end: bool,
     /// Meets the condition on the last day and is not In then.
@@ -42,6 +44,7 @@ pub fn outlook(spans: &[HouseholdSpan], today: NaiveDate, last: NaiveDate) -> Op
     }
     Some(Outlook {
         division: end.or(now)?.division,
+        division_today: now.or(end)?.division,
         in_today: now_in.is_some(),
         in_at_end: end_in.is_some(),
         suspected,

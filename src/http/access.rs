@@ -39,6 +39,8 @@ const HASHING: usize = 2;
 const WAITING: usize = 100;
 /// Seconds after which to come again.
 const WAITING_SECONDS: i64 = 5;
+/// Requests for public notices answered at a time: a quarter of the connections.
+const NOTICING: usize = 2;
 
 /// What stands behind the door.
 pub struct Door {
@@ -50,6 +52,7 @@ pub struct Door {
     throttle: Throttle,
     waiting: Arc<Semaphore>,
     hashing: Arc<Semaphore>,
+    noticing: Arc<Semaphore>,
 }
 
 /// The turn of a password. It goes with the work and ends with it, also when nobody waits for its answer any longer.
@@ -75,6 +78,7 @@ impl Door {
             throttle: Throttle::default(),
             waiting: Arc::new(Semaphore::new(WAITING)),
             hashing: Arc::new(Semaphore::new(HASHING)),
+            noticing: Arc::new(Semaphore::new(NOTICING)),
         })
     }
 
@@ -114,7 +118,13 @@ impl Door {
     /// # Errors
     /// What the database gives.
     pub async fn notices(self: Arc<Self>, division: Division) -> Result<Vec<Notice>, Problem> {
-        blocking(move || notices::of(&mut *self.conn()?, &self.keys, division, self.clock.today())).await
+        // Whoever is not signed in must not keep those out who are.
+        let turn = Arc::clone(&self.noticing).try_acquire_owned().map_err(|_| Failure::Busy)?;
+        blocking(move || {
+            let _turn = turn;
+            notices::of(&mut *self.conn()?, &self.keys, division, self.clock.today())
+        })
+        .await
     }
 
     /// Trades a refresh token for the next.

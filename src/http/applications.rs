@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::access::{Access, HandleApplications, ReadPeople};
-use super::input::{Nothing, Page, Read, limit};
+use super::input::{Nothing, Page, Read, day, limit};
 use super::problem::Problem;
 use crate::domain::application::{self, Detail, Step};
 use crate::domain::codes::{Category, Channel, Evidence, MediaType, Stage, StepKind};
@@ -34,7 +34,8 @@ pub struct ApplicationsQuery {
     #[param(example = "decision")]
     stage: Option<String>,
     /// Only those whose stage's limit ends by that day.
-    due_by: Option<NaiveDate>,
+    #[param(value_type = Option<NaiveDate>)]
+    due_by: Option<Read<NaiveDate>>,
     /// The `next` of the page before.
     after: Option<i64>,
     /// 1 to 200; 50 when left out.
@@ -50,6 +51,7 @@ pub async fn list(
     query: Query<ApplicationsQuery>,
 ) -> Result<Json<Page<ApplicationBrief>>, Problem> {
     let Query(ApplicationsQuery { division, stage, due_by, after, limit: asked }) = query;
+    let due_by = day(due_by);
     let limit = limit(asked)?;
     let bad_stage = || Problem::bad("stage", "应为接口说明所列的环节", "expected a stage as documented");
     let has_calendar = |day: &NaiveDate| working_days::before(*day, application::COUNTY_DAYS).is_ok();
@@ -102,7 +104,8 @@ pub struct NewApplication {
     #[serde(default)]
     promise: bool,
     /// Today when left out.
-    applied_on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    applied_on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
@@ -143,7 +146,7 @@ pub async fn file(
         (None, Some(_), Some(_)) => return Err(bad_category()),
         _ => return Err(one()),
     };
-    let (filed, note) = (Step::Filed { channel, promise }, text(note)?);
+    let (filed, note, applied_on) = (Step::Filed { channel, promise }, text(note)?, day(applied_on));
     let filed = access.run(move |s| applications::file(s, of, &filed, applied_on, note)).await?;
     let id = filed.map_err(denied)?;
     Ok(HttpResponse::Created().json(FiledApplication { id }))
@@ -160,13 +163,15 @@ pub struct NewStep {
     #[schema(example = "checked")]
     step: String,
     /// Today when left out; a decision is of today.
-    on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
     papers: Option<Vec<String>>,
     evidence: Option<String>,
     /// `confirmed` or `unclear`.
     #[schema(example = "confirmed")]
     finding: Option<String>,
-    until: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    until: Option<Read<NaiveDate>>,
     upheld: Option<bool>,
     /// Of a refusal, why: it is told to the applicant.
     note: Option<String>,
@@ -200,7 +205,7 @@ fn asked(body: NewStep) -> Result<Asked, Problem> {
     details.extend(papers.map(|papers| ("papers", Detail::Word(papers.join(" ")))));
     details.extend(evidence.map(|word| ("evidence", Detail::Word(word))));
     details.extend(finding.map(|word| ("finding", Detail::Word(word))));
-    details.extend(until.map(|day| ("until", Detail::Word(day.to_string()))));
+    details.extend(day(until).map(|day| ("until", Detail::Word(day.to_string()))));
     details.extend(upheld.map(|upheld| ("upheld", Detail::Flag(upheld))));
     if let Some(other) = details.keys().find(|name| !kind.details().contains(*name)) {
         return Err(Problem::bad(other, "该步骤没有这个字段", "this step has no such field"));
@@ -208,7 +213,7 @@ fn asked(body: NewStep) -> Result<Asked, Problem> {
     if kind == StepKind::Refused && note.is_none() {
         return Err(Problem::bad("note", "不予认定须说明理由", "a refusal says why"));
     }
-    Ok(Asked { kind, details, on, note: text(note)? })
+    Ok(Asked { kind, details, on: day(on), note: text(note)? })
 }
 
 /// What a file is to show.

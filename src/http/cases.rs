@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::{Access, HelpPeople, ReadPeople};
 use super::applications::{denied, text};
-use super::input::{Nothing, Page, Read, limit};
+use super::input::{Nothing, Page, Read, day, limit};
 use super::problem::Problem;
 use crate::domain::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, Mode, Outcome, Package, Service};
 use crate::domain::division::Division;
@@ -50,7 +50,8 @@ pub struct CasesQuery {
     #[param(example = "follow_up")]
     due: Option<String>,
     /// Only those whose due day is that day or before.
-    due_by: Option<NaiveDate>,
+    #[param(value_type = Option<NaiveDate>)]
+    due_by: Option<Read<NaiveDate>>,
     /// The `next` of the page before.
     after: Option<i64>,
     /// 1 to 200; 50 when left out.
@@ -73,7 +74,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
         is_unassigned: query.unassigned,
         is_proposed: query.proposed,
         due: query.due.map(|word| one_of("due", &word, Due::from_word)).transpose()?,
-        due_by: query.due_by,
+        due_by: day(query.due_by),
         after: query.after,
         limit: limit.into(),
     };
@@ -101,7 +102,8 @@ pub struct NewCase {
     #[schema(example = "1131-2023")]
     package: Option<String>,
     /// Today when left out.
-    opened_on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    opened_on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
@@ -119,7 +121,7 @@ pub struct OpenedCase {
 pub async fn open(access: Access<HelpPeople>, _: Query<Nothing>, body: Json<NewCase>) -> Result<HttpResponse, Problem> {
     let Json(NewCase { person, package, opened_on, note }) = body;
     let package = package.map(|word| one_of("package", &word, Package::from_word)).transpose()?;
-    let note = text(note)?;
+    let (note, opened_on) = (text(note)?, day(opened_on));
     let opened = access.run(move |s| cases::open(s, person, package, opened_on, note)).await?;
     let id = opened.map_err(denied)?;
     Ok(HttpResponse::Created().json(OpenedCase { id }))
@@ -140,7 +142,8 @@ pub struct NewCaseStep {
     #[schema(example = "phone")]
     mode: Option<String>,
     /// Today when left out.
-    on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
     /// Of a plan, its goals; of a dismissal, why.
     note: Option<String>,
 }
@@ -189,7 +192,7 @@ fn asked(body: NewCaseStep) -> Result<Asked, Problem> {
         CaseStep::RemovalDismissed => Doing::DismissRemoval(ground()?),
         CaseStep::Closed => Doing::Close(one_of("reason", &reason, CloseReason::from_word)?),
     };
-    Ok(Asked { doing, on, note: text(note)? })
+    Ok(Asked { doing, on: day(on), note: text(note)? })
 }
 
 /// A service that was given.
@@ -211,9 +214,11 @@ pub struct NewService {
     #[schema(example = 3)]
     posts: Option<u8>,
     /// When the next one is agreed for.
-    next_on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    next_on: Option<Read<NaiveDate>>,
     /// Today when left out.
-    on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
@@ -236,11 +241,11 @@ pub async fn serve(
         mode: mode.map(|word| one_of("mode", &word, Mode::from_word)).transpose()?,
         posts,
         justified,
-        next_on,
+        next_on: day(next_on),
         ..ServiceDetails::default()
     };
     let doing = Doing::Serve(one_of("service", &service, Service::from_word)?, Box::new(details));
-    act(access, id.into_inner(), Asked { doing, on, note: text(note)? }).await
+    act(access, id.into_inner(), Asked { doing, on: day(on), note: text(note)? }).await
 }
 
 async fn act(access: Access<HelpPeople>, id: i64, asked: Asked) -> Result<Json<CaseView>, Problem> {
@@ -261,7 +266,8 @@ pub struct NewHelper {
     /// Who helps so far, as it was read; left out when nobody does.
     instead_of: Option<String>,
     /// Today when left out.
-    on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
 }
 
 /// Assign a helper in the place of the one who helps so far, on the same day. A helper of another district is asked first
@@ -286,7 +292,7 @@ pub async fn assign(
 
 fn assignment(body: NewHelper) -> Result<Assignment, Problem> {
     let NewHelper { helper: name, instead_of, on } = body;
-    Ok(Assignment { helper: helper("helper", &name)?, instead_of, on })
+    Ok(Assignment { helper: helper("helper", &name)?, instead_of, on: day(on) })
 }
 
 /// Who is to help in a case.
@@ -302,7 +308,8 @@ pub struct NewHelperOf {
     /// Who helps so far, as it was read; left out when nobody does.
     instead_of: Option<String>,
     /// Today when left out.
-    on: Option<NaiveDate>,
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
 }
 
 /// What became of one assignment: `status` 200 with the `case`, or a problem.

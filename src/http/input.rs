@@ -4,10 +4,12 @@ use std::fmt;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::problem::Problem;
 use crate::domain::division::Division;
+use crate::domain::interchange;
 use crate::domain::month::Month;
 use crate::error::Failure;
 use crate::ops::writer::IdempotencyKey;
@@ -55,6 +57,19 @@ impl<'de> Deserialize<'de> for Read<Division> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Division::deserialize(deserializer).map(Self)
     }
+}
+
+impl<'de> Deserialize<'de> for Read<NaiveDate> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bad = || serde::de::Error::custom("not a day from 1900 to 9998, written YYYY-MM-DD");
+        interchange::day(&text).map(Self).ok_or_else(bad)
+    }
+}
+
+/// The day, if one was named.
+pub fn day(read: Option<Read<NaiveDate>>) -> Option<NaiveDate> {
+    read.map(|Read(day)| day)
 }
 
 impl<'de> Deserialize<'de> for Read<Month> {

@@ -15,7 +15,7 @@ use super::together::{event, is_own, officer, record, record_as, refuse, settle}
 use crate::db::applications::{self, Application};
 use crate::db::facts;
 use crate::db::schema::{application, fact, household, person, personal, sender};
-use crate::domain::application::{Detail, Misfit, Step, Taken};
+use crate::domain::application::{Detail, Misfit, Step, Taken, check_notice};
 use crate::domain::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
 use crate::domain::division::{Division, Level};
 use crate::domain::eligibility::{self, Applicant};
@@ -240,6 +240,16 @@ pub(super) fn step_and(
             Err((field, Some(hint))) => return refuse(&mut denied, Refusal::bad_value(field, hint)),
             Err((field, None)) => return refuse(&mut denied, Refusal::new(Code::MissingField, Some(field))),
         };
+        if let Step::NoticePublished { until } = step
+            && let Err(misfit) = check_notice(on, until)
+        {
+            return refuse(&mut denied, misfit.into());
+        }
+        if let (Step::RecheckAsked, Some(of)) = (&step, found.application.of())
+            && is_under_way(s, of)?
+        {
+            return Err(Failure::Conflict.into());
+        }
         let approved = matches!(step, Step::Approved(_));
         let reference = |name: &str| {
             Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
@@ -273,10 +283,11 @@ pub fn get(s: &mut Session, id: i64) -> Result<ApplicationView> {
     let standing = found.application.standing();
     let checks = checks(s, &found.application, today)?;
     let desk = s.actor().role.desk();
+    let own = is_own(s, found.application.person_id, found.application.household_id)?;
     let against = checks.iter().any(|(_, verdict)| *verdict == Verdict::Failed);
     let next_steps = standing.open_steps(today, &s.actor().account).into_iter();
     let mine = |kind: &StepKind| {
-        desk.is_some_and(|desk| desk >= standing.desk(*kind)) && !(against && *kind == StepKind::Approved)
+        !own && desk.is_some_and(|desk| desk >= standing.desk(*kind)) && !(against && *kind == StepKind::Approved)
     };
     let mut notes = notes_of(s, id)?;
     let words = |papers: &mut dyn Iterator<Item = Evidence>| papers.map(Evidence::as_str).collect();
@@ -437,7 +448,9 @@ struct Found {
 }
 
 fn find(s: &mut Session, id: i64) -> Result<Found> {
-    let application = applications::load(s.conn, &[id])?.remove(&id).ok_or(Failure::NotFound)?;
+    // One that was only told of, and decided elsewhere, is nobody's to handle.
+    let application = applications::load(s.conn, &[id])?.remove(&id).filter(|known| !known.steps.is_empty());
+    let application = application.ok_or(Failure::NotFound)?;
     let place: Option<(i64, String)> = match (application.person_id, application.household_id) {
         (Some(person), _) => s
             .people()
@@ -622,10 +635,10 @@ fn notes_of(s: &mut Session, id: i64) -> Result<BTreeMap<i64, String>> {
     Ok(rows.into_iter().filter_map(|(position, note)| Some((position, note?))).collect())
 }
 
-/// The day of a step: a decision is of today, another step of today or before.
+/// The day of a step: a decision or a notice is of today, another step of today or before.
 fn day(s: &Session, asked: Option<NaiveDate>, kind: StepKind) -> Result<NaiveDate, Refusal> {
     let today = s.clock.today();
     let on = asked.unwrap_or(today);
-    let decides = matches!(kind, StepKind::Approved | StepKind::Refused);
+    let decides = matches!(kind, StepKind::Approved | StepKind::Refused | StepKind::NoticePublished);
     if on > today || (decides && on != today) { Err(Misfit::Day.into()) } else { Ok(on) }
 }

@@ -48,7 +48,6 @@ pub struct Board {
 /// A household of the board.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct BoardHousehold {
-    /// Its number, while it is in the reader's scope.
     pub household: i64,
     pub sender: String,
     pub household_ref: String,
@@ -98,8 +97,7 @@ pub fn of(s: &mut Session, wanted: &Wanted) -> Result<Board> {
     let (month, last) = (Month::of(today), Month::of(today).last());
     let outlooks: BTreeMap<i64, Outlook> = spans::households_in(s.conn, month, &[])?
         .into_iter()
-        .filter_map(|(id, spans)| Some((id, outlook(&spans, today, last)?)))
-        .filter(|(_, outlook)| wanted.division.covers(outlook.division))
+        .filter_map(|(id, spans)| Some((id, seen_from(wanted.division, outlook(&spans, today, last)?)?)))
         .collect();
     let count = |of: &dyn Fn(&Outlook) -> bool| outlooks.values().filter(|outlook| of(outlook)).count();
     let in_at_end = count(&|o| o.in_at_end);
@@ -122,6 +120,15 @@ pub fn of(s: &mut Session, wanted: &Wanted) -> Result<Board> {
         items,
         next,
     })
+}
+
+/// What an outlook is to a division: a household that moves is on the register here today and there at the end.
+fn seen_from(division: Division, mut outlook: Outlook) -> Option<Outlook> {
+    let (today, end) = (division.covers(outlook.division_today), division.covers(outlook.division));
+    outlook.in_today &= today;
+    outlook.in_at_end &= end;
+    outlook.suspected &= end;
+    (outlook.in_today || outlook.in_at_end || outlook.suspected).then_some(outlook)
 }
 
 fn working_days_after(today: NaiveDate, last: NaiveDate) -> Option<usize> {

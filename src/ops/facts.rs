@@ -9,9 +9,10 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::ledger::Incoming;
 use super::session::{Session, division};
+use super::together::is_own;
 use crate::auth::Action;
 use crate::db::schema::{fact, household, person, sender};
-use crate::domain::application::Desk;
+use crate::domain::application::{Desk, Misfit};
 use crate::domain::codes::{Code, Kind};
 use crate::domain::interchange;
 use crate::domain::refusal::{Hint, Refusal};
@@ -105,10 +106,11 @@ impl Draft {
         if !s.may(action) {
             return Err(Stop::Denied(Denied::Forbidden));
         }
-        if let Kind::HouseholdRecognised | Kind::PersonDetermined = kind {
+        if let Kind::HouseholdApplied | Kind::PersonApplied | Kind::HouseholdRecognised | Kind::PersonDetermined = kind
+        {
             let hint = Hint::said(
-                "认定须经申请程序，请通过 /applications 办理",
-                "it takes an application; decide it at /applications/{id}/steps",
+                "申请和认定须经申请程序，请通过 /applications 办理",
+                "it goes by applications; file and decide them at /applications",
             );
             return Err(Refusal::bad_value("kind", hint).into());
         }
@@ -239,6 +241,10 @@ impl Draft {
         let known: Option<(i16, String, String, Option<i64>, Option<i64>, Option<i64>)> =
             on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
         let (kind, sender, event_ref, person, household, of_division) = known.ok_or_else(unknown)?;
+        let is_handling = [Kind::ApplicationStep, Kind::HouseholdApplied, Kind::PersonApplied].map(Kind::number);
+        if is_handling.contains(&kind) && is_own(s, person, household)? {
+            return Err(Refusal::from(Misfit::Own).into());
+        }
         if let Some(number) = of_division.filter(|_| kind == Kind::DelegationSet.number())
             && !s.covers(division(number)?)
         {

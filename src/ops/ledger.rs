@@ -676,13 +676,11 @@ impl Recorder<'_> {
     }
 
     fn save_applications(&self, conn: &mut Conn) -> Result<()> {
-        let row = |position: &i64| self.book.applications.get(position).map(|a| ApplicationRow::of(*position, a));
-        let new: Vec<ApplicationRow> = self.new_applications.iter().filter_map(row).collect();
-        let (mut changed, mut gone) = (Vec::new(), Vec::new());
-        for position in self.touched_applications.difference(&self.new_applications) {
-            row(position).map_or_else(|| gone.push(*position), |row| changed.push(row));
-        }
-        applications::save(conn, &new, &changed, &gone)
+        let handled = |position: &i64| self.book.applications.get(position).filter(|known| !known.steps.is_empty());
+        let row = |position: &i64| handled(position).map(|known| ApplicationRow::of(*position, known));
+        let rows: Vec<ApplicationRow> = self.touched_applications.iter().filter_map(row).collect();
+        let known: Vec<i64> = self.touched_applications.difference(&self.new_applications).copied().collect();
+        applications::save(conn, &known, &rows)
     }
 
     fn save_people(&self, conn: &mut Conn) -> Result<()> {

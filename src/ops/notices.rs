@@ -2,17 +2,19 @@
 //! number and community. Never the category: some tell of an illness, of rehabilitation or of a release (戒毒条例 article 7;
 //! 个人信息保护法 article 28).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::db::Conn;
 use crate::db::schema::{application, fact, household, person, person_key, personal};
+use crate::db::{Conn, facts};
+use crate::domain::accept::registration;
 use crate::domain::codes::{Kind, Stage};
 use crate::domain::division::{Division, tree};
+use crate::domain::month::add_months;
 use crate::domain::text::IdNumber;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
@@ -20,11 +22,15 @@ use crate::seal::{Field, Keys};
 
 /// The most notices of a community that are listed; there are a handful.
 const MOST: i64 = 200;
+/// From that age on somebody stands for a household (民法典 article 17).
+const ADULT_MONTHS: u32 = 18 * 12;
+/// What a joining says of a head (GB/T 4761).
+const HEAD: &str = r#"{"relation":"02"}"#;
 
 /// A public notice.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Notice {
-    /// Of a household, the name of its head.
+    /// Of a household, the name of its head; none where it has no adult member.
     pub name: Option<String>,
     /// With the birth date hidden.
     #[schema(example = "440703********0113")]
@@ -70,7 +76,7 @@ pub fn of(conn: &mut Conn, keys: &Keys, division: Division, today: NaiveDate) ->
         ));
     let rows: Vec<Row> = on_engine!(&mut *conn, |c| query.load(c))?;
     let households: Vec<i64> = rows.iter().filter_map(|(_, household, ..)| *household).collect();
-    let heads = heads_of(conn, &households)?;
+    let heads = heads_of(conn, &households, today)?;
     let shown: Vec<(Option<i64>, Row)> = rows
         .into_iter()
         .map(|row| (row.0.or_else(|| row.1.and_then(|household| heads.get(&household).copied())), row))
@@ -92,34 +98,46 @@ pub fn of(conn: &mut Conn, keys: &Keys, division: Division, today: NaiveDate) ->
     Ok(shown.into_iter().filter_map(notice).collect())
 }
 
-/// The heads of households among their present members; where nobody is called the head, who was registered first.
-fn heads_of(conn: &mut Conn, households: &[i64]) -> Result<BTreeMap<i64, i64>> {
+/// Who a household goes by: its head among today's adult members who live, by what each of them was called last; where nobody is
+/// called so, who was registered first. None where there is no adult.
+fn heads_of(conn: &mut Conn, households: &[i64], today: NaiveDate) -> Result<BTreeMap<i64, i64>> {
+    let near = facts::neighbourhood(conn, &BTreeSet::new(), &households.iter().copied().collect(), i64::MAX)?;
+    let histories = near.world.histories();
+    let is_adult = |id: i64| {
+        let birth = registration(near.world.facts_of(id)).map(|(birth, _)| birth);
+        birth.is_some_and(|birth| add_months(birth, ADULT_MONTHS) <= today)
+    };
+    let mut members: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for household in households {
+        for id in near.world.members_of(*household) {
+            let status = histories.life(*id).on(today);
+            if status.member_of == Some(*household) && !status.is_dead() && is_adult(*id) {
+                members.entry(*household).or_default().push(*id);
+            }
+        }
+    }
     let some: Vec<Option<i64>> = households.iter().copied().map(Some).collect();
-    let query = person::table
-        .filter(person::household_id.eq_any(some.clone()))
-        .order(person::id.desc())
-        .select((person::household_id, person::id));
-    let members: Vec<(Option<i64>, i64)> = on_engine!(&mut *conn, |c| query.load(c))?;
-    // The one of the lowest number comes last and stays.
-    let mut heads: BTreeMap<i64, i64> = members.iter().filter_map(|(h, id)| Some(((*h)?, *id))).collect();
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     let query = fact::table
         .filter(fact::household_id.eq_any(some))
         .filter(fact::kind.eq(Kind::MemberJoined.number()))
-        .filter(fact::attributes.eq(r#"{"relation":"02"}"#))
+        .filter(fact::effective_on.le(today))
         .filter(not(exists(voided)))
         .order((fact::effective_on, fact::position))
-        .select((fact::household_id, fact::person_id));
-    let joined: Vec<(Option<i64>, Option<i64>)> = on_engine!(&mut *conn, |c| query.load(c))?;
-    for (household, person) in joined {
-        if let (Some(household), Some(person)) = (household, person)
-            && members.contains(&(Some(household), person))
-        {
-            heads.insert(household, person);
-        }
-    }
-    Ok(heads)
+        .select((fact::household_id.assume_not_null(), fact::person_id.assume_not_null(), fact::attributes));
+    let joined: Vec<(i64, i64, Option<String>)> = on_engine!(&mut *conn, |c| query.load(c))?;
+    // The last joining of each is the one that counts.
+    let called: BTreeMap<(i64, i64), bool> = joined
+        .into_iter()
+        .map(|(household, person, relation)| ((household, person), relation.as_deref() == Some(HEAD)))
+        .collect();
+    let head = |(household, members): (i64, Vec<i64>)| {
+        let is_head = |id: &&i64| called.get(&(household, **id)).copied().unwrap_or(false);
+        let head = members.iter().filter(is_head).min().or(members.iter().min());
+        head.map(|id| (household, *id))
+    };
+    Ok(members.into_iter().filter_map(head).collect())
 }
 
 fn names_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, String>> {

@@ -208,6 +208,129 @@ fn nobody_handles_an_application_of_their_own_household() {
 }
 
 #[test]
+fn a_relative_of_todays_household_is_ones_own_whatever_is_filed_ahead() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let administrator = office.service.token(Role::CityAdministrator, "440700");
+        let number = id_number("1975-05-06", 3);
+        office.service.world.record(
+            &[
+                json!({"kind": "person_registered", "event_ref": "s1", "person_ref": "S", "effective_on": "2020-01-01", "id_number": number, "name": "例三", "sex": "male", "birth_date": "1975-05-06", "residence_division": VILLAGE}),
+                json!({"kind": "member_joined", "event_ref": "s2", "household_ref": "H", "person_ref": "S", "relation": "12", "effective_on": "2020-01-01"}),
+                json!({"kind": "member_left", "event_ref": "s3", "household_ref": "H", "person_ref": "S", "effective_on": "2099-01-01"}),
+            ],
+            morning("2026-03-23"),
+        );
+        let body = json!({"username": "spouse", "password": PASSWORD, "role": "district_supervisor", "division": "440703", "id_number": number});
+        assert_eq!(office.service.post("/api/v1/accounts", &administrator, &body).status, 201);
+        let household = office.of_household();
+        let person = office.file(&json!({"person": office.person, "category": "older", "channel": "window"}));
+        let seen = json!({"step": "evidence_seen", "evidence": "household_book"});
+        for id in [household, person] {
+            assert_eq!(office.refused("spouse", id, &seen), wrong_step("officer_ref"));
+            let shown = office.get("spouse", &format!("/api/v1/applications/{id}"));
+            assert_eq!(shown.body["next_steps"], json!([]), "{shown:?}");
+            let steps = office.get(&office.county, &format!("/api/v1/applications/{id}")).body["steps"].clone();
+            let void = json!({"kind": "voided", "effective_on": "2026-03-23", "voids": steps[0]["position"]});
+            let refused = office.post("spouse", "/api/v1/facts", &void);
+            assert_eq!((refused.status, refused.body["code"].as_str()), (409, Some("wrong_step")), "{refused:?}");
+        }
+    }
+}
+
+#[test]
+fn an_application_told_of_and_decided_elsewhere_is_nobodys_to_handle() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        office.service.world.record(
+            &[
+                json!({"kind": "household_applied", "event_ref": "a", "household_ref": "H", "effective_on": "2026-01-05"}),
+                json!({"kind": "household_recognised", "event_ref": "b", "household_ref": "H", "effective_on": "2026-01-12"}),
+            ],
+            morning("2026-03-23"),
+        );
+        assert_eq!(office.get(&office.county, "/api/v1/applications").body["items"], json!([]));
+        assert_eq!(office.get(&office.county, "/api/v1/applications/5").status, 404);
+        let id = office.of_household();
+        assert_eq!(office.get(&office.county, "/api/v1/applications").body["items"][0]["id"], id);
+        // A first step that comes by a line makes it one that is handled.
+        office.service.world.record(
+            &[json!({"kind": "application_step", "event_ref": "c", "application_ref": "a", "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-01-05"})],
+            morning("2026-03-23"),
+        );
+        assert_eq!(office.get(&office.county, "/api/v1/applications").body["items"][0]["id"], 5);
+        for kind in ["household_applied", "household_recognised"] {
+            let fact = json!({"kind": kind, "effective_on": "2026-03-23", "household": office.household});
+            let refused = office.post(&office.county, "/api/v1/facts", &fact);
+            assert_eq!((refused.status, refused.body["field"].as_str()), (422, Some("kind")), "{refused:?}");
+        }
+        let slip =
+            json!({"person": office.person, "category": "older", "channel": "window", "applied_on": "0026-03-23"});
+        assert_eq!(office.post(&office.county, "/api/v1/applications", &slip).status, 400);
+    }
+}
+
+#[test]
+fn a_notice_is_published_today_and_for_a_month_at_most() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let id = office.of_household();
+        office.take(&office.community, id, &json!({"step": "checked", "finding": "confirmed"}));
+        office.on("2026-03-31");
+        let notice = |more: Value| {
+            let mut step = json!({"step": "notice_published"});
+            step.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            office.refused(&office.community, id, &step)
+        };
+        let past = notice(json!({"on": "2026-03-24", "until": "2026-03-30"}));
+        assert_eq!(past, wrong_step("effective_on"), "nobody could have read it");
+        assert_eq!(notice(json!({"until": "2026-04-02"})), wrong_step("until"));
+        assert_eq!(notice(json!({"until": "2026-05-01"})), wrong_step("until"));
+        assert_eq!(
+            office.take(&office.community, id, &json!({"step": "notice_published", "until": "2026-04-30"})),
+            "on_notice"
+        );
+    }
+}
+
+#[test]
+fn a_household_goes_by_its_head_among_the_adults_who_live() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let member = |n: u32, birth: &str, relation: &str| {
+            [
+                json!({"kind": "person_registered", "event_ref": format!("m{n}"), "person_ref": format!("M{n}"), "effective_on": "2020-01-01", "id_number": id_number(birth, n), "name": format!("例{n}"), "sex": "male", "birth_date": birth, "residence_division": VILLAGE}),
+                json!({"kind": "member_joined", "event_ref": format!("j{n}"), "household_ref": "G", "person_ref": format!("M{n}"), "relation": relation, "effective_on": "2020-01-01"}),
+            ]
+        };
+        let mut lines = vec![
+            json!({"kind": "household_registered", "event_ref": "g", "household_ref": "G", "effective_on": "2020-01-01", "division": VILLAGE, "urban": true}),
+        ];
+        // A child comes first, then the head who died, then whoever was called the head after him.
+        for (n, birth, relation) in
+            [(11, "2014-05-06", "22"), (13, "1950-05-06", "02"), (15, "1980-05-06", "22"), (17, "1978-05-06", "02")]
+        {
+            lines.extend(member(n, birth, relation));
+        }
+        lines.push(json!({"kind": "died", "event_ref": "d", "person_ref": "M13", "effective_on": "2026-01-05"}));
+        office.service.world.record(&lines, morning("2026-03-23"));
+        let households = office.get(&office.county, "/api/v1/households").body["items"].clone();
+        let household =
+            households.as_array().expect("households").iter().find(|h| h["household_ref"] == "G").expect("it")["id"]
+                .clone();
+        let id = office.file(&json!({"household": household, "channel": "window"}));
+        office.take(&office.community, id, &json!({"step": "checked", "finding": "confirmed"}));
+        office.take(&office.community, id, &json!({"step": "notice_published", "until": "2026-03-31"}));
+        let named =
+            || office.service.get(&format!("/api/v1/notices?division={VILLAGE}"), "").body["items"][0]["name"].clone();
+        assert_eq!(named(), "例17");
+        let left = json!({"kind": "member_left", "event_ref": "l", "household_ref": "G", "person_ref": "M17", "effective_on": "2026-03-01"});
+        office.service.world.record(&[left], morning("2026-03-23"));
+        assert_eq!(named(), "例15", "nobody is called the head any longer, and a child is not named");
+    }
+}
+
+#[test]
 fn a_refusal_says_why_and_may_be_rechecked_once_by_somebody_else_within_thirty_days() {
     for engine in engines() {
         let office = Office::new(&engine);

@@ -94,6 +94,7 @@ impl World {
                 json!({"kind": "household_registered", "event_ref": format!("{n}:2"), "household_ref": format!("H{n}"), "effective_on": "2020-01-01", "division": village, "urban": true}),
                 json!({"kind": "member_joined", "event_ref": format!("{n}:3"), "household_ref": format!("H{n}"), "person_ref": format!("P{n}"), "relation": "02", "effective_on": "2020-01-01"}),
                 json!({"kind": "household_applied", "event_ref": format!("{n}:4"), "household_ref": format!("H{n}"), "effective_on": "2026-03-02"}),
+                json!({"kind": "application_step", "event_ref": format!("{n}:5"), "application_ref": format!("{n}:4"), "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-03-02"}),
             ]);
         }
         service.world.record(&lines, morning("2026-03-05"));
