@@ -11,6 +11,7 @@ mod docs;
 mod facts;
 mod health;
 mod households;
+mod imports;
 mod input;
 mod months;
 mod notices;
@@ -148,6 +149,9 @@ fn routes(config: &mut ServiceConfig) {
             .service(households::explain)
             .service(facts::record)
             .service(facts::record_batch)
+            .service(imports::create)
+            .service(imports::list)
+            .service(imports::get)
             .service(applications::list)
             .service(applications::get)
             .service(applications::file)

@@ -13,6 +13,7 @@ pub mod export;
 pub mod facts;
 pub mod households;
 pub mod import;
+pub mod imports;
 pub mod keys;
 pub mod ledger;
 pub mod months;

@@ -139,6 +139,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
         (("post", "/api/v1/facts/batch"), Some(sample("/api/v1/facts/batch", Some(json!([job])), Neighbour::None))),
+        // What is no list is refused, whoever sends it.
+        (("post", "/api/v1/imports"), Some(sample("/api/v1/imports?list=survey", Some(json!({})), Neighbour::None))),
+        (("get", "/api/v1/imports"), Some(sample("/api/v1/imports", None, EmptyList))),
+        (("get", "/api/v1/imports/{id}"), Some(sample("/api/v1/imports/1", None, NotFound))),
         (("get", "/api/v1/board"), Some(sample("/api/v1/board?division=440703", None, NotFound))),
         // Which months are closed is no secret of any division.
         (("get", "/api/v1/months"), Some(sample("/api/v1/months", None, Neighbour::None))),
@@ -190,6 +194,9 @@ fn city(engine: &Engine) -> City {
     let application = application.expect("an application");
     let path = format!("/api/v1/applications/{application}/documents?evidence=household_book");
     let document = text(&service.upload(&path, &administrator, "application/pdf", b"%PDF-1.7").body["document"]);
+    let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
+    let list = format!("姓名,身份证号\n例二,{}\n", id_number("1981-05-06", 2));
+    assert_eq!(service.upload("/api/v1/imports?list=survey", &caseworker, "text/csv", list.as_bytes()).status, 201);
     City { service, person, household, application, document, account }
 }
 
@@ -342,6 +349,7 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
         ("board.rs", include_str!("../../src/ops/board.rs")),
+        ("imports.rs", include_str!("../../src/ops/imports.rs")),
         ("documents.rs", include_str!("../../src/ops/documents.rs")),
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),

@@ -290,7 +290,8 @@ impl Service {
         self.send_bytes("POST", path, token, &[("Content-Type", content_type)], content)
     }
 
-    fn send_bytes(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    /// Sends a request with a body of any kind.
+    pub fn send_bytes(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
             self.address,
