@@ -1,5 +1,6 @@
 //! Lists of people sent as files.
 
+use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Bytes, Json, Path, Query};
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
@@ -103,4 +104,31 @@ pub async fn get(
 ) -> Result<Json<ImportView>, Problem> {
     let id = id.into_inner();
     access.run(move |s| imports::get(s, id)).await.map(Json)
+}
+
+/// Take the result of an import the account sent itself: the rows as they came, with what became of each and why in two more
+/// columns. The file is kept for 30 days; that its result was taken is written down.
+#[utoipa::path(tag = "imports", params(("id" = i64, Path)),
+    responses((status = 200, content((Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
+    security(("bearer" = [])), extensions(("x-action" = json!("record_circumstances"))))]
+#[get("/imports/{id}/result")]
+pub async fn result(
+    access: Access<RecordCircumstances>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+) -> Result<HttpResponse, Problem> {
+    let (id, lang) = (id.into_inner(), access.lang());
+    let content = access.run(move |s| imports::result(s, id, lang)).await?;
+    Ok(attached(WORKBOOK, &format!("import-{id}.xlsx"), content))
+}
+
+/// The media type of a workbook.
+pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Gives out a file, to be saved and not shown.
+pub fn attached(media_type: &'static str, name: &str, content: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(content)
 }

@@ -152,6 +152,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(imports::create)
             .service(imports::list)
             .service(imports::get)
+            .service(imports::result)
             .service(applications::list)
             .service(applications::get)
             .service(applications::file)

@@ -24,7 +24,7 @@ use crate::domain::division::Division;
 use crate::domain::fact::{Changes, Claim, Line, Optional, Registration};
 use crate::domain::name;
 use crate::domain::refusal::Lang;
-use crate::domain::sheet::{self, Sheet, Unreadable};
+use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
 use crate::domain::survey::{self, Entry, List, Reading, Why};
 use crate::domain::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
@@ -201,7 +201,7 @@ fn find(s: &mut Session, hash: &[u8]) -> Result<Option<Known>> {
 
 fn create(s: &mut Session, asked: &Asked, sheet: &Sheet, sender: &str, hash: &[u8]) -> Result<Known> {
     let (now, read_on) = (s.clock.now(), s.clock.today());
-    forget(s, now)?;
+    forget(s, read_on)?;
     let last: Option<i64> = import::table.select(max(import::id)).first(s.conn)?;
     let id = last.unwrap_or(0) + 1;
     let (key, wrapped) = s.keys.new_import_key(id);
@@ -227,12 +227,17 @@ fn create(s: &mut Session, asked: &Asked, sheet: &Sheet, sender: &str, hash: &[u
 }
 
 /// Throws away the files of imports whose result is not to be had any longer.
-fn forget(s: &mut Session, now: NaiveDateTime) -> Result<()> {
-    let Some(before) = now.checked_sub_days(Days::new(KEPT_DAYS)) else { return Ok(()) };
-    diesel::update(import::table.filter(import::sealed.is_not_null()).filter(import::sent_at.lt(before)))
+fn forget(s: &mut Session, today: NaiveDate) -> Result<()> {
+    let Some(before) = today.checked_sub_days(Days::new(KEPT_DAYS)) else { return Ok(()) };
+    diesel::update(import::table.filter(import::sealed.is_not_null()).filter(import::read_on.lt(before)))
         .set((import::wrapped.eq(None::<Vec<u8>>), import::sealed.eq(None::<Vec<u8>>)))
         .execute(s.conn)?;
     Ok(())
+}
+
+/// The last day on which the result of a file that came on a day can be had.
+fn kept_until(read_on: NaiveDate) -> Option<NaiveDate> {
+    read_on.checked_add_days(Days::new(KEPT_DAYS))
 }
 
 fn count(rows: usize) -> i32 {
@@ -674,12 +679,15 @@ fn refusals(s: &mut Session, id: i64, lang: Lang) -> Result<Vec<RefusedRow>> {
     Ok(rows.into_iter().map(refused).collect())
 }
 
-type ViewRow =
-    ((i64, String, i64, String, String), (i32, i32, i32, i32, i32, i32), (NaiveDateTime, Option<NaiveDateTime>));
+type ViewRow = (
+    (i64, String, i64, String, String, NaiveDate),
+    (i32, i32, i32, i32, i32, i32),
+    (NaiveDateTime, Option<NaiveDateTime>),
+);
 
 impl ImportView {
     fn of((what, counts, (sent_at, finished_at)): ViewRow) -> Result<Self> {
-        let (id, list, number, account, sender) = what;
+        let (id, list, number, account, sender, read_on) = what;
         let (rows, registered, changed, unchanged, recorded_before, refused) = counts;
         Ok(Self {
             id: Some(id),
@@ -696,7 +704,7 @@ impl ImportView {
             unchanged,
             recorded_before,
             refused,
-            result_until: sent_at.date().checked_add_days(Days::new(KEPT_DAYS)),
+            result_until: kept_until(read_on),
         })
     }
 }
@@ -705,7 +713,7 @@ impl ImportView {
 #[diesel::dsl::auto_type]
 fn columns() -> _ {
     (
-        (import::id, import::list, import::division, import::account, import::sender),
+        (import::id, import::list, import::division, import::account, import::sender, import::read_on),
         (
             import::row_count,
             import::registered,
@@ -748,4 +756,78 @@ pub fn get(s: &mut Session, id: i64) -> Result<ImportView> {
         .select(columns());
     let row: Option<ViewRow> = query.first(s.conn).optional()?;
     ImportView::of(row.ok_or(Failure::NotFound)?)
+}
+
+/// Writes the result of an import as a workbook: the rows as they came, with what became of each and why. Only the account that
+/// sent the file has it, since its personal data is shown as it was sent; that it was given out is written down.
+///
+/// It is made when it is asked for, from the sealed file and the outcomes kept with the facts: one made with the upload would be
+/// missing where the import broke off, and would hold the same data twice.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is another account's, or the file is kept no longer.
+pub fn result(s: &mut Session, id: i64, lang: Lang) -> Result<Vec<u8>> {
+    type File = (Option<Vec<u8>>, Option<Vec<u8>>, NaiveDate);
+    get(s, id)?;
+    let query = import::table.filter(import::id.eq(id)).filter(import::account.eq(s.actor().account.clone())).select((
+        import::wrapped,
+        import::sealed,
+        import::read_on,
+    ));
+    let (wrapped, sealed, read_on) = query.first::<File>(s.conn).optional()?.ok_or(Failure::NotFound)?;
+    let is_kept = kept_until(read_on).is_some_and(|day| s.clock.today() <= day);
+    let (Some(wrapped), Some(sealed)) = (wrapped, sealed.filter(|_| is_kept)) else {
+        return Err(Failure::NotFound.into());
+    };
+    let broken = |e| Error::new(Failure::Internal).context(format!("import {id}: {e}"));
+    let key = s.keys.unwrap_import_key(id, &wrapped).map_err(broken)?;
+    let content = key.open_import(id, &sealed).map_err(broken)?;
+    let sheet = sheet::read(&content, survey::is_head)
+        .map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
+    let query = import_row::table.filter(import_row::import_id.eq(id)).select((
+        import_row::number,
+        import_row::outcome,
+        import_row::zh,
+        import_row::en,
+    ));
+    let done: Vec<(i32, i16, Option<String>, Option<String>)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+    let done: HashMap<i32, (i16, Option<String>)> = done
+        .into_iter()
+        .map(|(number, outcome, zh, en)| (number, (outcome, if lang == Lang::Zh { zh } else { en })))
+        .collect();
+    let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(sheet.head.cells.len());
+    let written = |cells: &[Cell], outcome: &str, reason: &str| {
+        let mut texts: Vec<String> = cells.iter().map(Cell::text).collect();
+        texts.resize(width, String::new());
+        texts.extend([outcome.to_owned(), reason.to_owned()]);
+        texts
+    };
+    let (outcome, reason) = if lang == Lang::Zh { ("结果", "原因") } else { ("outcome", "reason") };
+    let mut rows = vec![written(&sheet.head.cells, outcome, reason)];
+    for row in &sheet.rows {
+        let (outcome, reason) = done
+            .get(&count(row.number))
+            .map_or((None, None), |(outcome, reason)| (RowOutcome::from_number(*outcome), reason.as_deref()));
+        rows.push(written(&row.cells, word(outcome, lang), reason.unwrap_or_default()));
+    }
+    let written = sheet::workbook(&rows, s.clock.now())
+        .map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e}")))?;
+    s.write_beside(None, |s| s.note("import_result_read", Some(id.to_string())))?;
+    Ok(written)
+}
+
+/// Says what became of a row; none, as long as its import has not come to it.
+fn word(outcome: Option<RowOutcome>, lang: Lang) -> &'static str {
+    let (zh, en) = match outcome {
+        Some(RowOutcome::Registered) => ("已登记", "registered"),
+        Some(RowOutcome::Changed) => ("已变更", "changed"),
+        Some(RowOutcome::Unchanged) => ("无变化", "unchanged"),
+        Some(RowOutcome::RecordedBefore) => ("此前已录入", "recorded before"),
+        Some(RowOutcome::Refused) => ("未录入", "refused"),
+        None => ("尚未处理", "not yet taken"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
 }

@@ -2,12 +2,13 @@
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
+use bangfu::domain::sheet::{self, Cell};
 use diesel::connection::SimpleConnection as _;
 use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, Reply, Service, engines, id_number, morning, text};
+use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
 use crate::watch;
 
 const VILLAGE: &str = "440703002101";
@@ -396,5 +397,91 @@ fn nothing_of_a_file_lies_open_in_the_database() {
     assert!(holds("例一"), "names are found by, and lie in the clear");
     for secret in [number(1).as_str(), "13800001234", "13900005678", "不该在此"] {
         assert!(!holds(secret), "{secret}");
+    }
+}
+
+/// The rows of a workbook or a CSV that was given out.
+fn rows(content: &[u8], head: &str) -> Vec<Vec<String>> {
+    let is_head = |cells: &[Cell]| cells.iter().any(|cell| cell.text() == head);
+    let sheet = sheet::read(content, is_head).expect("it can be read");
+    std::iter::once(&sheet.head).chain(&sheet.rows).map(|row| row.cells.iter().map(Cell::text).collect()).collect()
+}
+
+#[test]
+fn the_result_has_the_rows_as_they_came_with_what_became_of_each() {
+    for office in offices() {
+        let list = format!(
+            "台账\n姓名,身份证号,备注,就业意愿\n例 一,{},=cmd|' /C calc'!A0,有\n例二,1.1E+17,,\n\n例三,{}\n",
+            number(1),
+            number(3)
+        );
+        let import = office.import(SURVEY, list.as_bytes());
+        let path = format!("/api/v1/imports/{}/result", import["id"]);
+        let get = |token: &str, language| {
+            office.service.send_bytes("GET", &path, token, &[("Accept-Language", language)], b"")
+        };
+
+        let reply = get(&office.caseworker, "zh");
+        let english = rows(&get(&office.caseworker, "en").bytes, "outcome");
+        let colleague = office.service.token(Role::CommunityCaseworker, VILLAGE);
+        let of_others = get(&colleague, "zh");
+
+        assert_eq!(reply.headers["content-disposition"], "attachment; filename=\"import-1.xlsx\"");
+        let chinese = rows(&reply.bytes, "结果");
+        assert_eq!(chinese[0], ["姓名", "身份证号", "备注", "就业意愿", "结果", "原因"]);
+        assert_eq!(chinese[1][..5], ["例 一", &number(1), "'=cmd|' /C calc'!A0", "有", "已登记"]);
+        assert_eq!(chinese[2][..5], ["例二", "1.1E+17", "", "", "未录入"]);
+        assert!(chinese[2][5].contains("文本") && english[2][5].contains("format the column as text"), "{chinese:?}");
+        assert_eq!((chinese[3][4].as_str(), english[3][4].as_str()), ("已登记", "registered"));
+        assert_eq!(of_others.status, 404, "{of_others:?}");
+        let notes = "select count(*) from audit where action = 'import_result_read' and subject = '1'";
+        assert_eq!(watch::number(&mut office.service.world.conn(), notes), 2);
+    }
+}
+
+#[test]
+fn a_result_put_right_is_a_list_again() {
+    let office = Office::new(&Engine::Sqlite);
+    let import = office.import(SURVEY, format!("姓名,身份证号\n例一,{}\n", number(1)).as_bytes());
+    let result = office.service.get(&format!("/api/v1/imports/{}/result", import["id"]), &office.caseworker);
+
+    let again = office.import(SURVEY, &result.bytes);
+
+    assert_eq!(counts(&again), [0, 0, 1, 0, 0], "{again}");
+}
+
+#[test]
+fn imports_are_seen_from_above_and_their_files_forgotten_after_a_month() {
+    for office in offices() {
+        let supervisor = office.service.account(Role::DistrictSupervisor, "440703");
+        let caseworker = office.service.account(Role::CommunityCaseworker, VILLAGE);
+        let token = |account: &str| {
+            let body = json!({"username": account, "password": PASSWORD});
+            text(&office.service.post("/api/v1/sessions", "", &body).body["access_token"])
+        };
+        for serial in 1..=3 {
+            let list = graduates(serial..=serial);
+            let reply = office.send(GRADUATES, &token(&caseworker), list.as_bytes(), "en");
+            assert_eq!(reply.headers["location"], format!("/api/v1/imports/{serial}"));
+        }
+
+        let page = office.service.get("/api/v1/imports?limit=2", &token(&supervisor)).body;
+        let rest = office.service.get("/api/v1/imports?after=2", &token(&supervisor)).body;
+        let next_door = office.service.token(Role::DistrictSupervisor, "440704");
+
+        assert_eq!((page["items"][0]["id"].clone(), page["next"].clone()), (json!(3), json!("2")));
+        assert_eq!((rest["items"][0]["id"].clone(), rest["next"].clone()), (json!(1), Value::Null));
+        assert_eq!(office.service.get("/api/v1/imports", &next_door).body["items"], json!([]));
+        assert_eq!(office.service.get("/api/v1/imports/1", &next_door).status, 404);
+        let result = |day| {
+            office.service.clock.set(morning(day));
+            office.service.get("/api/v1/imports/1/result", &token(&caseworker)).status
+        };
+        assert_eq!(page["items"][0]["result_until"], "2026-04-04");
+        assert_eq!((result("2026-04-04"), result("2026-04-05")), (200, 404));
+        let sealed = "select count(*) from import where sealed is not null";
+        assert_eq!(watch::number(&mut office.service.world.conn(), sealed), 3);
+        office.send(GRADUATES, &token(&caseworker), graduates(9..10).as_bytes(), "en");
+        assert_eq!(watch::number(&mut office.service.world.conn(), sealed), 1, "the next import sweeps up");
     }
 }

@@ -8,7 +8,7 @@ create table import (
   -- What the account reached when it sent the file.
   division bigint not null,
   sender text not null,
-  -- The day of rows that name none.
+  -- The day it came, which is that of rows that name none.
   read_on date not null,
   row_count integer not null,
   registered integer not null,
@@ -25,7 +25,7 @@ create table import (
   unique (hash, account)
 );
 create index import_division on import (division);
-create index import_sealed on import (sent_at) where sealed is not null;
+create index import_sealed on import (read_on) where sealed is not null;
 
 create table import_row (
   import_id bigint not null references import (id),
