@@ -17,6 +17,7 @@ mod months;
 mod notices;
 mod people;
 mod problem;
+mod rosters;
 mod sessions;
 
 use std::net::SocketAddr;
@@ -141,6 +142,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(divisions::get)
             .service(people::list)
             .service(people::search)
+            // Before the path of one person, who might be called so.
+            .service(rosters::export)
             .service(people::get)
             .service(people::duplicates)
             .service(people::explain)

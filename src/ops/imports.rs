@@ -623,7 +623,8 @@ fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (NaiveDate, Vec<
     Ok(people)
 }
 
-fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, DataKey>> {
+/// The data keys of persons; none of those who are forgotten.
+pub(super) fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, DataKey>> {
     let wrapped: Vec<(i64, Vec<u8>)> = paged(ids, |page| {
         let query = person_key::table.filter(person_key::person_id.eq_any(page));
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)

@@ -22,5 +22,6 @@ pub mod people;
 pub mod profile;
 pub mod reports;
 pub mod restoring;
+pub mod rosters;
 pub mod session;
 pub mod writer;

@@ -87,6 +87,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/divisions/{code}"), Some(sample("/api/v1/divisions/440703002", None, NotFound))),
         (("get", "/api/v1/people"), Some(sample("/api/v1/people", None, EmptyList))),
         (("post", "/api/v1/people/search"), Some(sample("/api/v1/people/search", Some(json!({})), EmptyList))),
+        (
+            ("get", "/api/v1/people/export"),
+            Some(sample("/api/v1/people/export?format=csv&reason=check", None, Neighbour::None)),
+        ),
         (("get", "/api/v1/people/{id}"), Some(sample(format!("/api/v1/people/{person}"), None, NotFound))),
         (
             ("get", "/api/v1/people/{id}/duplicates"),
@@ -359,6 +363,7 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
         ("households.rs", include_str!("../../src/ops/households.rs")),
         ("facts.rs", include_str!("../../src/ops/facts.rs")),
+        ("rosters.rs", include_str!("../../src/ops/rosters.rs")),
         ("reports.rs", include_str!("../../src/ops/reports.rs")),
     ];
     for (file, source) in sources {

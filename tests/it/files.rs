@@ -485,3 +485,75 @@ fn imports_are_seen_from_above_and_their_files_forgotten_after_a_month() {
         assert_eq!(watch::number(&mut office.service.world.conn(), sealed), 1, "the next import sweeps up");
     }
 }
+
+#[test]
+fn people_are_taken_away_with_masked_numbers_and_a_mark_that_tells_who_took_them() {
+    for office in offices() {
+        let list = format!("姓名,身份证号,电话,就业意愿\n=1+1,{},13800001234,有\n例二,{},,无\n", number(1), number(2));
+        office.import(SURVEY, list.as_bytes());
+        let get = |query: &str, token: &str| {
+            let path = format!("/api/v1/people/export?{query}");
+            office.service.send_bytes("GET", &path, token, &[("Accept-Language", "zh")], b"")
+        };
+        let next_door = office.service.token(Role::DistrictSupervisor, "440704");
+
+        // "走访" as it stands in a URL.
+        let workbook = get("format=xlsx&reason=%E8%B5%B0%E8%AE%BF", &office.caseworker);
+        let csv = get("format=csv&reason=visits&wants_work=true", &office.caseworker);
+        let of_neighbours = get("format=csv&reason=visits", &next_door);
+
+        let masked = format!("{}********{}", &number(1)[..6], &number(1)[14..]);
+        let people = rows(&workbook.bytes, "姓名");
+        let place = ["440703002101", "蓬江区", "白沙街道", "羊桥社区居委会"];
+        assert_eq!(
+            people[1][1..],
+            [&["'=1+1", "男", "1985-05-06", &masked, "138****1234"][..], &place, &["未就业", "是", "否"]].concat()
+        );
+        assert_eq!((people.len(), rows(&csv.bytes, "姓名").len()), (3, 2), "two, and one who wants work");
+        assert!(
+            csv.text.starts_with('\u{feff}') && csv.text.contains(" 于 2026-03-05 09:00 导出，共 1 人，用途：visits"),
+            "{csv:?}"
+        );
+        assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
+        assert!(of_neighbours.text.contains("共 0 人"), "{of_neighbours:?}");
+        for given in [&workbook, &csv] {
+            assert!(!given.text.contains(&number(1)) && !given.text.contains("13800001234"));
+        }
+        let notes = "select count(*) from audit where action = 'people_exported' and subject in ('xlsx 2 走访', 'csv 1 visits', 'csv 0 visits')";
+        assert_eq!(watch::number(&mut office.service.world.conn(), notes), 3);
+
+        for (query, field) in [
+            ("format=ods&reason=visits", "format"),
+            ("format=csv&reason=", "reason"),
+            ("format=csv&reason=13800001234", "reason"),
+            ("format=csv", "reason"),
+            ("format=csv&reason=visits&name=x", "name"),
+            ("format=csv&reason=visits&status=idle", "status"),
+        ] {
+            let reply = get(query, &office.caseworker);
+            assert_eq!((reply.status, reply.body["field"].as_str()), (400, Some(field)), "{reply:?}");
+        }
+        assert_eq!(get("format=csv&reason=visits&division=440704", &office.caseworker).status, 404);
+    }
+}
+
+#[test]
+fn ten_thousand_people_are_taken_away_and_no_more() {
+    let office = Office::new(&Engine::Sqlite);
+    let person = |serial: u32| {
+        let born = format!("1985-{:02}-{:02}", serial % 12 + 1, serial / 12 % 28 + 1);
+        json!({"kind": "person_registered", "event_ref": format!("r{serial}"), "person_ref": format!("P{serial}"), "effective_on": "2020-01-01",
+            "id_number": id_number(&born, serial / 336), "name": "例", "sex": "male", "birth_date": born, "residence_division": VILLAGE})
+    };
+    let people: Vec<Value> = (0..10_000).map(person).collect();
+    people.chunks(1_000).for_each(|people| office.service.world.record(people, morning("2026-03-05")));
+    let export = || office.service.get("/api/v1/people/export?format=csv&reason=visits", &office.caseworker);
+
+    let all = export();
+    office.service.world.record(&[person(10_000)], morning("2026-03-05"));
+    let too_many = export();
+
+    assert_eq!((all.status, all.text.lines().count()), (200, 10_002));
+    assert_eq!((too_many.status, text(&too_many.body["code"])), (413, "too_large".to_owned()));
+    assert!(text(&too_many.body["detail"]).contains("narrow it"), "{too_many:?}");
+}
