@@ -604,6 +604,18 @@ mod tests {
     }
 
     #[test]
+    fn a_list_opens_by_its_own_key_and_number_and_not_as_a_document() {
+        let keys = keys(&[(1, 1)]);
+        let (key, wrapped) = keys.new_import_key(7);
+        let sealed = key.seal_import(7, b"list");
+        assert_eq!(keys.unwrap_import_key(7, &wrapped).unwrap().open_import(7, &sealed).unwrap().as_slice(), b"list");
+        assert_eq!(keys.unwrap_import_key(8, &wrapped).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(keys.unwrap_document_key(7, &wrapped).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(key.open_import(8, &sealed).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(key.open_document(7, &sealed).unwrap_err(), SealError::NotAuthentic);
+    }
+
+    #[test]
     fn nothing_secret_shows_in_debug() {
         let keys = keys(&[(1, 1)]);
         let (key, _) = keys.new_data_key(42);

@@ -8,6 +8,7 @@ use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
 
+use crate::command::{command, finish};
 use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
 use crate::watch;
 
@@ -315,6 +316,27 @@ fn the_same_file_again_gives_what_it_gave_and_records_nothing() {
         assert_eq!(counts(&by_another.body), [0, 0, 0, 29, 0], "{by_another:?}");
         assert_eq!(counts(&other_list), [0, 0, 29, 0, 0], "another list of the same people says nothing new");
         assert_eq!(office.facts(), facts);
+    }
+}
+
+#[test]
+fn a_file_that_was_recorded_before_a_restore_is_known_by_its_facts() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let list = graduates(1..30);
+        office.import(GRADUATES, list.as_bytes());
+        let restored = engine.fresh();
+        let (world, file) = (&office.service.world, restored.dir().join("ledger"));
+        std::fs::copy(world.dir().join("key"), restored.dir().join("key")).expect("the key file goes along");
+        assert_eq!(finish(command(world, &["export", file.to_str().expect("a path")])).code, Some(0));
+        let import = finish(command(&restored, &["import", "--restore", file.to_str().expect("a path")]));
+        assert_eq!(import.code, Some(0), "{import:?}");
+
+        let service = restored.serve(morning("2026-04-05"));
+        let caseworker = service.token(Role::CommunityCaseworker, VILLAGE);
+        let again = Office { service, caseworker }.import(GRADUATES, list.as_bytes());
+
+        assert_eq!(counts(&again), [0, 0, 0, 29, 0], "{again}");
     }
 }
 
