@@ -58,6 +58,8 @@ const SEALED_HEADER_LEN: usize = 5;
 
 /// The name a file's content is sealed under.
 const DOCUMENT: &str = "document";
+/// The same of a list that was sent to be imported.
+const IMPORT: &str = "import";
 
 /// Names a field of a person that is kept sealed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -148,6 +150,19 @@ impl Keys {
     /// As [`Self::unwrap_data_key`].
     pub fn unwrap_document_key(&self, document_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
         self.unwrap_key("document_key", document_id, wrapped)
+    }
+
+    /// Makes a key for a list that was sent to be imported and wraps it.
+    pub fn new_import_key(&self, import_id: i64) -> (DataKey, Vec<u8>) {
+        self.new_key("import_key", import_id)
+    }
+
+    /// Unwraps the key of a list.
+    ///
+    /// # Errors
+    /// As [`Self::unwrap_data_key`].
+    pub fn unwrap_import_key(&self, import_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        self.unwrap_key("import_key", import_id, wrapped)
     }
 
     /// Answers where to look for a value that is kept sealed: equal for equal values of a field, and telling no more.
@@ -246,6 +261,20 @@ impl DataKey {
     /// As [`Self::open`].
     pub fn open_document(&self, document_id: i64, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         self.open_bytes(DOCUMENT, document_id, sealed).map(|content| content.to_vec())
+    }
+
+    /// Seals the list the key was made for.
+    pub fn seal_import(&self, import_id: i64, content: &[u8]) -> Vec<u8> {
+        let [a, b, c, d] = self.id;
+        encrypt(&self.cipher, &[VERSION, a, b, c, d], IMPORT, import_id, content)
+    }
+
+    /// Opens a list.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_import(&self, import_id: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open_bytes(IMPORT, import_id, sealed)
     }
 
     fn open_bytes(&self, name: &str, of: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
@@ -572,6 +601,18 @@ mod tests {
         assert_ne!(one.blind_index(Field::Phone, "11010519491231002X"), index);
         assert_ne!(one.blind_index(Field::IdNumber, "110105194912310021"), index);
         assert_ne!(one.content_hash(b"11010519491231002X"), index);
+    }
+
+    #[test]
+    fn a_list_opens_by_its_own_key_and_number_and_not_as_a_document() {
+        let keys = keys(&[(1, 1)]);
+        let (key, wrapped) = keys.new_import_key(7);
+        let sealed = key.seal_import(7, b"list");
+        assert_eq!(keys.unwrap_import_key(7, &wrapped).unwrap().open_import(7, &sealed).unwrap().as_slice(), b"list");
+        assert_eq!(keys.unwrap_import_key(8, &wrapped).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(keys.unwrap_document_key(7, &wrapped).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(key.open_import(8, &sealed).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(key.open_document(7, &sealed).unwrap_err(), SealError::NotAuthentic);
     }
 
     #[test]

@@ -170,6 +170,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    import (id) {
+        id -> BigInt,
+        hash -> Binary,
+        account -> Text,
+        list -> Text,
+        division -> BigInt,
+        sender -> Text,
+        read_on -> Date,
+        row_count -> Integer,
+        registered -> Integer,
+        changed -> Integer,
+        unchanged -> Integer,
+        recorded_before -> Integer,
+        refused -> Integer,
+        wrapped -> Nullable<Binary>,
+        sealed -> Nullable<Binary>,
+        sent_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_row (import_id, number) {
+        import_id -> BigInt,
+        number -> Integer,
+        outcome -> SmallInt,
+        code -> Nullable<Text>,
+        title -> Nullable<Text>,
+        zh -> Nullable<Text>,
+        en -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     household_span (household_id, seq) {
         household_id -> BigInt,
         seq -> SmallInt,

@@ -108,6 +108,19 @@ codes! {
 }
 
 codes! {
+    /// What became of a row of a list that was sent as a file.
+    RowOutcome {
+        Registered = 1 "registered",
+        Changed = 2 "changed",
+        /// The ledger says so already.
+        Unchanged = 3 "unchanged",
+        /// By an earlier sending of the same file.
+        RecordedBefore = 4 "recorded_before",
+        Refused = 5 "refused",
+    }
+}
+
+codes! {
     /// Why a person is out of the labour force for a time (RS-1 section 1); each kind is a chain of its own.
     Absence {
         Student = 1 "student",

@@ -26,6 +26,8 @@ pub mod person;
 pub mod refusal;
 pub mod register;
 pub mod retirement;
+pub mod sheet;
+pub mod survey;
 pub mod text;
 pub mod working_days;
 pub mod world;

@@ -239,8 +239,8 @@ macro_rules! permissions {
 }
 
 permissions! {
-    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts HelpPeople HandleApplications CloseMonths
-    ManageAccounts
+    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances HelpPeople
+    HandleApplications CloseMonths ManageAccounts
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

@@ -12,11 +12,13 @@ mod docs;
 mod facts;
 mod health;
 mod households;
+mod imports;
 mod input;
 mod months;
 mod notices;
 mod people;
 mod problem;
+mod rosters;
 mod sessions;
 
 use std::net::SocketAddr;
@@ -141,6 +143,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(divisions::get)
             .service(people::list)
             .service(people::search)
+            // Before the path of one person, who might be called so.
+            .service(rosters::export)
             .service(people::get)
             .service(people::duplicates)
             .service(people::explain)
@@ -149,6 +153,10 @@ fn routes(config: &mut ServiceConfig) {
             .service(households::explain)
             .service(facts::record)
             .service(facts::record_batch)
+            .service(imports::create)
+            .service(imports::list)
+            .service(imports::get)
+            .service(imports::result)
             .service(applications::list)
             .service(applications::get)
             .service(applications::file)

@@ -42,51 +42,51 @@ pub async fn list(access: Access<ReadPeople>, query: Query<PeopleQuery>) -> Resu
 }
 
 /// What to find persons by: all that is named must be true of them. In a body, because it has no place in a URL.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema, Default)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSearch {
     /// The beginning of the name, of its pinyin (with tones or without) or of its initials.
     #[schema(example = "linm")]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// A whole ID number.
     #[schema(example = "11010519491231002X")]
-    id_number: Option<String>,
+    pub(super) id_number: Option<String>,
     /// The last four digits of the phone.
     #[schema(example = "0000")]
-    phone_end: Option<String>,
+    pub(super) phone_end: Option<String>,
     /// Only those in this division.
     #[schema(value_type = Option<String>, example = "440703002")]
-    division: Option<Read<Division>>,
+    pub(super) division: Option<Read<Division>>,
     /// `died`, `absent`, `employed` or `without_work`, once every fact known has come to hold.
     #[schema(example = "without_work")]
-    status: Option<String>,
+    pub(super) status: Option<String>,
     /// A category of determination that holds today.
     #[schema(example = "older")]
-    category: Option<String>,
-    wants_work: Option<bool>,
-    wants_help: Option<bool>,
+    pub(super) category: Option<String>,
+    pub(super) wants_work: Option<bool>,
+    pub(super) wants_help: Option<bool>,
     /// The reference of the helper who is assigned.
-    helper: Option<String>,
+    pub(super) helper: Option<String>,
     /// Years of age today, at least.
     #[schema(example = 40)]
-    age_from: Option<u32>,
+    pub(super) age_from: Option<u32>,
     /// Years of age today, at most.
     #[schema(example = 49)]
-    age_to: Option<u32>,
+    pub(super) age_to: Option<u32>,
     /// GB/T 4658, two digits; one that ends in 0 stands for its group: 20 for 21 too.
     #[schema(example = "20")]
-    education: Option<String>,
+    pub(super) education: Option<String>,
     /// The year of graduation.
     #[schema(example = 2026)]
-    graduated_in: Option<i16>,
+    pub(super) graduated_in: Option<i16>,
     /// The `next` of the page before.
-    after: Option<String>,
+    pub(super) after: Option<String>,
     /// 1 to 200; 50 when left out.
-    limit: Option<u16>,
+    pub(super) limit: Option<u16>,
 }
 
 impl PeopleSearch {
-    fn wanted(self) -> Result<Wanted, Problem> {
+    pub(super) fn wanted(self) -> Result<Wanted, Problem> {
         const OLDEST: u32 = 150;
         let bad_name = || {
             Problem::bad(

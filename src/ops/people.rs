@@ -278,7 +278,7 @@ fn data_key(s: &mut Session, id: i64) -> Result<Option<DataKey>> {
     key.map_err(|e| Error::new(Failure::Internal).context(format!("the data key of person {id}: {e}")))
 }
 
-fn masked_phone(phone: &str) -> String {
+pub(super) fn masked_phone(phone: &str) -> String {
     let characters: Vec<char> = phone.chars().collect();
     match characters.as_slice() {
         [a, b, c, .., w, x, y, z] if characters.len() >= 10 => format!("{a}{b}{c}****{w}{x}{y}{z}"),

@@ -94,7 +94,7 @@ impl<'c> Session<'c> {
     }
 
     /// The numbers of the divisions in scope, as `from <= number < to`.
-    fn bounds(&self) -> (i64, i64) {
+    pub(super) fn bounds(&self) -> (i64, i64) {
         if self.actor.scope == Division::CITY { (0, i64::MAX) } else { self.actor.scope.scope() }
     }
 

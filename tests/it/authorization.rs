@@ -87,6 +87,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/divisions/{code}"), Some(sample("/api/v1/divisions/440703002", None, NotFound))),
         (("get", "/api/v1/people"), Some(sample("/api/v1/people", None, EmptyList))),
         (("post", "/api/v1/people/search"), Some(sample("/api/v1/people/search", Some(json!({})), EmptyList))),
+        (
+            ("get", "/api/v1/people/export"),
+            Some(sample("/api/v1/people/export?format=csv&reason=check", None, Neighbour::None)),
+        ),
         (("get", "/api/v1/people/{id}"), Some(sample(format!("/api/v1/people/{person}"), None, NotFound))),
         (
             ("get", "/api/v1/people/{id}/duplicates"),
@@ -168,6 +172,11 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
         (("post", "/api/v1/facts/batch"), Some(sample("/api/v1/facts/batch", Some(json!([job])), Neighbour::None))),
+        // What is no list is refused, whoever sends it.
+        (("post", "/api/v1/imports"), Some(sample("/api/v1/imports?list=survey", Some(json!({})), Neighbour::None))),
+        (("get", "/api/v1/imports"), Some(sample("/api/v1/imports", None, EmptyList))),
+        (("get", "/api/v1/imports/{id}"), Some(sample("/api/v1/imports/1", None, NotFound))),
+        (("get", "/api/v1/imports/{id}/result"), Some(sample("/api/v1/imports/1/result", None, NotFound))),
         (("get", "/api/v1/board"), Some(sample("/api/v1/board?division=440703", None, NotFound))),
         // Which months are closed is no secret of any division.
         (("get", "/api/v1/months"), Some(sample("/api/v1/months", None, Neighbour::None))),
@@ -220,9 +229,11 @@ fn city(engine: &Engine) -> City {
     let application = application.expect("an application");
     let case = service.post("/api/v1/cases", &administrator, &json!({"person": person})).body["id"].as_i64();
     let case = case.expect("a case");
-    service.account(Role::CommunityCaseworker, "440703002101");
     let path = format!("/api/v1/applications/{application}/documents?evidence=household_book");
     let document = text(&service.upload(&path, &administrator, "application/pdf", b"%PDF-1.7").body["document"]);
+    let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
+    let list = format!("姓名,身份证号\n例二,{}\n", id_number("1981-05-06", 2));
+    assert_eq!(service.upload("/api/v1/imports?list=survey", &caseworker, "text/csv", list.as_bytes()).status, 201);
     City { service, person, household, application, case, document, account }
 }
 
@@ -332,7 +343,9 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
         let (here, next_door) = (supervisor("440703"), supervisor("440704"));
 
         for (_, sample) in samples(&city).into_iter().filter(|((method, _), _)| *method == "get") {
-            let Some(sample) = sample.filter(|sample| !sample.path.contains("accounts")) else { continue };
+            // Accounts are the administrator's, the result of an import its sender's alone.
+            let of_others = |path: &str| path.contains("accounts") || path.ends_with("/result");
+            let Some(sample) = sample.filter(|sample| !of_others(&sample.path)) else { continue };
             let reply = city.service.get(&sample.path, &here);
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);
             let empty =
@@ -378,12 +391,14 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("cases.rs", include_str!("../../src/ops/cases.rs")),
         ("helpers.rs", include_str!("../../src/ops/helpers.rs")),
         ("together.rs", include_str!("../../src/ops/together.rs")),
+        ("imports.rs", include_str!("../../src/ops/imports.rs")),
         ("documents.rs", include_str!("../../src/ops/documents.rs")),
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
         ("households.rs", include_str!("../../src/ops/households.rs")),
         ("facts.rs", include_str!("../../src/ops/facts.rs")),
+        ("rosters.rs", include_str!("../../src/ops/rosters.rs")),
         ("reports.rs", include_str!("../../src/ops/reports.rs")),
     ];
     for (file, source) in sources {

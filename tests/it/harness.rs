@@ -290,7 +290,8 @@ impl Service {
         self.send_bytes("POST", path, token, &[("Content-Type", content_type)], content)
     }
 
-    fn send_bytes(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    /// Sends a request with a body of any kind.
+    pub fn send_bytes(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
             self.address,
@@ -310,7 +311,7 @@ impl Service {
         let mut answer = Vec::new();
         // A service that answers before it read the whole request may reset the connection behind its answer.
         let _ = stream.read_to_end(&mut answer);
-        Reply::of(&String::from_utf8_lossy(&answer))
+        Reply::of(&answer)
     }
 }
 
@@ -323,17 +324,22 @@ pub struct Reply {
     /// Null when it is not JSON.
     pub body: Value,
     pub text: String,
+    /// What came, text or not.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
-    fn of(answer: &str) -> Self {
-        let (head, text) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
+    fn of(answer: &[u8]) -> Self {
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+        let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(answer)));
+        let (head, bytes) = (String::from_utf8_lossy(&answer[..end]), answer[end + 4..].to_vec());
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut lines = head.lines();
         let status =
             lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|s| s.parse().ok()).expect("a status");
         let headers =
             lines.filter_map(|line| line.split_once(": ")).map(|(n, v)| (n.to_lowercase(), v.to_owned())).collect();
-        Self { status, headers, body: serde_json::from_str(text).unwrap_or_default(), text: text.to_owned() }
+        Self { status, headers, body: serde_json::from_str(&text).unwrap_or_default(), text, bytes }
     }
 }
 

@@ -10,6 +10,7 @@ mod board;
 mod cases;
 mod city;
 mod command;
+mod files;
 mod finding;
 mod harness;
 mod helping;
