@@ -296,6 +296,31 @@ codes! {
 }
 
 codes! {
+    /// The lists of what is to be done (`ops::work`).
+    WorkList {
+        /// First contacts whose day is over.
+        FirstContactOverdue = 1 "first_contact_overdue",
+        FollowUpOverdue = 2 "follow_up_overdue",
+        StabilityVisitOverdue = 3 "stability_visit_overdue",
+        /// Open cases without a helper.
+        Unassigned = 4 "unassigned",
+        /// Cases whose helper can help no longer: the account is disabled, or the person moved out of its reach.
+        Orphaned = 5 "orphaned",
+        /// Cases offered to a helper who has not answered.
+        Offered = 6 "offered",
+        RemovalProposed = 7 "removal_proposed",
+        /// Applications whose stage's limit is over or ends within three days.
+        ApplicationDue = 8 "application_due",
+        /// Notices whose last day it is, or that are over and not forwarded.
+        NoticeOver = 9 "notice_over",
+        /// Households on the register, which must have left it by the month's end.
+        HouseholdOpen = 10 "household_open",
+        /// Households that meet the condition, are not on the register, and had no service in 31 days.
+        HouseholdUnvisited = 11 "household_unvisited",
+    }
+}
+
+codes! {
     /// What a case waits for next (`domain::case`).
     Due {
         FirstContact = 1 "first_contact",

@@ -66,6 +66,7 @@ pub async fn list(
         division: division.map(|Read(division)| division),
         stage: stage.map(|word| Stage::from_word(&word).ok_or_else(bad_stage)).transpose()?,
         due_by,
+        notice_until_by: None,
         after,
         limit: limit.into(),
     };

@@ -40,6 +40,12 @@ pub struct CasesQuery {
     helper: Option<String>,
     /// Only those offered to this helper, who has not answered.
     offered_to: Option<String>,
+    /// With `true`, only those offered to anybody.
+    #[serde(default)]
+    offered: bool,
+    /// With `true`, only those whose helper's account is disabled or does not reach the person any longer.
+    #[serde(default)]
+    orphaned: bool,
     /// With `true`, only open ones without a helper.
     #[serde(default)]
     unassigned: bool,
@@ -71,6 +77,8 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
         is_open: query.open,
         helper: query.helper.map(|name| helper("helper", &name)).transpose()?,
         offered_to: query.offered_to.map(|name| helper("offered_to", &name)).transpose()?,
+        is_offered: query.offered,
+        is_orphaned: query.orphaned,
         is_unassigned: query.unassigned,
         is_proposed: query.proposed,
         due: query.due.map(|word| one_of("due", &word, Due::from_word)).transpose()?,

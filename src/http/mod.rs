@@ -20,6 +20,7 @@ mod people;
 mod problem;
 mod rosters;
 mod sessions;
+mod work;
 
 use std::net::SocketAddr;
 
@@ -173,6 +174,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(cases::suggestions)
             .service(notices::list)
             .service(board::show)
+            .service(work::counts)
+            .service(work::list)
             .service(months::list)
             .service(months::show)
             .service(months::close)

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -122,11 +122,14 @@ pub struct CheckView {
 }
 
 /// Which applications a page lists.
+#[derive(Default)]
 pub struct Wanted {
     pub division: Option<Division>,
     pub stage: Option<Stage>,
     /// Those whose stage's limit ends by that day.
     pub due_by: Option<NaiveDate>,
+    /// Those whose notice has its last day on that day or before.
+    pub notice_until_by: Option<NaiveDate>,
     /// The last application of the page before.
     pub after: Option<i64>,
     pub limit: i64,
@@ -351,8 +354,23 @@ impl StepView {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ApplicationBrief>> {
-    type Row =
-        (i64, Option<i64>, Option<i64>, Option<i16>, NaiveDate, i16, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    let (rows, _) = search(s, wanted, false)?;
+    briefs_of(s, rows)
+}
+
+/// Counts the applications that [`list`] would list on all its pages.
+///
+/// # Errors
+/// As [`list`].
+pub fn count(s: &mut Session, wanted: &Wanted) -> Result<i64> {
+    search(s, wanted, true).map(|(_, count)| count)
+}
+
+type Row =
+    (i64, Option<i64>, Option<i64>, Option<i16>, NaiveDate, i16, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+
+/// A page of applications, or how many there are.
+fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Row>, i64)> {
     if let Some(division) = wanted.division {
         s.within(division)?;
     }
@@ -379,7 +397,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ApplicationBrief>> {
             .collect::<Result<_>>()?,
         None => Vec::new(),
     };
-    let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| {
+    Ok(on_engine!(&mut *s.conn, |c| {
         let mut query = application::table
             .filter(exists(of_person).or(exists(of_household)))
             .select((
@@ -405,11 +423,21 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ApplicationBrief>> {
             }
             query = query.filter(any);
         }
-        if let Some(after) = wanted.after {
-            query = query.filter(application::position.gt(after));
+        if let Some(day) = wanted.notice_until_by {
+            query = query.filter(application::notice_until.le(day));
         }
-        query.order(application::position).limit(wanted.limit + 1).load(c)
-    })?;
+        if counts {
+            (Vec::new(), query.select(count_star()).get_result(c)?)
+        } else {
+            if let Some(after) = wanted.after {
+                query = query.filter(application::position.gt(after));
+            }
+            (query.order(application::position).limit(wanted.limit + 1).load(c)?, 0)
+        }
+    }))
+}
+
+fn briefs_of(s: &mut Session, rows: Vec<Row>) -> Result<Vec<ApplicationBrief>> {
     let people: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
     let households: Vec<i64> = rows.iter().filter_map(|row| row.2).collect();
     let query = s.people().filter(person::id.eq_any(people)).select((person::id, person::division));

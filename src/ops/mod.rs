@@ -27,4 +27,5 @@ pub mod restoring;
 pub mod rosters;
 pub mod session;
 pub mod together;
+pub mod work;
 pub mod writer;

@@ -168,6 +168,8 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/cases/{id}/suggestions"),
             Some(sample(format!("/api/v1/cases/{case}/suggestions"), None, NotFound)),
         ),
+        (("get", "/api/v1/work"), Some(sample("/api/v1/work?division=440703", None, NotFound))),
+        (("get", "/api/v1/work/{list}"), Some(sample("/api/v1/work/unassigned", None, EmptyList))),
         (("get", "/api/v1/notices"), None),
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
@@ -389,6 +391,8 @@ fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
         ("board.rs", include_str!("../../src/ops/board.rs")),
         ("cases.rs", include_str!("../../src/ops/cases.rs")),
+        ("cases/views.rs", include_str!("../../src/ops/cases/views.rs")),
+        ("work.rs", include_str!("../../src/ops/work.rs")),
         ("helpers.rs", include_str!("../../src/ops/helpers.rs")),
         ("together.rs", include_str!("../../src/ops/together.rs")),
         ("imports.rs", include_str!("../../src/ops/imports.rs")),
