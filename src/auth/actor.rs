@@ -69,6 +69,8 @@ words! {
         /// Let towns decide applications in the county's place.
         Delegate "delegate",
         CloseMonths "close_months",
+        /// See who did and read what.
+        ReadAudit "read_audit",
         ManageAccounts "manage_accounts",
     }
 }
@@ -88,6 +90,7 @@ impl Role {
             Action::RecordCircumstances | Action::VoidFacts | Action::HelpPeople | Action::HandleApplications => {
                 matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
             }
+            Action::ReadAudit => matches!(self, CityAdministrator | Auditor),
             Action::Delegate => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
             Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
@@ -196,7 +199,8 @@ mod tests {
                 Action::ReadPeople,
                 Action::ReadHouseholds,
                 Action::ReadMonths,
-                Action::Explain
+                Action::Explain,
+                Action::ReadAudit
             ]
         );
     }

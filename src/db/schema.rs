@@ -331,6 +331,7 @@ diesel::table! {
 diesel::joinable!(fact -> personal (personal_id));
 diesel::allow_tables_to_appear_in_same_query!(
     account,
+    audit,
     sender,
     person_key,
     personal,

@@ -84,7 +84,7 @@ pub async fn get(
     _: Query<Nothing>,
 ) -> Result<Json<ApplicationView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| applications::get(s, id)).await.map(Json)
+    access.run(move |s| s.noting("application_read", id, |s| applications::get(s, id))).await.map(Json)
 }
 
 /// An application: of a person in a category, or of a household.

@@ -96,7 +96,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
 #[get("/cases/{id}")]
 pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<CaseView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| cases::get(s, id)).await.map(Json)
+    access.run(move |s| s.noting("case_read", id, |s| cases::get(s, id))).await.map(Json)
 }
 
 /// A case to be opened.

@@ -12,6 +12,7 @@ use super::problem::Problem;
 use crate::domain::division::Division;
 use crate::ops::households::{self, Household, HouseholdBrief, Wanted};
 use crate::ops::reports;
+use crate::ops::session::Session;
 
 /// A page of households.
 #[derive(Deserialize, IntoParams)]
@@ -48,7 +49,7 @@ pub async fn list(
 #[get("/households/{id}")]
 pub async fn get(access: Access<ReadHouseholds>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<Household>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| households::get(s, id)).await.map(Json)
+    access.run(move |s| s.noting("household_read", id, |s| households::get(s, id))).await.map(Json)
 }
 
 /// Explain a household's status on a day: its standing, the facts behind it, and why.
@@ -65,5 +66,6 @@ pub async fn explain(
     let (id, lang) = (id.into_inner(), access.lang());
     let on = query.on.unwrap_or_else(|| access.clock().today());
     let known_at = query.known_at;
-    access.run(move |s| reports::explain_household(s, id, on, known_at, lang)).await.map(Json)
+    let explain = move |s: &mut Session<'_>| reports::explain_household(s, id, on, known_at, lang);
+    access.run(move |s| s.noting("household_read", id, explain)).await.map(Json)
 }

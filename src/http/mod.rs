@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod applications;
 mod around;
+mod audit;
 mod board;
 mod cases;
 mod divisions;
@@ -174,6 +175,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(cases::suggestions)
             .service(notices::list)
             .service(board::show)
+            .service(audit::list)
             .service(work::counts)
             .service(work::list)
             .service(months::list)

@@ -16,6 +16,7 @@ use crate::domain::text::{IdNumber, Reference};
 use crate::ops::duplicates::Candidate;
 use crate::ops::people::{self, Person, PersonBrief, Place, Wanted};
 use crate::ops::reports;
+use crate::ops::session::Session;
 
 /// A page of persons.
 #[derive(Deserialize, IntoParams)]
@@ -191,7 +192,7 @@ async fn page(
 #[get("/people/{id}")]
 pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<Person>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| people::get(s, id)).await.map(Json)
+    access.run(move |s| s.noting("person_read", id, |s| people::get(s, id))).await.map(Json)
 }
 
 /// Who may have been registered twice.
@@ -211,7 +212,7 @@ pub async fn duplicates(
     _: Query<Nothing>,
 ) -> Result<Json<Candidates>, Problem> {
     let id = id.into_inner();
-    let candidates = access.run(move |s| crate::ops::duplicates::of(s, id)).await?;
+    let candidates = access.run(move |s| s.noting("person_read", id, |s| crate::ops::duplicates::of(s, id))).await?;
     Ok(Json(Candidates { candidates }))
 }
 
@@ -240,5 +241,6 @@ pub async fn explain(
     let (id, lang) = (id.into_inner(), access.lang());
     let on = query.on.unwrap_or_else(|| access.clock().today());
     let known_at = query.known_at;
-    access.run(move |s| reports::explain_person(s, id, on, known_at, lang)).await.map(Json)
+    let explain = move |s: &mut Session<'_>| reports::explain_person(s, id, on, known_at, lang);
+    access.run(move |s| s.noting("person_read", id, explain)).await.map(Json)
 }

@@ -168,6 +168,8 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/cases/{id}/suggestions"),
             Some(sample(format!("/api/v1/cases/{case}/suggestions"), None, NotFound)),
         ),
+        // Who acted next door is told next door.
+        (("get", "/api/v1/audit"), Some(sample("/api/v1/audit", None, Neighbour::None))),
         (("get", "/api/v1/work"), Some(sample("/api/v1/work?division=440703", None, NotFound))),
         (("get", "/api/v1/work/{list}"), Some(sample("/api/v1/work/unassigned", None, EmptyList))),
         (("get", "/api/v1/notices"), None),
@@ -345,8 +347,9 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
         let (here, next_door) = (supervisor("440703"), supervisor("440704"));
 
         for (_, sample) in samples(&city).into_iter().filter(|((method, _), _)| *method == "get") {
-            // Accounts are the administrator's, the result of an import its sender's alone.
-            let of_others = |path: &str| path.contains("accounts") || path.ends_with("/result");
+            // Accounts and the audit are the administrator's, the result of an import its sender's alone.
+            let of_others =
+                |path: &str| ["accounts", "audit"].iter().any(|of| path.contains(of)) || path.ends_with("/result");
             let Some(sample) = sample.filter(|sample| !of_others(&sample.path)) else { continue };
             let reply = city.service.get(&sample.path, &here);
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);

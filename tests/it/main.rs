@@ -4,6 +4,7 @@
 
 mod api;
 mod applications;
+mod audit;
 mod auth;
 mod authorization;
 mod board;
