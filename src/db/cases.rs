@@ -191,12 +191,12 @@ fn what(
         Kind::HandoverOffered => CaseWhat::Offered { helper: helper? },
         Kind::HandoverAnswered | Kind::HelperAssigned => CaseWhat::Answered,
         Kind::RemovalDismissed => CaseWhat::Dismissed { reason: Exit::from_number(reason?)? },
-        Kind::ServiceDelivered => CaseWhat::Served(served(code?, attributes)?),
+        Kind::ServiceDelivered => CaseWhat::Served(served(code?, helper, attributes)?),
         _ => CaseWhat::Heard,
     })
 }
 
-fn served(code: i16, attributes: Option<&str>) -> Option<Served> {
+fn served(code: i16, helper: Option<i64>, attributes: Option<&str>) -> Option<Served> {
     let attributes: Map<String, Value> = attributes.map_or(Ok(Map::new()), serde_json::from_str).ok()?;
     let word = |name: &str| attributes.get(name).and_then(Value::as_str);
     Some(Served {
@@ -205,6 +205,7 @@ fn served(code: i16, attributes: Option<&str>) -> Option<Served> {
         posts: attributes.get("posts").and_then(|posts| posts.as_u64()?.try_into().ok()),
         justified: attributes.get("justified").and_then(Value::as_bool),
         next_on: word("next_on").and_then(|day| day.parse().ok()),
+        helper,
     })
 }
 

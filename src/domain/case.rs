@@ -67,6 +67,8 @@ pub struct Served {
     pub posts: Option<u8>,
     pub justified: Option<bool>,
     pub next_on: Option<NaiveDate>,
+    /// Who gave it.
+    pub helper: Option<i64>,
 }
 
 /// A service that a case holds.
@@ -361,13 +363,14 @@ mod tests {
     }
 
     const GUIDED: Served =
-        Served { service: Service::Guidance, outcome: None, posts: None, justified: None, next_on: None };
+        Served { service: Service::Guidance, outcome: None, posts: None, justified: None, next_on: None, helper: None };
     const REFUSED: Served = Served {
         service: Service::JobRecommended,
         outcome: Some(Outcome::Refused),
         posts: Some(3),
         justified: Some(false),
         next_on: None,
+        helper: None,
     };
 
     /// Facts by their days, in the order they were recorded.

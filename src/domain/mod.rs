@@ -23,6 +23,7 @@ pub mod outlook;
 pub mod package;
 pub mod part;
 pub mod person;
+pub mod records;
 pub mod refusal;
 pub mod register;
 pub mod retirement;

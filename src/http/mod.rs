@@ -19,6 +19,7 @@ mod months;
 mod notices;
 mod people;
 mod problem;
+mod records;
 mod rosters;
 mod sessions;
 mod work;
@@ -176,6 +177,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(notices::list)
             .service(board::show)
             .service(audit::list)
+            .service(records::show)
             .service(work::counts)
             .service(work::list)
             .service(months::list)

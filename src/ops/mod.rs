@@ -22,6 +22,7 @@ pub mod months;
 pub mod notices;
 pub mod people;
 pub mod profile;
+pub mod records;
 pub mod reports;
 pub mod restoring;
 pub mod rosters;

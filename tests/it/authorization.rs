@@ -170,6 +170,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         ),
         // Who acted next door is told next door.
         (("get", "/api/v1/audit"), Some(sample("/api/v1/audit", None, Neighbour::None))),
+        (
+            ("get", "/api/v1/helpers/records"),
+            Some(sample("/api/v1/helpers/records?month=2026-03&division=440703", None, NotFound)),
+        ),
         (("get", "/api/v1/work"), Some(sample("/api/v1/work?division=440703", None, NotFound))),
         (("get", "/api/v1/work/{list}"), Some(sample("/api/v1/work/unassigned", None, EmptyList))),
         (("get", "/api/v1/notices"), None),
@@ -233,6 +237,9 @@ fn city(engine: &Engine) -> City {
     let application = application.expect("an application");
     let case = service.post("/api/v1/cases", &administrator, &json!({"person": person})).body["id"].as_i64();
     let case = case.expect("a case");
+    let served =
+        service.post(&format!("/api/v1/cases/{case}/services"), &administrator, &json!({"service": "guidance"}));
+    assert_eq!(served.status, 200, "{served:?}");
     let path = format!("/api/v1/applications/{application}/documents?evidence=household_book");
     let document = text(&service.upload(&path, &administrator, "application/pdf", b"%PDF-1.7").body["document"]);
     let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
@@ -395,6 +402,7 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("board.rs", include_str!("../../src/ops/board.rs")),
         ("cases.rs", include_str!("../../src/ops/cases.rs")),
         ("cases/views.rs", include_str!("../../src/ops/cases/views.rs")),
+        ("records.rs", include_str!("../../src/ops/records.rs")),
         ("work.rs", include_str!("../../src/ops/work.rs")),
         ("helpers.rs", include_str!("../../src/ops/helpers.rs")),
         ("together.rs", include_str!("../../src/ops/together.rs")),

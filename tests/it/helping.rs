@@ -493,6 +493,39 @@ fn a_case_whose_opening_is_voided_is_gone_and_a_restored_copy_has_the_same_cases
 }
 
 #[test]
+fn a_helpers_record_counts_what_they_did_and_says_what_it_counts() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let case = office.helped();
+        office.on("2026-03-31");
+        office.serve(case, &json!({"service": "guidance", "on": "2026-03-05"}));
+        office.serve(case, &json!({"service": "policy_talk", "on": "2026-03-06"}));
+        let started = json!({"kind": "employment_started", "effective_on": "2026-03-16", "person": office.person, "form": "unit"});
+        assert_eq!(office.post(&office.officer, "/api/v1/facts", &started).status, 201);
+        let told = |who: &Account, month: &str| office.get(who, &format!("/api/v1/helpers/records?month={month}")).body;
+        let march = told(&office.officer, "2026-03");
+        let expected = json!([{
+            "helper": office.caseworker.id, "username": office.caseworker.username, "division": VILLAGE,
+            "cases": 1, "services": 2, "persons_served": 1, "first_contacts_due": 1, "first_contacts_in_time": 1,
+            "placements": 1, "stability_due": 0, "stable": 0,
+        }]);
+        assert_eq!(march["items"], expected, "{march}");
+        assert!(march["definitions"]["stable"].is_string());
+        assert_eq!(told(&office.officer, "2026-09")["items"][0]["stable"], 1);
+        assert_eq!(told(&office.neighbour, "2026-03")["items"], json!([]));
+        let definitions = march["definitions"].as_object().expect("definitions");
+        assert!(
+            expected[0]
+                .as_object()
+                .expect("a record")
+                .keys()
+                .filter(|name| !["helper", "username", "division"].contains(&name.as_str()))
+                .all(|name| definitions.contains_key(name))
+        );
+    }
+}
+
+#[test]
 fn the_database_holds_one_open_case_of_a_person() {
     for engine in engines() {
         let office = Office::new(&engine);
