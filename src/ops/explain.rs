@@ -15,7 +15,7 @@ use crate::domain::codes::{Absence, Category, Exit, Kind};
 use crate::domain::determination;
 use crate::domain::division::{Division, tree};
 use crate::domain::month::{FAR, add_months};
-use crate::domain::person::{Life, PersonWhat, Status};
+use crate::domain::person::{Life, PersonWhat, Status, death_of};
 use crate::domain::refusal::Lang;
 use crate::domain::register::{Cause, Standing, State};
 use crate::domain::retirement::{group_of, retirement_date};
@@ -195,7 +195,9 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
             PersonWhat::Registered { group, .. } => group,
             _ => None,
         });
-        let group = facts.iter().rev().filter(|f| f.on <= on).find_map(|f| match f.what {
+        // What is dated on or after a death counts no longer.
+        let death = death_of(facts).unwrap_or(FAR);
+        let group = facts.iter().rev().filter(|f| f.on <= on && f.on < death).find_map(|f| match f.what {
             PersonWhat::Changed { group, .. } => group,
             _ => None,
         });

@@ -1,7 +1,15 @@
 //! Cases of help over HTTP: opened, assigned, planned, served, handed over and closed, and what the month's coverage says of it.
 
+use std::collections::BTreeSet;
+
 use bangfu::auth::Role;
+use bangfu::db::Conn;
+use bangfu::db::cases::{CaseRow, settle};
+use bangfu::db::facts::neighbourhood;
+use bangfu::db::schema::{help_case, person};
+use bangfu::on_engine;
 use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::command::{command, finish};
@@ -541,4 +549,19 @@ fn the_database_holds_one_open_case_of_a_person() {
         let closed = closed.replace("opened_on)", "opened_on, closed_on, close_reason)");
         conn.batch_execute(&closed).expect("a closed one beside it");
     }
+}
+
+/// The derived rows of the cases as they are, and as they are after they were taken away and derived anew.
+pub fn derived_anew(conn: &mut Conn) -> (Vec<String>, Vec<String>) {
+    let rows = |conn: &mut Conn| -> Vec<String> {
+        let rows = on_engine!(conn, |c| help_case::table.order(help_case::position).load::<CaseRow>(c));
+        rows.expect("the cases are read").iter().map(|row| format!("{row:?}")).collect()
+    };
+    let was = rows(conn);
+    conn.batch_execute("delete from help_case").expect("the cases are taken away");
+    let people: BTreeSet<i64> =
+        person::table.select(person::id).load(conn).expect("the persons are read").into_iter().collect();
+    let near = neighbourhood(conn, &people, &BTreeSet::new(), i64::MAX).expect("the facts are read");
+    settle(conn, &people, &near.world.histories()).expect("they are derived");
+    (was, rows(conn))
 }

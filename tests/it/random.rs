@@ -199,6 +199,8 @@ impl Player {
         }
         let (was, is) = crate::finding::derived_anew(conn, &self.keys);
         same("what people are found by, derived anew", &is, &was)?;
+        let (was, is) = crate::helping::derived_anew(conn);
+        same("cases, derived anew", &is, &was)?;
         let mut lines = Vec::new();
         export::export(conn, &self.keys, &mut lines).map_err(failed)?;
         // Each player has a thread of its own.

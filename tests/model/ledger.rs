@@ -300,6 +300,7 @@ pub fn counts_after_death(kind: &str) -> bool {
             | "absence_ended"
             | "helper_released"
             | "unemployment_deregistered"
+            | "case_closed"
             | "determination_removed"
     )
 }

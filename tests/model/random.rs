@@ -382,8 +382,38 @@ impl Maker {
         let edge = first_of(&next_month(MONTHS[self.month])) - Days::new(33) + self.dice.days(4);
         let served = self.dice.pick(&[edge, on, later]);
         self.say(person, "service_delivered", served, json!({"service": "guidance"}));
+        if self.dice.one_in(2) {
+            self.help_by_a_case(person, on, later);
+        }
         if self.dice.one_in(3) {
             self.say(person, "helper_released", later, helper);
+        }
+    }
+
+    /// What is said of a case, in any order and sense: the registers go on as if nothing was.
+    fn help_by_a_case(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
+        let opened = self.dice.pick(&[on, later]);
+        let package = self.dice.pick(&["131-2022", "1131-2023", "household-2007"]);
+        self.say(person, "case_opened", opened, json!({"package": package}));
+        for _ in 0..self.dice.below(5) {
+            let day = self.dice.pick(&[on, later, opened]);
+            let (kind, fields) = match self.dice.below(7) {
+                0 => ("case_planned", json!({"note": "先培训"})),
+                1 => ("case_closed", json!({"reason": "other"})),
+                2 => ("handover_offered", json!({"helper_ref": "K3"})),
+                3 => ("handover_answered", json!({"accepted": false})),
+                4 => ("removal_dismissed", json!({"reason": "E09"})),
+                5 => ("contact_attempted", json!({"mode": "phone"})),
+                _ => ("case_opened", json!({"package": "131-2022"})),
+            };
+            self.say(person, kind, day, fields);
+        }
+        if self.dice.one_in(3) {
+            for day in [on, on, later] {
+                let refused =
+                    json!({"service": "job_recommended", "outcome": "refused", "justified": false, "posts": 3});
+                self.say(person, "service_delivered", day, refused);
+            }
         }
     }
 
