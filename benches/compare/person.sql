@@ -11,3 +11,5 @@ select fact.sex, fact.born_on, fact.retirement_group, personal.id_number, person
   where fact.person_id = :id and fact.kind = any(array[1, 2]::smallint[])
     and not exists (select 1 from fact as void where void.voids = fact.position)
   order by fact.effective_on, fact.position;
+insert into audit (at, account, action, subject, request_id)
+  values (now() at time zone 'utc', (select id from account where username = 'bench'), 'person_read', :id::text, 'bench');

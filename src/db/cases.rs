@@ -7,7 +7,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use super::facts::{is_kind, paged};
+use super::facts::paged;
 use super::schema::{fact, help_case, helper};
 use super::{Conn, bulk, spans};
 use crate::domain::case::{Case, CaseFact, CaseWhat, Served, cases, load};
@@ -74,18 +74,22 @@ impl CaseRow {
     }
 }
 
-/// Derives anew the cases of those of these persons who have or had some.
+/// Derives anew the cases of those of these persons who have some, and of those for whom one was `opened`.
 ///
 /// # Errors
 /// When the database fails, or a fact is not whole.
-pub fn settle(conn: &mut Conn, people: &BTreeSet<i64>, histories: &Histories<'_>) -> Result<()> {
-    let people = helped(conn, people)?;
-    if people.is_empty() {
-        return Ok(());
-    }
+pub fn settle(
+    conn: &mut Conn,
+    people: &BTreeSet<i64>,
+    opened: &BTreeSet<i64>,
+    histories: &Histories<'_>,
+) -> Result<()> {
+    let people: Vec<i64> = people.union(opened).copied().collect();
     let known: Vec<CaseRow> = paged(&people, |page| {
         Ok(on_engine!(&mut *conn, |c| help_case::table.filter(help_case::person_id.eq_any(page)).load(c))?)
     })?;
+    let people: BTreeSet<i64> = known.iter().map(|row| row.person_id).chain(opened.iter().copied()).collect();
+    let people: Vec<i64> = people.into_iter().collect();
     let mut known: BTreeMap<i64, CaseRow> = known.into_iter().map(|row| (row.position, row)).collect();
     let (mut changed, mut new) = (Vec::new(), Vec::new());
     for (person, facts) in facts_of(conn, &people)? {
@@ -108,20 +112,6 @@ pub fn settle(conn: &mut Conn, people: &BTreeSet<i64>, histories: &Histories<'_>
         diesel::update(help_case::table.find(row.position)).set(&row).execute(conn)?;
     }
     bulk::insert(conn, &new)
-}
-
-/// Those of these persons for whom a case was ever opened, whether it still counts or not.
-fn helped(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<Vec<i64>> {
-    let people: Vec<Option<i64>> = people.iter().copied().map(Some).collect();
-    let found: Vec<Option<i64>> = paged(&people, |page| {
-        let query = fact::table
-            .filter(is_kind(Kind::CaseOpened))
-            .filter(fact::person_id.eq_any(page))
-            .select(fact::person_id)
-            .distinct();
-        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
-    })?;
-    Ok(found.into_iter().flatten().collect())
 }
 
 /// The live facts that cases of these persons are read from, by day, then position; everybody named is there.

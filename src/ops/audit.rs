@@ -116,7 +116,8 @@ impl Session<'_> {
     /// What the reading gives; when the note cannot be written.
     pub fn noting<T>(&mut self, action: &str, id: i64, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let found = read(self)?;
-        self.write_beside(None, |s| s.note(action, Some(id.to_string())))?;
+        // One statement, which is its own transaction: nothing else is written, and readers wait for no one.
+        self.note(action, Some(id.to_string()))?;
         Ok(found)
     }
 

@@ -661,7 +661,9 @@ impl Recorder<'_> {
         if self.living_lines_changed {
             refresh_flexible(conn)?;
         }
-        cases::settle(conn, &people, &self.book.world.histories())
+        let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
+        let opened = opened.filter_map(|row| row.person_id).collect();
+        cases::settle(conn, &people, &opened, &self.book.world.histories())
     }
 
     /// The subjects whose histories the batch may have changed; see [`facts::neighbourhood`].
@@ -752,7 +754,7 @@ fn refresh_flexible(conn: &mut Conn) -> Result<()> {
         written.save(conn)?;
         let rows = subjects::people(conn, page)?;
         subjects::save_standing(conn, rows, &histories)?;
-        cases::settle(conn, &near.people, &histories)?;
+        cases::settle(conn, &near.people, &BTreeSet::new(), &histories)?;
     }
     Ok(())
 }

@@ -90,3 +90,21 @@ fn the_board_counts_what_is_known_ahead_and_agrees_with_the_months_line() {
         assert_eq!(elsewhere["zero"], true);
     }
 }
+
+#[test]
+fn a_household_that_moves_is_on_the_board_of_where_it_is_and_of_where_it_goes() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-20"));
+        let mut lines = household(1, Some("2026-02-20"));
+        lines.push(json!({"kind": "household_moved", "event_ref": "moved", "household_ref": "H1", "division": "440704001015", "effective_on": "2026-03-28"}));
+        service.world.record(&lines, morning("2026-03-20"));
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let counted = |division: &str| {
+            let board = service.get(&format!("/api/v1/board?division={division}"), &administrator).body;
+            json!([board["in_today"], board["leaving"], board["entering"], board["in_at_end"]])
+        };
+        assert_eq!(counted("440703"), json!([1, 1, 0, 0]), "from here");
+        assert_eq!(counted("440704"), json!([0, 0, 1, 1]), "to there");
+        assert_eq!(counted("440700"), json!([1, 0, 0, 1]), "and it stays in the city");
+    }
+}

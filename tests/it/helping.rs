@@ -233,6 +233,9 @@ fn a_case_is_opened_taken_on_planned_and_served() {
         }
         assert_eq!(office.get(&office.neighbour, &format!("/api/v1/cases/{case}")).status, 404);
         assert_eq!(office.listed(&office.neighbour, ""), [0; 0]);
+        let closed = office.step(&office.caseworker, case, &json!({"step": "closed", "reason": "other"}));
+        assert_eq!(closed.status, 200, "{closed:?}");
+        assert_eq!(office.coverage("2026-03", "440703"), json!([1, 0, 0]), "nobody helps any longer");
     }
 }
 
@@ -562,6 +565,6 @@ pub fn derived_anew(conn: &mut Conn) -> (Vec<String>, Vec<String>) {
     let people: BTreeSet<i64> =
         person::table.select(person::id).load(conn).expect("the persons are read").into_iter().collect();
     let near = neighbourhood(conn, &people, &BTreeSet::new(), i64::MAX).expect("the facts are read");
-    settle(conn, &people, &near.world.histories()).expect("they are derived");
+    settle(conn, &people, &people, &near.world.histories()).expect("they are derived");
     (was, rows(conn))
 }

@@ -33,7 +33,6 @@ alter table fact
   add check ((kind = 28) = (about is not null)),
   add check ((kind = 30) = (other_id is not null));
 
-create index fact_case on fact (person_id) where kind = 31;
 
 -- Derived: the cases of help and how they stand, kept in the transaction that records a fact about their person. At most one of
 -- a person is open, and it has at most one helper.

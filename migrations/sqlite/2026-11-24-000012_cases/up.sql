@@ -87,7 +87,6 @@ create index fact_inherits on fact (employment_id) where inherits;
 create index fact_about on fact (about) where about is not null;
 create index fact_delegation on fact (division) where kind = 29;
 create index fact_other on fact (other_id) where other_id is not null;
-create index fact_case on fact (person_id) where kind = 31;
 
 create trigger fact_no_update before update on fact begin
   select raise(abort, 'fact is append-only');
