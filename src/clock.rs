@@ -14,6 +14,14 @@ pub enum Clock {
     Fixed(Arc<AtomicI64>),
 }
 
+/// Writes a moment in UTC as RFC 3339 has it, with its offset.
+///
+/// # Errors
+/// What the serializer gives.
+pub fn utc<S: serde::Serializer>(at: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&at.and_utc(), serializer)
+}
+
 impl Clock {
     /// Makes a clock that stands at a moment until it is set.
     pub fn fixed(at: NaiveDateTime) -> Self {

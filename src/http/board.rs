@@ -27,7 +27,7 @@ pub struct BoardQuery {
 
 /// Show where the running month will stand at its end if nothing happens, and what was tried for each household that is on the
 /// register or will be. Hires filed ahead, birthdays and retirement dates are counted in.
-#[utoipa::path(tag = "months", params(BoardQuery), responses((status = 200, body = Board)), security(("bearer" = [])),
+#[utoipa::path(tag = "board", params(BoardQuery), responses((status = 200, body = Board)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_households"))))]
 #[get("/board")]
 pub async fn show(access: Access<ReadHouseholds>, query: Query<BoardQuery>) -> Result<Json<Board>, Problem> {

@@ -195,6 +195,7 @@ fn routes(config: &mut ServiceConfig) {
         title = "bangfu 帮扶",
         description = "Dated facts in, month-end registers out. Errors are problems (RFC 9457) with stable codes; unknown parameters and fields are refused; lists are read by seeking. x-action names the permission an operation needs: docs/authorization.md says which role has it."
     ),
+    servers((url = "/", description = "The service that gives this document.")),
     components(schemas(problem::ProblemBody)),
     modifiers(&Completed),
 )]
@@ -224,7 +225,18 @@ pub fn document() -> OpenApi {
         for operation in
             [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
         {
-            operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
+            for status in ["4XX", "5XX"] {
+                operation.responses.responses.insert(status.to_owned(), RefOr::T(problem.clone()));
+            }
+            for response in operation.responses.responses.values_mut() {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    "What was asked for.".clone_into(&mut response.description);
+                }
+            }
+            // What asks for no token says so.
+            operation.security.get_or_insert_default();
             // Handlers are named within their modules, operations within the document.
             let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
             operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));

@@ -10,6 +10,7 @@ use super::access::{Access, Door, From, OwnPassword};
 use super::input::Nothing;
 use super::problem::Problem;
 use crate::auth::token::ACCESS_MINUTES;
+use crate::clock::utc;
 use crate::ops::accounts::{Account, SignedIn};
 
 /// A name and a password.
@@ -38,6 +39,7 @@ pub struct Tokens {
     expires_in: i64,
     /// Good for one refresh.
     refresh_token: String,
+    #[serde(serialize_with = "utc")]
     refresh_expires_at: NaiveDateTime,
     account: Account,
 }

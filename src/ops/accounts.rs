@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::audit::{self, Note};
 use super::session::{Session, division, hold};
 use crate::auth::{Actor, Role, password, token};
-use crate::clock::Clock;
+use crate::clock::{Clock, utc};
 use crate::db::Conn;
 use crate::db::schema::{account, refresh_token};
 use crate::domain::division::{Division, tree};
@@ -29,6 +29,7 @@ pub struct Account {
     pub disabled: bool,
     /// Goes up with every change; it is the `ETag`.
     pub version: i64,
+    #[serde(serialize_with = "utc")]
     pub created_at: NaiveDateTime,
     /// Whether its holder's ID number is known: nobody handles an application of their own.
     pub identified: bool,

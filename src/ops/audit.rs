@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::session::Session;
+use crate::clock::utc;
 use crate::db::Conn;
 use crate::db::schema::{account, audit};
 use crate::error::Result;
@@ -43,6 +44,7 @@ pub fn note(conn: &mut Conn, notes: &[Note]) -> Result<()> {
 pub struct AuditNote {
     pub id: i64,
     /// UTC.
+    #[serde(serialize_with = "utc")]
     pub at: NaiveDateTime,
     /// The id of the account that acted; none of somebody who did not get in.
     pub account: Option<String>,

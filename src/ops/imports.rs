@@ -17,6 +17,7 @@ use super::ledger::{self, Incoming, Outcome};
 use super::restoring;
 use super::session::{Session, division};
 use crate::auth::Role;
+use crate::clock::utc;
 use crate::db::facts::paged;
 use crate::db::schema::{fact, import, import_row, person, person_key, personal, sender};
 use crate::domain::codes::{Kind, RowOutcome};
@@ -63,6 +64,7 @@ pub struct ImportView {
     /// Whose names those have who were registered.
     pub sender: String,
     /// UTC.
+    #[serde(serialize_with = "utc")]
     pub sent_at: NaiveDateTime,
     /// `done`, or `unfinished`: it is under way, or broke off and goes on when the file is sent again.
     #[schema(value_type = String, example = "done")]

@@ -12,6 +12,7 @@ use super::months::diff::Diff;
 use super::months::{self, Asked, Closed, Shown, View};
 use super::people::briefs;
 use super::session::Session;
+use crate::clock::utc;
 use crate::db::schema::{household, month_close, person};
 use crate::domain::division::{Division, tree};
 use crate::domain::month::Month;
@@ -26,6 +27,7 @@ pub struct ClosedMonth {
     pub position: i64,
     pub rule_set: String,
     pub digest: String,
+    #[serde(serialize_with = "utc")]
     pub closed_at: NaiveDateTime,
 }
 

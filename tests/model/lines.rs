@@ -34,6 +34,8 @@ struct Part {
     leave: Option<String>,
     closing: bool,
     placed: BTreeSet<Name>,
+    /// Who is counted among the jobless members: of another person the same number is a difference.
+    jobless: BTreeSet<Name>,
     /// What it adds to the other columns, all of them under the division of the last day.
     counts: BTreeMap<&'static str, usize>,
 }
@@ -198,6 +200,9 @@ impl Parts {
             let standing = |on| world.household_standing(name, on);
             let mut part = Part::of(month, standing, |on| world.household_reports_to(name, on));
             (part.placed, part.counts) = count_household(world, name, month);
+            if part.counts["jobless_members"] > 0 {
+                part.jobless = world.household(name, month.last).seeking.into_iter().collect();
+            }
             (name.clone(), part)
         });
         let persons = world.persons.keys().map(|name| {

@@ -10,7 +10,8 @@
 //! Where the rules leave room, the model reads them so: a member of a household not yet registered has the division
 //! of the residence; a reporting division is where the subject last was at the *end* of a day in the city; of two
 //! removals on one day both count as taking what the day began with; facts that a death dated before them makes
-//! impossible do not count, the registration excepted; `diff` compares the coverage too, and a division that only
+//! impossible do not count, the registration excepted; `diff` compares the coverage too, and who is counted where
+//! a column counts persons, and a division that only
 //! appears because the subject was registered later is a difference when the registration is dated up to the month's last
 //! day.
 
