@@ -153,7 +153,8 @@ impl Action {
             | Kind::HouseholdRemoved
             | Kind::PersonDetermined
             | Kind::DeterminationRemoved
-            | Kind::RemovalDismissed => Some(Self::Decide),
+            | Kind::RemovalDismissed
+            | Kind::PersonMerged => Some(Self::Decide),
             Kind::LivingLineSet => Some(Self::SetLivingLines),
             Kind::DelegationSet => Some(Self::Delegate),
             Kind::Voided => Some(Self::VoidFacts),

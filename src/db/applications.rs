@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::facts::paged;
+use super::facts::{is_kind, paged};
+use super::merged::Merged;
 use super::schema::{application, fact};
 use super::{Conn, bulk, claims};
 use crate::domain::application::{Standing, Taken};
@@ -64,6 +65,22 @@ impl ApplicationRow {
     }
 }
 
+/// Loads the live applications of persons; these registrations are all that are theirs.
+///
+/// # Errors
+/// As [`load`].
+pub fn of_people(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Application>> {
+    let some: Vec<Option<i64>> = people.iter().copied().map(Some).collect();
+    let positions: Vec<i64> = paged(&some, |page| {
+        Ok(on_engine!(&mut *conn, |c| fact::table
+            .filter(is_kind(Kind::PersonApplied))
+            .filter(fact::person_id.eq_any(page))
+            .select(fact::position)
+            .load(c))?)
+    })?;
+    load(conn, &positions)
+}
+
 /// Loads the live applications among these positions, with their live steps in the order they were taken.
 ///
 /// # Errors
@@ -93,9 +110,11 @@ pub fn load(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Applicat
             .select((fact::position, fact::about, fact::effective_on, fact::code, fact::attributes))
             .load(c))?)
     })?;
+    let merged = if applied.is_empty() { Merged::default() } else { Merged::now(conn)? };
     let mut applications: BTreeMap<i64, Application> = applied
         .into_iter()
         .map(|(position, person_id, household_id, kind, code, applied_on)| {
+            let person_id = person_id.map(|id| merged.root(id));
             let category = code.filter(|_| kind == Kind::PersonApplied.number()).and_then(Category::from_number);
             (position, Application { person_id, household_id, category, applied_on, steps: Vec::new() })
         })

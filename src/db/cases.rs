@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use super::facts::paged;
+use super::merged::Merged;
 use super::schema::{fact, help_case, helper};
 use super::{Conn, bulk, spans};
 use crate::domain::case::{Case, CaseFact, CaseWhat, Served, cases, load};
@@ -83,6 +84,7 @@ pub fn settle(
     people: &BTreeSet<i64>,
     opened: &BTreeSet<i64>,
     histories: &Histories<'_>,
+    merged: &Merged,
 ) -> Result<()> {
     let people: Vec<i64> = people.union(opened).copied().collect();
     let known: Vec<CaseRow> = paged(&people, |page| {
@@ -91,19 +93,24 @@ pub fn settle(
     let people: BTreeSet<i64> = known.iter().map(|row| row.person_id).chain(opened.iter().copied()).collect();
     let people: Vec<i64> = people.into_iter().collect();
     let mut known: BTreeMap<i64, CaseRow> = known.into_iter().map(|row| (row.position, row)).collect();
-    let (mut changed, mut new) = (Vec::new(), Vec::new());
-    for (person, facts) in facts_of(conn, &people)? {
+    let (mut changed, mut new, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+    for (person, facts) in facts_of(conn, &people, merged)? {
         let helper = histories.helper_of(person);
         for case in cases(&facts, histories.life(person).employed_since()) {
             let row = CaseRow::of(person, &case, helper);
             match known.remove(&row.position) {
                 Some(was) if was == row => {}
-                Some(_) => changed.push(row),
+                Some(was) if was.person_id == row.person_id => changed.push(row),
+                // Of somebody else than before, who may have one of their own: it is out of the way first.
+                Some(was) => {
+                    gone.push(was.position);
+                    new.push(row);
+                }
                 None => new.push(row),
             }
         }
     }
-    for position in known.into_keys() {
+    for position in known.into_keys().chain(gone) {
         diesel::delete(help_case::table.find(position)).execute(conn)?;
     }
     // What is closed gives way to what is open.
@@ -114,11 +121,12 @@ pub fn settle(
     bulk::insert(conn, &new)
 }
 
-/// The live facts that cases of these persons are read from, by day, then position; everybody named is there.
+/// The live facts that cases of these persons are read from, by day, then position; everybody named is there, and a
+/// registration that was given up has none.
 ///
 /// # Errors
 /// As [`settle`].
-pub fn facts_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Vec<CaseFact>>> {
+pub fn facts_of(conn: &mut Conn, people: &[i64], merged: &Merged) -> Result<BTreeMap<i64, Vec<CaseFact>>> {
     type Row = (i64, i16, NaiveDate, Option<i64>, Option<i64>, Option<i16>, Option<i16>, Option<String>);
     let kinds = [
         Kind::CaseOpened,
@@ -134,7 +142,7 @@ pub fn facts_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Vec<Cas
         Kind::UnemploymentRegistered,
     ]
     .map(Kind::number);
-    let some: Vec<Option<i64>> = people.iter().copied().map(Some).collect();
+    let some: Vec<Option<i64>> = merged.names(people.iter().copied()).into_iter().map(Some).collect();
     let rows: Vec<Row> = paged(&some, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
@@ -160,8 +168,9 @@ pub fn facts_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Vec<Cas
         let what = what(kind, helper, code, reason, attributes.as_deref());
         let what =
             what.ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {position} is not whole")))?;
-        if let Some(of) = person.and_then(|id| facts.get_mut(&id)) {
-            of.push(CaseFact { position, on, what });
+        let Some(of) = person else { continue };
+        if let Some(facts) = facts.get_mut(&merged.root(of)) {
+            facts.push(CaseFact { position, of, on, what });
         }
     }
     Ok(facts)

@@ -48,7 +48,7 @@ pub struct FactRow {
     pub inherits: bool,
     /// Of a step: the position of its application.
     pub about: Option<i64>,
-    /// Of a merging: the person whose registration was given up.
+    /// Of a merging: the person whose registration is given up.
     pub other_id: Option<i64>,
 }
 
@@ -177,7 +177,8 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
             row.division = Some(division.number());
             row.code = Some(i16::from(*delegated));
         }
-        Claim::MemberLeft { .. }
+        Claim::PersonMerged { .. }
+        | Claim::MemberLeft { .. }
         | Claim::Died { .. }
         | Claim::EmploymentEnded { .. }
         | Claim::UnemploymentRegistered { .. }
@@ -272,6 +273,9 @@ pub struct Names {
     pub voids: Option<Reference>,
     /// The event a step is about.
     pub about: Option<Reference>,
+    /// Whose registration a merging gives up, and whose name that is when not its person's.
+    pub other: Option<Reference>,
+    pub other_sender: Option<Reference>,
 }
 
 /// Reads what a step's row says, but for its note.
@@ -417,6 +421,12 @@ impl Reader<'_> {
                 Claim::CaseClosed { person: person()?, reason: CloseReason::from_number(row.code?)?, by: self.by() }
             }
             Kind::HandoverOffered => Claim::HandoverOffered { person: person()?, helper: helper()?, by: self.by() },
+            Kind::PersonMerged => Claim::PersonMerged {
+                person: person()?,
+                other: names.other.clone()?,
+                other_sender: names.other_sender.clone(),
+                by: self.by(),
+            },
             Kind::HandoverAnswered => {
                 Claim::HandoverAnswered { person: person()?, accepted: row.code? == 1, by: self.by() }
             }

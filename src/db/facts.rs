@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::Conn;
+use super::merged::Merged;
 use super::schema::fact;
 use crate::domain::codes::{Absence, Category, Exit, Form, Kind, RetirementGroup, Sex};
 use crate::domain::division::Division;
@@ -150,7 +151,7 @@ impl RuleRow {
             | Kind::HandoverAnswered
             | Kind::RemovalDismissed
             | Kind::ContactAttempted => person(PersonWhat::Noted),
-            Kind::UnemploymentDeregistered | Kind::CaseClosed => person(PersonWhat::Closed),
+            Kind::UnemploymentDeregistered | Kind::CaseClosed | Kind::PersonMerged => person(PersonWhat::Closed),
             Kind::HouseholdApplied => household(HouseholdWhat::Noted),
             Kind::HouseholdRecognised => household(HouseholdWhat::Recognised),
             Kind::HouseholdRemoved => household(HouseholdWhat::Removed(exit()?)),
@@ -182,7 +183,7 @@ impl RuleRow {
 ///
 /// # Errors
 /// When a row is not whole.
-pub fn fill(world: &mut World, rows: Vec<RuleRow>) -> Result<()> {
+pub fn fill(world: &mut World, rows: Vec<RuleRow>, merged: &Merged) -> Result<()> {
     let mut said = Vec::with_capacity(rows.len());
     let mut voided = HashSet::new();
     for row in rows {
@@ -195,13 +196,23 @@ pub fn fill(world: &mut World, rows: Vec<RuleRow>) -> Result<()> {
     }
     for (_, fact) in said.into_iter().filter(|(position, _)| !voided.contains(position)) {
         match fact {
-            Said::Person(id, fact) => world.add_person_fact(id, fact),
+            Said::Person(id, fact) => {
+                if let Some((id, fact)) = said_of_whom(id, fact, merged) {
+                    world.add_person_fact(id, fact);
+                }
+            }
             Said::Household(id, fact) => world.add_household_fact(id, fact),
             Said::Line(line) => world.lines.add(line),
             Said::Void(_) | Said::Aside => {}
         }
     }
     Ok(())
+}
+
+/// Of whom a fact is said: of the one who stays; the registration that was given up says nothing any more.
+pub fn said_of_whom(id: i64, fact: PersonFact, merged: &Merged) -> Option<(i64, PersonFact)> {
+    let says = !merged.is_given_up(id) || !matches!(fact.what, PersonWhat::Registered { .. });
+    says.then(|| (merged.root(id), fact))
 }
 
 /// Tells facts of one kind, written out in the statement: an index over one kind is not taken for a parameter.
@@ -259,7 +270,7 @@ pub fn living_lines(conn: &mut Conn, known_at: i64) -> Result<LivingLines> {
         .filter(not(exists(voided)))
         .select(RULE_COLUMNS);
     let mut world = World::default();
-    fill(&mut world, on_engine!(conn, |c| query.load(c))?)?;
+    fill(&mut world, on_engine!(conn, |c| query.load(c))?, &Merged::default())?;
     Ok(world.lines)
 }
 
@@ -310,13 +321,13 @@ impl Inherited {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn all(conn: &mut Conn, known_at: i64) -> Result<Self> {
+    pub fn all(conn: &mut Conn, known_at: i64, merged: &Merged) -> Result<Self> {
         let heirs: Vec<(Option<i64>, Option<i64>)> = fact::table
             .filter(fact::inherits)
             .filter(fact::position.le(known_at))
             .select((fact::employment_id, fact::person_id))
             .load(conn)?;
-        Self::of(conn, heirs.into_iter().filter_map(|(e, p)| Some((e?, p?))).collect(), known_at)
+        Self::of(conn, heirs.into_iter().filter_map(|(e, p)| Some((e?, merged.root(p?)))).collect(), known_at)
     }
 
     fn of(conn: &mut Conn, heirs: BTreeSet<(i64, i64)>, known_at: i64) -> Result<Self> {
@@ -329,12 +340,12 @@ impl Inherited {
     ///
     /// # Errors
     /// When a row is not whole.
-    pub fn by_heir(&self) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
+    pub fn by_heir(&self, merged: &Merged) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
         let mut by_heir: BTreeMap<i64, Vec<PersonFact>> = BTreeMap::new();
         for row in self.rows.iter().filter(|r| r.kind != Kind::EmploymentStarted.number()) {
             for (employment, heir) in &self.heirs {
                 if row.employment_id == Some(*employment)
-                    && row.person_id != Some(*heir)
+                    && row.person_id.map(|person| merged.root(person)) != Some(*heir)
                     && let Said::Person(_, fact) = row.said()?
                 {
                     by_heir.entry(*heir).or_default().push(fact);
@@ -364,9 +375,27 @@ pub fn of_employments(conn: &mut Conn, employments: &[i64], known_at: i64) -> Re
     })
 }
 
+/// What the rows of other registrations say of persons, as known at a position: of those given up, and of employments that
+/// somebody else was said to have.
+///
+/// # Errors
+/// When the database fails, or a row is not whole.
+pub fn said_elsewhere(conn: &mut Conn, known_at: i64, merged: &Merged) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
+    let mut elsewhere = Inherited::all(conn, known_at, merged)?.by_heir(merged)?;
+    let mut given_up = World::default();
+    let rows = of_people(conn, &merged.given_up().collect::<Vec<_>>(), known_at)?;
+    fill(&mut given_up, rows.into_iter().map(|(row, _)| row).collect(), merged)?;
+    for id in given_up.people() {
+        elsewhere.entry(id).or_default().extend(given_up.facts_of(id));
+    }
+    Ok(elsewhere)
+}
+
 /// The subjects whose histories depend on some facts, and what is known of everybody those depend on.
 pub struct Neighbourhood {
     pub world: World,
+    /// Who is whom, by the same knowledge.
+    pub merged: Merged,
     /// Persons whose register history may change.
     pub people: BTreeSet<i64>,
     /// Households whose register history may change.
@@ -374,7 +403,7 @@ pub struct Neighbourhood {
 }
 
 /// Gathers what facts about these subjects touch: the households of the persons, the members of those, and what their
-/// histories depend on in turn.
+/// histories depend on in turn. Everybody goes by the registration that stays.
 ///
 /// # Errors
 /// When the database fails.
@@ -384,30 +413,34 @@ pub fn neighbourhood(
     households: &BTreeSet<i64>,
     known_at: i64,
 ) -> Result<Neighbourhood> {
+    let merged = if known_at == i64::MAX { Merged::now(conn)? } else { Merged::at(conn, known_at)? };
     let list = |set: &BTreeSet<i64>| set.iter().copied().collect::<Vec<_>>();
     let join = |a: &BTreeSet<i64>, b: BTreeSet<i64>| a.union(&b).copied().collect::<BTreeSet<_>>();
     let beyond = |a: &BTreeSet<i64>, b: &BTreeSet<i64>| a.difference(b).copied().collect::<Vec<_>>();
+    let people = merged.roots(people.iter().copied());
     // A household's move changes the days of its members, and with them the other households they were in.
-    let moved = join(people, members_of(conn, &list(households))?);
-    let touched_households = join(households, households_of(conn, &list(&moved))?);
-    let touched_people = join(&moved, members_of(conn, &beyond(&touched_households, households))?);
+    let moved = join(&people, merged.roots(members_of(conn, &list(households))?));
+    let touched_households = join(households, households_of(conn, &merged.names(moved.iter().copied()))?);
+    let touched_people = join(&moved, merged.roots(members_of(conn, &beyond(&touched_households, households))?));
     // A determination depends on every household its person was in, and so on everybody in those.
-    let all_households = join(&touched_households, households_of(conn, &beyond(&touched_people, &moved))?);
-    let all_people = join(&touched_people, members_of(conn, &beyond(&all_households, &touched_households))?);
+    let further = merged.names(beyond(&touched_people, &moved));
+    let all_households = join(&touched_households, households_of(conn, &further)?);
+    let all_people =
+        join(&touched_people, merged.roots(members_of(conn, &beyond(&all_households, &touched_households))?));
     let mut world = World::with_lines(living_lines(conn, known_at)?);
-    let rows = of_people(conn, &list(&all_people), known_at)?;
+    let rows = of_people(conn, &merged.names(all_people), known_at)?;
     let homes: BTreeSet<i64> = rows.iter().filter_map(|(r, _)| r.household_id).chain(all_households).collect();
     let voided: HashSet<i64> = rows.iter().filter_map(|(r, _)| r.voids).collect();
     let starts = rows.iter().filter(|(r, inherits)| *inherits && !voided.contains(&r.position));
-    let heirs = starts.filter_map(|(r, _)| Some((r.employment_id?, r.person_id?))).collect();
-    fill(&mut world, rows.into_iter().map(|(r, _)| r).collect())?;
-    for (heir, facts) in Inherited::of(conn, heirs, known_at)?.by_heir()? {
+    let heirs = starts.filter_map(|(r, _)| Some((r.employment_id?, merged.root(r.person_id?)))).collect();
+    fill(&mut world, rows.into_iter().map(|(r, _)| r).collect(), &merged)?;
+    for (heir, facts) in Inherited::of(conn, heirs, known_at)?.by_heir(&merged)? {
         for fact in facts {
             world.add_person_fact(heir, fact);
         }
     }
-    fill(&mut world, of_households(conn, &list(&homes), known_at)?)?;
-    Ok(Neighbourhood { world, people: touched_people, households: touched_households })
+    fill(&mut world, of_households(conn, &list(&homes), known_at)?, &merged)?;
+    Ok(Neighbourhood { world, merged, people: touched_people, households: touched_households })
 }
 
 /// The last position of the ledger; 0 while it is empty.

@@ -7,6 +7,7 @@ pub mod cases;
 pub mod claims;
 pub mod engine;
 pub mod facts;
+pub mod merged;
 pub mod months;
 mod pool;
 pub mod schema;

@@ -41,6 +41,7 @@ diesel::table! {
         wants_work -> Bool,
         wants_help -> Bool,
         helper_id -> Nullable<BigInt>,
+        merged_into -> Nullable<BigInt>,
     }
 }
 

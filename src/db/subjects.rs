@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::facts::paged;
+use super::merged::Merged;
 use super::schema::{employment, fact, helper, household, name_key, person, person_key, personal, profile, sender};
 use super::{Conn, bulk};
+use crate::domain::codes::Kind;
 use crate::domain::division::Division;
 use crate::domain::month::{FAR, day_before};
 use crate::domain::world::Histories;
@@ -34,6 +36,8 @@ pub struct PersonRow {
     pub wants_work: bool,
     pub wants_help: bool,
     pub helper_id: Option<i64>,
+    /// The registration this one was merged into.
+    pub merged_into: Option<i64>,
 }
 
 impl PersonRow {
@@ -179,6 +183,7 @@ pub fn update_person(conn: &mut Conn, row: &PersonRow) -> Result<()> {
             person::wants_work.eq(row.wants_work),
             person::wants_help.eq(row.wants_help),
             person::helper_id.eq(row.helper_id),
+            person::merged_into.eq(row.merged_into),
         ))
         .execute(conn)?;
     Ok(())
@@ -211,13 +216,12 @@ pub fn free_id_numbers(conn: &mut Conn, people: &[i64]) -> Result<()> {
 }
 
 /// Points each of these persons to the name that holds: that of the latest live fact that names them, by its day and
-/// position.
+/// position. A registration that was given up names nobody.
 ///
 /// # Errors
 /// When the database fails.
-pub fn settle_names(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
-    let people: Vec<i64> = people.iter().copied().collect();
-    let named = paged(&people, |page| {
+pub fn settle_names(conn: &mut Conn, people: &BTreeSet<i64>, merged: &Merged) -> Result<()> {
+    let named = paged(&merged.names(people.iter().copied()), |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
@@ -226,12 +230,14 @@ pub fn settle_names(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
             .filter(personal::name.is_not_null())
             .filter(diesel::dsl::not(diesel::dsl::exists(voided)))
             .order((fact::effective_on, fact::position))
-            .select((fact::person_id.assume_not_null(), personal::id));
-        Ok(on_engine!(&mut *conn, |c| query.load::<(i64, i64)>(c))?)
+            .select((fact::person_id.assume_not_null(), fact::kind, personal::id));
+        Ok(on_engine!(&mut *conn, |c| query.load::<(i64, i16, i64)>(c))?)
     })?;
-    let latest: BTreeMap<i64, i64> = named.into_iter().collect();
+    let names = |(id, kind, _): &(i64, i16, i64)| !merged.is_given_up(*id) || *kind != Kind::PersonRegistered.number();
+    let latest: BTreeMap<i64, i64> =
+        named.into_iter().filter(names).map(|(id, _, name)| (merged.root(id), name)).collect();
     for id in people {
-        let name = latest.get(&id).copied();
+        let name = latest.get(id).copied();
         diesel::update(person::table.find(id)).set(person::name_id.eq(name)).execute(conn)?;
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Whether a new fact may stand beside those a subject already has, and whether it has an effect (contract,
 //! «Refusals»). Pure: looking things up by reference is the ledger's part.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::codes::{Category, Code, Sex};
@@ -72,6 +74,40 @@ pub fn person_fact(person: i64, facts: &[PersonFact], fact: &PersonFact, start: 
         _ => {}
     }
     Ok(())
+}
+
+/// What contradicts that two registrations are of one person: facts of either that could not be recorded beside those of the
+/// other, by position, each with the first code that applies. The first given is the one who stays, whose birth and sex hold.
+pub fn merging(stays: &[PersonFact], given_up: &[PersonFact]) -> BTreeMap<i64, Code> {
+    let mut contradictions = BTreeMap::new();
+    let Some((birth, sex)) = registration(stays) else { return contradictions };
+    for fact in given_up.iter().filter(|fact| !matches!(fact.what, PersonWhat::Registered { .. })) {
+        let code = match fact.what {
+            _ if fact.on < birth => Some(Code::BeforeBirth),
+            PersonWhat::Changed { group: Some(group), .. } if !fits(group, sex) => Some(Code::BadValue),
+            PersonWhat::JobStarted { .. } if fact.on < add_months(birth, WORKING_AGE_MONTHS) => Some(Code::ChildLabour),
+            _ => beside(stays, fact),
+        };
+        contradictions.extend(code.map(|code| (fact.position, code)));
+    }
+    for fact in stays.iter().filter(|fact| !matches!(fact.what, PersonWhat::Registered { .. })) {
+        contradictions.extend(beside(given_up, fact).map(|code| (fact.position, code)));
+    }
+    contradictions
+}
+
+/// Why a fact cannot stand beside those of another registration of the same person.
+fn beside(others: &[PersonFact], fact: &PersonFact) -> Option<Code> {
+    let death = death_of(others);
+    match fact.what {
+        PersonWhat::Died => death.filter(|death| *death != fact.on).map(|_| Code::AlreadyDead),
+        what if !what.may_follow_death() && death.is_some_and(|death| fact.on >= death) => Some(Code::AfterDeath),
+        PersonWhat::Joined { household } => {
+            let elsewhere = InForce::on(others, fact.on).member_of().filter(|home| *home != household);
+            elsewhere.map(|_| Code::AlreadyMember)
+        }
+        _ => None,
+    }
 }
 
 /// Birth and sex of a registered person.

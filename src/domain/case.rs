@@ -32,6 +32,8 @@ const SILENT_MONTHS: u32 = 6;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CaseFact {
     pub position: i64,
+    /// The registration it was recorded under: of a person who was registered twice there are several.
+    pub of: i64,
     pub on: NaiveDate,
     pub what: CaseWhat,
 }
@@ -91,6 +93,7 @@ impl Served {
 pub struct Case {
     /// The position of its opening, which names it.
     pub position: i64,
+    of: i64,
     pub package: Package,
     pub opened_on: NaiveDate,
     pub planned_on: Option<NaiveDate>,
@@ -108,35 +111,49 @@ pub struct Case {
 
 /// Derives the cases of a person, those that were opened first first. `facts` are live and lie by day, then position;
 /// `employed_since` is the first day of the employment that holds once every fact known has come to hold.
+///
+/// Of somebody who was registered twice, each registration may have had a case in the same days. What was said under one is of
+/// its own case, if it has one then; of two that are left open, the one opened first stands.
 pub fn cases(facts: &[CaseFact], employed_since: Option<NaiveDate>) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for fact in facts {
-        let open = cases.last_mut().filter(|case| case.closed.is_none());
+        let open = own_or_any(&cases, fact.of, |case| case.closed.is_none());
         match (fact.what, open) {
-            (CaseWhat::Opened { package }, None) => cases.push(Case::opened(fact, package)),
-            (CaseWhat::Closed { reason }, Some(case)) => case.closed = Some((fact.on, reason)),
+            (CaseWhat::Opened { package }, open) if open.is_none_or(|at| cases[at].of != fact.of) => {
+                cases.push(Case::opened(fact, package));
+            }
+            (CaseWhat::Closed { reason }, Some(at)) => cases[at].closed = Some((fact.on, reason)),
             _ => {}
         }
     }
+    if let Some(first) = cases.iter().find(|case| case.closed.is_none()).map(|case| case.position) {
+        cases.retain(|case| case.closed.is_some() || case.position == first);
+    }
     for fact in facts {
         // What happened on the day of the opening belongs to it, also when it was recorded before.
-        let holds = |case: &&mut Case| {
-            case.opened_on <= fact.on && case.closed.is_none_or(|(closed_on, _)| fact.on <= closed_on)
-        };
-        if let Some(case) = cases.iter_mut().rev().find(holds) {
-            case.take(fact);
+        let holds =
+            |case: &Case| case.opened_on <= fact.on && case.closed.is_none_or(|(closed_on, _)| fact.on <= closed_on);
+        if let Some(at) = own_or_any(&cases, fact.of, holds) {
+            cases[at].take(fact);
         }
     }
-    if let Some(case) = cases.last_mut().filter(|case| case.closed.is_none()) {
+    if let Some(case) = cases.iter_mut().find(|case| case.closed.is_none()) {
         case.placed_on = employed_since.filter(|since| *since >= case.opened_on);
     }
     cases
+}
+
+/// Finds the last case with a property: one of that registration, or of any.
+fn own_or_any(cases: &[Case], of: i64, has: impl Fn(&Case) -> bool) -> Option<usize> {
+    let own = cases.iter().rposition(|case| case.of == of && has(case));
+    own.or_else(|| cases.iter().rposition(has))
 }
 
 impl Case {
     fn opened(fact: &CaseFact, package: Package) -> Self {
         Self {
             position: fact.position,
+            of: fact.of,
             package,
             opened_on: fact.on,
             planned_on: None,
@@ -375,8 +392,10 @@ mod tests {
 
     /// Facts by their days, in the order they were recorded.
     fn told(facts: &[(&str, CaseWhat)]) -> Vec<CaseFact> {
-        let mut facts: Vec<CaseFact> =
-            (1..).zip(facts).map(|(position, (on, what))| CaseFact { position, on: day(on), what: *what }).collect();
+        let mut facts: Vec<CaseFact> = (1..)
+            .zip(facts)
+            .map(|(position, (on, what))| CaseFact { position, of: 1, on: day(on), what: *what })
+            .collect();
         facts.sort_by_key(|fact| (fact.on, fact.position));
         facts
     }
@@ -418,6 +437,29 @@ mod tests {
         let days: Vec<_> = cases.iter().map(|c| (c.position, c.opened_on, c.closed.map(|(on, _)| on))).collect();
         assert_eq!(days, [(1, day("2026-03-02"), Some(day("2026-04-01"))), (4, day("2026-05-06"), None)]);
         assert!(super::cases(&told(&[closed("2026-03-01")]), None).is_empty());
+    }
+
+    #[test]
+    fn of_two_registrations_each_closes_and_is_served_in_its_own_case() {
+        let of = |of, (on, what)| CaseFact { position: 0, of, on: day(on), what };
+        let closed = |on| (on, CaseWhat::Closed { reason: CloseReason::Other });
+        let mut facts = [
+            of(1, opened("2026-03-02")),
+            of(2, opened("2026-03-05")),
+            of(1, ("2026-03-06", CaseWhat::Served(GUIDED))),
+            of(2, closed("2026-03-09")),
+        ];
+        for (position, fact) in (1..).zip(&mut facts) {
+            fact.position = position;
+        }
+        let told = |facts: &[CaseFact]| -> Vec<(i64, bool, usize)> {
+            let cases = cases(facts, None);
+            cases.iter().map(|case| (case.position, case.closed.is_none(), case.services.len())).collect()
+        };
+        assert_eq!(told(&facts), [(1, true, 1), (2, false, 0)]);
+        assert_eq!(told(&facts[..3]), [(1, true, 1)], "of two open ones the first stands");
+        let later = CaseFact { position: 5, ..of(2, closed("2026-03-20")) };
+        assert_eq!(told(&[facts.as_slice(), &[later]].concat())[0], (1, false, 1), "it has none of its own by then");
     }
 
     #[test]

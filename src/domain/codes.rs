@@ -67,6 +67,7 @@ codes! {
         MonthClosed = 27 "month_closed",
         ApplicationStep = 28 "application_step",
         DelegationSet = 29 "delegation_set",
+        PersonMerged = 30 "person_merged",
         CaseOpened = 31 "case_opened",
         CasePlanned = 32 "case_planned",
         CaseClosed = 33 "case_closed",
@@ -364,6 +365,10 @@ codes! {
         WithoutEffect = 27 "without_effect",
         /// A step that does not fit where its application stands.
         WrongStep = 28 "wrong_step",
+        /// A merging of somebody whose registration was given up already, or into them.
+        AlreadyMerged = 29 "already_merged",
+        /// What is known of two persons contradicts that they are one.
+        MergeConflict = 30 "merge_conflict",
     }
 }
 

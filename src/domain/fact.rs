@@ -157,6 +157,14 @@ pub enum Claim {
         division: Division,
         delegated: bool,
     },
+    /// Two registrations are of one person: that of `other` is given up, and everything said of `other` is said of `person`.
+    PersonMerged {
+        person: Reference,
+        other: Reference,
+        /// Whose name `other` is, when not of whom `person` is one.
+        other_sender: Option<Reference>,
+        by: By,
+    },
     /// A case of help begins; what somebody is promised, the package says.
     CaseOpened {
         person: Reference,
@@ -257,6 +265,7 @@ impl Claim {
             Self::Voided { .. } => Kind::Voided,
             Self::ApplicationStep { .. } => Kind::ApplicationStep,
             Self::DelegationSet { .. } => Kind::DelegationSet,
+            Self::PersonMerged { .. } => Kind::PersonMerged,
             Self::CaseOpened { .. } => Kind::CaseOpened,
             Self::CasePlanned { .. } => Kind::CasePlanned,
             Self::CaseClosed { .. } => Kind::CaseClosed,
@@ -292,6 +301,7 @@ impl Claim {
             | Self::HelperAssigned { person, .. }
             | Self::HelperReleased { person, .. }
             | Self::ServiceDelivered { person, .. }
+            | Self::PersonMerged { person, .. }
             | Self::CaseOpened { person, .. }
             | Self::CasePlanned { person, .. }
             | Self::CaseClosed { person, .. }
@@ -347,10 +357,19 @@ impl Claim {
         }
     }
 
-    /// Who says it of a case.
+    /// The other person it is about.
+    pub fn other(&self) -> Option<&Reference> {
+        match self {
+            Self::PersonMerged { other, .. } => Some(other),
+            _ => None,
+        }
+    }
+
+    /// Who says it of a case, or of two persons that they are one.
     pub fn by(&self) -> Option<&By> {
         match self {
-            Self::CaseOpened { by, .. }
+            Self::PersonMerged { by, .. }
+            | Self::CaseOpened { by, .. }
             | Self::CasePlanned { by, .. }
             | Self::CaseClosed { by, .. }
             | Self::HandoverOffered { by, .. }

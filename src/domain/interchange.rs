@@ -159,6 +159,7 @@ fn shape(kind: Kind) -> Shape {
         // The rest of DETAILS belongs to single steps.
         Kind::ApplicationStep => (&["application_ref", "step"], &STEP_FIELDS),
         Kind::DelegationSet => (&["division", "delegated"], &[]),
+        Kind::PersonMerged => (&["person_ref", "other_ref"], &["other_sender", "officer_ref", "note"]),
         Kind::CaseOpened => (&["person_ref", "package"], &["officer_ref", "note"]),
         Kind::CasePlanned => (&["person_ref"], &["officer_ref", "note"]),
         Kind::CaseClosed | Kind::RemovalDismissed => (&["person_ref", "reason"], &["officer_ref", "note"]),
@@ -422,6 +423,12 @@ impl<'a> Fields<'a> {
             Kind::DelegationSet => Claim::DelegationSet {
                 division: self.required("division", town)?,
                 delegated: self.required("delegated", flag)?,
+            },
+            Kind::PersonMerged => Claim::PersonMerged {
+                person: self.person()?,
+                other: self.required("other_ref", reference)?,
+                other_sender: self.optional("other_sender", reference)?,
+                by: self.by()?,
             },
             Kind::CaseOpened => Claim::CaseOpened {
                 person: self.person()?,
@@ -949,6 +956,12 @@ impl<M: SerializeMap> Out<M> {
                 self.put("division", &division.code())?;
                 self.put("delegated", delegated)
             }
+            Claim::PersonMerged { person, other, other_sender, by } => {
+                self.put("person_ref", person.as_str())?;
+                self.put("other_ref", other.as_str())?;
+                self.maybe("other_sender", other_sender.as_ref().map(Reference::as_str))?;
+                self.by(by)
+            }
             Claim::CaseOpened { person, package, by } => {
                 self.put("person_ref", person.as_str())?;
                 self.put("package", package.as_str())?;
@@ -1054,6 +1067,7 @@ mod tests {
 {"kind":"month_closed","event_ref":"month_closed:2026-02","month":"2026-02","effective_on":"2026-02-28"}
 {"kind":"application_step","event_ref":"e28","application_ref":"e19","step":"checked","finding":"unclear","officer_ref":"O1","note":"再核","effective_on":"2014-01-01"}
 {"kind":"delegation_set","event_ref":"e29","division":"440703002000","delegated":true,"effective_on":"2014-01-01"}
+{"kind":"person_merged","event_ref":"e30","person_ref":"P1","other_ref":"P2","other_sender":"s2","officer_ref":"a1","note":"证件号码录入有误","effective_on":"2014-01-01"}
 {"kind":"case_opened","event_ref":"e31","person_ref":"P1","package":"1131-2023","officer_ref":"O1","note":"初访","effective_on":"2014-01-01"}
 {"kind":"case_planned","event_ref":"e32","person_ref":"P1","officer_ref":"O1","note":"先培训","effective_on":"2014-01-01"}
 {"kind":"case_closed","event_ref":"e33","person_ref":"P1","reason":"unit_employment","officer_ref":"O1","note":"稳定","effective_on":"2014-01-01"}

@@ -175,7 +175,7 @@ mod tests {
         told.extend(services.iter().map(|(on, helper)| (*on, served(*helper))));
         told.extend(closed.map(|on| (on, CaseWhat::Closed { reason: CloseReason::UnitEmployment })));
         let mut told: Vec<CaseFact> =
-            (1..).zip(told).map(|(position, (on, what))| CaseFact { position, on: day(on), what }).collect();
+            (1..).zip(told).map(|(position, (on, what))| CaseFact { position, of: 1, on: day(on), what }).collect();
         told.sort_by_key(|fact| (fact.on, fact.position));
         let cases = cases(&told, life.employed_since());
         records(&Helped { cases: &cases, facts: &facts, life: &life }, Month::parse(month).unwrap())

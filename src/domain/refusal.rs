@@ -208,6 +208,14 @@ fn reason(code: Code) -> (&'static str, &'static str) {
             "已收下但不生效：当时没有可结束、移出或认定的对象；请核对先前的事件。",
             "Recorded without effect: there was nothing to end, to remove or to recognise; check the events before it.",
         ),
+        Code::AlreadyMerged => (
+            "该登记已并入另一登记；请使用保留的登记，合并有误的请先撤销该次合并。",
+            "This registration was merged into another; name the one that stays, or undo that merging if it is wrong.",
+        ),
+        Code::MergeConflict => (
+            "两个登记的已知事实互相矛盾，不能合并；请先撤销有误的事实。",
+            "What is known of the two contradicts that they are one person; void what is wrong first.",
+        ),
         Code::WrongStep => {
             ("目前不能办理这一步；请核对所处环节。", "It does not stand where this step belongs; look where it stands.")
         }

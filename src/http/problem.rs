@@ -196,6 +196,8 @@ pub fn status_of(code: Code) -> u16 {
         | Code::AlreadyMember
         | Code::AlreadyVoided
         | Code::WrongStep
+        | Code::AlreadyMerged
+        | Code::MergeConflict
         | Code::InUse
         | Code::WithoutEffect => 409,
         Code::BadJson

@@ -14,6 +14,7 @@ use super::session::{Session, division};
 use super::together::{event, is_own, officer, record, record_as, refuse, settle};
 use crate::db::applications::{self, Application};
 use crate::db::facts;
+use crate::db::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
 use crate::domain::application::{Detail, Misfit, Step, Taken, check_notice};
 use crate::domain::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
@@ -630,19 +631,21 @@ fn said_of(s: &mut Session, person: i64, day: NaiveDate) -> Result<Said> {
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     let kinds =
         [Kind::PersonRegistered, Kind::PersonChanged, Kind::UnemploymentRegistered, Kind::UnemploymentDeregistered];
+    let merged = Merged::into_person(s.conn, person)?;
     let query = fact::table
-        .filter(fact::person_id.eq(person))
+        .filter(fact::person_id.eq_any(merged.names([person])))
         .filter(fact::kind.eq_any(kinds.map(Kind::number)))
         .filter(not(exists(voided)))
         .order((fact::effective_on, fact::position))
-        .select((fact::kind, fact::effective_on, fact::attributes));
-    let rows: Vec<(i16, NaiveDate, Option<String>)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+        .select((fact::kind, fact::effective_on, fact::attributes, fact::person_id.assume_not_null()));
+    let rows: Vec<(i16, NaiveDate, Option<String>, i64)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
     let mut said = Said::default();
-    for (kind, on, attributes) in rows {
+    for (kind, on, attributes, of) in rows {
         match Kind::from_number(kind) {
             Some(Kind::UnemploymentRegistered) if on <= day => said.unemployed_since = Some(on),
             Some(Kind::UnemploymentDeregistered) if on <= day => said.unemployed_since = None,
             // A registration's attributes hold on every day.
+            Some(Kind::PersonRegistered) if merged.is_given_up(of) => {}
             Some(Kind::PersonRegistered) => said.hukou = hukou(attributes.as_deref()),
             Some(Kind::PersonChanged) if on <= day => said.hukou = hukou(attributes.as_deref()).or(said.hukou),
             _ => {}

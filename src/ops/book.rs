@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use crate::db::applications::{self, Application};
 use crate::db::facts::{self, Said, paged};
+use crate::db::merged::Merged;
 use crate::db::schema::{employment, fact, helper, household, person, person_key, sender};
 use crate::db::subjects::{HouseholdRow, Name, PersonRow};
 use crate::db::{Conn, claims};
@@ -33,6 +34,8 @@ pub struct Event {
     pub employment_id: Option<i64>,
     /// Of a step: the position of its application.
     pub about: Option<i64>,
+    /// Of a merging: the registration given up.
+    pub other_id: Option<i64>,
     pub voided: bool,
 }
 
@@ -93,6 +96,8 @@ pub struct Book {
     /// The live ends and pay changes of each employment, and of whom they were recorded.
     pub followed: HashMap<i64, Vec<(i64, PersonFact)>>,
     pub world: World,
+    /// Who is whom.
+    pub merged: Merged,
     /// The last position of the ledger.
     pub position: i64,
 }
@@ -138,7 +143,8 @@ impl Book {
 
         let people: BTreeSet<i64> = book.person_rows.keys().copied().collect();
         let households: BTreeSet<i64> = book.household_rows.keys().copied().collect();
-        book.world = facts::neighbourhood(conn, &people, &households, i64::MAX)?.world;
+        let near = facts::neighbourhood(conn, &people, &households, i64::MAX)?;
+        (book.world, book.merged) = (near.world, near.merged);
         book.load_rows_of_neighbours(conn)?;
         book.loaded = (book.person_rows.clone(), book.household_rows.clone());
         Ok(book)
@@ -208,8 +214,16 @@ impl Book {
     }
 
     fn load_subjects(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<()> {
-        let people =
-            self.by_sender(batch, |i| i.line.claim.person().map(|r| (senders_of(i).1, r)).into_iter().collect());
+        let people = self.by_sender(batch, |i| {
+            let subject = senders_of(i).1;
+            let other = match &i.line.claim {
+                Claim::PersonMerged { other, other_sender, .. } => {
+                    Some((other_sender.as_ref().map_or(subject, Reference::as_str), other))
+                }
+                _ => None,
+            };
+            i.line.claim.person().map(|person| (subject, person)).into_iter().chain(other).collect()
+        });
         for (sender, refs) in people {
             let rows = paged(&refs, |page| {
                 Ok(on_engine!(conn, |c| person::table
@@ -286,7 +300,7 @@ impl Book {
             let voids = target_of(i).map(|target| (own, target));
             std::iter::once((own, &i.line.event_ref)).chain(voids).collect()
         });
-        type Row = (i64, i32, String, Vec<u8>, i16, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+        type Row = (i64, i32, String, Vec<u8>, i16, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
         let mut rows: Vec<Row> = Vec::new();
         for (sender, refs) in events {
             rows.extend(paged(&refs, |page| {
@@ -303,6 +317,7 @@ impl Book {
                         fact::household_id,
                         fact::employment_id,
                         fact::about,
+                        fact::other_id,
                     ))
                     .load::<Row>(c))?)
             })?);
@@ -316,16 +331,29 @@ impl Book {
             .filter_map(|i| Some((*self.senders.get(senders_of(i).0)?, target_of(i)?.as_str().to_owned())))
             .collect();
         let mut applications = BTreeSet::new();
-        for (position, sender, event_ref, content_hash, kind, person_id, household_id, employment_id, about) in rows {
+        for (
+            position,
+            sender,
+            event_ref,
+            content_hash,
+            kind,
+            person_id,
+            household_id,
+            employment_id,
+            about,
+            other_id,
+        ) in rows
+        {
             let name = (sender, event_ref);
             if targets.contains(&name) {
-                people.extend(person_id);
+                people.extend(person_id.into_iter().chain(other_id));
                 households.extend(household_id);
                 employments.extend(employment_id);
                 applications.extend(about.or(is_application(kind).then_some(position)));
             }
             let voided = voided.contains(&position);
-            let event = Event { position, content_hash, kind, person_id, household_id, employment_id, about, voided };
+            let event =
+                Event { position, content_hash, kind, person_id, household_id, employment_id, about, other_id, voided };
             self.events.insert(name, event);
         }
         self.applications = applications::load(conn, &applications.into_iter().collect::<Vec<_>>())?;

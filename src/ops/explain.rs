@@ -181,8 +181,10 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
 pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<Person> {
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
-        let Neighbourhood { world, .. } =
+        let Neighbourhood { world, merged, .. } =
             facts::neighbourhood(conn, &BTreeSet::from([id]), &BTreeSet::new(), known_at)?;
+        let named = id;
+        let id = merged.root(named);
         let facts = world.facts_of(id);
         let Some((birth, sex)) = accept::registration(facts) else { return Err(Failure::UnknownPerson.into()) };
         let histories = world.histories();
@@ -205,6 +207,12 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
         let names = names_of(conn, &status.member_of.into_iter().collect::<Vec<_>>(), &[id])?;
         let division = histories.division_of(id, on);
         let mut words = Words::new(lang);
+        if id != named {
+            words.say(
+                "此登记已并入另一登记，以下为保留的登记。",
+                "This registration was merged into another; what follows is of the one that stays.",
+            );
+        }
         words.division(division);
         words.member(names.persons.get(&id).map_or("", |(_, name)| name), &histories, id, on);
         if group.or(registered).is_none() && sex == crate::domain::codes::Sex::Female {

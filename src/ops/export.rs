@@ -103,7 +103,8 @@ impl Page {
             Ok(on_engine!(conn, |c| personal::table.filter(personal::id.eq_any(page)).load::<PersonalRow>(c))?)
         })?;
         let people_ids = ids(|r| r.person_id);
-        let people = paged(&people_ids, |page| {
+        let others = ids(|r| r.other_id);
+        let people = paged(&[people_ids.as_slice(), &others].concat(), |page| {
             Ok(on_engine!(conn, |c| person::table
                 .filter(person::id.eq_any(page))
                 .select((person::id, (person::sender_id, person::ref_)))
@@ -150,7 +151,9 @@ impl Page {
     fn line(&self, row: &FactRow, senders: &BTreeMap<i32, String>, keys: &Keys) -> Result<Line> {
         let person = row.person_id.and_then(|id| self.people.get(&id));
         let household = row.household_id.and_then(|id| self.households.get(&id));
+        let other = row.other_id.and_then(|id| self.people.get(&id));
         let name = |name: Option<&String>| name.map(|n| reference(n)).transpose();
+        let sender = |id: i32| senders.get(&id).map(|n| reference(n)).transpose();
         let names = Names {
             person: name(person.map(|p| &p.1))?,
             household: name(household.map(|h| &h.1))?,
@@ -158,6 +161,13 @@ impl Page {
             helper: name(row.helper_id.and_then(|id| self.helpers.get(&id)))?,
             voids: name(row.voids.and_then(|at| self.events.get(&at)))?,
             about: name(row.about.and_then(|at| self.events.get(&at)))?,
+            other: name(other.map(|p| &p.1))?,
+            other_sender: other
+                .map(|p| p.0)
+                .filter(|of| person.is_some_and(|p| p.0 != *of))
+                .map(sender)
+                .transpose()?
+                .flatten(),
         };
         let side = row.personal_id.and_then(|id| self.personal.get(&id));
         let sealed = side.is_some_and(|s| s.id_number.is_some() || s.phone.is_some() || s.address.is_some());
@@ -176,7 +186,6 @@ impl Page {
         // A void and a step name no subjects: theirs are those of the fact they are about.
         let names_subjects = row.voids.is_none() && row.about.is_none();
         let subject = person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && names_subjects);
-        let sender = |id: i32| senders.get(&id).map(|n| reference(n)).transpose();
         Ok(Line {
             event_ref: reference(&row.event_ref)?,
             effective_on: row.effective_on,

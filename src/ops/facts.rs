@@ -3,6 +3,7 @@
 //! under its subject's sender and with a reference of its own, and read by the same parser as every other line.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 use uuid::{NoContext, Timestamp, Uuid};
@@ -11,7 +12,8 @@ use super::ledger::Incoming;
 use super::session::{Session, division};
 use super::together::is_own;
 use crate::auth::Action;
-use crate::db::schema::{fact, household, person, sender};
+use crate::db::merged::{self, Merged};
+use crate::db::schema::{employment, fact, household, person, sender};
 use crate::domain::application::{Desk, Misfit};
 use crate::domain::codes::{Code, Kind};
 use crate::domain::interchange;
@@ -114,6 +116,10 @@ impl Draft {
             );
             return Err(Refusal::bad_value("kind", hint).into());
         }
+        if kind == Kind::PersonMerged {
+            let hint = Hint::said("请通过 /people/{id}/merges 办理", "it is done at /people/{id}/merges");
+            return Err(Refusal::bad_value("kind", hint).into());
+        }
         if is_of_cases(kind) {
             let hint = Hint::said("请通过 /cases 办理", "it is done at /cases");
             return Err(Refusal::bad_value("kind", hint).into());
@@ -188,16 +194,27 @@ impl Draft {
             self.put("household_ref", reference);
         }
         if person {
-            let (sender, reference) = self.person(s)?;
-            if self.sender.as_ref().is_some_and(|other| *other != sender) {
+            let id = self.person(s)?;
+            let names = merged::references_of(s.conn, id)?;
+            let known = match &self.sender {
+                Some(sender) => names.into_iter().find(|(of, _)| of == sender),
+                None => names.into_iter().next(),
+            };
+            let Some((sender, reference)) = known else {
                 let hint = Hint::said(
                     "该人员与该家庭属于不同报送单位，请以同一报送单位（sender）登记",
                     "the person and the household are known by different senders; register both under the same sender",
                 );
                 return Err(Refusal::bad_value("person", hint).into());
-            }
-            self.sender = Some(sender);
+            };
             self.put("person_ref", reference);
+            match self.sender_of_job(s, id, kind)?.filter(|of_job| *of_job != sender) {
+                Some(of_job) => {
+                    self.sender = Some(of_job);
+                    self.put("subject_sender", sender);
+                }
+                None => self.sender = Some(sender),
+            }
         }
         if kind == Kind::Voided {
             self.name_voided(s)?;
@@ -213,21 +230,42 @@ impl Draft {
     }
 
     /// Finds the person a fact names by number or by ID number: the platform, which reads nothing, has no other name.
-    fn person(&mut self, s: &mut Session) -> Result<(String, String), Stop> {
+    fn person(&mut self, s: &mut Session) -> Result<i64, Stop> {
         let by_number = self.fields.remove("id_number");
-        let query = s.people().select((sender::name, person::ref_));
-        let (field, known): (_, Option<(String, String)>) = match by_number {
+        let (field, id) = match by_number {
             Some(_) if self.fields.contains_key("person") => return Err(Refusal::unknown_field("id_number").into()),
             Some(value) => {
                 let hint = Hint::said("应为公民身份号码", "expected an ID number");
                 let text = value.as_str().ok_or_else(|| Refusal::bad_value("id_number", hint))?;
                 let number = IdNumber::parse(text).map_err(|hint| Refusal::bad_value("id_number", hint))?;
                 let index = s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec();
-                ("id_number", query.filter(person::id_number_index.eq(index)).first(s.conn).optional()?)
+                ("id_number", merged::of_id_numbers(s.conn, &[index])?.into_values().next())
             }
-            None => ("person", query.filter(person::id.eq(self.number("person")?)).first(s.conn).optional()?),
+            None => ("person", Some(self.number("person")?)),
         };
-        known.ok_or_else(|| Refusal::new(Code::UnknownPerson, Some(field)).into())
+        let unknown = || Stop::from(Refusal::new(Code::UnknownPerson, Some(field)));
+        let query = s.people().filter(person::id.eq(id.ok_or_else(unknown)?)).select(person::id);
+        query.first(s.conn).optional()?.ok_or_else(unknown)
+    }
+
+    /// Whose name the employment is by which an end or a change of pay names it: what one sender began another may end.
+    fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind) -> Result<Option<String>, Stop> {
+        let name = self.fields.get("employment_ref").and_then(Value::as_str);
+        let Some(name) = name.filter(|_| matches!(kind, Kind::EmploymentEnded | Kind::PayChanged)) else {
+            return Ok(None);
+        };
+        let registrations = Merged::into_person(s.conn, id)?.names([id]);
+        let void = diesel::alias!(fact as void);
+        let query = fact::table
+            .inner_join(employment::table.on(employment::id.nullable().eq(fact::employment_id)))
+            .inner_join(sender::table.on(sender::id.eq(employment::sender_id)))
+            .filter(fact::person_id.eq_any(registrations))
+            .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
+            .filter(employment::ref_.eq(name))
+            .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
+            .order(fact::position)
+            .select(sender::name);
+        Ok(on_engine!(&mut *s.conn, |c| query.first(c)).optional()?)
     }
 
     /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.
@@ -251,6 +289,7 @@ impl Draft {
             return Err(unknown());
         }
         if let Some(id) = person {
+            let id = merged::root_of(s.conn, id)?;
             let seen: i64 = s.people().filter(person::id.eq(id)).count().get_result(s.conn)?;
             if seen == 0 {
                 return Err(unknown());
@@ -321,6 +360,7 @@ fn subjects_of(kind: Kind) -> (bool, bool) {
         | Kind::HelperAssigned
         | Kind::HelperReleased
         | Kind::ServiceDelivered
+        | Kind::PersonMerged
         | Kind::CaseOpened
         | Kind::CasePlanned
         | Kind::CaseClosed

@@ -19,6 +19,7 @@ use super::session::{Session, division};
 use crate::auth::Role;
 use crate::clock::utc;
 use crate::db::facts::paged;
+use crate::db::merged::{self, Merged};
 use crate::db::schema::{fact, import, import_row, person, person_key, personal, sender};
 use crate::domain::codes::{Kind, RowOutcome};
 use crate::domain::division::Division;
@@ -558,20 +559,23 @@ fn standings<'e>(s: &mut Session, entries: impl Iterator<Item = &'e Entry>) -> R
         .map(|number| (s.keys.blind_index(Field::IdNumber, number).to_vec(), number))
         .collect();
     let indexes: Vec<Vec<u8>> = numbers.keys().cloned().collect();
-    let people: Vec<(i64, Option<Vec<u8>>, String, String)> = paged(&indexes, |page| {
-        let query = s.people().filter(person::id_number_index.eq_any(page));
-        let query = query.select((person::id, person::id_number_index, sender::name, person::ref_));
+    let owners = merged::of_id_numbers(s.conn, &indexes)?;
+    let owned: Vec<i64> = owners.values().copied().collect();
+    let people: Vec<(i64, (String, String))> = paged(&owned, |page| {
+        let query = s.people().filter(person::id.eq_any(page)).select((person::id, (sender::name, person::ref_)));
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
     })?;
-    let ids: Vec<i64> = people.iter().map(|(id, ..)| *id).collect();
-    let mut said = said_of(s, &ids)?;
-    let mut wishes = wishes_of(s, &ids)?;
+    let people: HashMap<i64, (String, String)> = people.into_iter().collect();
+    let ids: Vec<i64> = people.keys().copied().collect();
+    let said = said_of(s, &ids)?;
+    let wishes = wishes_of(s, &ids)?;
     let mut standings = HashMap::new();
-    for (id, index, sender, person_ref) in people {
-        let Some(number) = index.and_then(|index| numbers.get(&index)) else { continue };
-        let (registered_on, said) = said.remove(&id).unwrap_or_default();
-        let wishes = wishes.remove(&id).unwrap_or_default();
-        standings.insert((*number).to_owned(), Standing { sender, person_ref, registered_on, said, wishes });
+    for (index, number) in numbers {
+        let Some(id) = owners.get(&index) else { continue };
+        let Some((sender, person_ref)) = people.get(id).cloned() else { continue };
+        let (registered_on, said) = said.get(id).cloned().unwrap_or_default();
+        let wishes = wishes.get(id).cloned().unwrap_or_default();
+        standings.insert(number.to_owned(), Standing { sender, person_ref, registered_on, said, wishes });
     }
     Ok(standings)
 }
@@ -579,9 +583,11 @@ fn standings<'e>(s: &mut Session, entries: impl Iterator<Item = &'e Entry>) -> R
 /// The live registrations and changes of persons, the later ones later, with the day of the registration.
 fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (NaiveDate, Vec<(NaiveDate, Said)>)>> {
     type Row = (i64, i16, NaiveDate, Option<i64>, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
-    let keys = data_keys(s, ids)?;
+    let merged = Merged::now(s.conn)?;
+    let registrations = merged.names(ids.iter().copied());
+    let keys = data_keys(s, &registrations)?;
     let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
-    let rows: Vec<Row> = paged(ids, |page| {
+    let rows: Vec<Row> = paged(&registrations, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
@@ -616,7 +622,10 @@ fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (NaiveDate, Vec<
             address: open(Field::Address, address)?,
             attributes: attributes.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
         };
-        let person = people.entry(id).or_default();
+        if kind == Kind::PersonRegistered.number() && merged.is_given_up(id) {
+            continue;
+        }
+        let person = people.entry(merged.root(id)).or_default();
         if kind == Kind::PersonRegistered.number() {
             person.0 = on;
         }
@@ -641,7 +650,8 @@ pub(super) fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Dat
 
 /// The live wishes of persons, the later ones later: work, help.
 fn wishes_of(s: &mut Session, ids: &[i64]) -> Result<BTreeMap<i64, Vec<(NaiveDate, (bool, bool))>>> {
-    let rows: Vec<(i64, NaiveDate, Option<i16>)> = paged(ids, |page| {
+    let merged = Merged::now(s.conn)?;
+    let rows: Vec<(i64, NaiveDate, Option<i16>)> = paged(&merged.names(ids.iter().copied()), |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
@@ -655,7 +665,7 @@ fn wishes_of(s: &mut Session, ids: &[i64]) -> Result<BTreeMap<i64, Vec<(NaiveDat
     let mut wishes: BTreeMap<i64, Vec<(NaiveDate, (bool, bool))>> = BTreeMap::new();
     for (id, on, code) in rows {
         let code = code.unwrap_or(0);
-        wishes.entry(id).or_default().push((on, (code & 1 != 0, code & 2 != 0)));
+        wishes.entry(merged.root(id)).or_default().push((on, (code & 1 != 0, code & 2 != 0)));
     }
     Ok(wishes)
 }

@@ -2,6 +2,7 @@
 //! checked line by line against a working set ([`super::book`]), appended, and the histories it touches are derived
 //! anew, all in the caller's one transaction.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
@@ -12,6 +13,7 @@ use super::profile::Profiles;
 use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
 use crate::db::facts::{self, Said};
+use crate::db::merged::Merged;
 use crate::db::schema::fact;
 use crate::db::spans::Written;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
@@ -60,26 +62,18 @@ pub enum Outcome {
 /// # Errors
 /// When the database fails; a line that is refused is no error.
 pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
-    let mut recorder = Recorder {
-        book: Book::open(conn, keys, batch)?,
-        keys,
-        now,
-        facts: Vec::new(),
-        personal: Vec::new(),
-        new_keys: Vec::new(),
-        new_people: BTreeSet::new(),
-        new_households: BTreeSet::new(),
-        touched_people: BTreeSet::new(),
-        touched_households: BTreeSet::new(),
-        renamed: BTreeSet::new(),
-        new_applications: BTreeSet::new(),
-        touched_applications: BTreeSet::new(),
-        profiles: Profiles::default(),
-        living_lines_changed: false,
-        moved: false,
-    };
-    let outcomes = batch.iter().map(|incoming| recorder.take(incoming)).collect::<Result<Vec<_>>>()?;
-    recorder.save(conn)?;
+    let mut outcomes = Vec::with_capacity(batch.len());
+    while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
+        let mut recorder = Recorder::open(conn, keys, now, rest)?;
+        for incoming in rest {
+            outcomes.push(recorder.take(incoming)?);
+            // What was said of two is said of one from here on: the working set is gathered anew.
+            if !recorder.merged.is_empty() {
+                break;
+            }
+        }
+        recorder.save(conn)?;
+    }
     Ok(outcomes)
 }
 
@@ -103,6 +97,8 @@ struct Recorder<'k> {
     living_lines_changed: bool,
     /// Whether a line of the batch may have changed where a subject lies.
     moved: bool,
+    /// Registrations that were merged, or no longer are.
+    merged: BTreeSet<i64>,
 }
 
 /// Why a line goes no further.
@@ -135,11 +131,33 @@ fn refuse_person(code: Code) -> Refusal {
     }
 }
 
-impl Recorder<'_> {
+impl<'k> Recorder<'k> {
+    fn open(conn: &mut Conn, keys: &'k Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Self> {
+        Ok(Self {
+            book: Book::open(conn, keys, batch)?,
+            keys,
+            now,
+            facts: Vec::new(),
+            personal: Vec::new(),
+            new_keys: Vec::new(),
+            new_people: BTreeSet::new(),
+            new_households: BTreeSet::new(),
+            touched_people: BTreeSet::new(),
+            touched_households: BTreeSet::new(),
+            renamed: BTreeSet::new(),
+            new_applications: BTreeSet::new(),
+            touched_applications: BTreeSet::new(),
+            profiles: Profiles::default(),
+            living_lines_changed: false,
+            moved: false,
+            merged: BTreeSet::new(),
+        })
+    }
+
     fn take(&mut self, incoming: &Incoming) -> Result<Outcome> {
         let (own, subject) = senders_of(incoming);
         let (own, subject) = (own.to_owned(), subject.to_owned());
-        let hash = self.content_hash(&incoming.line, own == subject);
+        let hash = self.content_hash(&incoming.line, own == subject, &subject);
         let event = self.book.senders.get(&own).map(|id| (*id, incoming.line.event_ref.as_str().to_owned()));
         if let Some(known) = event.and_then(|name| self.book.events.get(&name)) {
             return Ok(if known.content_hash == hash {
@@ -157,13 +175,18 @@ impl Recorder<'_> {
 
     /// The keyed hash of what the line says; whose line it is, and that its subjects are its sender's, goes without
     /// saying.
-    fn content_hash(&self, line: &Line, own_subjects: bool) -> Vec<u8> {
-        let content = if own_subjects && line.subject_sender.is_some() {
-            interchange::content(&Line { subject_sender: None, ..line.clone() })
-        } else {
-            interchange::content(line)
-        };
-        self.keys.content_hash(&content).to_vec()
+    fn content_hash(&self, line: &Line, own_subjects: bool, subject: &str) -> Vec<u8> {
+        let mut line = Cow::Borrowed(line);
+        if own_subjects && line.subject_sender.is_some() {
+            line.to_mut().subject_sender = None;
+        }
+        if let Claim::PersonMerged { other_sender: Some(sender), .. } = &line.claim
+            && sender.as_str() == subject
+            && let Claim::PersonMerged { other_sender, .. } = &mut line.to_mut().claim
+        {
+            *other_sender = None;
+        }
+        self.keys.content_hash(&interchange::content(&line)).to_vec()
     }
 
     fn apply(&mut self, incoming: &Incoming, own: &str, subject: &str, hash: Vec<u8>) -> Result<Outcome, Stop> {
@@ -202,7 +225,7 @@ impl Recorder<'_> {
                 row.household_id = target.household_id;
                 claims::put(&line.claim, &mut row);
                 row.sender_id = self.book.sender(own);
-                let said = row.rule_row().said().map_err(Stop::Failed)?;
+                let said = self.said(&row).map_err(Stop::Failed)?;
                 self.learn(&row, &line.claim, &said);
                 return self.append(row, &line.claim, None).map_err(Stop::Failed);
             }
@@ -210,8 +233,8 @@ impl Recorder<'_> {
         }
         self.resolve(&mut row, incoming, own, subject)?;
         claims::put(&line.claim, &mut row);
-        row.inherits = matches!(line.claim, Claim::EmploymentStarted { .. }) && !self.inherited(&row).is_empty();
-        let said = row.rule_row().said().map_err(Stop::Failed)?;
+        row.inherits = matches!(line.claim, Claim::EmploymentStarted { .. }) && self.of_others(&row).next().is_some();
+        let said = self.said(&row).map_err(Stop::Failed)?;
         self.check(&row, &line.claim, &said)?;
         let flag = self.flag(&said);
         if let Some(code) = flag.filter(|_| incoming.live) {
@@ -220,16 +243,34 @@ impl Recorder<'_> {
         // From here on the line is in: names it brings get their numbers.
         row.sender_id = self.book.sender(own);
         self.name_new(&mut row, &line.claim, own, subject);
-        let said = row.rule_row().said().map_err(Stop::Failed)?;
+        let said = self.said(&row).map_err(Stop::Failed)?;
         self.learn(&row, &line.claim, &said);
         self.append(row, &line.claim, flag).map_err(Stop::Failed)
     }
 
-    /// The ends and pay changes of a row's employment that were recorded for others than its person.
-    fn inherited(&self, row: &FactRow) -> Vec<PersonFact> {
+    /// What a row says, of the one who stays.
+    fn said(&self, row: &FactRow) -> Result<Said> {
+        Ok(match row.rule_row().said()? {
+            Said::Person(id, fact) => Said::Person(self.root(id), fact),
+            other => other,
+        })
+    }
+
+    /// The one who stays of a registration.
+    fn root(&self, id: i64) -> i64 {
+        self.book.merged.root(id)
+    }
+
+    /// The ends and pay changes of a row's employment that were recorded under other registrations than its person's.
+    fn of_others(&self, row: &FactRow) -> impl Iterator<Item = &(i64, PersonFact)> {
         let followed = row.employment_id.and_then(|employment| self.book.followed.get(&employment));
-        let of_others = followed.into_iter().flatten().filter(|(person, _)| row.person_id != Some(*person));
-        of_others.map(|(_, fact)| *fact).collect()
+        followed.into_iter().flatten().filter(move |(person, _)| row.person_id != Some(*person))
+    }
+
+    /// Those of them that are of somebody else.
+    fn inherited(&self, row: &FactRow) -> Vec<PersonFact> {
+        let own = row.person_id.map(|person| self.root(person));
+        self.of_others(row).filter(|(person, _)| Some(self.root(*person)) != own).map(|(_, fact)| *fact).collect()
     }
 
     fn name(&self, sender: &str, reference: Option<&Reference>) -> Option<Name> {
@@ -253,6 +294,13 @@ impl Recorder<'_> {
                 }
             };
         }
+        if let Claim::PersonMerged { other, other_sender, .. } = claim {
+            let sender = other_sender.as_ref().map_or(subject, Reference::as_str);
+            let known = self.name(sender, Some(other)).and_then(|n| self.book.persons.get(&n));
+            let live = known.and_then(|id| self.book.person_rows.get(&id)).filter(|p| p.registered);
+            let live = live.filter(|p| self.reaches_person(incoming.scope, p));
+            row.other_id = Some(live.ok_or(refuse(Code::UnknownPerson, "other_ref"))?.id);
+        }
         if claim.household().is_some() {
             let known = self.name(subject, claim.household()).and_then(|n| self.book.households.get(&n));
             let live = known.and_then(|id| self.book.household_rows.get(&id)).filter(|h| h.registered);
@@ -268,8 +316,17 @@ impl Recorder<'_> {
             };
         }
         if claim.employment().is_some() {
-            row.employment_id =
-                Some(self.name(own, claim.employment()).and_then(|n| self.book.employments.get(&n)).unwrap_or(0));
+            let employment =
+                self.name(own, claim.employment()).and_then(|n| self.book.employments.get(&n)).unwrap_or(0);
+            row.employment_id = Some(employment);
+            // Under whichever of their registrations somebody's employment ends, it ends under that by which it started.
+            let started = self.book.starts.get(&employment).map(|(_, start)| start.person);
+            let follows = matches!(claim, Claim::PayChanged { .. } | Claim::EmploymentEnded { .. });
+            if let (true, Some(started), Some(person)) = (follows, started, row.person_id)
+                && self.root(started) == self.root(person)
+            {
+                row.person_id = Some(started);
+            }
         }
         if claim.helper().is_some() {
             row.helper_id = Some(self.name(own, claim.helper()).and_then(|n| self.book.helpers.get(&n)).unwrap_or(0));
@@ -293,6 +350,7 @@ impl Recorder<'_> {
     /// Whether a person lies in a scope, by all lines before this one: who moves somebody away has nothing more to say of
     /// them, also in the same batch.
     fn reaches_person(&self, scope: Option<Division>, row: &PersonRow) -> bool {
+        let Some(row) = self.book.person_rows.get(&self.root(row.id)) else { return false };
         if scope.is_none() || !self.moved {
             return is_within(scope, row.division);
         }
@@ -318,9 +376,34 @@ impl Recorder<'_> {
             return Err(refuse(Code::IdNumberTaken, "id_number").into());
         }
         let Said::Person(id, fact) = said else { return Ok(()) };
-        let start = row.employment_id.and_then(|e| self.book.starts.get(&e)).map(|(_, start)| *start);
+        let start = row
+            .employment_id
+            .and_then(|e| self.book.starts.get(&e))
+            .map(|(_, start)| accept::Start { person: self.root(start.person), ..*start });
         accept::person_fact(*id, self.book.world.facts_of(*id), fact, start).map_err(refuse_person)?;
-        Ok(())
+        match (row.person_id, row.other_id) {
+            (Some(stays), Some(other)) => self.check_merging(stays, other),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that two registrations may be merged: neither was given up, and nothing known of one contradicts the other.
+    fn check_merging(&self, stays: i64, other: i64) -> Result<(), Stop> {
+        if stays == other {
+            let hint = Hint::said("不能与自身合并", "a registration cannot be merged into itself");
+            return Err(Refusal::bad_value("other_ref", hint).into());
+        }
+        for (id, field) in [(stays, "person_ref"), (other, "other_ref")] {
+            if self.book.merged.is_given_up(id) {
+                return Err(refuse(Code::AlreadyMerged, field).into());
+            }
+        }
+        let world = &self.book.world;
+        if accept::merging(world.facts_of(stays), world.facts_of(other)).is_empty() {
+            Ok(())
+        } else {
+            Err(refuse(Code::MergeConflict, "other_ref").into())
+        }
     }
 
     fn index_of(&self, registration: &crate::domain::fact::Registration) -> Vec<u8> {
@@ -353,7 +436,7 @@ impl Recorder<'_> {
         }
         let world = &self.book.world;
         let in_use = if target.kind == Kind::PersonRegistered.number() {
-            target.person_id.is_some_and(|p| world.facts_of(p).len() > 1)
+            target.person_id.is_some_and(|p| self.book.merged.is_given_up(p) || world.facts_of(p).len() > 1)
         } else if target.kind == Kind::HouseholdRegistered.number() {
             target.household_id.is_some_and(|h| {
                 world.household_facts_of(h).len() > 1
@@ -398,6 +481,13 @@ impl Recorder<'_> {
 
     /// Takes what is voided out of the working set.
     fn void(&mut self, target: &Event) {
+        let of = target.person_id.map(|person| self.root(person));
+        if let (Some(other), Some(person)) = (target.other_id, target.person_id) {
+            if let Some(row) = self.book.person_rows.get_mut(&other) {
+                row.merged_into = None;
+            }
+            self.merged.extend([other, person]);
+        }
         self.touch(target.person_id, target.household_id);
         if is_application(target.kind) {
             self.book.applications.remove(&target.position);
@@ -410,15 +500,14 @@ impl Recorder<'_> {
             self.touched_applications.insert(about);
         }
         self.moved |= Kind::from_number(target.kind).is_none_or(places);
-        self.book.world.void(target.position, target.person_id, target.household_id);
+        self.book.world.void(target.position, of, target.household_id);
         for event in self.book.events.values_mut().filter(|e| e.position == target.position) {
             event.voided = true;
         }
         if let Some(employment) = target.employment_id {
             self.void_of_job(target.position, employment);
         }
-        if let (Some(Kind::PersonRegistered | Kind::PersonChanged), Some(person)) =
-            (Kind::from_number(target.kind), target.person_id)
+        if let (Some(Kind::PersonRegistered | Kind::PersonChanged), Some(person)) = (Kind::from_number(target.kind), of)
         {
             self.profiles.described(person);
         }
@@ -437,7 +526,7 @@ impl Recorder<'_> {
                     row.registered = false;
                 }
             }
-            Some(Kind::PersonChanged) => self.renamed.extend(target.person_id),
+            Some(Kind::PersonChanged) => self.renamed.extend(of),
             Some(Kind::LivingLineSet) => self.living_lines_changed = true,
             _ => {}
         }
@@ -448,20 +537,23 @@ impl Recorder<'_> {
         let followed = self.book.followed.entry(employment).or_default();
         followed.retain(|(_, fact)| fact.position != position);
         let Some((started, start)) = self.book.starts.get(&employment).copied() else { return };
+        let merged = &self.book.merged;
+        let holder = merged.root(start.person);
         if started == position {
             self.book.starts.remove(&employment);
-            for (_, fact) in followed.iter().filter(|(person, _)| *person != start.person) {
-                self.book.world.void(fact.position, Some(start.person), None);
+            for (_, fact) in followed.iter().filter(|(person, _)| merged.root(*person) != holder) {
+                self.book.world.void(fact.position, Some(holder), None);
             }
         } else {
-            self.book.world.void(position, Some(start.person), None);
-            self.touched_people.insert(start.person);
+            self.book.world.void(position, Some(holder), None);
+            self.touched_people.insert(holder);
         }
     }
 
     fn touch(&mut self, person: Option<i64>, household: Option<i64>) {
         match (person, household) {
             (Some(person), _) => {
+                let person = self.root(person);
                 self.touched_people.insert(person);
                 // Also when the joining itself is voided in the same breath.
                 self.touched_households.extend(household);
@@ -509,6 +601,7 @@ impl Recorder<'_> {
                 wants_work: false,
                 wants_help: false,
                 helper_id: None,
+                merged_into: None,
             });
             entry.registered = true;
             entry.id_number_index = Some(index);
@@ -530,6 +623,12 @@ impl Recorder<'_> {
     fn learn(&mut self, row: &FactRow, claim: &Claim, said: &Said) {
         self.touch(row.person_id, row.household_id);
         self.moved |= places(claim.kind());
+        if let (Some(other), Some(person)) = (row.other_id, row.person_id) {
+            if let Some(given_up) = self.book.person_rows.get_mut(&other) {
+                given_up.merged_into = Some(person);
+            }
+            self.merged.extend([other, person]);
+        }
         match said {
             Said::Person(id, fact) => self.book.world.add_person_fact(*id, *fact),
             Said::Household(id, fact) => self.book.world.add_household_fact(*id, *fact),
@@ -545,7 +644,7 @@ impl Recorder<'_> {
                 _ => None,
             };
             let application = Application {
-                person_id: row.person_id,
+                person_id: row.person_id.map(|person| self.root(person)),
                 household_id: row.household_id,
                 category,
                 applied_on: row.effective_on,
@@ -559,19 +658,22 @@ impl Recorder<'_> {
         {
             let start = accept::Start { person, on: row.effective_on };
             self.book.starts.insert(employment, (row.position, start));
+            let holder = self.root(person);
             for fact in self.inherited(row) {
-                self.book.world.add_person_fact(person, fact);
+                self.book.world.add_person_fact(holder, fact);
             }
         }
         if let (
             Claim::EmploymentEnded { .. } | Claim::PayChanged { .. },
             Some(employment),
-            Said::Person(person, fact),
-        ) = (claim, row.employment_id, said)
+            Some(person),
+            Said::Person(_, fact),
+        ) = (claim, row.employment_id, row.person_id, said)
         {
-            self.book.followed.entry(employment).or_default().push((*person, *fact));
+            self.book.followed.entry(employment).or_default().push((person, *fact));
         }
-        if let (Claim::PersonChanged { changes, .. }, Some(person)) = (claim, row.person_id) {
+        if let (Claim::PersonChanged { changes, .. }, Said::Person(person, _)) = (claim, said) {
+            let person = *person;
             self.profiles.described(person);
             if changes.name.is_some() {
                 self.renamed.insert(person);
@@ -601,6 +703,7 @@ impl Recorder<'_> {
             household_id: row.household_id,
             employment_id: row.employment_id,
             about: row.about,
+            other_id: row.other_id,
             voided: false,
         };
         self.book.events.insert((row.sender_id, row.event_ref.clone()), event);
@@ -654,7 +757,7 @@ impl Recorder<'_> {
         self.save_people(conn)?;
         self.save_households(conn)?;
         bulk::insert(conn, &self.facts)?;
-        subjects::settle_names(conn, &self.renamed)?;
+        subjects::settle_names(conn, &self.renamed, &self.book.merged)?;
         self.save_applications(conn)?;
         self.profiles.save(conn, self.keys)?;
         written.save(conn)?;
@@ -662,8 +765,9 @@ impl Recorder<'_> {
             refresh_flexible(conn)?;
         }
         let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
-        let opened = opened.filter_map(|row| row.person_id).collect();
-        cases::settle(conn, &people, &opened, &self.book.world.histories())
+        let opened = opened.filter_map(|row| row.person_id).map(|person| self.book.merged.root(person)).collect();
+        cases::settle(conn, &people, &opened, &self.book.world.histories(), &self.book.merged)?;
+        if self.merged.is_empty() { Ok(()) } else { settle_merged(conn, self.keys, self.merged) }
     }
 
     /// The subjects whose histories the batch may have changed; see [`facts::neighbourhood`].
@@ -742,19 +846,44 @@ fn refresh_flexible(conn: &mut Conn) -> Result<()> {
     let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
     let people: Vec<i64> = people.into_iter().collect();
     for page in people.chunks(PAGE) {
-        let near = facts::neighbourhood(conn, &page.iter().copied().collect(), &BTreeSet::new(), i64::MAX)?;
-        let histories = near.world.histories();
-        let mut written = Written::default();
-        for id in &near.households {
-            written.household(*id, &histories.timeline(*id), false);
-        }
-        for id in &near.people {
-            written.person(*id, &histories.person_spans(*id), false);
-        }
-        written.save(conn)?;
-        let rows = subjects::people(conn, page)?;
-        subjects::save_standing(conn, rows, &histories)?;
-        cases::settle(conn, &near.people, &BTreeSet::new(), &histories)?;
+        derive_anew(conn, &page.iter().copied().collect())?;
     }
     Ok(())
+}
+
+/// Derives anew what depends on who is whom, of two registrations that were merged or no longer are.
+fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Result<()> {
+    let merged = Merged::now(conn)?;
+    people.extend(merged.roots(people.iter().copied()));
+    derive_anew(conn, &people)?;
+    subjects::settle_names(conn, &people, &merged)?;
+    let applied = applications::of_people(conn, &merged.names(people.iter().copied()))?;
+    let handled = applied.iter().filter(|(_, known)| !known.steps.is_empty());
+    let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
+    applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
+    let mut profiles = Profiles::default();
+    for id in people {
+        profiles.described(id);
+    }
+    profiles.save(conn, keys)
+}
+
+/// Derives anew the histories of these persons and of everybody near them, and how these persons stand.
+fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
+    let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
+    let histories = near.world.histories();
+    let mut written = Written::default();
+    for id in &near.households {
+        written.household(*id, &histories.timeline(*id), false);
+    }
+    // A registration that was given up has no history any more.
+    let changed: BTreeSet<i64> = near.people.union(people).copied().collect();
+    for id in &changed {
+        written.person(*id, &histories.person_spans(*id), false);
+    }
+    written.save(conn)?;
+    let own: BTreeSet<i64> = near.merged.roots(people.iter().copied()).union(people).copied().collect();
+    let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
+    subjects::save_standing(conn, rows, &histories)?;
+    cases::settle(conn, &changed, &own, &histories, &near.merged)
 }

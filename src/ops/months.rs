@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::db::facts::{is_kind, last_position};
+use crate::db::merged::Merged;
 use crate::db::months::{self as rows, CloseRow, Parts};
 use crate::db::schema::{fact, household, person};
 use crate::db::{Conn, spans};
@@ -231,10 +232,11 @@ pub(super) fn services_in(conn: &mut Conn, month: Month) -> Result<BTreeMap<i64,
         .filter(void.field(fact::position).nullable().is_null())
         .select((fact::person_id, fact::effective_on))
         .load(conn)?;
+    let merged = Merged::now(conn)?;
     let mut services: BTreeMap<i64, Vec<NaiveDate>> = BTreeMap::new();
     for (person, on) in rows {
         if let Some(person) = person {
-            services.entry(person).or_default().push(on);
+            services.entry(merged.root(person)).or_default().push(on);
         }
     }
     Ok(services)

@@ -130,7 +130,7 @@ fn heads_of(conn: &mut Conn, households: &[i64], today: NaiveDate) -> Result<BTr
     // The last joining of each is the one that counts.
     let called: BTreeMap<(i64, i64), bool> = joined
         .into_iter()
-        .map(|(household, person, relation)| ((household, person), relation.as_deref() == Some(HEAD)))
+        .map(|(household, person, relation)| ((household, near.merged.root(person)), relation.as_deref() == Some(HEAD)))
         .collect();
     let head = |(household, members): (i64, Vec<i64>)| {
         let is_head = |id: &&i64| called.get(&(household, **id)).copied().unwrap_or(false);

@@ -6,16 +6,18 @@ use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::imports::data_keys;
 use super::profile;
 use super::session::{Session, determined, division, is_of};
-use crate::db::schema::{fact, helper, name_key, person, person_key, personal, profile as profile_table, sender};
+use crate::db::merged::{self, Merged};
+use crate::db::schema::{fact, helper, name_key, person, personal, profile as profile_table, sender};
 use crate::domain::codes::{Category, Kind, RetirementGroup, Sex, Situation};
 use crate::domain::division::Division;
 use crate::domain::name;
 use crate::domain::text::{IdNumber, Reference};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::seal::{DataKey, Field};
+use crate::seal::Field;
 
 /// What a list tells of a person.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
@@ -117,7 +119,16 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
         wanted.age.1.and_then(|years| birthday(today, years.saturating_add(1))),
         wanted.age.0.and_then(|years| birthday(today, years)),
     );
-    let id_number = wanted.id_number.as_ref().map(|n| s.keys.blind_index(Field::IdNumber, n.as_str()).to_vec());
+    // Whoever was registered twice is found by the number of either registration.
+    let of_number = match &wanted.id_number {
+        Some(number) => {
+            let index = s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec();
+            let found = merged::of_id_numbers(s.conn, &[index])?.into_values().next();
+            let Some(id) = found else { return Ok(Vec::new()) };
+            Some(id)
+        }
+        None => None,
+    };
     let phone = wanted.phone_end.as_ref().map(|end| profile::phone_index(s.keys, end));
     let everybody = s.profiles().select(columns());
     let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| {
@@ -129,12 +140,15 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
             Some(Names::These(people)) => query = query.filter(person::id.eq_any(people)),
             Some(Names::Between(from, to)) => {
                 let has = name_key::table.filter(name_key::person_id.eq(person::id));
-                query = query.filter(exists(has.filter(name_key::key.ge(from)).filter(name_key::key.lt(to))));
+                let has = has.filter(name_key::key.ge(from)).filter(name_key::key.lt(to));
+                // With an offset PostgreSQL asks person by person, in the order of the list, until the page is full; without
+                // one it would gather everybody of the name first.
+                query = query.filter(exists(has.offset(0)));
             }
             None => {}
         }
-        if let Some(index) = id_number {
-            query = query.filter(person::id_number_index.eq(index));
+        if let Some(id) = of_number {
+            query = query.filter(person::id.eq(id));
         }
         if let Some(index) = phone {
             query = query.filter(profile_table::phone_index.eq(index));
@@ -219,15 +233,16 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
     let brief = PersonBrief::of(row.ok_or(Failure::NotFound)?)?;
     let mut person =
         Person { brief, sex: None, birth_date: None, retirement_group: None, id_number: None, phone: None };
-    let key = data_key(s, id)?;
-    for said in said_of(s, id)? {
+    let merged = Merged::into_person(s.conn, id)?;
+    let keys = data_keys(s, &merged.names([id]))?;
+    for said in said_of(s, id, &merged)? {
         person.sex = said.sex.and_then(Sex::from_number).map(Sex::as_str).or(person.sex);
         person.birth_date = said.born_on.or(person.birth_date);
         let group = said.retirement_group.and_then(RetirementGroup::from_number).map(RetirementGroup::as_str);
         person.retirement_group = group.or(person.retirement_group);
         let open = |field, sealed: Option<Vec<u8>>| -> Result<Option<String>> {
-            let (Some(sealed), Some(key)) = (sealed, key.as_ref()) else { return Ok(None) };
-            let opened = key.open(field, id, &sealed);
+            let (Some(sealed), Some(key)) = (sealed, keys.get(&said.person)) else { return Ok(None) };
+            let opened = key.open(field, said.person, &sealed);
             opened.map(Some).map_err(|e| Error::new(Failure::Internal).context(format!("person {id}: {e}")))
         };
         if let Some(number) = open(Field::IdNumber, said.id_number)? {
@@ -243,6 +258,8 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
 /// What one fact says of the person's own data.
 #[derive(Queryable)]
 struct Said {
+    person: i64,
+    kind: i16,
     sex: Option<i16>,
     born_on: Option<NaiveDate>,
     retirement_group: Option<i16>,
@@ -250,32 +267,29 @@ struct Said {
     phone: Option<Vec<u8>>,
 }
 
-/// The live registration and changes of a person, the later ones later.
-fn said_of(s: &mut Session, id: i64) -> Result<Vec<Said>> {
+/// The live registration and changes of a person, the later ones later. A registration that was given up says nothing.
+fn said_of(s: &mut Session, id: i64, merged: &Merged) -> Result<Vec<Said>> {
     let void = diesel::alias!(fact as void);
     let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     let query = fact::table
         .left_join(personal::table)
-        .filter(fact::person_id.eq(id))
+        .filter(fact::person_id.eq_any(merged.names([id])))
         .filter(fact::kind.eq_any(kinds))
         .filter(diesel::dsl::not(diesel::dsl::exists(voided)))
         .order((fact::effective_on, fact::position))
         .select((
+            fact::person_id.assume_not_null(),
+            fact::kind,
             fact::sex,
             fact::born_on,
             fact::retirement_group,
             personal::id_number.nullable(),
             personal::phone.nullable(),
         ));
-    Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
-}
-
-/// The data key of a person; none once the person is forgotten.
-fn data_key(s: &mut Session, id: i64) -> Result<Option<DataKey>> {
-    let wrapped: Option<Vec<u8>> = person_key::table.find(id).select(person_key::wrapped).first(s.conn).optional()?;
-    let key = wrapped.map(|w| s.keys.unwrap_data_key(id, &w)).transpose();
-    key.map_err(|e| Error::new(Failure::Internal).context(format!("the data key of person {id}: {e}")))
+    let said: Vec<Said> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+    let holds = |said: &Said| !merged.is_given_up(said.person) || said.kind != Kind::PersonRegistered.number();
+    Ok(said.into_iter().filter(holds).collect())
 }
 
 pub(super) fn masked_phone(phone: &str) -> String {

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::db::facts::{self, paged};
+use crate::db::merged::Merged;
 use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile, setting};
 use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
 use crate::db::{Conn, bulk};
@@ -131,21 +132,28 @@ impl Profiles {
 #[derive(Queryable)]
 struct Said {
     person: i64,
+    kind: i16,
     attributes: Option<String>,
     born_on: Option<NaiveDate>,
     name: Option<String>,
     phone: Option<Vec<u8>>,
 }
 
-/// Reads what the live registrations and changes of these persons say, the later ones over the earlier.
+/// Reads what the live registrations and changes of these persons say, the later ones over the earlier. A registration that
+/// was given up describes nobody.
 fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, Described>> {
-    let wrapped: BTreeMap<i64, Vec<u8>> = paged(people, |page| {
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let merged = Merged::now(conn)?;
+    let names = merged.names(people.iter().copied());
+    let wrapped: BTreeMap<i64, Vec<u8>> = paged(&names, |page| {
         Ok(on_engine!(&mut *conn, |c| person_key::table.filter(person_key::person_id.eq_any(page)).load(c))?)
     })?
     .into_iter()
     .collect();
     let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
-    let said: Vec<Said> = paged(people, |page| {
+    let said: Vec<Said> = paged(&names, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
@@ -156,6 +164,7 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
             .order((fact::effective_on, fact::position))
             .select((
                 fact::person_id.assume_not_null(),
+                fact::kind,
                 fact::attributes,
                 fact::born_on,
                 personal::name.nullable(),
@@ -166,6 +175,9 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
     let mut described: BTreeMap<i64, Described> = BTreeMap::new();
     for said in said {
         let id = said.person;
+        if merged.is_given_up(id) && said.kind == Kind::PersonRegistered.number() {
+            continue;
+        }
         let phone = match (&said.phone, wrapped.get(&id)) {
             (Some(sealed), Some(wrapped)) => {
                 let opened = keys.unwrap_data_key(id, wrapped).and_then(|key| key.open(Field::Phone, id, sealed));
@@ -173,7 +185,7 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
             }
             _ => None,
         };
-        described.entry(id).or_default().take(&said, phone);
+        described.entry(merged.root(id)).or_default().take(&said, phone);
     }
     Ok(described)
 }

@@ -49,7 +49,7 @@ pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperR
     for page in people.chunks(500) {
         let near = neighbourhood(s.conn, &page.iter().copied().collect(), &BTreeSet::new(), i64::MAX)?;
         let histories = near.world.histories();
-        for (id, facts) in facts_of(s.conn, page)? {
+        for (id, facts) in facts_of(s.conn, page, &near.merged)? {
             let life = histories.life(id);
             let cases = cases(&facts, life.employed_since());
             let told = Helped { cases: &cases, facts: near.world.facts_of(id), life: &life };

@@ -11,6 +11,7 @@ use super::imports::data_keys;
 use super::people::{self, PersonBrief, Wanted, masked_phone};
 use super::session::Session;
 use crate::db::facts::paged;
+use crate::db::merged::Merged;
 use crate::db::schema::{account, fact, person, personal};
 use crate::domain::codes::{Kind, Sex, Situation};
 use crate::domain::division::{Division, Level, tree};
@@ -188,10 +189,12 @@ struct Detail {
 }
 
 fn details(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Detail>> {
-    type Row = (i64, Option<i16>, Option<NaiveDate>, Option<Vec<u8>>, Option<Vec<u8>>);
-    let keys = data_keys(s, ids)?;
+    type Row = (i64, i16, Option<i16>, Option<NaiveDate>, Option<Vec<u8>>, Option<Vec<u8>>);
+    let merged = Merged::now(s.conn)?;
+    let registrations = merged.names(ids.iter().copied());
+    let keys = data_keys(s, &registrations)?;
     let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
-    let rows: Vec<Row> = paged(ids, |page| {
+    let rows: Vec<Row> = paged(&registrations, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
@@ -202,6 +205,7 @@ fn details(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Detail>> {
             .order((fact::effective_on, fact::position))
             .select((
                 fact::person_id.assume_not_null(),
+                fact::kind,
                 fact::sex,
                 fact::born_on,
                 personal::id_number.nullable(),
@@ -210,14 +214,17 @@ fn details(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Detail>> {
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
     })?;
     let mut details: HashMap<i64, Detail> = HashMap::new();
-    for (id, sex, born_on, id_number, phone) in rows {
+    for (id, kind, sex, born_on, id_number, phone) in rows {
+        if merged.is_given_up(id) && kind == Kind::PersonRegistered.number() {
+            continue;
+        }
         let open = |field, sealed: Option<Vec<u8>>| -> Result<Option<String>> {
             let (Some(sealed), Some(key)) = (sealed, keys.get(&id)) else { return Ok(None) };
             let opened = key.open(field, id, &sealed);
             opened.map(Some).map_err(|e| Error::new(Failure::Internal).context(format!("person {id}: {e}")))
         };
         let (id_number, phone) = (open(Field::IdNumber, id_number)?, open(Field::Phone, phone)?);
-        let detail = details.entry(id).or_default();
+        let detail = details.entry(merged.root(id)).or_default();
         detail.sex = sex.or(detail.sex);
         detail.born_on = born_on.or(detail.born_on);
         if let Some(number) = id_number {

@@ -149,13 +149,14 @@ pub(super) fn hold<'i>(conn: &mut Conn, ids: impl IntoIterator<Item = &'i str>) 
     Ok(())
 }
 
-/// The persons whose division lies between two numbers.
+/// The persons whose division lies between two numbers; whose registration was given up goes by that of the one who stays.
 #[auto_type]
 fn people(from: i64, to: i64) -> _ {
     person::table
         .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
         .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
         .filter(person::registered.eq(true))
+        .filter(person::merged_into.is_null())
         .filter(person::division.ge(from))
         .filter(person::division.lt(to))
 }
@@ -168,6 +169,7 @@ fn profiles(from: i64, to: i64) -> _ {
         .inner_join(profile::table.on(profile::person_id.eq(person::id)))
         .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
         .filter(person::registered.eq(true))
+        .filter(person::merged_into.is_null())
         .filter(person::division.ge(from))
         .filter(person::division.lt(to))
 }
@@ -180,6 +182,7 @@ fn cases(from: i64, to: i64) -> _ {
         .inner_join(help_case::table.on(help_case::person_id.eq(person::id)))
         .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
         .filter(person::registered.eq(true))
+        .filter(person::merged_into.is_null())
         .filter(person::division.ge(from))
         .filter(person::division.lt(to))
 }

@@ -85,12 +85,13 @@ pub(super) fn identities(s: &mut Session, person: Option<i64>, household: Option
     let today = s.clock.today();
     let (people, households) = (person.into_iter().collect(), household.into_iter().collect());
     let near = facts::neighbourhood(s.conn, &people, &households, i64::MAX)?;
+    let person = person.map(|id| near.merged.root(id));
     let histories = near.world.histories();
     let home = |person: i64| histories.life(person).on(today).member_of;
     let household = person.map_or(household, home);
     let members = household.into_iter().flat_map(|of| near.world.members_of(of)).copied();
     let members = members.filter(|member| household.is_some() && home(*member) == household);
-    let ids: Vec<i64> = members.chain(person).collect();
+    let ids = near.merged.names(members.chain(person));
     Ok(subjects::people(s.conn, &ids)?.into_iter().filter_map(|row| row.id_number_index).collect())
 }
 

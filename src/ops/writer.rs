@@ -16,6 +16,7 @@ use super::ledger::{self, Incoming, Outcome};
 use super::restoring;
 use crate::auth::Actor;
 use crate::clock::Clock;
+use crate::db::merged::Merged;
 use crate::db::schema::{account, fact, idempotency};
 use crate::db::{Conn, Location};
 use crate::error::{Error, Failure, Result};
@@ -324,7 +325,10 @@ fn subjects_of(conn: &mut Conn, outcomes: &[Outcome]) -> Result<Subjects> {
             .select((fact::position, fact::person_id, fact::household_id))
             .load::<(i64, Option<i64>, Option<i64>)>(c))?)
     })?;
-    Ok(rows.into_iter().map(|(position, person, household)| (position, (person, household))).collect())
+    // Whoever was named by a registration that was given up is answered as who they are.
+    let merged = Merged::now(conn)?;
+    let root = |person: Option<i64>| person.map(|id| merged.root(id));
+    Ok(rows.into_iter().map(|(position, person, household)| (position, (root(person), household))).collect())
 }
 
 fn note_of(now: NaiveDateTime, job: &Job, outcomes: &[Outcome]) -> Option<Note> {

@@ -15,7 +15,7 @@ use crate::harness::{Engine, World, engines};
 type Held<T = ()> = Result<T, String>;
 
 /// The sections of RS-1, and the codes of a refused or flagged line in the order in which they are tested.
-const COVERED: [&str; 36] = [
+const COVERED: [&str; 38] = [
     "section 0",
     "section 1",
     "section 2",
@@ -46,6 +46,8 @@ const COVERED: [&str; 36] = [
     "already_ended",
     "end_not_after_start",
     "already_member",
+    "already_merged",
+    "merge_conflict",
     "void_of_void",
     "already_voided",
     "in_use",

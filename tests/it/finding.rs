@@ -286,8 +286,12 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
     for (table, of_table) in tables {
         let of_table: Vec<String> =
             of_table.iter().map(|column| columns.replace("%1", if *column == "hex" { hex } else { column })).collect();
-        // Whoever is not registered is not found.
-        let of = if ["person", "household"].contains(&table) { "where registered" } else { "" };
+        // Whoever is not registered, or was registered twice, is not found by that.
+        let of = match table {
+            "person" => "where registered and merged_into is null",
+            "household" => "where registered",
+            _ => "",
+        };
         let sql = format!("select {} as line from {table} {of} order by 1", of_table.join(" || ' ' || "));
         lines.extend(diesel::sql_query(sql).load::<Line>(conn).expect("the rows are read"));
     }

@@ -177,15 +177,13 @@ impl World {
         conn
     }
 
-    /// Records interchange lines of the sender `default`, each of which must be accepted.
+    /// Records interchange lines, of the sender `default` unless they name one, each of which must be accepted.
     pub fn record(&self, lines: &[Value], now: NaiveDateTime) {
         let mut conn = self.conn();
         let keys = keys::open(&mut conn, &self.dir().join("key")).expect("the key file opens");
-        let read = |line: &Value| Incoming {
-            sender: None,
-            line: interchange::parse(line.to_string().as_bytes()).unwrap_or_else(|r| panic!("{line}: {r:?}")),
-            live: false,
-            scope: None,
+        let read = |line: &Value| {
+            let line = interchange::parse(line.to_string().as_bytes()).unwrap_or_else(|r| panic!("{line}: {r:?}"));
+            Incoming { sender: line.sender.clone(), line, live: false, scope: None }
         };
         let batch: Vec<Incoming> = lines.iter().map(read).collect();
         let outcomes = conn.write(|conn| record(conn, &keys, now, &batch)).expect("the lines are recorded");

@@ -565,6 +565,6 @@ pub fn derived_anew(conn: &mut Conn) -> (Vec<String>, Vec<String>) {
     let people: BTreeSet<i64> =
         person::table.select(person::id).load(conn).expect("the persons are read").into_iter().collect();
     let near = neighbourhood(conn, &people, &BTreeSet::new(), i64::MAX).expect("the facts are read");
-    settle(conn, &people, &people, &near.world.histories()).expect("they are derived");
+    settle(conn, &people, &people, &near.world.histories(), &near.merged).expect("they are derived");
     (was, rows(conn))
 }

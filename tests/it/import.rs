@@ -170,8 +170,11 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     file.flagged("without_effect", "absence_ended", "2025-03-01", &but(&p1, "absence", json!("student")));
     file.flagged("without_effect", "member_left", "2025-03-01", &json!({"household_ref": "H2", "person_ref": "P1"}));
     let step = |application: &str, word: &str| json!({"application_ref": application, "step": word});
+    let merges = |stays: &str, other: &str| json!({"person_ref": stays, "other_ref": other});
     file.good("person_applied", "2025-01-01", &but(&p1, "category", json!("older")));
     file.good("application_step", "2025-01-02", &but(&step("good:15", "checked"), "finding", json!("confirmed")));
+    file.good("person_registered", "2020-01-01", &person("P3", "1980-05-06", 3));
+    file.good("person_merged", "2025-01-03", &merges("P1", "P3"));
 
     // Bytes that are no line.
     let well = fact("died", "x", "2025-01-01", &p1).to_string();
@@ -331,11 +334,17 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     add("employment_ended", &ends("P1", "J2"), "already_ended", Some("employment_ref"));
     add("employment_ended", &ends("P1", "J1"), "end_not_after_start", Some("effective_on"));
     add("member_joined", &joins(&h2, "P1"), "already_member", Some("household_ref"));
+    add("person_merged", &merges("P1", "P1"), "bad_value", Some("other_ref"));
+    add("person_merged", &merges("P1", "P9"), "unknown_person", Some("other_ref"));
+    add("person_merged", &merges("P1", "P3"), "already_merged", Some("other_ref"));
+    add("person_merged", &merges("P3", "P2"), "already_merged", Some("person_ref"));
+    add("person_merged", &merges("P1", "P2"), "merge_conflict", Some("other_ref"));
     add("voided", &json!({"voids": "good:9"}), "void_of_void", Some("voids"));
     add("voided", &json!({"voids": "good:8"}), "already_voided", Some("voids"));
     add("voided", &json!({"voids": "good:0"}), "in_use", Some("voids"));
     add("voided", &json!({"voids": "good:2"}), "in_use", Some("voids"));
     add("voided", &json!({"voids": "good:15"}), "in_use", Some("voids"));
+    add("voided", &json!({"voids": "good:17"}), "in_use", Some("voids"));
     let late = but(&step("good:15", "papers_supplied"), "effective_on", json!("2025-01-03"));
     add("application_step", &late, "wrong_step", Some("step"));
     add("application_step", &step("good:15", "withdrawn"), "wrong_step", Some("effective_on"));

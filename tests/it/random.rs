@@ -254,7 +254,9 @@ fn count(reached: &mut Coverage, ledger: &Ledger, steps: &[Step]) {
     let mut again = Ledger::default();
     for step in steps {
         match step {
-            Step::Record { sender, line } => reached.line(again.record(sender, line)),
+            Step::Record { sender, line } => {
+                reached.line(line["kind"].as_str().unwrap_or_default(), again.record(sender, line));
+            }
             Step::Close { month } => reached.close(again.close(month)),
         }
     }

@@ -15,6 +15,8 @@ pub const CITY: &str = "4407";
 /// Holds the facts a view sees, those that count, each list in the order of (`effective_on`, position).
 pub struct World {
     pub persons: BTreeMap<Name, Rc<Fact>>,
+    /// Registrations that were given up, and the one each was merged into.
+    merged: BTreeMap<Name, Name>,
     pub households: BTreeMap<Name, Rc<Fact>>,
     about_person: HashMap<Name, Vec<Rc<Fact>>>,
     about_household: HashMap<Name, Vec<Rc<Fact>>>,
@@ -62,6 +64,17 @@ impl World {
         let voided: HashSet<Name> = known().filter(|f| f.kind == "voided").map(|f| f.own("voids")).collect();
         let mut facts: Vec<_> =
             known().filter(|f| f.kind != "voided" && !voided.contains(&f.event)).map(Rc::clone).collect();
+        let mergings = facts.iter().filter(|f| f.kind == "person_merged");
+        let merged: BTreeMap<Name, Name> =
+            mergings.filter_map(|f| Some((f.other.clone()?, f.person.clone()?))).collect();
+        // What is said of a registration that was given up is said of the one that stays; itself, it says nothing.
+        facts.retain(|f| f.kind != "person_registered" || f.person.as_ref().is_none_or(|p| !merged.contains_key(p)));
+        for fact in &mut facts {
+            if let Some(person) = fact.person.as_ref().filter(|person| merged.contains_key(person)) {
+                let person = Some(root(&merged, person));
+                *fact = Rc::new(Fact { person, ..Fact::clone(fact) });
+            }
+        }
         let deaths: HashMap<Name, NaiveDate> =
             facts.iter().filter(|f| f.kind == "died").filter_map(|f| Some((f.person.clone()?, f.on))).collect();
         // What could not have been recorded after the death does not count when the death comes to be known later.
@@ -76,6 +89,7 @@ impl World {
 
         let mut world = Self {
             persons: BTreeMap::new(),
+            merged,
             households: BTreeMap::new(),
             about_person: HashMap::new(),
             about_household: HashMap::new(),
@@ -110,6 +124,11 @@ impl World {
             }
         }
         world
+    }
+
+    /// Names who a registration is of, as this view knows.
+    pub fn root(&self, person: &Name) -> Name {
+        root(&self.merged, person)
     }
 
     /// Gives the facts about a person up to a day, oldest first.
@@ -269,6 +288,10 @@ impl World {
         }
         last
     }
+}
+
+fn root(merged: &BTreeMap<Name, Name>, person: &Name) -> Name {
+    merged.get(person).map_or_else(|| person.clone(), |into| root(merged, into))
 }
 
 /// Gives the first day of working age.

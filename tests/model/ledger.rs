@@ -32,6 +32,7 @@ impl fmt::Debug for Name {
 }
 
 /// Holds one applied line with its place in the ledger.
+#[derive(Clone)]
 pub struct Fact {
     pub position: i64,
     pub on: NaiveDate,
@@ -40,6 +41,8 @@ pub struct Fact {
     pub event: Name,
     pub person: Option<Name>,
     pub household: Option<Name>,
+    /// Whose registration a merging gives up.
+    pub other: Option<Name>,
     pub line: Value,
 }
 
@@ -55,6 +58,9 @@ impl Fact {
             event: Name::new(sender, line["event_ref"].as_str().expect("a line has its event")),
             person: name("person_ref"),
             household: name("household_ref"),
+            other: line["other_ref"]
+                .as_str()
+                .map(|reference| Name::new(line["other_sender"].as_str().unwrap_or(owner), reference)),
             line: line.clone(),
         }
     }
@@ -91,7 +97,18 @@ pub struct Ledger {
 impl Ledger {
     /// Records a line of right form, or says why not; the checks stand in the order of the contract's table.
     pub fn record(&mut self, sender: &str, line: &Value) -> Outcome {
-        let fact = Rc::new(Fact::read(self.last_position() + 1, sender, line));
+        let mut fact = Fact::read(self.last_position() + 1, sender, line);
+        // What follows on an employment is said of the registration it started under, if both are of one person.
+        if matches!(fact.kind.as_str(), "employment_ended" | "pay_changed") {
+            let employment = fact.own("employment_ref");
+            let start = self.live("employment_started").find(|start| start.own("employment_ref") == employment);
+            if let Some(started) = start.and_then(|start| start.person.clone())
+                && fact.person.as_ref().is_some_and(|person| self.root(person) == self.root(&started))
+            {
+                fact.person = Some(started);
+            }
+        }
+        let fact = Rc::new(fact);
         if let Some(known) = self.events.get(&fact.event) {
             return if same_content(&known.line, line) { Outcome::Duplicate } else { Outcome::Refused("conflict") };
         }
@@ -147,12 +164,27 @@ impl Ledger {
         self.facts.iter().filter(move |fact| fact.kind == kind && !self.voided.contains(&fact.event))
     }
 
+    /// Names who a registration is of, by the mergings that stand: the one that stays.
+    pub fn root(&self, person: &Name) -> Name {
+        let given_up = |merging: &&Rc<Fact>| merging.other.as_ref() == Some(person);
+        let into = self.live("person_merged").find(given_up).and_then(|merging| merging.person.as_ref());
+        into.map_or_else(|| person.clone(), |into| self.root(into))
+    }
+
+    fn is_of(&self, fact: &Fact, person: &Name) -> bool {
+        fact.person.as_ref().is_some_and(|named| self.root(named) == *person)
+    }
+
     fn refusal(&self, fact: &Fact) -> Option<&'static str> {
         let registers_person = fact.kind == "person_registered";
         let registers_household = fact.kind == "household_registered";
         let person = self.live("person_registered").find(|known| known.person == fact.person);
         let household = self.live("household_registered").find(|known| known.household == fact.household);
+        let other = self.live("person_registered").find(|known| known.person == fact.other);
         if fact.person.is_some() && person.is_none() && !registers_person {
+            return Some("unknown_person");
+        }
+        if fact.other.is_some() && other.is_none() {
             return Some("unknown_person");
         }
         if fact.household.is_some() && household.is_none() && !registers_household {
@@ -161,6 +193,8 @@ impl Ledger {
         if fact.kind == "voided" {
             return self.refusal_of_void(fact);
         }
+        let who = fact.person.as_ref().map(|named| self.root(named));
+        let person = self.live("person_registered").find(|known| who.is_some() && known.person == who).or(person);
         if fact.kind == "person_changed"
             && let Some(person) = person
             && let Some(group) = fact.line["retirement_group"].as_str()
@@ -168,7 +202,8 @@ impl Ledger {
         {
             return Some("bad_value");
         }
-        if registers_person && person.is_some() || registers_household && household.is_some() {
+        let is_there = self.live("person_registered").any(|known| known.person == fact.person);
+        if registers_person && is_there || registers_household && household.is_some() {
             return Some("already_registered");
         }
         let number = fact.text("id_number");
@@ -181,7 +216,8 @@ impl Ledger {
             if fact.on < birth {
                 return Some("before_birth");
             }
-            if let Some(death) = self.live("died").find(|death| death.person == fact.person) {
+            let death = who.as_ref().and_then(|who| self.live("died").find(|death| self.is_of(death, who)));
+            if let Some(death) = death {
                 if fact.kind == "died" {
                     return Some("already_dead");
                 }
@@ -193,7 +229,58 @@ impl Ledger {
                 return Some("child_labour");
             }
         }
-        self.refusal_of_employment(fact).or_else(|| self.refusal_of_join(fact))
+        self.refusal_of_employment(fact)
+            .or_else(|| self.refusal_of_join(fact))
+            .or_else(|| self.refusal_of_merging(fact))
+    }
+
+    /// Two registrations are of one person unless one of them was given up, or what is known of either could not have been
+    /// recorded of the other.
+    fn refusal_of_merging(&self, fact: &Fact) -> Option<&'static str> {
+        let (stays, other) = (fact.person.as_ref()?, fact.other.as_ref()?);
+        if stays == other {
+            return Some("bad_value");
+        }
+        if self.root(stays) != *stays || self.root(other) != *other {
+            return Some("already_merged");
+        }
+        let registration = self.live("person_registered").find(|known| known.person.as_ref() == Some(stays))?;
+        let birth = date(registration.text("birth_date"));
+        let about = |who: &Name| -> Vec<Rc<Fact>> {
+            let of_job = |fact: &Fact| {
+                let employment = fact.own("employment_ref");
+                let start = self.live("employment_started").find(|start| start.own("employment_ref") == employment);
+                matches!(fact.kind.as_str(), "employment_ended" | "pay_changed")
+                    && start.is_some_and(|start| self.is_of(start, who))
+            };
+            let stands = |fact: &&Rc<Fact>| {
+                !self.voided.contains(&fact.event)
+                    && !matches!(fact.kind.as_str(), "voided" | "person_registered")
+                    && (self.is_of(fact, who) || of_job(fact))
+            };
+            self.facts.iter().filter(stands).cloned().collect()
+        };
+        let clashes = |fact: &Fact, with: &Name| {
+            let death = self.live("died").find(|death| self.is_of(death, with)).map(|death| death.on);
+            match fact.kind.as_str() {
+                "died" => death.is_some_and(|death| death != fact.on),
+                kind if !counts_after_death(kind) && death.is_some_and(|death| fact.on >= death) => true,
+                "member_joined" => {
+                    let stay = self.world(None).person(with, fact.on).member_of.clone();
+                    stay.is_some() && stay != fact.household
+                }
+                _ => false,
+            }
+        };
+        let too_early = |fact: &Fact| {
+            let group = fact.line["retirement_group"].as_str().filter(|_| fact.kind == "person_changed");
+            fact.on < birth
+                || fact.kind == "employment_started" && fact.on < of_age_on(birth)
+                || group.is_some_and(|group| group.starts_with("female") != (registration.text("sex") == "female"))
+        };
+        let contradicts = about(other).iter().any(|fact| too_early(fact) || clashes(fact, stays))
+            || about(stays).iter().any(|fact| clashes(fact, other));
+        contradicts.then_some("merge_conflict")
     }
 
     fn refusal_of_employment(&self, fact: &Fact) -> Option<&'static str> {
@@ -202,7 +289,8 @@ impl Ledger {
         match fact.kind.as_str() {
             "employment_started" => start.map(|_| "employment_exists"),
             "employment_ended" | "pay_changed" => {
-                let Some(start) = start.filter(|start| start.person == fact.person) else {
+                let who = |fact: &Fact| fact.person.as_ref().map(|named| self.root(named));
+                let Some(start) = start.filter(|start| who(start) == who(fact)) else {
                     return Some("employment_unknown");
                 };
                 let ended = self
@@ -222,7 +310,7 @@ impl Ledger {
         if fact.kind != "member_joined" {
             return None;
         }
-        let stay = self.world(None).person(fact.person.as_ref()?, fact.on).member_of.clone();
+        let stay = self.world(None).person(&self.root(fact.person.as_ref()?), fact.on).member_of.clone();
         (stay.is_some() && stay != fact.household).then_some("already_member")
     }
 
@@ -234,7 +322,7 @@ impl Ledger {
             fact.position != target.position
                 && !self.voided.contains(&fact.event)
                 && match target.kind.as_str() {
-                    "person_registered" => fact.person == target.person,
+                    "person_registered" => fact.person == target.person || fact.other == target.person,
                     "household_registered" => fact.household == target.household,
                     _ => false,
                 }
@@ -254,7 +342,8 @@ impl Ledger {
         let before = || self.world(Some(fact.position - 1));
         let world = || self.world(None);
         let (day, eve) = (fact.on, fact.on.pred_opt()?);
-        let person = fact.person.as_ref();
+        let person = fact.person.as_ref().map(|named| self.root(named));
+        let person = person.as_ref();
         let without_effect = |has_effect: bool| (!has_effect).then_some("without_effect");
         match fact.kind.as_str() {
             "absence_ended" => without_effect(before().person(person?, day).absent.contains(fact.text("absence"))),
@@ -301,6 +390,7 @@ pub fn counts_after_death(kind: &str) -> bool {
             | "helper_released"
             | "unemployment_deregistered"
             | "case_closed"
+            | "person_merged"
             | "determination_removed"
     )
 }

@@ -129,7 +129,8 @@ impl Ledger {
 
     /// Explains a person as `explain` does, but for the words; null when the view knows no such person.
     pub fn person(&self, sender: &str, reference: &str, on: NaiveDate, known_at: Option<i64>) -> Value {
-        let (world, name) = (self.world(known_at), Name::new(sender, reference));
+        let world = self.world(known_at);
+        let name = world.root(&Name::new(sender, reference));
         if !world.persons.contains_key(&name) {
             return Value::Null;
         }

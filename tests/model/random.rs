@@ -199,7 +199,7 @@ impl Maker {
         let (person, on) = (self.dice.below(self.persons.len()), self.day());
         let (home, later) = (self.dice.below(self.homes.len()), self.soon(on));
         let (category, reason) = (self.dice.pick(&CATEGORIES), self.dice.pick(&REASONS));
-        match self.dice.below(46) {
+        match self.dice.below(49) {
             0..=3 => self.recognise(home, on),
             4..=11 => self.clear(home, on, later),
             12..=14 => {
@@ -269,6 +269,7 @@ impl Maker {
             37 => self.repeat(),
             38..=40 => self.come_back_after_half_a_year(home, on),
             41 => self.register_anew(on),
+            42..=44 => self.merge(person, on, later),
             _ => self.err(person, on),
         }
     }
@@ -473,6 +474,60 @@ impl Maker {
         line["residence_division"] = self.place(15).into();
         self.send(&sender, line);
         self.wish(person, true, date("2025-12-01"));
+    }
+
+    /// Registers somebody a second time, lets both go on, and says that they are one, or that two others are; at times that
+    /// was wrong.
+    fn merge(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
+        let other = if self.dice.one_in(4) || self.persons.len() >= 12 {
+            self.dice.below(self.persons.len())
+        } else {
+            let sender = self.speaker(person);
+            let double = self.register_person(&sender);
+            let home = self.persons[person].home.filter(|home| self.homes[*home].0 == sender);
+            if let Some(home) = home.filter(|_| self.dice.one_in(2)) {
+                self.join(double, home, on);
+            }
+            self.wish(double, true, on);
+            self.help(double, on, later);
+            if self.dice.one_in(2) {
+                let job = self.start_job(double, on, "unit", None);
+                if self.dice.one_in(2) {
+                    self.end_job(&job, later);
+                }
+            }
+            double
+        };
+        let (stays, given_up) = if self.dice.one_in(4) { (other, person) } else { (person, other) };
+        self.say_merged(stays, given_up, on);
+        for _ in 0..self.dice.below(4) {
+            let of = self.dice.pick(&[person, other]);
+            match self.dice.below(4) {
+                0 => self.wish(of, later == on, later),
+                1 => self.help(of, on, later),
+                2 => {
+                    // Started under one registration, ended under the other.
+                    let job = self.start_job(person, on, "unit", None);
+                    self.end_job(&Job { person: other, ..job }, later + Days::new(1));
+                }
+                _ => self.say(of, "person_changed", later, json!({"name": "曾乐", "residence_division": VILLAGES[0]})),
+            }
+        }
+        let merging = self.sent.iter().rfind(|(_, line)| line["kind"] == "person_merged").cloned();
+        if let Some((sender, line)) = merging.filter(|_| self.dice.one_in(3)) {
+            self.tell(&sender, "voided", later, json!({"voids": line["event_ref"]}));
+        } else if self.dice.one_in(3) {
+            self.say_merged(given_up, stays, later);
+        }
+    }
+
+    fn say_merged(&mut self, stays: usize, given_up: usize, on: NaiveDate) {
+        let other = &self.persons[given_up];
+        let mut fields = json!({"other_ref": other.reference});
+        if other.sender != self.persons[stays].sender {
+            fields["other_sender"] = other.sender.clone().into();
+        }
+        self.say(stays, "person_merged", on, fields);
     }
 
     /// Sends what must be refused, or nearly so.

@@ -11,7 +11,7 @@ use super::register::Step;
 const OFFICERS: [&str; 6] = ["E09", "E10", "E11", "E12", "E13", "E99"];
 const HOUSEHOLD_EXITS: [&str; 10] = ["E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14"];
 const PERSON_EXITS: [&str; 11] = ["E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14", "E15"];
-const ANSWERS: [&str; 25] = [
+const ANSWERS: [&str; 28] = [
     "duplicate",
     "unfounded",
     "without_effect",
@@ -34,6 +34,9 @@ const ANSWERS: [&str; 25] = [
     "void_of_void",
     "already_voided",
     "in_use",
+    "already_merged",
+    "merge_conflict",
+    "applied person_merged",
     "month_order",
     "closed_now",
     "closed_already",
@@ -46,10 +49,10 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Counts the answer to a line.
-    pub fn line(&mut self, outcome: Outcome) {
+    /// Counts the answer to a line of some kind.
+    pub fn line(&mut self, kind: &str, outcome: Outcome) {
         match outcome {
-            Outcome::Applied { flag: None, .. } => self.count("applied"),
+            Outcome::Applied { flag: None, .. } => self.count(&format!("applied {kind}")),
             Outcome::Applied { flag: Some(code), .. } | Outcome::Refused(code) => self.count(code),
             Outcome::Duplicate => self.count("duplicate"),
         }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::reference;
 use crate::db::cases::{self, CaseRow};
+use crate::db::merged::Merged;
 use crate::db::schema::{account, fact, help_case, helper, person, personal, sender};
 use crate::domain::case::{self, Case, Help};
 use crate::domain::codes::{CaseStage, CaseStep, CloseReason, Due, Kind, Outcome, Package};
@@ -307,7 +308,9 @@ impl Found {
 
     /// The case itself, from its facts.
     fn case(&self, s: &mut Session) -> Result<Case> {
-        let facts = cases::facts_of(s.conn, &[self.row.person_id])?.remove(&self.row.person_id).unwrap_or_default();
+        let person = self.row.person_id;
+        let merged = Merged::into_person(s.conn, person)?;
+        let facts = cases::facts_of(s.conn, &[person], &merged)?.remove(&person).unwrap_or_default();
         let found = case::cases(&facts, self.row.placed_on).into_iter().find(|case| case.position == self.row.position);
         found.ok_or_else(|| Error::new(Failure::Internal).context("a case without its facts"))
     }
@@ -370,9 +373,10 @@ fn said_of(s: &mut Session, case: &Case, person: i64) -> Result<(Vec<Said>, usiz
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     let kinds = [Kind::CasePlanned, Kind::ServiceDelivered, Kind::ContactAttempted].map(Kind::number);
     let until = case.closed.map_or(NaiveDate::MAX, |(on, _)| on);
+    let registrations = Merged::into_person(s.conn, person)?.names([person]);
     let query = fact::table
         .left_join(personal::table)
-        .filter(fact::person_id.eq(person))
+        .filter(fact::person_id.eq_any(registrations))
         .filter(fact::kind.eq_any(kinds))
         .filter(fact::effective_on.ge(case.opened_on))
         .filter(fact::effective_on.le(until.min(FAR)))

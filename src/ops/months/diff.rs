@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Carried, Month, SubjectNames, names_of, replay};
 use crate::db::Conn;
 use crate::db::facts::{self, Inherited, RULE_COLUMNS, RuleRow, last_position, paged};
+use crate::db::merged::Merged;
 use crate::db::months as rows;
 use crate::db::schema::fact;
 use crate::domain::codes::{Category, Form, Kind};
@@ -112,7 +113,7 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
         let mut seen = Seen::default();
         let pages = people.chunks(PAGE).map(|p| (p, &[][..])).chain(households.chunks(PAGE).map(|h| (&[][..], h)));
         for (people, households) in pages {
-            let people = people.iter().copied().collect();
+            let people: BTreeSet<i64> = people.iter().copied().collect();
             let households = households.iter().copied().collect();
             let then = facts::neighbourhood(conn, &people, &households, close.position)?;
             let now = facts::neighbourhood(conn, &people, &households, position)?;
@@ -126,15 +127,17 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
                 carried: carried.as_ref(),
                 closed: close.position,
             };
+            // Whoever is one with another now may have been counted apart at the close, or carried into the month.
+            let people: BTreeSet<i64> = people.into_iter().chain(then.people).chain(now.people).collect();
             let names = names_of(
                 conn,
                 &now.households.iter().copied().collect::<Vec<_>>(),
-                &now.people.iter().copied().collect::<Vec<_>>(),
+                &people.iter().copied().collect::<Vec<_>>(),
             )?;
             for id in now.households.into_iter().filter(|id| seen.households.insert(*id)) {
                 diff.households.extend(sides.household(conn, id, &names)?);
             }
-            for id in now.people.into_iter().filter(|id| seen.people.insert(*id)) {
+            for id in people.into_iter().filter(|id| seen.people.insert(*id)) {
                 diff.persons.extend(sides.person(conn, id, &names)?);
             }
         }
@@ -162,9 +165,11 @@ struct Late {
 }
 
 fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
+    // Two who are one are so on every day.
+    let by_the_last = fact::effective_on.le(month.last()).or(fact::kind.eq(Kind::PersonMerged.number()));
     let facts: Vec<RuleRow> = fact::table
         .filter(fact::position.gt(since))
-        .filter(fact::effective_on.le(month.last()).and(fact::voids.is_null()))
+        .filter(by_the_last.and(fact::voids.is_null()))
         .select(RULE_COLUMNS)
         .load(conn)?;
     let voids: Vec<RuleRow> = fact::table
@@ -173,6 +178,14 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
         .select(RULE_COLUMNS)
         .load(conn)?;
     let voided: Vec<i64> = voids.iter().filter_map(|v| v.voids).collect();
+    let merged = Merged::now(conn)?;
+    let given_up: BTreeMap<i64, i64> = fact::table
+        .filter(facts::is_kind(Kind::PersonMerged))
+        .filter(fact::other_id.is_not_null())
+        .select((fact::position, fact::other_id.assume_not_null()))
+        .load::<(i64, i64)>(conn)?
+        .into_iter()
+        .collect();
     let dated: BTreeMap<i64, (NaiveDate, i16, Option<i64>)> = paged(&voided, |page| {
         Ok(on_engine!(conn, |c| fact::table
             .filter(fact::position.eq_any(page))
@@ -181,12 +194,13 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
     })?
     .into_iter()
     .collect();
-    let inherited = Inherited::all(conn, i64::MAX)?;
+    let inherited = Inherited::all(conn, i64::MAX, &merged)?;
     let mut late = Late::default();
     let voids = voids.into_iter().filter(|v| {
         let target = v.voids.and_then(|p| dated.get(&p));
-        // A registration holds also before its day.
-        target.is_some_and(|(on, kind, _)| *on <= month.last() || *kind == Kind::PersonRegistered.number())
+        // A registration holds also before its day, and so does a merging.
+        let holds_before = [Kind::PersonRegistered, Kind::PersonMerged].map(Kind::number);
+        target.is_some_and(|(on, kind, _)| *on <= month.last() || holds_before.contains(kind))
     });
     for row in facts.into_iter().chain(voids) {
         match (row.person_id, row.household_id) {
@@ -196,7 +210,11 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
                 let voided = row.voids.and_then(|p| dated.get(&p)).and_then(|(_, _, employment)| *employment);
                 let employment = row.employment_id.or(voided);
                 let heirs = inherited.heirs.iter().filter(|(of, _)| Some(*of) == employment).map(|(_, heir)| *heir);
-                for id in heirs.chain(person).collect::<BTreeSet<_>>() {
+                let other = given_up.get(&row.voids.unwrap_or(row.position)).copied();
+                // What is said of a registration that was given up is said of the one who stays too.
+                let named = person.into_iter().chain(other);
+                let subjects = named.flat_map(|id| [id, merged.root(id)]).chain(heirs);
+                for id in subjects.collect::<BTreeSet<_>>() {
                     late.people.insert(id);
                     late.by_person.entry(id).or_default().push(row.position);
                 }

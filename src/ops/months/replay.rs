@@ -14,7 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Carried, Computed};
 use crate::db::Conn;
-use crate::db::facts::{Inherited, RULE_COLUMNS, RuleRow, Said, last_position, living_lines};
+use crate::db::facts::{RULE_COLUMNS, RuleRow, Said, last_position, living_lines, said_elsewhere};
+use crate::db::merged::Merged;
 use crate::db::months::Parts;
 use crate::db::schema::fact;
 use crate::domain::household::{self, HouseholdFact, HouseholdWhat};
@@ -55,7 +56,8 @@ pub fn parts(
 ) -> Result<Parts> {
     let Some(first) = conns.first_mut() else { return Err(Failure::Internal.into()) };
     let lines = living_lines(first, known_at)?;
-    let inherited = Inherited::all(first, known_at)?.by_heir()?;
+    let merged = Merged::at(first, known_at)?;
+    let elsewhere = said_elsewhere(first, known_at, &merged)?;
     let last_person: Option<i64> = fact::table.select(diesel::dsl::max(fact::person_id)).first(first)?;
     let last_household: Option<i64> = fact::table.select(diesel::dsl::max(fact::household_id)).first(first)?;
     let homes =
@@ -63,7 +65,7 @@ pub fn parts(
     let mut homes = Homes::joined(homes, last_household.unwrap_or(0));
     // What was carried is counted whole, also when its recognition was voided since.
     homes.recognise(carried.into_iter().flat_map(|c| c.households.keys()));
-    let known = Known { at: known_at, month, lines: &lines, homes: &homes, inherited: &inherited };
+    let known = Known { at: known_at, month, lines: &lines, homes: &homes, merged: &merged, elsewhere: &elsewhere };
     let kept = over_all(conns, last_person.unwrap_or(0), |conn, range| read_people(conn, range, &known, progress))?;
     let mut world = World::with_lines(lines.clone());
     let mut determined = Vec::new();
@@ -331,7 +333,9 @@ struct Known<'k> {
     month: Month,
     lines: &'k LivingLines,
     homes: &'k Homes,
-    inherited: &'k BTreeMap<i64, Vec<PersonFact>>,
+    merged: &'k Merged,
+    /// What rows of other registrations say, by person.
+    elsewhere: &'k BTreeMap<i64, Vec<PersonFact>>,
 }
 
 fn read_people(
@@ -363,12 +367,16 @@ fn take_person(group: &mut Vec<RuleRow>, known: &Known<'_>) -> Result<Option<Kep
     let Known { month, lines, homes, .. } = *known;
     let mut facts: Vec<PersonFact> = Vec::with_capacity(group.len());
     let Some(id) = group.first().and_then(|g| g.person_id) else { return Ok(None) };
+    if known.merged.is_given_up(id) {
+        group.clear();
+        return Ok(None);
+    }
     for said in live(group)? {
         if let Said::Person(_, fact) = said {
             facts.push(fact);
         }
     }
-    facts.extend(known.inherited.get(&id).into_iter().flatten());
+    facts.extend(known.elsewhere.get(&id).into_iter().flatten());
     facts.sort_by_key(|f| (f.on, f.position));
     let determined = facts.iter().any(|f| matches!(f.what, PersonWhat::Determined(_)));
     let of_recognised = facts

@@ -1,0 +1,2 @@
+drop index person_merged_into;
+alter table person drop column merged_into;
