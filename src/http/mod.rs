@@ -15,6 +15,7 @@ mod health;
 mod households;
 mod imports;
 mod input;
+mod merges;
 mod months;
 mod notices;
 mod people;
@@ -150,6 +151,10 @@ fn routes(config: &mut ServiceConfig) {
             .service(rosters::export)
             .service(people::get)
             .service(people::duplicates)
+            .service(merges::compare)
+            .service(merges::list_merges)
+            .service(merges::merge)
+            .service(merges::separate)
             .service(people::explain)
             .service(households::list)
             .service(households::get)

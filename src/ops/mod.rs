@@ -18,6 +18,7 @@ pub mod import;
 pub mod imports;
 pub mod keys;
 pub mod ledger;
+pub mod merges;
 pub mod months;
 pub mod notices;
 pub mod people;

@@ -97,6 +97,27 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             Some(sample(format!("/api/v1/people/{person}/duplicates"), None, NotFound)),
         ),
         (
+            ("get", "/api/v1/people/{id}/duplicates/{other}"),
+            Some(sample(format!("/api/v1/people/{person}/duplicates/{}", world.other), None, NotFound)),
+        ),
+        (
+            ("get", "/api/v1/people/{id}/merges"),
+            Some(sample(format!("/api/v1/people/{person}/merges"), None, NotFound)),
+        ),
+        // Both are told apart in `merging`: one asks for the comparison's version first, the other for a merging.
+        (
+            ("post", "/api/v1/people/{id}/merges"),
+            Some(sample(
+                format!("/api/v1/people/{person}/merges"),
+                Some(json!({"other": world.other})),
+                Neighbour::None,
+            )),
+        ),
+        (
+            ("delete", "/api/v1/people/{id}/merges/{merge}"),
+            Some(sample(format!("/api/v1/people/{person}/merges/1"), None, NotFound)),
+        ),
+        (
             ("get", "/api/v1/people/{id}/explanation"),
             Some(sample(format!("/api/v1/people/{person}/explanation"), None, NotFound)),
         ),
@@ -202,6 +223,8 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
 struct City {
     service: Service,
     person: i64,
+    /// Somebody who lives there too.
+    other: i64,
     household: i64,
     application: i64,
     case: i64,
@@ -225,10 +248,14 @@ fn city(engine: &Engine) -> City {
     let administrator = service.token(Role::CityAdministrator, "440700");
     assert_eq!(service.post("/api/v1/months/2026-02/close", &administrator, &json!({})).status, 200);
     service.world.record(
-        &[json!({"kind": "household_recognised", "event_ref": "5", "household_ref": "H", "effective_on": "2026-02-10"})],
+        &[
+            json!({"kind": "household_recognised", "event_ref": "5", "household_ref": "H", "effective_on": "2026-02-10"}),
+            json!({"kind": "person_registered", "event_ref": "6", "person_ref": "Q", "effective_on": "2020-01-01", "id_number": id_number("1980-06-05", 1), "name": "例一", "sex": "male", "birth_date": "1980-06-05", "residence_division": "440703002101"}),
+        ],
         morning("2026-03-05"),
     );
-    let person = service.get("/api/v1/people", &administrator).body["items"][0]["id"].as_i64().expect("a person");
+    let people = service.get("/api/v1/people", &administrator).body["items"].clone();
+    let [person, other] = [0, 1].map(|nth| people[nth]["id"].as_i64().expect("a person"));
     let household =
         service.get("/api/v1/households", &administrator).body["items"][0]["id"].as_i64().expect("a household");
     let account = text(&service.get("/api/v1/accounts", &administrator).body["items"][0]["id"]);
@@ -245,7 +272,7 @@ fn city(engine: &Engine) -> City {
     let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
     let list = format!("姓名,身份证号\n例二,{}\n", id_number("1981-05-06", 2));
     assert_eq!(service.upload("/api/v1/imports?list=survey", &caseworker, "text/csv", list.as_bytes()).status, 201);
-    City { service, person, household, application, case, document, account }
+    City { service, person, other, household, application, case, document, account }
 }
 
 /// The operations of the document: method, path, and the action they need.
@@ -362,7 +389,8 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);
             let empty =
                 ["items", "households"].iter().any(|list| reply.body[list].as_array().is_some_and(Vec::is_empty));
-            assert_eq!(empty, sample.path.contains("columns"), "{}: {reply:?}", sample.path);
+            let nobody = ["columns", "merges"].iter().any(|of| sample.path.contains(of));
+            assert_eq!(empty, nobody, "{}: {reply:?}", sample.path);
         }
         let wish = json!([{"kind": "wish_declared", "effective_on": "2026-03-02", "person": city.person, "work": true, "help": false}]);
         let reply = city.service.post("/api/v1/facts/batch", &next_door, &wish);
@@ -411,6 +439,7 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
+        ("merges.rs", include_str!("../../src/ops/merges.rs")),
         ("households.rs", include_str!("../../src/ops/households.rs")),
         ("facts.rs", include_str!("../../src/ops/facts.rs")),
         ("rosters.rs", include_str!("../../src/ops/rosters.rs")),

@@ -18,6 +18,7 @@ mod helping;
 mod import;
 mod kill;
 mod ledger;
+mod merging;
 #[path = "../model/mod.rs"]
 mod model;
 mod openapi;

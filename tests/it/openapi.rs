@@ -1,6 +1,8 @@
 //! The document of the API is what the program says of itself.
 
-use crate::harness::{Engine, morning};
+use std::collections::BTreeSet;
+
+use crate::harness::{Engine, morning, text};
 
 #[test]
 fn the_document_is_up_to_date() {
@@ -11,6 +13,17 @@ fn the_document_is_up_to_date() {
     }
     std::fs::write(path, written).expect("the document can be written");
     panic!("openapi/openapi.json was out of date; it is written anew: review the change, build and test again");
+}
+
+#[test]
+fn no_two_operations_have_one_name() {
+    let document = serde_json::to_value(bangfu::http::document()).expect("the document is JSON");
+    let paths = document["paths"].as_object().expect("paths").values();
+    let operations = paths.flat_map(|path| path.as_object().expect("operations").values());
+    let mut names = BTreeSet::new();
+    for name in operations.map(|operation| text(&operation["operationId"])) {
+        assert!(names.insert(name.clone()), "{name} twice");
+    }
 }
 
 #[test]
