@@ -99,14 +99,12 @@ pub fn open(
         if is_own(s, Some(person_id), None)? {
             return refuse(&mut denied, Misfit::Own.into());
         }
-        let last = help_case::table.filter(help_case::person_id.eq(person_id)).order(help_case::opened_on.desc());
-        let last: Option<(NaiveDate, Option<NaiveDate>)> =
-            last.select((help_case::opened_on, help_case::closed_on)).first(s.conn).optional()?;
-        let free_from = match last {
-            Some((_, None)) => return Err(Failure::Conflict.into()),
-            Some((_, closed_on)) => closed_on,
-            None => None,
-        };
+        let ends = help_case::table.filter(help_case::person_id.eq(person_id)).select(help_case::closed_on);
+        let ends: Vec<Option<NaiveDate>> = ends.load(s.conn)?;
+        if ends.contains(&None) {
+            return Err(Failure::Conflict.into());
+        }
+        let free_from = ends.into_iter().flatten().max();
         if on > today || free_from.is_some_and(|day| on < day) {
             return refuse(&mut denied, Misfit::Day.into());
         }

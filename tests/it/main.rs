@@ -26,6 +26,7 @@ mod policy;
 mod random;
 mod statements;
 mod town;
+mod triples;
 mod walkthrough;
 mod watch;
 mod work;
