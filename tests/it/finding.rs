@@ -247,6 +247,10 @@ fn a_name_of_thousands_is_read_page_by_page_and_within_reach_only() {
             }
         }
         assert_eq!(found, lines.len());
+        // Of the 89 who share a birth date too, the first fifty are told.
+        let first = search(&city, json!({"name": "lm", "limit": 1}))["items"][0]["id"].as_i64().expect("a person");
+        let alike = service.get(&format!("/api/v1/people/{first}/duplicates"), &city).body["candidates"].clone();
+        assert_eq!(alike.as_array().map(Vec::len), Some(50));
     }
 }
 
