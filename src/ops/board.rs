@@ -141,9 +141,9 @@ fn items(s: &mut Session, page: &[(i64, &Outlook)], month: Month, today: NaiveDa
     let ids: Vec<i64> = page.iter().map(|(id, _)| *id).collect();
     let seeking: BTreeSet<i64> = page.iter().flat_map(|(_, outlook)| outlook.seeking.iter().copied()).collect();
     let references = months::names_of(s.conn, &ids, &[])?.households;
-    let known = briefs(s, &seeking.into_iter().collect::<Vec<_>>())?;
+    let known = briefs(s, &seeking.iter().copied().collect::<Vec<_>>())?;
     let names: BTreeMap<i64, Option<String>> = known.into_iter().map(|p| (p.id, p.name)).collect();
-    let services = services_in(s.conn, month)?;
+    let services = services_in(s.conn, month, Some(&seeking))?;
     let member = |person: &i64| {
         let days = services.get(person).map_or(&[][..], Vec::as_slice).iter().filter(|on| **on <= today);
         BoardMember {

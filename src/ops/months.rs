@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::clock::Clock;
-use crate::db::facts::{is_kind, last_position};
+use crate::db::facts::{is_kind, last_position, paged};
 use crate::db::merged::Merged;
 use crate::db::months::{self as rows, CloseRow, Parts};
 use crate::db::schema::{fact, household, person};
@@ -25,6 +25,7 @@ use crate::domain::lines::{Line, Sum};
 use crate::domain::month::{Month, days_before};
 use crate::domain::part::{HouseholdPart, PersonPart, SERVICE_DAYS};
 use crate::error::{Error, Failure, Result};
+use crate::on_engine;
 use crate::ops::restoring;
 
 /// The rules every figure follows.
@@ -193,7 +194,7 @@ pub fn present_parts(conn: &mut Conn, month: Month, carried: Option<&Carried>, w
     let mut household_spans = spans::households_in(conn, month, &households)?;
     let mut placements = spans::placements_in(conn, month)?;
     let mut person_spans = spans::people_in(conn, month, &persons)?;
-    let services = services_in(conn, month)?;
+    let services = services_in(conn, month, None)?;
     for id in households {
         household_spans.entry(id).or_default();
     }
@@ -222,22 +223,31 @@ pub fn present_parts(conn: &mut Conn, month: Month, carried: Option<&Carried>, w
     Ok(parts)
 }
 
-/// The services a month's coverage looks at, by person.
-pub(super) fn services_in(conn: &mut Conn, month: Month) -> Result<BTreeMap<i64, Vec<NaiveDate>>> {
-    let void = diesel::alias!(fact as void);
-    let rows: Vec<(Option<i64>, NaiveDate)> = fact::table
-        .left_join(void.on(void.field(fact::voids).eq(fact::position.nullable())))
-        .filter(is_kind(Kind::ServiceDelivered))
-        .filter(fact::effective_on.between(days_before(month.last(), SERVICE_DAYS), month.last()))
-        .filter(void.field(fact::position).nullable().is_null())
-        .select((fact::person_id, fact::effective_on))
-        .load(conn)?;
+/// The services a month's coverage looks at, by person: of some, or of everybody.
+pub(super) fn services_in(
+    conn: &mut Conn,
+    month: Month,
+    people: Option<&BTreeSet<i64>>,
+) -> Result<BTreeMap<i64, Vec<NaiveDate>>> {
+    let services = || {
+        let void = diesel::alias!(fact as void);
+        fact::table
+            .left_join(void.on(void.field(fact::voids).eq(fact::position.nullable())))
+            .filter(is_kind(Kind::ServiceDelivered))
+            .filter(fact::effective_on.between(days_before(month.last(), SERVICE_DAYS), month.last()))
+            .filter(void.field(fact::position).nullable().is_null())
+            .select((fact::person_id.assume_not_null(), fact::effective_on))
+    };
     let merged = Merged::now(conn)?;
+    let rows: Vec<(i64, NaiveDate)> = match people {
+        None => services().load(conn)?,
+        Some(people) => paged(&merged.names(people.iter().copied()), |page| {
+            Ok(on_engine!(&mut *conn, |c| services().filter(fact::person_id.eq_any(page)).load(c))?)
+        })?,
+    };
     let mut services: BTreeMap<i64, Vec<NaiveDate>> = BTreeMap::new();
     for (person, on) in rows {
-        if let Some(person) = person {
-            services.entry(merged.root(person)).or_default().push(on);
-        }
+        services.entry(merged.root(person)).or_default().push(on);
     }
     Ok(services)
 }
@@ -343,9 +353,7 @@ pub struct SubjectNames {
 /// # Errors
 /// When the database fails.
 pub fn names_of(conn: &mut Conn, households: &[i64], persons: &[i64]) -> Result<SubjectNames> {
-    use crate::db::facts::paged;
     use crate::db::schema::sender;
-    use crate::on_engine;
     let senders: BTreeMap<i32, String> = sender::table.load::<(i32, String)>(conn)?.into_iter().collect();
     let named = |rows: Vec<(i64, i32, String)>| {
         rows.into_iter()

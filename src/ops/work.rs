@@ -181,9 +181,8 @@ impl Households {
             .filter(|(_, span)| division.covers(span.division))
             .collect();
         let seeking: BTreeSet<i64> = now.values().flat_map(|span| span.seeking.iter().copied()).collect();
-        let services: BTreeMap<i64, usize> = services_in(s.conn, Month::of(today))?
+        let services: BTreeMap<i64, usize> = services_in(s.conn, Month::of(today), Some(&seeking))?
             .into_iter()
-            .filter(|(person, _)| seeking.contains(person))
             .map(|(person, days)| (person, days.iter().filter(|on| **on <= today).count()))
             .collect();
         let served = |span: &HouseholdSpan| span.seeking.iter().filter_map(|person| services.get(person)).sum();
