@@ -279,8 +279,9 @@ impl Draft {
         let known: Option<(i16, String, String, Option<i64>, Option<i64>, Option<i64>)> =
             on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
         let (kind, sender, event_ref, person, household, of_division) = known.ok_or_else(unknown)?;
-        let is_handling = [Kind::ApplicationStep, Kind::HouseholdApplied, Kind::PersonApplied].map(Kind::number);
-        if is_handling.contains(&kind) && is_own(s, person, household)? {
+        let of_nobodys_own =
+            [Kind::ApplicationStep, Kind::HouseholdApplied, Kind::PersonApplied, Kind::PersonMerged].map(Kind::number);
+        if of_nobodys_own.contains(&kind) && is_own(s, person, household)? {
             return Err(Refusal::from(Misfit::Own).into());
         }
         if let Some(number) = of_division.filter(|_| kind == Kind::DelegationSet.number())

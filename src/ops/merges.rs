@@ -18,7 +18,6 @@ use crate::db::facts::neighbourhood;
 use crate::db::merged::Merged;
 use crate::db::schema::{fact, help_case, person, personal, sender};
 use crate::domain::accept;
-use crate::domain::case::Misfit;
 use crate::domain::codes::Code;
 use crate::domain::fact::{By, Claim};
 use crate::domain::refusal::{Hint, Lang, Refusal};
@@ -186,7 +185,7 @@ pub fn merge(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<Merge, De
             return Err(Failure::PreconditionFailed.into());
         }
         if is_own(s, Some(id), None)? || is_own(s, Some(asked.other), None)? {
-            return refuse(&mut denied, Misfit::Own.into());
+            return refuse(&mut denied, own("other"));
         }
         if second_open_case(s, id, asked.other)?.is_some() {
             return refuse(&mut denied, Refusal::new(Code::MergeConflict, Some("other")));
@@ -224,7 +223,7 @@ pub fn separate(s: &mut Session, id: i64, position: i64) -> Result<Result<i64, D
         reference_of(s, id)?.ok_or(Failure::NotFound)?;
         let merge = found(s, id, Some(position))?.pop().ok_or(Failure::NotFound)?;
         if is_own(s, Some(id), None)? {
-            return refuse(&mut denied, Misfit::Own.into());
+            return refuse(&mut denied, own("merge"));
         }
         let query = fact::table
             .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
@@ -238,6 +237,14 @@ pub fn separate(s: &mut Session, id: i64, position: i64) -> Result<Result<i64, D
         Ok(merge.given_up)
     });
     settle(separated, denied)
+}
+
+fn own(field: &'static str) -> Refusal {
+    let hint = Hint::said(
+        "不得合并或拆分本人及本人家庭的登记，请由他人办理",
+        "nobody merges or separates themselves or their own household; somebody else does it",
+    );
+    Refusal::bad_value(field, hint)
 }
 
 /// The mergings that make a person, or the one at a position.

@@ -5,7 +5,7 @@ use bangfu::domain::month::Month;
 use bangfu::ops::months::replay;
 use serde_json::{Value, json};
 
-use crate::harness::{Reply, Service, engines, id_number, morning, text};
+use crate::harness::{PASSWORD, Reply, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
@@ -272,10 +272,32 @@ fn who_may_not_decide_or_does_not_reach_both_merges_nobody() {
         assert_eq!(merge(&next_door, city.right, city.slip), 404);
         assert_eq!(merge(&city.officer, city.right, city.right), 422);
 
+        // An officer who is that person, by the number with the slip.
+        let administrator = city.service.token(Role::CityAdministrator, "440700");
+        let own = json!({"username": "own.business", "password": PASSWORD, "role": "town_officer", "division": "440703002", "id_number": number(true)});
+        assert_eq!(city.service.post("/api/v1/accounts", &administrator, &own).status, 201);
+        let signed_in = json!({"username": "own.business", "password": PASSWORD});
+        let own = text(&city.service.post("/api/v1/sessions", "", &signed_in).body["access_token"]);
+        assert_eq!(merge(&own, city.right, city.slip), 422);
+        assert_eq!(merge(&city.officer, city.right, city.slip), 201);
+        let id = city.service.get(&city.merges(), &own).body["items"][0]["id"].as_i64().expect("a merging");
+        let separate =
+            |token: &str| city.service.send("DELETE", &format!("{}/{id}", city.merges()), token, &[], None).status;
+        let void = json!({"kind": "voided", "effective_on": "2026-03-05", "voids": id});
+        let voided = |token: &str| city.service.post("/api/v1/facts", token, &void).status;
+        assert_eq!((separate(&own), voided(&own)), (422, 409));
+        assert_eq!((separate(&next_door), voided(&next_door)), (404, 404));
+        assert_eq!((separate(&caseworker), voided(&caseworker)), (403, 403));
+        assert_eq!(separate(&city.officer), 200);
+
         let compare = format!("/api/v1/people/{}/duplicates/{}", city.right, city.slip);
         assert_eq!(city.service.get(&compare, &caseworker).status, 404, "the other lives in the next village");
         city.record(&json!({"kind": "person_changed", "event_ref": "away", "person_ref": "slip", "residence_division": NEXT_DOOR, "effective_on": "2026-03-01"}));
-        assert_eq!(merge(&city.officer, city.right, city.slip), 404, "moved out of reach");
+        let tag = city.service.get(&compare, &administrator).headers["etag"].clone();
+        let headers = [("If-Match", tag.as_str())];
+        let moved =
+            city.service.send("POST", &city.merges(), &city.officer, &headers, Some(&json!({"other": city.slip})));
+        assert_eq!(moved.status, 404, "moved out of reach");
     }
 }
 
