@@ -47,8 +47,12 @@ impl Clock {
 
     /// The business day in Asia/Shanghai, which is UTC+8 all year (RS-1 section 0).
     pub fn today(&self) -> NaiveDate {
-        let shanghai =
-            FixedOffset::east_opt(8 * 3600).map(|zone| self.now().and_utc().with_timezone(&zone).date_naive());
-        shanghai.unwrap_or_else(|| self.now().date())
+        business_day(self.now())
     }
+}
+
+/// The business day of a moment in UTC.
+pub fn business_day(at: NaiveDateTime) -> NaiveDate {
+    let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| at.and_utc().with_timezone(&zone).date_naive());
+    shanghai.unwrap_or_else(|| at.date())
 }

@@ -11,6 +11,7 @@ pub mod division;
 pub mod document;
 pub mod eligibility;
 pub mod fact;
+pub mod filing;
 pub mod household;
 pub mod interchange;
 pub mod likeness;

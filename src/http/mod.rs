@@ -11,6 +11,7 @@ mod cases;
 mod divisions;
 mod docs;
 mod facts;
+mod filings;
 mod health;
 mod households;
 mod imports;
@@ -183,6 +184,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(board::show)
             .service(audit::list)
             .service(records::show)
+            .service(filings::list)
+            .service(filings::employers)
             .service(work::counts)
             .service(work::list)
             .service(months::list)

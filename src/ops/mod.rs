@@ -12,6 +12,7 @@ pub mod duplicates;
 pub mod explain;
 pub mod export;
 pub mod facts;
+pub mod filings;
 pub mod helpers;
 pub mod households;
 pub mod import;

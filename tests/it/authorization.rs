@@ -96,6 +96,11 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/people/{id}/duplicates"),
             Some(sample(format!("/api/v1/people/{person}/duplicates"), None, NotFound)),
         ),
+        (("get", "/api/v1/filings"), Some(sample("/api/v1/filings?month=2026-03&division=440703", None, NotFound))),
+        (
+            ("get", "/api/v1/filings/employers"),
+            Some(sample("/api/v1/filings/employers?month=2026-03&division=440703", None, NotFound)),
+        ),
         (
             ("get", "/api/v1/people/{id}/duplicates/{other}"),
             Some(sample(format!("/api/v1/people/{person}/duplicates/{}", world.other), None, NotFound)),
@@ -389,7 +394,7 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);
             let empty =
                 ["items", "households"].iter().any(|list| reply.body[list].as_array().is_some_and(Vec::is_empty));
-            let nobody = ["columns", "merges"].iter().any(|of| sample.path.contains(of));
+            let nobody = ["columns", "merges", "filings"].iter().any(|of| sample.path.contains(of));
             assert_eq!(empty, nobody, "{}: {reply:?}", sample.path);
         }
         let wish = json!([{"kind": "wish_declared", "effective_on": "2026-03-02", "person": city.person, "work": true, "help": false}]);

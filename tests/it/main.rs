@@ -12,6 +12,7 @@ mod cases;
 mod city;
 mod command;
 mod files;
+mod filings;
 mod finding;
 mod harness;
 mod helping;

@@ -10,8 +10,9 @@ use bangfu::db::Conn;
 use bangfu::db::schema::{account, help_case};
 use bangfu::domain::codes::WorkList;
 use bangfu::domain::division::Division;
+use bangfu::domain::month::Month;
 use bangfu::ops::session::Session;
-use bangfu::ops::{applications, board, cases, helpers, households, keys, notices, people, work};
+use bangfu::ops::{applications, board, cases, filings, helpers, households, keys, notices, people, work};
 use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -48,6 +49,11 @@ fn village(people: u32) -> Vec<Value> {
             line("case_opened", json!({"person_ref": person, "package": "131-2022"})),
             line("helper_assigned", json!({"person_ref": person, "helper_ref": format!("W{}", n % 3)})),
             line("service_delivered", json!({"person_ref": person, "service": "guidance"})),
+            line(
+                "employment_started",
+                json!({"person_ref": person, "employment_ref": home, "form": "unit", "effective_on": "2026-01-05"}),
+            ),
+            line("employment_ended", json!({"person_ref": person, "employment_ref": home})),
         ]
     };
     (1..=people).flat_map(one).collect()
@@ -102,6 +108,11 @@ fn statements(engine: &Engine, size: u32) -> BTreeMap<String, (usize, usize)> {
     });
     take("board", &mut |s| {
         board::of(s, &board::Wanted { division: scope, after: None, limit: 200 }).expect("a board").items.len()
+    });
+    let month = Month::of(clock.today());
+    take("filings", &mut |s| {
+        let wanted = filings::Wanted { division: scope, month, employer: None, late: None, after: None, limit: 200 };
+        filings::list(s, &wanted).expect("filings").len()
     });
     take("suggestions", &mut |s| helpers::suggestions(s, case).expect("suggestions").len());
     take("work", &mut |s| work::counts(s, scope).expect("counts").len());
