@@ -230,14 +230,16 @@ fn what_contradicts_is_told_and_nothing_is_merged_against_it() {
         let refused = city.merge();
         assert_eq!((refused.status, text(&refused.body["code"])), (409, "merge_conflict".to_owned()));
 
-        // The case is closed and the stay taken back; with another version than was compared it is still not done.
+        // The stay is taken back, then one case closed; with another version than was compared it is still not done.
+        city.record(
+            &json!({"kind": "voided", "event_ref": "void", "voids": "joined H2", "effective_on": "2026-03-05"}),
+        );
+        let refused = city.merge();
+        assert_eq!((refused.status, text(&refused.body["code"])), (409, "merge_conflict".to_owned()), "two open cases");
         let stale = city.compare().headers["etag"].clone();
         let of_slip = compared["conflicts"][1]["position"].as_i64().expect("the number of the case");
         let closed = json!({"step": "closed", "reason": "other"});
         assert_eq!(city.service.post(&format!("/api/v1/cases/{of_slip}/steps"), &city.officer, &closed).status, 200);
-        city.record(
-            &json!({"kind": "voided", "event_ref": "void", "voids": "joined H2", "effective_on": "2026-03-05"}),
-        );
         assert_eq!(city.merge_by(&stale).status, 412);
         let unread = city.service.post(&city.merges(), &city.officer, &json!({"other": city.slip}));
         assert_eq!(unread.status, 428);
