@@ -26,33 +26,41 @@ enum Verb {
     ReadHousehold,
     ExplainHousehold,
     ReadApplication,
+    ReadCase,
+    ReadMerges,
+    ReadFilings,
     ReadLines,
     ReadBoard,
     RecordWish,
     RecordJob,
     SeeEvidence,
+    Serve,
     SetLivingLine,
 }
 
-const VERBS: [Verb; 12] = [
+const VERBS: [Verb; 16] = [
     Verb::ReadPerson,
     Verb::ReadDuplicates,
     Verb::ExplainPerson,
     Verb::ReadHousehold,
     Verb::ExplainHousehold,
     Verb::ReadApplication,
+    Verb::ReadCase,
+    Verb::ReadMerges,
+    Verb::ReadFilings,
     Verb::ReadLines,
     Verb::ReadBoard,
     Verb::RecordWish,
     Verb::RecordJob,
     Verb::SeeEvidence,
+    Verb::Serve,
     Verb::SetLivingLine,
 ];
 
 /// Who may ask it at all.
 fn may(role: Role, verb: Verb) -> bool {
     match verb {
-        Verb::RecordWish | Verb::SeeEvidence => !matches!(role, Role::HiringPlatform | Role::Auditor),
+        Verb::RecordWish | Verb::SeeEvidence | Verb::Serve => !matches!(role, Role::HiringPlatform | Role::Auditor),
         Verb::RecordJob => role != Role::Auditor,
         Verb::SetLivingLine => role == Role::CityAdministrator,
         _ => role != Role::HiringPlatform,
@@ -82,6 +90,7 @@ struct World {
     persons: BTreeMap<&'static str, i64>,
     households: BTreeMap<&'static str, i64>,
     applications: BTreeMap<&'static str, i64>,
+    cases: BTreeMap<&'static str, i64>,
     tokens: BTreeMap<(usize, &'static str), String>,
 }
 
@@ -95,6 +104,7 @@ impl World {
                 json!({"kind": "member_joined", "event_ref": format!("{n}:3"), "household_ref": format!("H{n}"), "person_ref": format!("P{n}"), "relation": "02", "effective_on": "2020-01-01"}),
                 json!({"kind": "household_applied", "event_ref": format!("{n}:4"), "household_ref": format!("H{n}"), "effective_on": "2026-03-02"}),
                 json!({"kind": "application_step", "event_ref": format!("{n}:5"), "application_ref": format!("{n}:4"), "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-03-02"}),
+                json!({"kind": "case_opened", "event_ref": format!("{n}:6"), "person_ref": format!("P{n}"), "package": "1131-2023", "effective_on": "2026-03-02"}),
             ]);
         }
         service.world.record(&lines, morning("2026-03-05"));
@@ -107,9 +117,10 @@ impl World {
             };
             VILLAGES.into_iter().filter_map(of).collect()
         };
-        let (persons, households, applications) = (listed("people"), listed("households"), listed("applications"));
-        assert_eq!([persons.len(), households.len(), applications.len()], [VILLAGES.len(); 3]);
-        Self { service, persons, households, applications, tokens: BTreeMap::new() }
+        let (persons, households) = (listed("people"), listed("households"));
+        let (applications, cases) = (listed("applications"), listed("cases"));
+        assert_eq!([persons.len(), households.len(), applications.len(), cases.len()], [VILLAGES.len(); 4]);
+        Self { service, persons, households, applications, cases, tokens: BTreeMap::new() }
     }
 
     /// An access token of a role in a division; accounts are made once.
@@ -120,7 +131,7 @@ impl World {
 
     fn ask(&self, token: &str, verb: Verb, village: &str) -> Reply {
         let (person, household) = (self.persons[village], self.households[village]);
-        let application = self.applications[village];
+        let (application, case) = (self.applications[village], self.cases[village]);
         let get = |path: String| self.service.get(&format!("/api/v1/{path}"), token);
         let fact = |fact: Value| self.service.post("/api/v1/facts", token, &fact);
         match verb {
@@ -130,6 +141,9 @@ impl World {
             Verb::ReadHousehold => get(format!("households/{household}")),
             Verb::ExplainHousehold => get(format!("households/{household}/explanation")),
             Verb::ReadApplication => get(format!("applications/{application}")),
+            Verb::ReadCase => get(format!("cases/{case}")),
+            Verb::ReadMerges => get(format!("people/{person}/merges")),
+            Verb::ReadFilings => get(format!("filings?month=2026-03&division={village}")),
             Verb::ReadLines => get(format!("months/2026-02?division={village}")),
             Verb::ReadBoard => get(format!("board?division={village}")),
             Verb::RecordWish => fact(
@@ -143,6 +157,9 @@ impl World {
                 token,
                 &json!({"step": "evidence_seen", "evidence": "household_book"}),
             ),
+            Verb::Serve => {
+                self.service.post(&format!("/api/v1/cases/{case}/services"), token, &json!({"service": "guidance"}))
+            }
             Verb::SetLivingLine => fact(
                 json!({"kind": "living_line_set", "effective_on": "2026-03-03", "division": village, "monthly": 100_000}),
             ),
@@ -192,6 +209,7 @@ fn every_list_holds_exactly_those_who_can_be_read_one_by_one() {
             ("people", world.persons.clone()),
             ("households", world.households.clone()),
             ("applications", world.applications.clone()),
+            ("cases", world.cases.clone()),
         ];
         for &role in Role::ALL.iter().filter(|role| **role != Role::HiringPlatform) {
             for home in [VILLAGES[0], VILLAGES[2], VILLAGES[5]] {
