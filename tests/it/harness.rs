@@ -231,6 +231,11 @@ impl Drop for Service {
 pub const PASSWORD: &str = "correct horse battery";
 
 impl Service {
+    /// Where it is.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Makes an account and gives an access token of it.
     pub fn token(&self, role: Role, division: &str) -> String {
         let username = self.account(role, division);

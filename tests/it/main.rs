@@ -17,6 +17,7 @@ mod finding;
 mod harness;
 mod helping;
 mod import;
+mod integration;
 mod kill;
 mod ledger;
 mod merging;

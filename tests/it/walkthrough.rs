@@ -32,7 +32,7 @@ fn exchanges(document: &str) -> Vec<Exchange<'_>> {
 }
 
 /// Holds an answer against what it must have at least; a name in braces that is not known yet takes its value.
-fn hold(told: &Value, wanted: &Value, names: &mut BTreeMap<String, String>, at: &str) {
+pub fn hold(told: &Value, wanted: &Value, names: &mut BTreeMap<String, String>, at: &str) {
     match (told, wanted) {
         (Value::Object(told), Value::Object(wanted)) => {
             for (field, wanted) in wanted {
