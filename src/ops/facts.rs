@@ -208,7 +208,7 @@ impl Draft {
                 return Err(Refusal::bad_value("person", hint).into());
             };
             self.put("person_ref", reference);
-            match self.sender_of_job(s, id, kind)?.filter(|of_job| *of_job != sender) {
+            match self.sender_of_job(s, id, kind, &sender)? {
                 Some(of_job) => {
                     self.sender = Some(of_job);
                     self.put("subject_sender", sender);
@@ -248,8 +248,9 @@ impl Draft {
         query.first(s.conn).optional()?.ok_or_else(unknown)
     }
 
-    /// Whose name the employment is by which an end or a change of pay names it: what one sender began another may end.
-    fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind) -> Result<Option<String>, Stop> {
+    /// Whose name the employment is by which an end or a change of pay names it, when it is nobody's of the person's own
+    /// sender: what one sender began another may end.
+    fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>, Stop> {
         let name = self.fields.get("employment_ref").and_then(Value::as_str);
         let Some(name) = name.filter(|_| matches!(kind, Kind::EmploymentEnded | Kind::PayChanged)) else {
             return Ok(None);
@@ -265,7 +266,8 @@ impl Draft {
             .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
             .order(fact::position)
             .select(sender::name);
-        Ok(on_engine!(&mut *s.conn, |c| query.first(c)).optional()?)
+        let senders: Vec<String> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+        Ok(senders.iter().all(|sender| sender != own).then(|| senders.into_iter().next()).flatten())
     }
 
     /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.

@@ -347,6 +347,15 @@ fn what_other_senders_said_is_ended_of_the_one_who_stays() {
             &city.officer,
             &json!({"kind": "member_left", "person": city.right, "household": household, "effective_on": "2026-02-25"}),
         );
+        // A name of the person's own sender goes before another's.
+        city.record(
+            &json!({"kind": "employment_started", "event_ref": "own J", "person_ref": "slip", "employment_ref": "J",
+            "form": "unit", "effective_on": "2026-02-22"}),
+        );
+        say(
+            &platform,
+            &json!({"kind": "employment_ended", "id_number": number(true), "employment_ref": "J", "effective_on": "2026-02-24"}),
+        );
         let now = city.explained(city.right, "2026-03-01");
         assert_eq!((&now["employed"], &now["member_of"]), (&json!(false), &Value::Null));
     }
