@@ -118,12 +118,10 @@ pub fn of_id_numbers(conn: &mut Conn, indexes: &[Vec<u8>]) -> Result<HashMap<Vec
         ));
         Ok(on_engine!(&mut *conn, |c| query.load(c))?)
     })?;
-    let mut owners = HashMap::new();
-    for (id, merged_into, index) in rows {
-        let root = merged_into.map_or(Ok(id), |into| root_of(conn, into))?;
-        owners.extend(index.map(|index| (index, root)));
-    }
-    Ok(owners)
+    let given_up = rows.iter().any(|(_, merged_into, _)| merged_into.is_some());
+    let merged = if given_up { Merged::now(conn)? } else { Merged::default() };
+    let owner = |(id, _, index): Row| Some((index?, merged.root(id)));
+    Ok(rows.into_iter().filter_map(owner).collect())
 }
 
 /// By whose names a person is known and by which, those of the registration that stays first.

@@ -345,6 +345,9 @@ impl Book {
         ) in rows
         {
             let name = (sender, event_ref);
+            if [Kind::EmploymentEnded, Kind::PayChanged].map(Kind::number).contains(&kind) {
+                people.extend(person_id);
+            }
             if targets.contains(&name) {
                 people.extend(person_id.into_iter().chain(other_id));
                 households.extend(household_id);

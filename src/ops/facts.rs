@@ -2,7 +2,7 @@
 //! too; a line of the ledger knows them by a sender's references. So a fact is written as the interchange line it is,
 //! under its subject's sender and with a reference of its own, and read by the same parser as every other line.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
@@ -12,6 +12,7 @@ use super::ledger::Incoming;
 use super::session::{Session, division};
 use super::together::is_own;
 use crate::auth::Action;
+use crate::db::facts;
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{employment, fact, household, person, sender};
 use crate::domain::application::{Desk, Misfit};
@@ -248,8 +249,9 @@ impl Draft {
         query.first(s.conn).optional()?.ok_or_else(unknown)
     }
 
-    /// Whose name the employment is by which an end or a change of pay names it, when it is nobody's of the person's own
-    /// sender: what one sender began another may end.
+    /// Whose name the employment is by which an end or a change of pay names it, when it is not the person's own sender's:
+    /// what one sender began another may end. Of several by that name, what has not ended comes first, then the own sender's,
+    /// then what was recorded first.
     fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>, Stop> {
         let name = self.fields.get("employment_ref").and_then(Value::as_str);
         let Some(name) = name.filter(|_| matches!(kind, Kind::EmploymentEnded | Kind::PayChanged)) else {
@@ -264,10 +266,18 @@ impl Draft {
             .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
             .filter(employment::ref_.eq(name))
             .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
-            .order(fact::position)
-            .select(sender::name);
-        let senders: Vec<String> = on_engine!(&mut *s.conn, |c| query.load(c))?;
-        Ok(senders.iter().all(|sender| sender != own).then(|| senders.into_iter().next()).flatten())
+            .select((sender::name, employment::id, fact::effective_on, fact::position));
+        let starts: Vec<(String, i64, NaiveDate, i64)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+        let employments: Vec<i64> = starts.iter().map(|(_, employment, ..)| *employment).collect();
+        let rows = facts::of_employments(s.conn, &employments, i64::MAX)?;
+        let has_ended = |employment: i64, on: NaiveDate| {
+            let ends = rows.iter().filter(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on);
+            ends.into_iter().any(|row| row.employment_id == Some(employment))
+        };
+        let first = starts
+            .into_iter()
+            .min_by_key(|(sender, employment, on, position)| (has_ended(*employment, *on), sender != own, *position));
+        Ok(first.map(|(sender, ..)| sender).filter(|sender| sender != own))
     }
 
     /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.

@@ -78,9 +78,8 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<Filing>> {
     let is_wanted = |filing: &Filing| {
         wanted.late.is_none_or(|late| filing.late == late)
             && wanted.employer.as_ref().is_none_or(|employer| filing.employer.as_ref() == Some(employer))
-            && wanted.after.is_none_or(|after| filing.position > after)
     };
-    let filings = of(s, wanted.division, wanted.month)?;
+    let filings = of(s, wanted.division, wanted.month, wanted.after.unwrap_or(0))?;
     Ok(filings.into_iter().filter(is_wanted).take(wanted.limit + 1).collect())
 }
 
@@ -90,7 +89,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<Filing>> {
 /// As [`list`].
 pub fn employers(s: &mut Session, within: Division, month: Month) -> Result<Vec<EmployerFilings>> {
     let mut employers: BTreeMap<Option<String>, EmployerFilings> = BTreeMap::new();
-    for filing in of(s, within, month)? {
+    for filing in of(s, within, month, 0)? {
         let of = employers.entry(filing.employer.clone()).or_insert_with(|| EmployerFilings {
             employer: filing.employer,
             most_days: i64::MIN,
@@ -108,10 +107,11 @@ pub fn employers(s: &mut Session, within: Division, month: Month) -> Result<Vec<
     Ok(employers.into_values().collect())
 }
 
-/// The live starts and ends of a month that an employer files, of persons in scope, by position.
-fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<Filing>> {
+/// The live starts and ends of a month that an employer files, of persons in scope, after a position and by it. An end is of
+/// whoever has the employment, under whichever name it was sent.
+fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec<Filing>> {
     s.within(within)?;
-    type Row = (i64, i16, NaiveDate, NaiveDateTime, Option<NaiveDateTime>, i64, i64);
+    type Row = (i64, i16, NaiveDate, NaiveDateTime, Option<NaiveDateTime>, i64);
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     // What the kinds are is written out, as the index over them has it.
@@ -123,6 +123,7 @@ fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<Filing>> {
     let query = fact::table
         .filter(is_filing)
         .filter(fact::effective_on.between(month.first(), month.last()))
+        .filter(fact::position.gt(after))
         .filter(not(exists(voided)))
         .order(fact::position)
         .select((
@@ -131,24 +132,24 @@ fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<Filing>> {
             fact::effective_on,
             fact::recorded_at,
             fact::claimed_at,
-            fact::person_id.assume_not_null(),
             fact::employment_id.assume_not_null(),
         ));
     let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
-    let employments: BTreeSet<i64> = rows.iter().map(|row| row.6).collect();
+    let employments: BTreeSet<i64> = rows.iter().map(|row| row.5).collect();
     let starts = starts_of(s, &employments.into_iter().collect::<Vec<_>>())?;
     let merged = Merged::now(s.conn)?;
-    let people: BTreeSet<i64> = rows.iter().map(|row| merged.root(row.5)).collect();
+    let people: BTreeSet<i64> = starts.values().map(|start| merged.root(start.person)).collect();
     let homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
     let mut filings = Vec::new();
-    for (position, kind, effective_on, recorded_at, claimed_at, of, employment) in rows {
-        let id = merged.root(of);
+    for (position, kind, effective_on, recorded_at, claimed_at, employment) in rows {
+        // An end whose start was voided ends nothing, nor does one no later than its start.
+        let Some(start) = starts.get(&employment) else { continue };
+        let id = merged.root(start.person);
         let Some(home) = homes.get(&id).filter(|home| within.covers(**home)) else { continue };
         let whole = || Error::new(Failure::Internal).context(format!("fact {position} is not whole"));
         let kind = Kind::from_number(kind).ok_or_else(whole)?;
-        // An end whose start was voided ends nothing.
-        let Some((form, employer)) = starts.get(&employment) else { continue };
-        if !has_employer(form.ok_or_else(whole)?) {
+        let ends_nothing = kind == Kind::EmploymentEnded && effective_on <= start.on;
+        if ends_nothing || !has_employer(start.form.ok_or_else(whole)?) {
             continue;
         }
         let filed_on = business_day(claimed_at.unwrap_or(recorded_at));
@@ -158,7 +159,7 @@ fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<Filing>> {
             kind: kind.as_str(),
             person: id,
             division: *home,
-            employer: employer.clone(),
+            employer: start.employer.clone(),
             effective_on,
             filed_on,
             days,
@@ -168,20 +169,36 @@ fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<Filing>> {
     Ok(filings)
 }
 
-/// The form and the employer that the live starts of employments tell.
-fn starts_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, (Option<Form>, Option<String>)>> {
-    let rows: Vec<(i64, Option<i16>, Option<String>)> = paged(employments, |page| {
+/// What the live start of an employment tells.
+struct Start {
+    person: i64,
+    on: NaiveDate,
+    form: Option<Form>,
+    employer: Option<String>,
+}
+
+/// The live starts of employments.
+fn starts_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, Start>> {
+    type Row = (i64, i64, NaiveDate, Option<i16>, Option<String>);
+    let rows: Vec<Row> = paged(employments, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
             .filter(fact::employment_id.eq_any(page))
             .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
             .filter(not(exists(voided)))
-            .select((fact::employment_id.assume_not_null(), fact::code, fact::attributes));
+            .select((
+                fact::employment_id.assume_not_null(),
+                fact::person_id.assume_not_null(),
+                fact::effective_on,
+                fact::code,
+                fact::attributes,
+            ));
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
     })?;
-    let told = |(employment, form, attributes): (i64, Option<i16>, Option<String>)| {
-        (employment, (form.and_then(Form::from_number), employer(attributes.as_deref())))
+    let told = |(employment, person, on, form, attributes): Row| {
+        let form = form.and_then(Form::from_number);
+        (employment, Start { person, on, form, employer: employer(attributes.as_deref()) })
     };
     Ok(rows.into_iter().map(told).collect())
 }

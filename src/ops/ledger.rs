@@ -64,10 +64,13 @@ pub enum Outcome {
 pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(batch.len());
     while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
+        // What was said of two is said of one after a merging: the working set is gathered for what comes before, and anew.
+        let merging = rest.iter().position(|incoming| matches!(incoming.line.claim, Claim::PersonMerged { .. }));
+        let rest = merging.and_then(|at| rest.get(..=at)).unwrap_or(rest);
         let mut recorder = Recorder::open(conn, keys, now, rest)?;
         for incoming in rest {
             outcomes.push(recorder.take(incoming)?);
-            // What was said of two is said of one from here on: the working set is gathered anew.
+            // And so after a merging is voided.
             if !recorder.merged.is_empty() {
                 break;
             }
@@ -160,7 +163,7 @@ impl<'k> Recorder<'k> {
         let hash = self.content_hash(&incoming.line, own == subject, &subject);
         let event = self.book.senders.get(&own).map(|id| (*id, incoming.line.event_ref.as_str().to_owned()));
         if let Some(known) = event.and_then(|name| self.book.events.get(&name)) {
-            return Ok(if known.content_hash == hash {
+            return Ok(if known.content_hash == hash || self.is_said_anew(known, incoming) {
                 Outcome::Duplicate { position: known.position }
             } else {
                 Outcome::Refused(refuse(Code::Conflict, "event_ref"))
@@ -171,6 +174,24 @@ impl<'k> Recorder<'k> {
             Err(Stop::Refused(refusal)) => Ok(Outcome::Refused(refusal)),
             Err(Stop::Failed(error)) => Err(error),
         }
+    }
+
+    /// Whether a line says again, under another registration of the same person, what an event said of an employment: it was
+    /// kept under the registration by which that started, and is exported so.
+    fn is_said_anew(&self, known: &Event, incoming: &Incoming) -> bool {
+        let (own, subject) = senders_of(incoming);
+        let named = self.name(subject, incoming.line.claim.person()).and_then(|name| self.book.persons.get(&name));
+        let kept = known.person_id.and_then(|id| self.book.person_rows.get(&id));
+        let (Some(named), Some(kept)) = (named, kept) else { return false };
+        let sender = self.book.senders.iter().find(|(_, id)| **id == kept.sender_id).map(|(name, _)| name.as_str());
+        let (Some(sender), Ok(reference)) = (sender, Reference::parse(&kept.ref_)) else { return false };
+        let mut line = incoming.line.clone();
+        match &mut line.claim {
+            Claim::EmploymentEnded { person, .. } | Claim::PayChanged { person, .. } => *person = reference,
+            _ => return false,
+        }
+        line.subject_sender = Reference::parse(sender).ok();
+        self.root(named) == self.root(kept.id) && self.content_hash(&line, own == sender, sender) == known.content_hash
     }
 
     /// The keyed hash of what the line says; whose line it is, and that its subjects are its sender's, goes without

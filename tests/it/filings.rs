@@ -122,3 +122,34 @@ fn what_was_filed_of_somebody_registered_twice_is_told_of_the_one_who_stays() {
         assert_eq!((&filings[0]["person"], &filings[0]["division"]), (&one["items"][0]["id"], &json!(VILLAGE)));
     }
 }
+
+#[test]
+fn an_end_is_told_of_whoever_has_the_job_and_only_when_it_ends_it() {
+    for engine in engines() {
+        let world = engine.fresh();
+        world.record(&city(), morning("2026-01-05"));
+        // Q's start is taken back and the job given to N, who lives next door, and so is the end that was sent of Q; P's
+        // begins later than it was said to end.
+        let lines = [
+            started("Q", "J", "2026-03-02", &json!({"uscc": ONE})),
+            ended("Q", "J", "2026-03-20"),
+            json!({"kind": "voided", "event_ref": "void J", "voids": "J", "effective_on": "2026-03-02"}),
+            json!({"kind": "employment_started", "event_ref": "J again", "person_ref": "N", "employment_ref": "J", "form": "unit",
+                "effective_on": "2026-03-02", "uscc": ONE}),
+            started("P", "K", "2026-03-02", &json!({"uscc": ONE})),
+            ended("P", "K", "2026-03-10"),
+            json!({"kind": "voided", "event_ref": "void K", "voids": "K", "effective_on": "2026-03-02"}),
+            json!({"kind": "employment_started", "event_ref": "K again", "person_ref": "P", "employment_ref": "K", "form": "unit",
+                "effective_on": "2026-03-10", "uscc": ONE}),
+        ];
+        world.record(&lines, morning("2026-03-21"));
+        let service = world.serve(morning("2026-04-02"));
+        let of = |division: &str| {
+            let token = service.token(Role::TownOfficer, division);
+            told(&service, &token, "").into_iter().map(|(kind, ..)| kind).collect::<Vec<_>>()
+        };
+
+        assert_eq!(of("440703002"), ["employment_started"]);
+        assert_eq!(of("440704001"), ["employment_ended", "employment_started"]);
+    }
+}

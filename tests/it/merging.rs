@@ -5,6 +5,7 @@ use bangfu::domain::month::Month;
 use bangfu::ops::months::replay;
 use serde_json::{Value, json};
 
+use crate::command::{answer, run_with};
 use crate::harness::{PASSWORD, Reply, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
@@ -358,5 +359,80 @@ fn what_other_senders_said_is_ended_of_the_one_who_stays() {
         );
         let now = city.explained(city.right, "2026-03-01");
         assert_eq!((&now["employed"], &now["member_of"]), (&json!(false), &Value::Null));
+    }
+}
+
+#[test]
+fn what_is_done_on_a_case_is_of_that_case_though_the_other_was_closed_the_same_day() {
+    for city in cities(&[]) {
+        let open = |person: i64| {
+            let opened = city.service.post("/api/v1/cases", &city.officer, &json!({"person": person}));
+            opened.body["id"].as_i64().unwrap_or_else(|| panic!("{opened:?}"))
+        };
+        let step =
+            |case: i64, body: &Value| city.service.post(&format!("/api/v1/cases/{case}/steps"), &city.officer, body);
+        let (of_right, of_slip) = (open(city.right), open(city.slip));
+        assert_eq!(step(of_right, &json!({"step": "closed", "reason": "other"})).status, 200);
+        assert_eq!(city.merge().status, 201);
+
+        let administrator = city.service.token(Role::CityAdministrator, "440700");
+        let username = city.service.account(Role::CommunityCaseworker, VILLAGE);
+        let accounts = city.service.get("/api/v1/accounts?limit=200", &administrator).body["items"].clone();
+        let helper = accounts.as_array().expect("accounts").iter().find(|one| one["username"] == username.as_str());
+        let helped = json!({"helper": helper.expect("the account")["id"], "instead_of": null});
+        let path = format!("/api/v1/cases/{of_slip}/helper");
+        let assigned = city.service.send("PUT", &path, &city.officer, &[], Some(&helped));
+        assert_eq!(assigned.status, 200, "{assigned:?}");
+        let planned = step(of_slip, &json!({"step": "planned", "note": "先接受指导"}));
+        assert_eq!((planned.status, text(&planned.body["stage"])), (200, "planned".to_owned()), "{planned:?}");
+        let of_right = city.service.get(&format!("/api/v1/cases/{of_right}"), &city.officer).body;
+        assert_eq!((&of_right["planned_on"], &of_right["helper"]), (&Value::Null, &Value::Null));
+    }
+}
+
+#[test]
+fn of_jobs_by_one_name_that_is_ended_which_has_not_ended() {
+    let own = json!({"kind": "employment_ended", "event_ref": "own end", "person_ref": "slip", "employment_ref": "J",
+        "effective_on": "2026-01-20"});
+    let jobs = [
+        json!({"kind": "employment_started", "event_ref": "own J", "person_ref": "slip", "employment_ref": "J", "form": "unit",
+            "effective_on": "2026-01-10"}),
+        own,
+        json!({"kind": "employment_started", "sender": "platform", "event_ref": "J", "subject_sender": "default",
+            "person_ref": "slip", "employment_ref": "J", "form": "unit", "effective_on": "2026-02-10"}),
+    ];
+    for city in cities(&jobs) {
+        let platform = city.service.token(Role::HiringPlatform, "440700");
+        let ended = json!({"kind": "employment_ended", "id_number": number(true), "employment_ref": "J", "effective_on": "2026-02-20"});
+        let answer = city.service.post("/api/v1/facts", &platform, &ended);
+        assert_eq!(answer.status, 201, "{answer:?}");
+        assert_eq!(city.explained(city.slip, "2026-03-01")["employed"], false);
+        let again = city.service.post("/api/v1/facts", &platform, &ended);
+        assert_eq!((again.status, text(&again.body["code"])), (409, "already_ended".to_owned()));
+    }
+}
+
+#[test]
+fn what_was_sent_before_is_known_again_after_a_restore() {
+    // The end names the registration that was given up; the job began under the one that stays.
+    let merged = json!({"kind": "person_merged", "event_ref": "m", "person_ref": "right", "other_ref": "slip", "effective_on": "2026-03-01"});
+    let end = json!({"kind": "employment_ended", "event_ref": "end", "person_ref": "slip", "employment_ref": "J",
+        "effective_on": "2026-03-02"});
+    for engine in engines() {
+        let (world, restored) = (engine.fresh(), engine.fresh());
+        world.record(&[lines(), vec![hired("right"), merged.clone(), end.clone()]].concat(), morning("2026-03-05"));
+        answer(&world, &["export", "out.ndjson"]);
+        let exported = std::fs::read(world.dir().join("out.ndjson")).expect("the export");
+        let imports = |args: &[&str], lines: &[u8]| {
+            let report = run_with(&restored, args, lines).answer;
+            (report["applied"].clone(), report["duplicate"].clone(), report["refused"].clone())
+        };
+        assert_eq!(imports(&["import", "--restore", "-"], &exported), (json!(8), json!(0), json!(0)));
+
+        assert_eq!(imports(&["import", "-"], end.to_string().as_bytes()), (json!(0), json!(1), json!(0)));
+        // Another day is another thing to say.
+        let mut other = end.clone();
+        other["effective_on"] = json!("2026-03-03");
+        assert_eq!(imports(&["import", "-"], other.to_string().as_bytes()), (json!(0), json!(0), json!(1)));
     }
 }

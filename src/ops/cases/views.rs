@@ -281,7 +281,8 @@ pub(super) struct Found {
     pub row: CaseRow,
     name: Option<String>,
     pub division: Division,
-    /// Whose name for the person `person` is.
+    /// Whose name `person` is, for the registration the case was opened under: of somebody registered twice, each may have
+    /// had a case in the same days, and what is said under a registration is of its own.
     pub sender: String,
     person: String,
     helpers: Helpers,
@@ -317,11 +318,17 @@ impl Found {
 }
 
 pub(super) fn find(s: &mut Session, id: i64) -> Result<Found> {
-    type Row = (CaseRow, Option<String>, i64, String, String);
-    let columns = (help_case::all_columns, personal::name.nullable(), person::division, sender::name, person::ref_);
+    type Row = (CaseRow, Option<String>, i64);
+    let columns = (help_case::all_columns, personal::name.nullable(), person::division);
     let query = s.cases().filter(help_case::position.eq(id)).select(columns);
     let row: Option<Row> = on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
-    let (row, name, number, sender, person) = row.ok_or(Failure::NotFound)?;
+    let (row, name, number) = row.ok_or(Failure::NotFound)?;
+    let opened_under = fact::table
+        .inner_join(person::table.on(fact::person_id.eq(person::id.nullable())))
+        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
+        .filter(fact::position.eq(id))
+        .select((sender::name, person::ref_));
+    let (sender, person): (String, String) = on_engine!(&mut *s.conn, |c| opened_under.first(c))?;
     let helpers = helpers_of(s, [row.helper_id, row.offered_to].into_iter().flatten())?;
     Ok(Found { row, name, division: division(number)?, sender, person, helpers })
 }
