@@ -56,10 +56,27 @@ const TAG_LEN: usize = 16;
 const WRAPPED_HEADER_LEN: usize = 7;
 const SEALED_HEADER_LEN: usize = 5;
 
-/// The name a file's content is sealed under.
-const DOCUMENT: &str = "document";
-/// The same of a list that was sent to be imported.
-const IMPORT: &str = "import";
+/// Something that is kept sealed as a whole, with a key of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// A file of evidence.
+    Document,
+    /// A list of people that was sent as a file.
+    Import,
+    /// What a message of a platform says.
+    Message,
+}
+
+impl Kept {
+    // Part of what every key and content authenticates: a name may never change.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Document => ("document_key", "document"),
+            Self::Import => ("import_key", "import"),
+            Self::Message => ("message_key", "message"),
+        }
+    }
+}
 
 /// Names a field of a person that is kept sealed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -139,30 +156,17 @@ impl Keys {
         Ok(DataKey::new(*id, key))
     }
 
-    /// Makes a key for a file and wraps it, as [`Self::new_data_key`] does for a person.
-    pub fn new_document_key(&self, document_id: i64) -> (DataKey, Vec<u8>) {
-        self.new_key("document_key", document_id)
+    /// Makes a key for something that is kept, by its number, and wraps it, as [`Self::new_data_key`] does for a person.
+    pub fn new_key_of(&self, kept: Kept, id: i64) -> (DataKey, Vec<u8>) {
+        self.new_key(kept.names().0, id)
     }
 
-    /// Unwraps a file's key.
+    /// Unwraps the key of something that is kept.
     ///
     /// # Errors
     /// As [`Self::unwrap_data_key`].
-    pub fn unwrap_document_key(&self, document_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
-        self.unwrap_key("document_key", document_id, wrapped)
-    }
-
-    /// Makes a key for a list that was sent to be imported and wraps it.
-    pub fn new_import_key(&self, import_id: i64) -> (DataKey, Vec<u8>) {
-        self.new_key("import_key", import_id)
-    }
-
-    /// Unwraps the key of a list.
-    ///
-    /// # Errors
-    /// As [`Self::unwrap_data_key`].
-    pub fn unwrap_import_key(&self, import_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
-        self.unwrap_key("import_key", import_id, wrapped)
+    pub fn unwrap_key_of(&self, kept: Kept, id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        self.unwrap_key(kept.names().0, id, wrapped)
     }
 
     /// Answers where to look for a value that is kept sealed: equal for equal values of a field, and telling no more.
@@ -249,32 +253,18 @@ impl DataKey {
         std::str::from_utf8(&opened).map(str::to_owned).map_err(|_| SealError::Malformed)
     }
 
-    /// Seals the content of the file the key was made for.
-    pub fn seal_document(&self, document_id: i64, content: &[u8]) -> Vec<u8> {
+    /// Seals the content of what the key was made for.
+    pub fn seal_kept(&self, kept: Kept, id: i64, content: &[u8]) -> Vec<u8> {
         let [a, b, c, d] = self.id;
-        encrypt(&self.cipher, &[VERSION, a, b, c, d], DOCUMENT, document_id, content)
+        encrypt(&self.cipher, &[VERSION, a, b, c, d], kept.names().1, id, content)
     }
 
-    /// Opens the content of a file.
+    /// Opens such a content.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_document(&self, document_id: i64, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        self.open_bytes(DOCUMENT, document_id, sealed).map(|content| content.to_vec())
-    }
-
-    /// Seals the list the key was made for.
-    pub fn seal_import(&self, import_id: i64, content: &[u8]) -> Vec<u8> {
-        let [a, b, c, d] = self.id;
-        encrypt(&self.cipher, &[VERSION, a, b, c, d], IMPORT, import_id, content)
-    }
-
-    /// Opens a list.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_import(&self, import_id: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        self.open_bytes(IMPORT, import_id, sealed)
+    pub fn open_kept(&self, kept: Kept, id: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open_bytes(kept.names().1, id, sealed)
     }
 
     fn open_bytes(&self, name: &str, of: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
@@ -606,13 +596,20 @@ mod tests {
     #[test]
     fn a_list_opens_by_its_own_key_and_number_and_not_as_a_document() {
         let keys = keys(&[(1, 1)]);
-        let (key, wrapped) = keys.new_import_key(7);
-        let sealed = key.seal_import(7, b"list");
-        assert_eq!(keys.unwrap_import_key(7, &wrapped).unwrap().open_import(7, &sealed).unwrap().as_slice(), b"list");
-        assert_eq!(keys.unwrap_import_key(8, &wrapped).unwrap_err(), SealError::NotAuthentic);
-        assert_eq!(keys.unwrap_document_key(7, &wrapped).unwrap_err(), SealError::NotAuthentic);
-        assert_eq!(key.open_import(8, &sealed).unwrap_err(), SealError::NotAuthentic);
-        assert_eq!(key.open_document(7, &sealed).unwrap_err(), SealError::NotAuthentic);
+        let (key, wrapped) = keys.new_key_of(Kept::Import, 7);
+        let sealed = key.seal_kept(Kept::Import, 7, b"list");
+        assert_eq!(
+            keys.unwrap_key_of(Kept::Import, 7, &wrapped)
+                .unwrap()
+                .open_kept(Kept::Import, 7, &sealed)
+                .unwrap()
+                .as_slice(),
+            b"list"
+        );
+        assert_eq!(keys.unwrap_key_of(Kept::Import, 8, &wrapped).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(keys.unwrap_key_of(Kept::Document, 7, &wrapped).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(key.open_kept(Kept::Import, 8, &sealed).unwrap_err(), SealError::NotAuthentic);
+        assert_eq!(key.open_kept(Kept::Document, 7, &sealed).unwrap_err(), SealError::NotAuthentic);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::domain::application::{Detail, Step};
 use crate::domain::codes::{Evidence, MediaType, StepKind};
 use crate::domain::document as domain;
 use crate::error::{Error, Failure, Result};
-use crate::seal::Digest;
+use crate::seal::{Digest, Kept};
 
 /// A file that was added.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
@@ -65,7 +65,7 @@ fn keep(s: &mut Session, hash: &str, media_type: MediaType, content: &[u8]) -> R
     }
     let last: Option<i64> = document::table.select(max(document::id)).first(s.conn)?;
     let id = last.unwrap_or(0) + 1;
-    let (key, wrapped) = s.keys.new_document_key(id);
+    let (key, wrapped) = s.keys.new_key_of(Kept::Document, id);
     diesel::insert_into(document::table)
         .values((
             document::id.eq(id),
@@ -73,7 +73,7 @@ fn keep(s: &mut Session, hash: &str, media_type: MediaType, content: &[u8]) -> R
             document::media_type.eq(media_type.as_str()),
             document::size.eq(i64::try_from(content.len()).unwrap_or(i64::MAX)),
             document::wrapped.eq(wrapped),
-            document::sealed.eq(key.seal_document(id, content)),
+            document::sealed.eq(key.seal_kept(Kept::Document, id, content)),
             document::added_at.eq(s.clock.now()),
         ))
         .execute(s.conn)?;
@@ -96,9 +96,9 @@ pub fn read(s: &mut Session, application: i64, hash: &str) -> Result<(MediaType,
         .optional()?;
     let (id, media_type, wrapped, sealed) = known.ok_or(Failure::NotFound)?;
     let broken = |e| Error::new(Failure::Internal).context(format!("document {id}: {e}"));
-    let key = s.keys.unwrap_document_key(id, &wrapped).map_err(broken)?;
-    let content = key.open_document(id, &sealed).map_err(broken)?;
+    let key = s.keys.unwrap_key_of(Kept::Document, id, &wrapped).map_err(broken)?;
+    let content = key.open_kept(Kept::Document, id, &sealed).map_err(broken)?;
     let media_type = MediaType::from_word(&media_type).ok_or(Failure::Internal)?;
     s.write_beside(None, |s| s.note("document_read", Some(format!("{application} {hash}"))))?;
-    Ok((media_type, content))
+    Ok((media_type, content.to_vec()))
 }

@@ -31,7 +31,7 @@ use crate::domain::survey::{self, Entry, List, Reading, Why};
 use crate::domain::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::seal::{DataKey, Field};
+use crate::seal::{DataKey, Field, Kept};
 
 /// Rows of one transaction: at most two facts each.
 const BATCH: usize = 500;
@@ -207,7 +207,7 @@ fn create(s: &mut Session, asked: &Asked, sheet: &Sheet, sender: &str, hash: &[u
     forget(s, read_on)?;
     let last: Option<i64> = import::table.select(max(import::id)).first(s.conn)?;
     let id = last.unwrap_or(0) + 1;
-    let (key, wrapped) = s.keys.new_import_key(id);
+    let (key, wrapped) = s.keys.new_key_of(Kept::Import, id);
     diesel::insert_into(import::table)
         .values((
             import::id.eq(id),
@@ -221,7 +221,7 @@ fn create(s: &mut Session, asked: &Asked, sheet: &Sheet, sender: &str, hash: &[u
             (import::registered.eq(0), import::changed.eq(0), import::unchanged.eq(0)),
             (import::recorded_before.eq(0), import::refused.eq(0)),
             import::wrapped.eq(wrapped),
-            import::sealed.eq(key.seal_import(id, &asked.content)),
+            import::sealed.eq(key.seal_kept(Kept::Import, id, &asked.content)),
             import::sent_at.eq(now),
         ))
         .execute(s.conn)?;
@@ -793,8 +793,8 @@ pub fn result(s: &mut Session, id: i64, lang: Lang) -> Result<Vec<u8>> {
         return Err(Failure::NotFound.into());
     };
     let broken = |e| Error::new(Failure::Internal).context(format!("import {id}: {e}"));
-    let key = s.keys.unwrap_import_key(id, &wrapped).map_err(broken)?;
-    let content = key.open_import(id, &sealed).map_err(broken)?;
+    let key = s.keys.unwrap_key_of(Kept::Import, id, &wrapped).map_err(broken)?;
+    let content = key.open_kept(Kept::Import, id, &sealed).map_err(broken)?;
     let sheet = sheet::read(&content, survey::is_head)
         .map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
     let query = import_row::table.filter(import_row::import_id.eq(id)).select((
