@@ -72,6 +72,10 @@ words! {
         /// See who did and read what.
         ReadAudit "read_audit",
         ManageAccounts "manage_accounts",
+        /// See what became of messages: of one's own, or, in the bureau, of those of accounts that reach no further.
+        ReadMessages "read_messages",
+        /// Try messages again that wait or were parked.
+        SettleMessages "settle_messages",
     }
 }
 
@@ -91,7 +95,8 @@ impl Role {
                 matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
             }
             Action::ReadAudit => matches!(self, CityAdministrator | Auditor),
-            Action::Delegate => matches!(self, CityAdministrator | DistrictSupervisor),
+            Action::ReadMessages => matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform | Auditor),
+            Action::Delegate | Action::SettleMessages => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
             Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
         }
@@ -189,9 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn the_platform_records_employment_and_reads_nothing_and_the_auditor_writes_nothing() {
+    fn the_platform_records_employment_and_reads_nothing_of_anybody_and_the_auditor_writes_nothing() {
         let of = |role: Role| Action::ALL.iter().copied().filter(|a| role.may(*a)).collect::<Vec<_>>();
-        assert_eq!(of(Role::HiringPlatform), [Action::OwnPassword, Action::RecordFacts, Action::RecordEmployment]);
+        assert_eq!(
+            of(Role::HiringPlatform),
+            [Action::OwnPassword, Action::RecordFacts, Action::RecordEmployment, Action::ReadMessages]
+        );
         assert_eq!(
             of(Role::Auditor),
             [
@@ -201,7 +209,8 @@ mod tests {
                 Action::ReadHouseholds,
                 Action::ReadMonths,
                 Action::Explain,
-                Action::ReadAudit
+                Action::ReadAudit,
+                Action::ReadMessages
             ]
         );
     }

@@ -6,10 +6,11 @@ use super::Conn;
 use super::applications::ApplicationRow;
 use super::cases::CaseRow;
 use super::claims::{FactRow, PersonalRow};
+use super::messages::MessageRow;
 use super::months::{LineRow, PartRow};
 use super::schema::{
-    application, employment, fact, help_case, helper, household, month_line, month_part, name_key, person, person_key,
-    personal, profile,
+    application, employment, fact, help_case, helper, household, message, month_line, month_part, name_key, person,
+    person_key, personal, profile,
 };
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use crate::error::Result;
@@ -68,6 +69,7 @@ rows! {
     KeyRow => person_key,
     ApplicationRow => application,
     CaseRow => help_case,
+    MessageRow => message,
     LineRow => month_line,
     PartRow => month_part,
 }

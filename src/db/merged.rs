@@ -138,6 +138,19 @@ pub fn references_of(conn: &mut Conn, id: i64) -> Result<Vec<(String, String)>> 
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
+/// By whose name, and by which, a fact at a position names its person.
+///
+/// # Errors
+/// When the database fails, or the fact is about nobody.
+pub fn reference_in(conn: &mut Conn, position: i64) -> Result<(String, String)> {
+    let query = fact::table
+        .inner_join(person::table.on(fact::person_id.eq(person::id.nullable())))
+        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
+        .filter(fact::position.eq(position))
+        .select((sender::name, person::ref_));
+    Ok(on_engine!(conn, |c| query.first(c))?)
+}
+
 /// The one who stays of a registration.
 ///
 /// # Errors

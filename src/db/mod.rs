@@ -8,6 +8,7 @@ pub mod claims;
 pub mod engine;
 pub mod facts;
 pub mod merged;
+pub mod messages;
 pub mod months;
 mod pool;
 pub mod schema;

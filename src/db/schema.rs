@@ -329,6 +329,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    message (id) {
+        id -> BigInt,
+        account -> Text,
+        division -> BigInt,
+        source -> Text,
+        subject -> Text,
+        version -> Integer,
+        event_id -> Text,
+        kind -> Nullable<SmallInt>,
+        effective_on -> Nullable<Date>,
+        employment_ref -> Nullable<Text>,
+        id_number_index -> Nullable<Binary>,
+        content_hash -> Binary,
+        wrapped -> Binary,
+        sealed -> Binary,
+        state -> SmallInt,
+        code -> Nullable<SmallInt>,
+        field -> Nullable<Text>,
+        position -> Nullable<BigInt>,
+        filed_at -> Timestamp,
+        received_at -> Timestamp,
+        settled_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(fact -> personal (personal_id));
 diesel::allow_tables_to_appear_in_same_query!(
     account,
@@ -350,6 +376,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_span,
     month_close,
     month_line,
+    message,
     month_part,
     setting,
 );

@@ -122,6 +122,22 @@ codes! {
 }
 
 codes! {
+    /// What became of a message of a platform.
+    MessageState {
+        /// The ledger has its fact.
+        Applied = 1 "applied",
+        /// Its person, or the start of its employment, is not known yet.
+        Waiting = 2 "waiting",
+        /// It breaks a rule.
+        Parked = 3 "parked",
+        /// A later version of its filing counts.
+        Superseded = 4 "superseded",
+        /// It took its filing back.
+        Withdrawn = 5 "withdrawn",
+    }
+}
+
+codes! {
     /// Why a person is out of the labour force for a time (RS-1 section 1); each kind is a chain of its own.
     Absence {
         Student = 1 "student",

@@ -18,6 +18,7 @@ pub mod likeness;
 pub mod lines;
 pub mod lists;
 pub mod living;
+pub mod message;
 pub mod month;
 pub mod name;
 pub mod outlook;

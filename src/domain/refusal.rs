@@ -59,6 +59,16 @@ impl Refusal {
         Self { hint: Some(hint), ..Self::new(Code::BadValue, Some(field)) }
     }
 
+    /// Refuses what contradicts something that came before, saying how.
+    pub fn conflict(field: &'static str, hint: Hint) -> Self {
+        Self { hint: Some(hint), ..Self::new(Code::Conflict, Some(field)) }
+    }
+
+    /// Makes a refusal of what was kept of one.
+    pub fn stored(code: Code, field: Option<String>) -> Self {
+        Self { code, field: field.map(Cow::Owned), hint: None }
+    }
+
     /// Refuses a step that does not fit, saying why.
     pub fn wrong_step(field: &'static str, hint: Hint) -> Self {
         Self { hint: Some(hint), ..Self::new(Code::WrongStep, Some(field)) }

@@ -17,6 +17,7 @@ mod households;
 mod imports;
 mod input;
 mod merges;
+mod messages;
 mod months;
 mod notices;
 mod people;
@@ -184,6 +185,10 @@ fn routes(config: &mut ServiceConfig) {
             .service(board::show)
             .service(audit::list)
             .service(records::show)
+            .service(messages::take)
+            .service(messages::list)
+            .service(messages::get)
+            .service(messages::retry)
             .service(filings::list)
             .service(filings::employers)
             .service(work::counts)

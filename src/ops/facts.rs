@@ -12,14 +12,14 @@ use super::ledger::Incoming;
 use super::session::{Session, division};
 use super::together::is_own;
 use crate::auth::Action;
-use crate::db::facts;
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{employment, fact, household, person, sender};
+use crate::db::{Conn, facts};
 use crate::domain::application::{Desk, Misfit};
 use crate::domain::codes::{Code, Kind};
-use crate::domain::interchange;
 use crate::domain::refusal::{Hint, Refusal};
 use crate::domain::text::{IdNumber, Reference};
+use crate::domain::{interchange, message};
 use crate::error::Result;
 use crate::on_engine;
 use crate::seal::Field;
@@ -56,7 +56,7 @@ impl From<Refusal> for Denied {
 pub(super) const OWN_EVENTS: &str = "http:";
 
 /// Names a line has and a live fact has not: who sends it is known, and its subjects are named by their numbers.
-const NOT_HERE: [&str; 5] = ["event_ref", "subject_sender", "person_ref", "household_ref", "recorded_at"];
+pub(super) const NOT_HERE: [&str; 5] = ["event_ref", "subject_sender", "person_ref", "household_ref", "recorded_at"];
 
 /// Makes a line of a live fact.
 ///
@@ -250,34 +250,13 @@ impl Draft {
     }
 
     /// Whose name the employment is by which an end or a change of pay names it, when it is not the person's own sender's:
-    /// what one sender began another may end. Of several by that name, what has not ended comes first, then the own sender's,
-    /// then what was recorded first.
+    /// what one sender began another may end.
     fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>, Stop> {
         let name = self.fields.get("employment_ref").and_then(Value::as_str);
-        let Some(name) = name.filter(|_| matches!(kind, Kind::EmploymentEnded | Kind::PayChanged)) else {
-            return Ok(None);
-        };
-        let registrations = Merged::into_person(s.conn, id)?.names([id]);
-        let void = diesel::alias!(fact as void);
-        let query = fact::table
-            .inner_join(employment::table.on(employment::id.nullable().eq(fact::employment_id)))
-            .inner_join(sender::table.on(sender::id.eq(employment::sender_id)))
-            .filter(fact::person_id.eq_any(registrations))
-            .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
-            .filter(employment::ref_.eq(name))
-            .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
-            .select((sender::name, employment::id, fact::effective_on, fact::position));
-        let starts: Vec<(String, i64, NaiveDate, i64)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
-        let employments: Vec<i64> = starts.iter().map(|(_, employment, ..)| *employment).collect();
-        let rows = facts::of_employments(s.conn, &employments, i64::MAX)?;
-        let has_ended = |employment: i64, on: NaiveDate| {
-            let ends = rows.iter().filter(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on);
-            ends.into_iter().any(|row| row.employment_id == Some(employment))
-        };
-        let first = starts
-            .into_iter()
-            .min_by_key(|(sender, employment, on, position)| (has_ended(*employment, *on), sender != own, *position));
-        Ok(first.map(|(sender, ..)| sender).filter(|sender| sender != own))
+        match name.filter(|_| message::follows(kind)) {
+            Some(name) => Ok(sender_of_job(s.conn, id, name, own)?.filter(|sender| sender != own)),
+            None => Ok(None),
+        }
     }
 
     /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.
@@ -326,6 +305,32 @@ impl Draft {
         self.put("voids", event_ref);
         Ok(())
     }
+}
+
+/// Whose name an employment is that somebody calls by it, of a person: of several, what has not ended comes first, then the own
+/// sender's, then what was recorded first.
+pub(super) fn sender_of_job(conn: &mut Conn, id: i64, name: &str, own: &str) -> Result<Option<String>> {
+    let registrations = Merged::into_person(conn, id)?.names([id]);
+    let void = diesel::alias!(fact as void);
+    let query = fact::table
+        .inner_join(employment::table.on(employment::id.nullable().eq(fact::employment_id)))
+        .inner_join(sender::table.on(sender::id.eq(employment::sender_id)))
+        .filter(fact::person_id.eq_any(registrations))
+        .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
+        .filter(employment::ref_.eq(name))
+        .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
+        .select((sender::name, employment::id, fact::effective_on, fact::position));
+    let starts: Vec<(String, i64, NaiveDate, i64)> = on_engine!(&mut *conn, |c| query.load(c))?;
+    let employments: Vec<i64> = starts.iter().map(|(_, employment, ..)| *employment).collect();
+    let rows = facts::of_employments(conn, &employments, i64::MAX)?;
+    let has_ended = |employment: i64, on: NaiveDate| {
+        let mut ends = rows.iter().filter(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on);
+        ends.any(|row| row.employment_id == Some(employment))
+    };
+    let first = starts
+        .into_iter()
+        .min_by_key(|(sender, employment, on, position)| (has_ended(*employment, *on), sender != own, *position));
+    Ok(first.map(|(sender, ..)| sender))
 }
 
 /// Whether a fact of that kind is recorded with what goes with it: the one who helps is assigned by comparing who does.

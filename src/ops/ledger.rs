@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::book::{Book, Event, is_application, senders_of};
+use super::messages::settle_awaited;
 use super::profile::Profiles;
 use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
@@ -57,11 +58,28 @@ pub enum Outcome {
     Refused(Refusal),
 }
 
-/// Records a batch inside a write transaction ([`Conn::write`]); gives what became of each line, in their order.
+/// Records a batch inside a write transaction ([`Conn::write`]), and what waited for it ([`super::messages`]); gives what became
+/// of each line, in their order.
 ///
 /// # Errors
 /// When the database fails; a line that is refused is no error.
 pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
+    let outcomes = append(conn, keys, now, batch)?;
+    let applied = |outcome: &Outcome| match outcome {
+        Outcome::Applied { position, .. } => Some(*position),
+        Outcome::Duplicate { .. } | Outcome::Refused(_) => None,
+    };
+    if let Some(first) = outcomes.iter().find_map(applied) {
+        settle_awaited(conn, keys, now, first - 1)?;
+    }
+    Ok(outcomes)
+}
+
+/// As [`record`], without what waited for it.
+///
+/// # Errors
+/// As [`record`].
+pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(batch.len());
     while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
         // What was said of two is said of one after a merging: the working set is gathered for what comes before, and anew.

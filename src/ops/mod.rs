@@ -20,6 +20,7 @@ pub mod imports;
 pub mod keys;
 pub mod ledger;
 pub mod merges;
+pub mod messages;
 pub mod months;
 pub mod notices;
 pub mod people;

@@ -96,6 +96,11 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/people/{id}/duplicates"),
             Some(sample(format!("/api/v1/people/{person}/duplicates"), None, NotFound)),
         ),
+        // Sent as no event, it is refused, whoever sends it.
+        (("post", "/api/v1/messages"), Some(sample("/api/v1/messages", Some(json!({})), Neighbour::None))),
+        (("get", "/api/v1/messages"), Some(sample("/api/v1/messages", None, EmptyList))),
+        (("get", "/api/v1/messages/{id}"), Some(sample("/api/v1/messages/1", None, NotFound))),
+        (("post", "/api/v1/messages/{id}/retry"), Some(sample("/api/v1/messages/1/retry", Some(json!({})), NotFound))),
         (("get", "/api/v1/filings"), Some(sample("/api/v1/filings?month=2026-03&division=440703", None, NotFound))),
         (
             ("get", "/api/v1/filings/employers"),
@@ -277,6 +282,12 @@ fn city(engine: &Engine) -> City {
     let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
     let list = format!("姓名,身份证号\n例二,{}\n", id_number("1981-05-06", 2));
     assert_eq!(service.upload("/api/v1/imports?list=survey", &caseworker, "text/csv", list.as_bytes()).status, 201);
+    let platform = service.token(Role::HiringPlatform, "440703");
+    let hire = json!({"specversion": "1.0", "id": "1", "source": "/hiring", "type": "bangfu.employment_started",
+        "data": {"id_number": id_number("1990-01-01", 1), "form": "unit", "effective_on": "2026-03-02"}});
+    let headers = [("Content-Type", "application/cloudevents+json")];
+    let sent = service.send_bytes("POST", "/api/v1/messages", &platform, &headers, hire.to_string().as_bytes());
+    assert_eq!((sent.status, &sent.body["id"]), (202, &json!(1)), "{sent:?}");
     City { service, person, other, household, application, case, document, account }
 }
 
@@ -444,6 +455,8 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
+        ("messages.rs", include_str!("../../src/ops/messages.rs")),
+        ("messages/settling.rs", include_str!("../../src/ops/messages/settling.rs")),
         ("merges.rs", include_str!("../../src/ops/merges.rs")),
         ("households.rs", include_str!("../../src/ops/households.rs")),
         ("facts.rs", include_str!("../../src/ops/facts.rs")),

@@ -21,6 +21,7 @@ mod integration;
 mod kill;
 mod ledger;
 mod merging;
+mod messages;
 #[path = "../model/mod.rs"]
 mod model;
 mod openapi;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::reference;
 use crate::db::cases::{self, CaseRow};
-use crate::db::merged::Merged;
+use crate::db::merged::{self, Merged};
 use crate::db::schema::{account, fact, help_case, helper, person, personal, sender};
 use crate::domain::case::{self, Case, Help};
 use crate::domain::codes::{CaseStage, CaseStep, CloseReason, Due, Kind, Outcome, Package};
@@ -323,12 +323,7 @@ pub(super) fn find(s: &mut Session, id: i64) -> Result<Found> {
     let query = s.cases().filter(help_case::position.eq(id)).select(columns);
     let row: Option<Row> = on_engine!(&mut *s.conn, |c| query.first(c)).optional()?;
     let (row, name, number) = row.ok_or(Failure::NotFound)?;
-    let opened_under = fact::table
-        .inner_join(person::table.on(fact::person_id.eq(person::id.nullable())))
-        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
-        .filter(fact::position.eq(id))
-        .select((sender::name, person::ref_));
-    let (sender, person): (String, String) = on_engine!(&mut *s.conn, |c| opened_under.first(c))?;
+    let (sender, person) = merged::reference_in(s.conn, id)?;
     let helpers = helpers_of(s, [row.helper_id, row.offered_to].into_iter().flatten())?;
     Ok(Found { row, name, division: division(number)?, sender, person, helpers })
 }
