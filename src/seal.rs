@@ -65,6 +65,8 @@ pub enum Kept {
     Import,
     /// What a message of a platform says.
     Message,
+    /// What deliveries to a platform are signed with.
+    Endpoint,
 }
 
 impl Kept {
@@ -74,6 +76,7 @@ impl Kept {
             Self::Document => ("document_key", "document"),
             Self::Import => ("import_key", "import"),
             Self::Message => ("message_key", "message"),
+            Self::Endpoint => ("endpoint_key", "endpoint"),
         }
     }
 }

@@ -6,11 +6,12 @@ use super::Conn;
 use super::applications::ApplicationRow;
 use super::cases::CaseRow;
 use super::claims::{FactRow, PersonalRow};
+use super::deliveries::DeliveryRow;
 use super::messages::MessageRow;
 use super::months::{LineRow, PartRow};
 use super::schema::{
-    application, employment, fact, help_case, helper, household, message, month_line, month_part, name_key, person,
-    person_key, personal, profile,
+    application, delivery, employment, fact, help_case, helper, household, message, month_line, month_part, name_key,
+    person, person_key, personal, profile,
 };
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use crate::error::Result;
@@ -70,6 +71,7 @@ rows! {
     ApplicationRow => application,
     CaseRow => help_case,
     MessageRow => message,
+    DeliveryRow => delivery,
     LineRow => month_line,
     PartRow => month_part,
 }

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::{exists, max};
+use diesel::dsl::{exists, max, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
-use super::facts::paged;
-use super::schema::{fact, message, person, sender};
-use super::{Conn, bulk, merged};
+use super::facts::{is_kind, paged};
+use super::merged::Merged;
+use super::schema::{employment, fact, message, person, sender};
+use super::{Conn, bulk};
 use crate::domain::codes::{Code, Kind, MessageState};
 use crate::error::Result;
 use crate::on_engine;
@@ -82,7 +85,7 @@ pub fn of_subjects(conn: &mut Conn, account: &str, subjects: &BTreeSet<&str>) ->
     Ok(by_id(rows))
 }
 
-/// Adds to some messages every version of every filing about the same employments, and every version of theirs.
+/// Adds to some messages those of every filing about the same employments that count.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,11 +95,14 @@ pub fn complete(conn: &mut Conn, messages: &mut Messages) -> Result<()> {
         let of_account = employments.entry(row.account.clone()).or_default();
         of_account.extend(row.employment_ref.clone());
     }
+    let settled = [MessageState::Superseded, MessageState::Withdrawn].map(MessageState::number);
     for (account, references) in employments {
         let references: Vec<String> = references.into_iter().collect();
         let rows = paged(&references, |page| {
-            let query =
-                message::table.filter(message::account.eq(&account)).filter(message::employment_ref.eq_any(page));
+            let query = message::table
+                .filter(message::account.eq(&account))
+                .filter(message::employment_ref.eq_any(page))
+                .filter(message::state.ne_all(settled));
             Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
         })?;
         for row in rows {
@@ -106,42 +112,132 @@ pub fn complete(conn: &mut Conn, messages: &mut Messages) -> Result<()> {
     Ok(())
 }
 
-/// The messages that wait for what facts after a position have brought: the registration of their person, or the start of an
-/// employment of theirs.
+/// The messages to which facts after a position make a difference.
 ///
 /// # Errors
 /// When the database fails.
-pub fn awaited(conn: &mut Conn, after: i64) -> Result<Messages> {
-    let waits: bool = diesel::select(exists(message::table.filter(message::state.eq(2)))).get_result(conn)?;
-    if !waits {
-        return Ok(Messages::new());
+pub fn touched(conn: &mut Conn, after: i64) -> Result<Messages> {
+    let mut rows = voided_since(conn, after)?;
+    let waits: bool = diesel::select(exists(message::table.filter(is_waiting()))).get_result(conn)?;
+    if waits {
+        rows.extend(awaited(conn, after)?);
     }
-    let brings = [Kind::PersonRegistered, Kind::EmploymentStarted].map(Kind::number);
-    let known = fact::table
-        .inner_join(person::table.on(fact::person_id.eq(person::id.nullable())))
+    Ok(by_id(rows))
+}
+
+/// Tells what waits, written out as the index over it has it.
+fn is_waiting() -> SqlLiteral<Bool> {
+    sql(&format!("message.state = {}", MessageState::Waiting.number()))
+}
+
+/// Those that wait for what was brought: the registration of their person, or that it is somebody's else; or the start of the employment
+/// they name.
+fn awaited(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
+    let brings = [Kind::PersonRegistered, Kind::PersonMerged, Kind::EmploymentStarted].map(Kind::number);
+    let brought = fact::table
+        .left_join(employment::table.on(fact::employment_id.eq(employment::id.nullable())))
         .filter(fact::position.gt(after))
         .filter(fact::kind.eq_any(brings))
-        .filter(person::id_number_index.is_not_null())
-        .select(person::id_number_index)
-        .distinct();
-    let known: Vec<Option<Vec<u8>>> = on_engine!(&mut *conn, |c| known.load(c))?;
-    let known: Vec<Vec<u8>> = known.into_iter().flatten().collect();
-    let rows = paged(&known, |page| {
-        // What the state is is written out, as the index over those that wait has it.
-        let query = message::table
-            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("message.state = 2"))
-            .filter(message::id_number_index.eq_any(page));
+        .select((fact::person_id.assume_not_null(), employment::ref_.nullable()));
+    let brought: Vec<(i64, Option<String>)> = on_engine!(&mut *conn, |c| brought.load(c))?;
+    if brought.is_empty() {
+        return Ok(Vec::new());
+    }
+    let merged = Merged::now(conn)?;
+    let (started, registered): (Vec<_>, Vec<_>) = brought.into_iter().partition(|(_, begun)| begun.is_some());
+    let mut indexes_of = |people: &[(i64, Option<String>)]| {
+        let names = merged.names(merged.roots(people.iter().map(|(person, _)| *person)));
+        paged(&names, |page| {
+            let query = person::table.filter(person::id.eq_any(page)).select(person::id_number_index);
+            Ok(on_engine!(&mut *conn, |c| query.load::<Option<Vec<u8>>>(c))?)
+        })
+    };
+    let (of_registered, of_started) = (indexes_of(&registered)?, indexes_of(&started)?);
+    let references: BTreeSet<String> = started.into_iter().filter_map(|(_, begun)| begun).collect();
+    let mut rows = paged(&of_registered, |page| {
+        let query = message::table.filter(is_waiting()).filter(message::id_number_index.eq_any(page));
         Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
     })?;
-    Ok(by_id(rows))
+    for page in references.into_iter().collect::<Vec<_>>().chunks(REFERENCES) {
+        rows.extend(paged(&of_started, |people| {
+            let query = message::table
+                .filter(is_waiting())
+                .filter(message::id_number_index.eq_any(people))
+                .filter(message::employment_ref.eq_any(page));
+            Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
+        })?);
+    }
+    Ok(rows)
+}
+
+/// References of one statement beside a page of others.
+const REFERENCES: usize = 1000;
+
+/// Those whose fact was voided, or the start of the employment it is about.
+fn voided_since(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
+    let voids = fact::table.filter(fact::position.gt(after)).filter(is_kind(Kind::Voided)).select(fact::voids);
+    let voided: Vec<Option<i64>> = on_engine!(&mut *conn, |c| voids.load(c))?;
+    let own = paged(&voided, |page| {
+        let query = message::table.filter(message::position.eq_any(page));
+        Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
+    })?;
+    let voided: Vec<i64> = voided.into_iter().flatten().collect();
+    let unbegun = paged(&voided, |page| {
+        let query = fact::table
+            .filter(fact::position.eq_any(page))
+            .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
+            .select(fact::employment_id);
+        Ok(on_engine!(&mut *conn, |c| query.load::<Option<i64>>(c))?)
+    })?;
+    let following = paged(&unbegun, |page| {
+        let query = message::table
+            .inner_join(fact::table.on(message::position.eq(fact::position.nullable())))
+            .filter(fact::employment_id.eq_any(page))
+            .select(message::all_columns);
+        Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
+    })?;
+    Ok([own, following].concat())
+}
+
+/// What some messages were recorded as: by position, the sender and its name of the fact, and whether it is void.
+///
+/// # Errors
+/// When the database fails.
+pub fn recorded(conn: &mut Conn, messages: &Messages) -> Result<HashMap<i64, Recorded>> {
+    let positions: Vec<i64> = messages.values().filter_map(|row| row.position).collect();
+    let rows: Vec<(i64, String, String)> = paged(&positions, |page| {
+        let query = fact::table
+            .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
+            .filter(fact::position.eq_any(page))
+            .select((fact::position, sender::name, fact::event_ref));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    let void = paged(&positions, |page| {
+        let page: Vec<Option<i64>> = page.into_iter().map(Some).collect();
+        let query = fact::table.filter(fact::voids.eq_any(page)).select(fact::voids);
+        Ok(on_engine!(&mut *conn, |c| query.load::<Option<i64>>(c))?)
+    })?;
+    let void: BTreeSet<i64> = void.into_iter().flatten().collect();
+    let recorded =
+        |(position, sender, event)| (position, Recorded { sender, event, is_void: void.contains(&position) });
+    Ok(rows.into_iter().map(recorded).collect())
+}
+
+/// What a message was recorded as.
+#[derive(Clone)]
+pub struct Recorded {
+    pub sender: String,
+    pub event: String,
+    pub is_void: bool,
 }
 
 /// Somebody an ID number names.
 #[derive(Clone)]
 pub struct Found {
+    /// The one who stays, if they were registered twice, and where they live.
     pub id: i64,
     pub division: i64,
-    /// Whose name for them the reference is.
+    /// Whose name the reference is, of the registration that has the number.
     pub sender: String,
     pub reference: String,
 }
@@ -152,20 +248,36 @@ pub struct Found {
 /// When the database fails.
 pub fn people(conn: &mut Conn, messages: &Messages) -> Result<HashMap<Vec<u8>, Found>> {
     let named: BTreeSet<Vec<u8>> = messages.values().filter_map(|row| row.id_number_index.clone()).collect();
-    let owners = merged::of_id_numbers(conn, &named.into_iter().collect::<Vec<_>>())?;
-    let ids: BTreeSet<i64> = owners.values().copied().collect();
-    let rows: Vec<(i64, i64, String, String)> = paged(&ids.into_iter().collect::<Vec<_>>(), |page| {
+    type Row = (i64, Option<i64>, Option<Vec<u8>>, i64, String, String);
+    let rows: Vec<Row> = paged(&named.into_iter().collect::<Vec<_>>(), |page| {
         let query = person::table
             .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
-            .filter(person::id.eq_any(page))
+            .filter(person::id_number_index.eq_any(page))
             .filter(person::registered.eq(true))
-            .select((person::id, person::division, sender::name, person::ref_));
+            .select((
+                person::id,
+                person::merged_into,
+                person::id_number_index,
+                person::division,
+                sender::name,
+                person::ref_,
+            ));
         Ok(on_engine!(&mut *conn, |c| query.load(c))?)
     })?;
-    let known =
-        rows.into_iter().map(|(id, division, sender, reference)| (id, Found { id, division, sender, reference }));
-    let known: HashMap<i64, Found> = known.collect();
-    Ok(owners.into_iter().filter_map(|(index, id)| Some((index, known.get(&id)?.clone()))).collect())
+    let given_up = rows.iter().any(|(_, into, ..)| into.is_some());
+    let merged = if given_up { Merged::now(conn)? } else { Merged::default() };
+    let stay: Vec<i64> = rows.iter().filter(|row| row.1.is_some()).map(|row| merged.root(row.0)).collect();
+    let homes: Vec<(i64, i64)> = paged(&stay, |page| {
+        let query = person::table.filter(person::id.eq_any(page)).select((person::id, person::division));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    let homes: HashMap<i64, i64> = homes.into_iter().collect();
+    let found = |(id, _, index, division, sender, reference): Row| {
+        let id = merged.root(id);
+        let division = homes.get(&id).copied().unwrap_or(division);
+        Some((index?, Found { id, division, sender, reference }))
+    };
+    Ok(rows.into_iter().filter_map(found).collect())
 }
 
 /// Keeps what is new and what changed since it was loaded.

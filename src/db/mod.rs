@@ -5,6 +5,7 @@ pub mod applications;
 pub mod bulk;
 pub mod cases;
 pub mod claims;
+pub mod deliveries;
 pub mod engine;
 pub mod facts;
 pub mod merged;

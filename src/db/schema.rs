@@ -355,6 +355,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    endpoint (id) {
+        id -> BigInt,
+        account -> Text,
+        url -> Text,
+        wrapped -> Binary,
+        sealed -> Binary,
+        set_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    delivery (id) {
+        id -> BigInt,
+        account -> Text,
+        event_id -> Text,
+        subject -> Text,
+        body -> Text,
+        state -> SmallInt,
+        attempts -> Integer,
+        due_at -> Nullable<Timestamp>,
+        last_status -> Nullable<SmallInt>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(fact -> personal (personal_id));
 diesel::allow_tables_to_appear_in_same_query!(
     account,
@@ -377,6 +404,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     month_close,
     month_line,
     message,
+    endpoint,
+    delivery,
     month_part,
     setting,
 );

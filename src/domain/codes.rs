@@ -138,6 +138,17 @@ codes! {
 }
 
 codes! {
+    /// Where a delivery to a platform stands.
+    DeliveryState {
+        /// It is yet to arrive.
+        Pending = 1 "pending",
+        Delivered = 2 "delivered",
+        /// It was tried often enough.
+        Dead = 3 "dead",
+    }
+}
+
+codes! {
     /// Why a person is out of the labour force for a time (RS-1 section 1); each kind is a chain of its own.
     Absence {
         Student = 1 "student",

@@ -735,15 +735,17 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
 }
 
+/// Reads a moment as a line may have it: RFC 3339, 1900 to 9998 in UTC, in which it is written again.
+pub fn moment_of(text: &str) -> Option<DateTime<FixedOffset>> {
+    let moment = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(moment).filter(|moment| (1900..=9998).contains(&moment.to_utc().year()))
+}
+
 fn moment(value: &Value<'_>) -> Result<DateTime<FixedOffset>, Hint> {
-    text(value)
-        .ok()
-        .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
-        .filter(|moment| (1900..=9998).contains(&moment.year()))
-        .ok_or(Hint::said(
-            "应为带时区的 RFC 3339 时间，如 2026-03-06T09:00:00+08:00",
-            "expected an RFC 3339 time with its offset, such as 2026-03-06T09:00:00+08:00",
-        ))
+    text(value).ok().and_then(moment_of).ok_or(Hint::said(
+        "应为带时区的 RFC 3339 时间，如 2026-03-06T09:00:00+08:00",
+        "expected an RFC 3339 time with its offset, such as 2026-03-06T09:00:00+08:00",
+    ))
 }
 
 fn month(value: &Value<'_>) -> Result<Month, Hint> {

@@ -23,6 +23,7 @@ use crate::domain::division::Division;
 use crate::domain::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::accounts::{self, SignedIn};
+use crate::ops::courier::Courier;
 use crate::ops::ledger::Incoming;
 use crate::ops::notices::{self, Notice};
 use crate::ops::session::Session;
@@ -46,6 +47,8 @@ const NOTICING: usize = 2;
 pub struct Door {
     pool: Pool,
     writer: Writer,
+    /// Kept at work.
+    _courier: Courier,
     keys: Arc<Keys>,
     tokens: Tokens,
     clock: Clock,
@@ -72,6 +75,7 @@ impl Door {
         Ok(Self {
             pool,
             writer: Writer::start(location.clone(), Arc::clone(&keys), clock.clone())?,
+            _courier: Courier::start(location.clone(), Arc::clone(&keys), clock.clone())?,
             tokens: Tokens::new(&keys)?,
             keys,
             clock,

@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +14,7 @@ use super::applications::denied;
 use super::input::{Nothing, Page, limit};
 use super::problem::Problem;
 use crate::domain::codes::{Kind, MessageState};
+use crate::domain::interchange;
 use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::Failure;
@@ -129,14 +129,15 @@ impl Event {
         let version =
             version.filter(|version| *version > 0).ok_or_else(|| Refusal::bad_value("version", no_version))?;
         let no_time = Hint::said("应为带时区的时间（RFC 3339）", "expected a moment with its offset (RFC 3339)");
-        let filed_at = self.time.as_deref().map(DateTime::parse_from_rfc3339).transpose();
+        let read = |time: &String| interchange::moment_of(time).ok_or_else(|| Refusal::bad_value("time", no_time));
+        let filed_at = self.time.as_ref().map(read).transpose()?;
         let event_id = reference("id", &self.id)?;
         Ok(Incoming {
             source: reference("source", &self.source)?,
             subject: self.subject.map_or_else(|| Ok(event_id.clone()), |subject| reference("subject", &subject))?,
             version,
             event_id,
-            filed_at: filed_at.map_err(|_| Refusal::bad_value("time", no_time))?,
+            filed_at,
             kind,
             data: self.data.unwrap_or_default(),
         })

@@ -8,8 +8,10 @@ mod around;
 mod audit;
 mod board;
 mod cases;
+mod deliveries;
 mod divisions;
 mod docs;
+mod endpoints;
 mod facts;
 mod filings;
 mod health;
@@ -189,6 +191,11 @@ fn routes(config: &mut ServiceConfig) {
             .service(messages::list)
             .service(messages::get)
             .service(messages::retry)
+            .service(deliveries::list)
+            .service(deliveries::replay)
+            .service(endpoints::get)
+            .service(endpoints::set)
+            .service(endpoints::remove)
             .service(filings::list)
             .service(filings::employers)
             .service(work::counts)

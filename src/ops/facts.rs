@@ -2,6 +2,8 @@
 //! too; a line of the ledger knows them by a sender's references. So a fact is written as the interchange line it is,
 //! under its subject's sender and with a reference of its own, and read by the same parser as every other line.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -254,7 +256,10 @@ impl Draft {
     fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>, Stop> {
         let name = self.fields.get("employment_ref").and_then(Value::as_str);
         match name.filter(|_| message::follows(kind)) {
-            Some(name) => Ok(sender_of_job(s.conn, id, name, own)?.filter(|sender| sender != own)),
+            Some(name) => {
+                let job = job_named(s.conn, id, name, own, &BTreeSet::new())?;
+                Ok(job.map(|(sender, _)| sender).filter(|sender| sender != own))
+            }
             None => Ok(None),
         }
     }
@@ -307,9 +312,15 @@ impl Draft {
     }
 }
 
-/// Whose name an employment is that somebody calls by it, of a person: of several, what has not ended comes first, then the own
-/// sender's, then what was recorded first.
-pub(super) fn sender_of_job(conn: &mut Conn, id: i64, name: &str, own: &str) -> Result<Option<String>> {
+/// Whose name an employment of a person is that somebody calls by it, and when it began: of several, what has not ended comes first,
+/// then the own sender's, then what was recorded first. The facts at some positions do not end any.
+pub(super) fn job_named(
+    conn: &mut Conn,
+    id: i64,
+    name: &str,
+    own: &str,
+    but: &BTreeSet<i64>,
+) -> Result<Option<(String, NaiveDate)>> {
     let registrations = Merged::into_person(conn, id)?.names([id]);
     let void = diesel::alias!(fact as void);
     let query = fact::table
@@ -324,13 +335,13 @@ pub(super) fn sender_of_job(conn: &mut Conn, id: i64, name: &str, own: &str) -> 
     let employments: Vec<i64> = starts.iter().map(|(_, employment, ..)| *employment).collect();
     let rows = facts::of_employments(conn, &employments, i64::MAX)?;
     let has_ended = |employment: i64, on: NaiveDate| {
-        let mut ends = rows.iter().filter(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on);
-        ends.any(|row| row.employment_id == Some(employment))
+        let of_job = rows.iter().filter(|row| row.employment_id == Some(employment) && !but.contains(&row.position));
+        of_job.into_iter().any(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on)
     };
     let first = starts
         .into_iter()
         .min_by_key(|(sender, employment, on, position)| (has_ended(*employment, *on), sender != own, *position));
-    Ok(first.map(|(sender, ..)| sender))
+    Ok(first.map(|(sender, _, on, _)| (sender, on)))
 }
 
 /// Whether a fact of that kind is recorded with what goes with it: the one who helps is assigned by comparing who does.

@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::book::{Book, Event, is_application, senders_of};
-use super::messages::settle_awaited;
+use super::messages::settle_touched;
 use super::profile::Profiles;
 use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
@@ -58,7 +58,7 @@ pub enum Outcome {
     Refused(Refusal),
 }
 
-/// Records a batch inside a write transaction ([`Conn::write`]), and what waited for it ([`super::messages`]); gives what became
+/// Records a batch inside a write transaction ([`Conn::write`]), and what it makes a difference to ([`super::messages`]); gives what became
 /// of each line, in their order.
 ///
 /// # Errors
@@ -70,12 +70,12 @@ pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
         Outcome::Duplicate { .. } | Outcome::Refused(_) => None,
     };
     if let Some(first) = outcomes.iter().find_map(applied) {
-        settle_awaited(conn, keys, now, first - 1)?;
+        settle_touched(conn, keys, now, first - 1)?;
     }
     Ok(outcomes)
 }
 
-/// As [`record`], without what waited for it.
+/// As [`record`], without what it makes a difference to.
 ///
 /// # Errors
 /// As [`record`].

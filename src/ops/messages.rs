@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use self::settling::settle_awaited;
+pub use self::settling::settle_touched;
 use super::facts::{Denied, NOT_HERE};
 use super::restoring;
 use super::session::Session;
@@ -124,8 +124,7 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
             for row in all.values().filter(|row| row.id < *first) {
                 loaded.entry(row.id).or_insert_with(|| row.clone());
             }
-            settling::settle(s.conn, s.keys, s.clock.now(), &mut all)?;
-            messages::save(s.conn, &loaded, &all)?;
+            settling::settle(s.conn, s.keys, s.clock.now(), &loaded, &mut all)?;
             s.note("messages_received", Some(format!("{first}-{last}")))?;
         }
         let mut told = Vec::with_capacity(answers.len());
@@ -344,8 +343,11 @@ pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
         let mut all = Messages::from([(id, row)]);
         messages::complete(s.conn, &mut all)?;
         let loaded = all.clone();
-        settling::settle(s.conn, s.keys, s.clock.now(), &mut all)?;
-        messages::save(s.conn, &loaded, &all)?;
+        // Also what the bureau voided by hand may be tried again.
+        for row in all.values_mut().filter(|row| row.id == id) {
+            (row.state, row.code) = (MessageState::Waiting.number(), Some(Code::UnknownPerson.number()));
+        }
+        settling::settle(s.conn, s.keys, s.clock.now(), &loaded, &mut all)?;
         s.note("message_retried", Some(id.to_string()))?;
         let row = all.get(&id).ok_or(Failure::Internal)?;
         MessageView::to(s, row, lang)
@@ -361,10 +363,11 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Message
     let (from, to) = s.bounds();
     let own = (!s.may(Action::ReadPeople)).then(|| s.actor().account.clone());
     Ok(on_engine!(&mut *s.conn, |c| {
-        let mut query = message::table.filter(message::division.ge(from).and(message::division.lt(to))).into_boxed();
-        if let Some(own) = own {
-            query = query.filter(message::account.eq(own));
-        }
+        let mut query = message::table.into_boxed();
+        query = match own {
+            Some(own) => query.filter(message::account.eq(own)),
+            None => query.filter(message::division.ge(from).and(message::division.lt(to))),
+        };
         if let Some(id) = id {
             query = query.filter(message::id.eq(id));
         }

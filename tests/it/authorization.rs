@@ -98,6 +98,27 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         ),
         // Sent as no event, it is refused, whoever sends it.
         (("post", "/api/v1/messages"), Some(sample("/api/v1/messages", Some(json!({})), Neighbour::None))),
+        (("get", "/api/v1/deliveries"), Some(sample("/api/v1/deliveries", None, EmptyList))),
+        (
+            ("post", "/api/v1/deliveries/{id}/replay"),
+            Some(sample("/api/v1/deliveries/1/replay", Some(json!({})), NotFound)),
+        ),
+        (
+            ("get", "/api/v1/accounts/{id}/endpoint"),
+            Some(sample(format!("/api/v1/accounts/{}/endpoint", world.account), None, Neighbour::None)),
+        ),
+        (
+            ("put", "/api/v1/accounts/{id}/endpoint"),
+            Some(sample(
+                format!("/api/v1/accounts/{}/endpoint", world.account),
+                Some(json!({"url": "http://127.0.0.1:9/"})),
+                Neighbour::None,
+            )),
+        ),
+        (
+            ("delete", "/api/v1/accounts/{id}/endpoint"),
+            Some(sample(format!("/api/v1/accounts/{}/endpoint", world.account), None, Neighbour::None)),
+        ),
         (("get", "/api/v1/messages"), Some(sample("/api/v1/messages", None, EmptyList))),
         (("get", "/api/v1/messages/{id}"), Some(sample("/api/v1/messages/1", None, NotFound))),
         (("post", "/api/v1/messages/{id}/retry"), Some(sample("/api/v1/messages/1/retry", Some(json!({})), NotFound))),
@@ -405,7 +426,7 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);
             let empty =
                 ["items", "households"].iter().any(|list| reply.body[list].as_array().is_some_and(Vec::is_empty));
-            let nobody = ["columns", "merges", "filings"].iter().any(|of| sample.path.contains(of));
+            let nobody = ["columns", "merges", "filings", "deliveries"].iter().any(|of| sample.path.contains(of));
             assert_eq!(empty, nobody, "{}: {reply:?}", sample.path);
         }
         let wish = json!([{"kind": "wish_declared", "effective_on": "2026-03-02", "person": city.person, "work": true, "help": false}]);

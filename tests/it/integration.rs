@@ -15,6 +15,9 @@ const VILLAGE: &str = "440703002101";
 fn commands(document: &str) -> Vec<(&str, Option<Value>)> {
     let mut commands: Vec<(&str, Option<Value>)> = Vec::new();
     for block in document.split("```").skip(1).step_by(2) {
+        if block.starts_with("text\n") {
+            continue; // what comes the other way
+        }
         if let Some(answer) = block.strip_prefix("json\n") {
             let answer = serde_json::from_str(answer).unwrap_or_else(|e| panic!("{answer}: {e}"));
             commands.last_mut().expect("a command comes first").1 = Some(answer);

@@ -11,6 +11,7 @@ mod board;
 mod cases;
 mod city;
 mod command;
+mod deliveries;
 mod files;
 mod filings;
 mod finding;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bangfu::auth::Role;
-use bangfu::db::schema::{employment, fact};
+use bangfu::db::schema::{employment, fact, person, sender};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -11,7 +11,7 @@ use rand::seq::{IndexedRandom as _, SliceRandom as _};
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 
-use crate::harness::{Reply, Service, World, engines, id_number, morning, text};
+use crate::harness::{PASSWORD, Reply, Service, World, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
@@ -51,15 +51,19 @@ fn withdrawn(subject: &str, version: i64) -> Value {
 struct City {
     service: Service,
     platform: String,
+    /// The name of its account.
+    platform_name: String,
     administrator: String,
 }
 
 impl City {
     fn of(world: World, at: &str) -> Self {
         let service = world.serve(morning(at));
-        let platform = service.token(Role::HiringPlatform, "440700");
+        let platform_name = service.account(Role::HiringPlatform, "440700");
+        let session = json!({"username": platform_name, "password": PASSWORD});
+        let platform = text(&service.post("/api/v1/sessions", "", &session).body["access_token"]);
         let administrator = service.token(Role::CityAdministrator, "440700");
-        Self { service, platform, administrator }
+        Self { service, platform, platform_name, administrator }
     }
 
     fn send(&self, event: &Value) -> Reply {
@@ -72,8 +76,12 @@ impl City {
     }
 
     fn send_all(&self, events: &[Value]) -> Reply {
+        self.send_all_as(&self.platform, events)
+    }
+
+    fn send_all_as(&self, token: &str, events: &[Value]) -> Reply {
         let headers = [("Content-Type", "application/cloudevents-batch+json")];
-        self.service.send_bytes("POST", PATH, &self.platform, &headers, json!(events).to_string().as_bytes())
+        self.service.send_bytes("POST", PATH, token, &headers, json!(events).to_string().as_bytes())
     }
 
     /// The state of a filing's versions, with why.
@@ -94,22 +102,23 @@ impl City {
 
     /// The live facts about the employments of a person: kind, day and the employment, in their order.
     fn jobs(&self, serial: u32) -> Vec<(i16, String, String)> {
-        jobs(&self.service.world, serial)
+        owned_jobs(&self.service.world, serial).into_iter().map(|(kind, on, of, _)| (kind, on, of)).collect()
     }
 }
 
-fn jobs(world: &World, serial: u32) -> Vec<(i16, String, String)> {
-    use bangfu::db::schema::person;
+/// The live facts about the employments of a person: kind, day, the employment and whose name that is.
+fn owned_jobs(world: &World, serial: u32) -> Vec<(i16, String, String, String)> {
     let mut conn = world.conn();
     let void = diesel::alias!(fact as void);
     let query = fact::table
         .inner_join(employment::table.on(employment::id.nullable().eq(fact::employment_id)))
+        .inner_join(sender::table.on(sender::id.eq(employment::sender_id)))
         .inner_join(person::table.on(fact::person_id.eq(person::id.nullable())))
         .filter(person::ref_.eq(format!("P{serial}")))
         .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
-        .select((fact::kind, fact::effective_on, employment::ref_));
-    let rows: Vec<(i16, chrono::NaiveDate, String)> = query.load(&mut conn).expect("the facts are read");
-    let mut jobs: Vec<_> = rows.into_iter().map(|(kind, on, of)| (kind, on.to_string(), of)).collect();
+        .select((fact::kind, fact::effective_on, employment::ref_, sender::name));
+    let rows: Vec<(i16, chrono::NaiveDate, String, String)> = query.load(&mut conn).expect("the facts are read");
+    let mut jobs: Vec<_> = rows.into_iter().map(|(kind, on, of, whose)| (kind, on.to_string(), of, whose)).collect();
     jobs.sort();
     jobs
 }
@@ -182,6 +191,9 @@ fn what_is_no_event_is_refused_with_its_field_and_good_ones_land_beside_it() {
             (spoilt(|e| e["version"] = json!(0)), (422, "bad_value", "version")),
             (spoilt(|e| e["version"] = json!(1.5)), (422, "bad_value", "version")),
             (spoilt(|e| e["time"] = json!("yesterday")), (422, "bad_value", "time")),
+            (spoilt(|e| e["time"] = json!("0001-01-01T00:00:00Z")), (422, "bad_value", "time")),
+            // In UTC, in which it would be exported, this is of the year before.
+            (spoilt(|e| e["time"] = json!("1900-01-01T00:00:00+08:00")), (422, "bad_value", "time")),
             (spoilt(|e| e["datacontenttype"] = json!("text/xml")), (422, "bad_value", "datacontenttype")),
             (spoilt(|e| e["colour"] = json!("red")), (400, "bad_request", "colour")),
             (spoilt(|e| e["data"]["id_number"] = json!("440703198005060114")), (422, "bad_value", "id_number")),
@@ -336,45 +348,124 @@ fn what_breaks_a_rule_is_parked_and_tried_again_by_the_bureau() {
     }
 }
 
-/// A filing with its versions, each of them a kind of event and what it says of which person.
-type Versions = Vec<(String, i64, Option<(&'static str, u32, &'static str)>)>;
+#[test]
+fn what_was_recorded_stays_when_its_person_moves_out_of_reach() {
+    for city in cities("2026-03-24") {
+        let district = city.service.token(Role::HiringPlatform, "440703");
+        assert_eq!(city.send_as(&district, &hire("F1", 1, "2026-03-10")).status, 201);
+        let moved = json!({"kind": "person_changed", "event_ref": "moved", "person_ref": "P1", "effective_on": "2026-03-20",
+            "residence_division": NEXT_DOOR});
+        city.service.world.record(&[moved], morning("2026-03-24"));
+        let end = city.send_as(&district, &end("F2", 1, "2026-03-22"));
+        assert_eq!(why(&end), (202, "unknown_person", "id_number"));
+        assert_eq!(city.jobs(1), [(11, "2026-03-10".to_owned(), "J".to_owned())]);
 
-/// Filings about two employments of two persons, with corrections and withdrawals.
-fn filings(random: &mut Xoshiro256PlusPlus) -> Versions {
+        // Whoever is given another division still sees what they sent.
+        let accounts = city.service.get("/api/v1/accounts?limit=200", &city.administrator).body["items"].clone();
+        let of_district =
+            |account: &&Value| account["role"] == "hiring_platform" && account["division"] == "440703";
+        let account = accounts.as_array().expect("accounts").iter().find(of_district).expect("the account").clone();
+        let path = format!("/api/v1/accounts/{}", text(&account["id"]));
+        let tag = format!("\"{}\"", account["version"]);
+        let change = json!({"division": "440704"});
+        let headers = [("If-Match", tag.as_str())];
+        assert_eq!(city.service.send("PATCH", &path, &city.administrator, &headers, Some(&change)).status, 200);
+        let session = json!({"username": account["username"], "password": PASSWORD});
+        let token = text(&city.service.post("/api/v1/sessions", "", &session).body["access_token"]);
+        assert_eq!(city.service.get(PATH, &token).body["items"].as_array().map(Vec::len), Some(2));
+    }
+}
+
+#[test]
+fn what_the_bureau_voids_by_hand_stays_void_until_it_is_tried_again() {
+    for city in cities("2026-03-24") {
+        let hired = city.send(&hire("F1", 1, "2026-03-10"));
+        let void = json!({"kind": "voided", "voids": hired.body["position"], "effective_on": "2026-03-24"});
+        assert_eq!(city.service.post("/api/v1/facts", &city.administrator, &void).status, 201);
+        let voided = [(1, "parked".to_owned(), Some("already_voided".to_owned()))];
+        assert_eq!(city.states("F1"), voided);
+
+        // The right start is another sender's; the platform's end is of that.
+        let right = json!({"kind": "employment_started", "event_ref": "J", "person_ref": "P1", "employment_ref": "J", "form": "unit",
+            "effective_on": "2026-03-12"});
+        city.service.world.record(&[right], morning("2026-03-24"));
+        assert_eq!(city.send(&end("F2", 1, "2026-03-22")).status, 201);
+        let job = |kind, on: &str| (kind, on.to_owned(), "J".to_owned());
+        assert_eq!(
+            (city.jobs(1), city.states("F1")),
+            (vec![job(11, "2026-03-12"), job(13, "2026-03-22")], voided.to_vec())
+        );
+
+        let retry =
+            city.service.send("POST", &format!("{PATH}/{}/retry", hired.body["id"]), &city.administrator, &[], None);
+        assert_eq!(retry.body["state"], "applied", "{retry:?}");
+        assert_eq!(city.jobs(1), [job(11, "2026-03-10"), job(11, "2026-03-12"), job(13, "2026-03-22")]);
+    }
+}
+
+#[test]
+fn of_somebody_registered_twice_either_number_will_do() {
+    for city in cities("2026-03-24") {
+        let merged = json!({"kind": "person_merged", "event_ref": "merged", "person_ref": "P1", "other_ref": "P3", "effective_on": "2026-03-01"});
+        city.service.world.record(&[registered(3, VILLAGE), merged], morning("2026-03-24"));
+        assert_eq!(why(&city.send(&end("F1", 1, "2026-03-22"))), (202, "employment_unknown", "employment_ref"));
+        let started = json!({"kind": "employment_started", "event_ref": "J", "person_ref": "P3", "employment_ref": "J", "form": "unit",
+            "effective_on": "2026-03-02"});
+        city.service.world.record(&[started], morning("2026-03-24"));
+        assert_eq!(city.states("F1"), [(1, "applied".to_owned(), None)]);
+
+        // A filing is kept of the registration whose number it names, and is that one's again when the merging was wrong.
+        let mut of_other = hire("F2", 1, "2026-03-05");
+        of_other["data"]["id_number"] = json!(id_number("1980-05-06", 3));
+        of_other["data"]["employment_ref"] = json!("K");
+        assert_eq!(city.send(&of_other).status, 201);
+        assert!(city.jobs(3).contains(&(11, "2026-03-05".to_owned(), "K".to_owned())));
+    }
+}
+
+/// A version of a filing: which platform's, its number and version, and what it says of whom; nothing takes it back.
+type Version = (usize, String, i64, Option<(&'static str, u32, &'static str)>);
+
+/// Filings about two employments of two persons, with corrections and withdrawals. The second platform only begins some.
+fn filings(random: &mut Xoshiro256PlusPlus) -> Vec<Version> {
     const DAYS: [&str; 5] = ["2026-03-02", "2026-03-05", "2026-03-09", "2026-03-12", "2026-03-20"];
-    let kinds = ["employment_started", "employment_started", "employment_ended", "employment_ended", "pay_changed"];
-    let mut versions = Versions::new();
+    let kinds = [
+        (0, "employment_started", 0.6),
+        (0, "employment_started", 0.3),
+        (0, "employment_ended", 0.8),
+        (0, "employment_ended", 0.4),
+        (0, "pay_changed", 0.8),
+        (1, "employment_started", 0.5),
+    ];
+    let mut versions = Vec::new();
     for job in ["J", "K"] {
-        for (n, kind) in kinds.into_iter().enumerate() {
-            // A second start or end of one employment is a mistake, and rarer.
-            if n % 2 == 1 && random.random_bool(0.6) {
+        for (n, (platform, kind, share)) in kinds.into_iter().enumerate() {
+            if !random.random_bool(share) {
                 continue;
             }
             for version in 1..=random.random_range(1..=3) {
                 let person = if random.random_bool(0.8) { 1 } else { 3 };
                 let says = (kind, person, *DAYS.choose(random).expect("a day"));
-                versions.push((format!("{job}{n}"), version, Some(says).filter(|_| random.random_bool(0.85))));
+                let says = Some(says).filter(|_| random.random_bool(0.8));
+                versions.push((platform, format!("{job}{n}"), version, says));
             }
         }
     }
     versions
 }
 
-/// What came of a run: the live facts of each person, and the state of the version that counts of each filing.
-type Ended = (Vec<Vec<(i16, String, String)>>, BTreeMap<String, (i64, String, Option<String>)>);
+/// What came of a run: the live facts of each person with whose employment each is about, and the state of the version that counts
+/// of each filing.
+type Ended = (Vec<Vec<(i16, String, String, String)>>, BTreeMap<String, (i64, String, Option<String>)>);
 
 /// Plays messages to a service of its own and tells how it ended; who is registered last comes in at a place among them.
-fn play(
-    world: World,
-    versions: &[&(String, i64, Option<(&str, u32, &str)>)],
-    registration: usize,
-    random: &mut Xoshiro256PlusPlus,
-) -> Ended {
+fn play(world: World, versions: &[&Version], registration: usize, random: &mut Xoshiro256PlusPlus) -> Ended {
     world.record(&[registered(1, VILLAGE)], morning("2026-01-05"));
     let city = City::of(world, "2026-03-24");
+    let second = city.service.token(Role::HiringPlatform, "440700");
     let events: Vec<Value> = versions
         .iter()
-        .map(|(subject, version, says)| match says {
+        .map(|(_, subject, version, says)| match says {
             None => withdrawn(subject, *version),
             Some((kind, person, on)) => {
                 let mut data = json!({"id_number": id_number("1980-05-06", *person), "employment_ref": subject[..1], "effective_on": on});
@@ -394,20 +485,33 @@ fn play(
             city.service.world.record(&[registered(3, VILLAGE)], morning("2026-03-24"));
             is_registered = true;
         }
-        let until = (sent + random.random_range(1..=4)).min(events.len());
-        let reply = city.send_all(&events[sent..until]);
+        let whose = versions.get(sent).map_or(0, |version| version.0);
+        let run = versions[sent..].iter().take_while(|version| version.0 == whose).count();
+        let until = sent + run.min(random.random_range(1..=4));
+        let token = if whose == 0 { &city.platform } else { &second };
+        let reply = city.send_all_as(token, &events[sent..until]);
         assert_eq!(reply.status, 200, "{reply:?}");
         for answer in reply.body.as_array().expect("a list") {
             assert!([200, 201, 202].map(Value::from).contains(&answer["status"]), "{answer}");
         }
         sent = until;
     }
-    let counting = versions.iter().map(|(subject, ..)| subject.clone()).map(|subject| {
-        let last = city.states(&subject).pop().expect("a version");
-        (subject, last)
+    let counting = versions.iter().map(|(_, subject, ..)| {
+        let last = city.states(subject).pop().expect("a version");
+        (subject.clone(), last)
     });
     let counting = counting.collect();
-    (vec![city.jobs(1), city.jobs(3)], counting)
+    // Accounts have names of their own in each run.
+    let first = format!("messages:{}", city.platform_name);
+    let of = |serial| {
+        let jobs = owned_jobs(&city.service.world, serial).into_iter();
+        let mut jobs: Vec<_> = jobs
+            .map(|(kind, on, job, whose)| (kind, on, job, if whose == first { "first" } else { "second" }.to_owned()))
+            .collect();
+        jobs.sort();
+        jobs
+    };
+    (vec![of(1), of(3)], counting)
 }
 
 #[test]

@@ -40,5 +40,6 @@ create table message (
   check (state = 4 or (state = 5) = (kind is null))
 );
 create index message_employment on message (account, employment_ref) where employment_ref is not null;
+create index message_position on message (position) where position is not null;
 create index message_waiting on message (id_number_index) where state = 2;
 create index message_state on message (state, id);

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use crate::db::Conn;
-use crate::db::facts::paged;
-use crate::db::messages::{self, Found, MessageRow, Messages};
-use crate::db::schema::{account, fact, sender};
+use crate::db::facts::last_position;
+use crate::db::messages::{self, Found, MessageRow, Messages, Recorded};
+use crate::db::schema::account;
 use crate::domain::accept::Start;
 use crate::domain::codes::{Code, Kind, MessageState};
 use crate::domain::division::Division;
@@ -21,38 +21,70 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::facts::{minted, sender_of_job};
+use crate::ops::deliveries::announce;
+use crate::ops::facts::{job_named, minted};
 use crate::ops::ledger::{self, Incoming, Outcome};
 use crate::seal::Keys;
 
 /// How the name begins under which the messages of an account are recorded.
 const SENDER: &str = "messages:";
 
-/// Settles those that waited for what the facts after a position brought.
+/// Settles messages to which the facts after a position make a difference, and those to which these make one in their turn.
 ///
 /// # Errors
 /// When the database fails.
-pub fn settle_awaited(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, after: i64) -> Result<()> {
-    let mut awaited = messages::awaited(conn, after)?;
-    if awaited.is_empty() {
-        return Ok(());
+pub fn settle_touched(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, after: i64) -> Result<()> {
+    let mut after = after;
+    loop {
+        let mut touched = messages::touched(conn, after)?;
+        if touched.is_empty() {
+            return Ok(());
+        }
+        messages::complete(conn, &mut touched)?;
+        after = last_position(conn)?;
+        let loaded = touched.clone();
+        settle_these(conn, keys, now, &loaded, &mut touched)?;
     }
-    messages::complete(conn, &mut awaited)?;
-    let loaded = awaited.clone();
-    settle(conn, keys, now, &mut awaited)?;
-    messages::save(conn, &loaded, &awaited)
 }
 
-/// Settles messages; every version of their filings, and every filing about their employments, is among them.
+/// Settles messages, among them every version of their filings and every filing about their employments that counts, and whatever
+/// their facts make a difference to; keeps what became of them since they were loaded.
 ///
 /// # Errors
 /// When the database fails.
-pub fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, messages: &mut Messages) -> Result<()> {
+pub fn settle(
+    conn: &mut Conn,
+    keys: &Keys,
+    now: NaiveDateTime,
+    loaded: &Messages,
+    messages: &mut Messages,
+) -> Result<()> {
+    let after = last_position(conn)?;
+    settle_these(conn, keys, now, loaded, messages)?;
+    settle_touched(conn, keys, now, after)
+}
+
+fn settle_these(
+    conn: &mut Conn,
+    keys: &Keys,
+    now: NaiveDateTime,
+    loaded: &Messages,
+    messages: &mut Messages,
+) -> Result<()> {
     let people = messages::people(conn, messages)?;
     let senders = senders(conn, messages)?;
-    let mut settling = Settling { conn, keys, now, messages, people, senders };
+    let recorded = messages::recorded(conn, messages)?;
+    let mut settling = Settling { conn: &mut *conn, keys, now, messages: &mut *messages, people, senders, recorded };
+    settling.give_up_what_was_voided();
     settling.begin()?;
-    settling.follow()
+    settling.follow()?;
+    messages::save(conn, loaded, messages)?;
+    // Their senders were told where they stood before.
+    let is_told = |row: &&MessageRow| {
+        let was = loaded.get(&row.id);
+        is_latest(row) && was.is_some_and(|was| (was.state, was.code) != (row.state, row.code))
+    };
+    announce(conn, now, &messages.values().filter(is_told).collect::<Vec<_>>())
 }
 
 /// What is to be done about a message in the ledger.
@@ -72,9 +104,23 @@ struct Settling<'s> {
     people: HashMap<Vec<u8>, Found>,
     /// Under whose name each account's messages are recorded.
     senders: BTreeMap<String, String>,
+    /// By position.
+    recorded: HashMap<i64, Recorded>,
 }
 
 impl Settling<'_> {
+    /// Parks what was voided by hand: it stays void until it is tried again, or another version comes.
+    fn give_up_what_was_voided(&mut self) {
+        for row in self.messages.values_mut() {
+            if row.position.is_some_and(|position| self.recorded.get(&position).is_some_and(|fact| fact.is_void)) {
+                row.position = None;
+                if counts(row) {
+                    turn(row, self.now, MessageState::Parked, Some((Code::AlreadyVoided, None)));
+                }
+            }
+        }
+    }
+
     /// Voids what no longer counts, and brings the starts and whatever is no matter of an employment.
     fn begin(&mut self) -> Result<()> {
         let mut acts = Vec::new();
@@ -90,40 +136,54 @@ impl Settling<'_> {
             verdicts.push((row.id, if known { Verdict::Holds } else { Verdict::Waits(Code::UnknownPerson) }));
         }
         for (id, verdict) in verdicts {
-            acts.extend(self.decide(id, verdict, None));
+            let own = self.messages.get(&id).and_then(|row| self.senders.get(&row.account)).cloned();
+            acts.extend(self.decide(id, verdict, own));
         }
         self.act(acts)
     }
 
     /// Brings what follows the starts that are in the ledger now.
     fn follow(&mut self) -> Result<()> {
-        let mut verdicts = Vec::new();
-        for ids in self.employments().values() {
-            let rows = ids.iter().filter_map(|id| self.messages.get(id));
-            let starts: Vec<&MessageRow> = rows.filter(|row| row.kind() == Some(Kind::EmploymentStarted)).collect();
-            let applied = starts.iter().find(|row| row.position.is_some());
-            let start = applied.and_then(|row| Some(Start { person: self.person_of(row)?.id, on: row.effective_on? }));
-            let judged = message::followers(&self.filed(ids), start).into_iter();
-            verdicts.extend(judged.filter_map(|(at, verdict)| Some((*ids.get(at)?, verdict, starts.is_empty()))));
-        }
         let mut acts = Vec::new();
-        for (id, verdict, unbegun) in verdicts {
-            // Nobody has filed the start of it here: another sender may have.
-            let begun_by =
-                if unbegun && verdict == Verdict::Waits(Code::EmploymentUnknown) { self.begun_by(id)? } else { None };
-            let verdict = if begun_by.is_some() { Verdict::Holds } else { verdict };
-            acts.extend(self.decide(id, verdict, begun_by));
+        for ((account, reference), ids) in self.employments() {
+            let Some(own) = self.senders.get(&account).cloned() else { continue };
+            let begun = self.begun(&reference, &own, &ids)?;
+            let filed = self.filed(&ids);
+            let mut verdicts: Vec<(i64, Verdict, Option<String>)> = Vec::new();
+            for (at, unbegun) in message::followers(&filed, None) {
+                let (Some(id), Some(filing)) = (ids.get(at), filed.get(at)) else { continue };
+                let of_person = begun.iter().find(|(start, _)| filing.person == Some(start.person));
+                let judged = of_person.and_then(|(start, sender)| {
+                    let judged = message::followers(&filed, Some(*start)).into_iter().find(|(of, _)| *of == at);
+                    Some((*id, judged?.1, Some(sender.clone())))
+                });
+                verdicts.push(judged.unwrap_or((*id, unbegun, None)));
+            }
+            for (id, verdict, under) in verdicts {
+                acts.extend(self.decide(id, verdict, under));
+            }
         }
         self.act(acts)
     }
 
-    /// Whose the employment is that a message of an end or a change of pay names.
-    fn begun_by(&mut self, id: i64) -> Result<Option<String>> {
-        let Some(row) = self.messages.get(&id) else { return Ok(None) };
-        let named = (self.person_of(row), row.employment_ref.as_ref(), self.senders.get(&row.account));
-        let (Some(found), Some(reference), Some(own)) = named else { return Ok(None) };
-        let (person, reference, own) = (found.id, reference.clone(), own.clone());
-        sender_of_job(self.conn, person, &reference, &own)
+    /// The starts of an employment that are in the ledger, and whose: the account's own, or, where it has filed none, what others began by
+    /// that name, person by person.
+    fn begun(&mut self, reference: &str, own: &str, ids: &[i64]) -> Result<Vec<(Start, String)>> {
+        let rows = || ids.iter().filter_map(|id| self.messages.get(id));
+        let starts: Vec<&MessageRow> = rows().filter(|row| row.kind() == Some(Kind::EmploymentStarted)).collect();
+        if !starts.is_empty() {
+            let begun = starts.iter().find(|row| row.position.is_some());
+            let start = begun.and_then(|row| Some(Start { person: self.person_of(row)?.id, on: row.effective_on? }));
+            return Ok(start.map(|start| (start, own.to_owned())).into_iter().collect());
+        }
+        let people: BTreeSet<i64> = rows().filter_map(|row| self.person_of(row)).map(|found| found.id).collect();
+        let own_ends: BTreeSet<i64> = rows().filter_map(|row| row.position).collect();
+        let mut begun = Vec::new();
+        for person in people {
+            let job = job_named(self.conn, person, reference, own, &own_ends)?;
+            begun.extend(job.map(|(sender, on)| (Start { person, on }, sender)));
+        }
+        Ok(begun)
     }
 
     /// The messages that count and are about an employment, employment by employment.
@@ -146,22 +206,25 @@ impl Settling<'_> {
         ids.iter().filter_map(|id| self.messages.get(id)).filter_map(filed).collect()
     }
 
-    /// Who a message names, if its sender reaches them.
+    /// Who a message names, if its sender reaches them, or reached them when it was recorded.
     fn person_of(&self, row: &MessageRow) -> Option<&Found> {
         let found = self.people.get(row.id_number_index.as_ref()?)?;
         let reached = |reach: Division| Division::from_number(found.division).is_some_and(|of| reach.covers(of));
-        let reached = reach(row).is_none_or(reached);
+        let reached = row.position.is_some() || reach(row).is_none_or(reached);
         Some(found).filter(|_| reached)
     }
 
-    /// Writes down what became of a message; gives what is to be done in the ledger for it, under whose name if not its own.
-    fn decide(&mut self, id: i64, verdict: Verdict, under: Option<String>) -> Option<Act> {
-        let row = self.messages.get_mut(&id)?;
+    /// Writes down what became of a message; gives what is to be done in the ledger for it, if it is to stand there under a sender's name.
+    fn decide(&mut self, id: i64, verdict: Verdict, under: Option<String>) -> Vec<Act> {
+        let Some(row) = self.messages.get_mut(&id) else { return Vec::new() };
+        let void = row.position.map(|_| Act::Void(id));
         let (state, code) = match verdict {
-            Verdict::Holds if row.position.is_some() => return None,
             Verdict::Holds => {
-                let own = self.senders.get(&row.account).cloned();
-                return under.or(own).map(|sender| Act::Record(id, sender));
+                let stands_under = row.position.and_then(|at| self.recorded.get(&at)).map(|fact| &fact.sender);
+                if void.is_some() && (stands_under.is_none() || stands_under == under.as_ref()) {
+                    return Vec::new();
+                }
+                return void.into_iter().chain(under.map(|sender| Act::Record(id, sender))).collect();
             }
             Verdict::Waits(code) => (MessageState::Waiting, code),
             Verdict::Parked(code) => (MessageState::Parked, code),
@@ -172,7 +235,7 @@ impl Settling<'_> {
             _ => "employment_ref",
         };
         turn(row, self.now, state, Some((code, Some(field.to_owned()))));
-        row.position.is_some().then_some(Act::Void(id))
+        void.into_iter().collect()
     }
 
     /// Does in the ledger what is to be done, voids first.
@@ -181,12 +244,11 @@ impl Settling<'_> {
             return Ok(());
         }
         acts.sort_by_key(|act| matches!(act, Act::Record(..)));
-        let recorded = self.recorded(&acts)?;
         let mut lines = Vec::new();
         let mut ids = Vec::new();
         for act in &acts {
             let line = match act {
-                Act::Void(id) => self.void(*id, &recorded)?.map(Ok),
+                Act::Void(id) => self.void(*id)?.map(Ok),
                 Act::Record(id, sender) => self.line(*id, sender)?,
             };
             match line {
@@ -223,35 +285,19 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// The sender and the event reference of each fact that is to be voided.
-    fn recorded(&mut self, acts: &[Act]) -> Result<HashMap<i64, (String, String)>> {
-        let voided = acts.iter().filter_map(|act| match act {
-            Act::Void(id) => self.messages.get(id)?.position,
-            Act::Record(..) => None,
-        });
-        let rows: Vec<(i64, (String, String))> = paged(&voided.collect::<Vec<_>>(), |page| {
-            let query = fact::table
-                .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
-                .filter(fact::position.eq_any(page))
-                .select((fact::position, (sender::name, fact::event_ref)));
-            Ok(on_engine!(&mut *self.conn, |c| query.load(c))?)
-        })?;
-        Ok(rows.into_iter().collect())
-    }
-
     /// The line that voids what a message was recorded as.
-    fn void(&self, id: i64, recorded: &HashMap<i64, (String, String)>) -> Result<Option<Incoming>> {
+    fn void(&self, id: i64) -> Result<Option<Incoming>> {
         let position = self.messages.get(&id).and_then(|row| row.position);
-        let Some((sender, event)) = position.and_then(|position| recorded.get(&position)) else { return Ok(None) };
+        let Some(fact) = position.and_then(|position| self.recorded.get(&position)) else { return Ok(None) };
         let line = Line {
             event_ref: event_ref(self.now)?,
             effective_on: crate::clock::business_day(self.now),
             sender: None,
             subject_sender: None,
             recorded_at: None,
-            claim: Claim::Voided { voids: reference(event)?, reason: None },
+            claim: Claim::Voided { voids: reference(&fact.event)?, reason: None },
         };
-        Ok(Some(Incoming { sender: Some(reference(sender)?), line, live: true, scope: None }))
+        Ok(Some(Incoming { sender: Some(reference(&fact.sender)?), line, live: true, scope: None }))
     }
 
     /// The line that records what a message says; a refusal when it says nothing a line may say.
@@ -283,8 +329,13 @@ impl Settling<'_> {
 }
 
 /// Whether a message is the version of its filing that counts, and brings a fact.
-fn counts(row: &MessageRow) -> bool {
+fn is_latest(row: &MessageRow) -> bool {
     !row.is(MessageState::Superseded) && !row.is(MessageState::Withdrawn)
+}
+
+/// Whether it is to be brought into the ledger: what somebody voided there by hand is not.
+fn counts(row: &MessageRow) -> bool {
+    is_latest(row) && !(row.is(MessageState::Parked) && row.code() == Some(Code::AlreadyVoided))
 }
 
 /// What the sender of a message reached, as the ledger takes it: none means no bounds.

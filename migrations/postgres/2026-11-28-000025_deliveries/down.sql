@@ -1,0 +1,2 @@
+drop table delivery;
+drop table endpoint;

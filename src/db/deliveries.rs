@@ -1,0 +1,123 @@
+//! Deliveries to platforms, and where each platform is reached: an outbox, written with what it tells of and emptied afterwards.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+use diesel::dsl::{exists, max, not, sql};
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::schema::{account, delivery, endpoint};
+use super::{Conn, bulk};
+use crate::domain::codes::DeliveryState;
+use crate::error::Result;
+use crate::on_engine;
+
+/// Something that is to arrive.
+#[derive(Insertable, Queryable, Clone, PartialEq, Debug)]
+#[diesel(table_name = delivery, treat_none_as_default_value = false)]
+pub struct DeliveryRow {
+    pub id: i64,
+    pub account: String,
+    pub event_id: String,
+    pub subject: String,
+    pub body: String,
+    pub state: i16,
+    pub attempts: i32,
+    pub due_at: Option<NaiveDateTime>,
+    pub last_status: Option<i16>,
+    pub created_at: NaiveDateTime,
+    pub settled_at: Option<NaiveDateTime>,
+}
+
+/// Which of some accounts are sent anything.
+///
+/// # Errors
+/// When the database fails.
+pub fn reached(conn: &mut Conn, accounts: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
+    let accounts: Vec<&str> = accounts.iter().copied().collect();
+    let query = endpoint::table.filter(endpoint::account.eq_any(accounts)).select(endpoint::account);
+    let reached: Vec<String> = on_engine!(conn, |c| query.load(c))?;
+    Ok(reached.into_iter().collect())
+}
+
+/// The next free number.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_id(conn: &mut Conn) -> Result<i64> {
+    let last: Option<i64> = delivery::table.select(max(delivery::id)).first(conn)?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// Puts deliveries into the outbox.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(conn: &mut Conn, rows: &[DeliveryRow]) -> Result<()> {
+    bulk::insert(conn, rows)
+}
+
+/// The accounts in force for whom something is due and who are reached.
+///
+/// # Errors
+/// When the database fails.
+pub fn awaiting(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<String>> {
+    let query = delivery::table
+        .inner_join(endpoint::table.on(endpoint::account.eq(delivery::account)))
+        .inner_join(account::table.on(account::id.eq(delivery::account)))
+        .filter(account::disabled.eq(false))
+        .filter(is_pending())
+        .filter(delivery::due_at.le(now))
+        .select(delivery::account)
+        .distinct();
+    Ok(on_engine!(conn, |c| query.load(c))?)
+}
+
+/// Tells what is pending, written out as the index over it has it.
+fn is_pending() -> SqlLiteral<Bool> {
+    sql(&format!("delivery.state = {}", DeliveryState::Pending.number()))
+}
+
+/// What is due for an account, each the first of its subject that has not arrived; in their order.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(conn: &mut Conn, account: &str, now: NaiveDateTime, limit: i64) -> Result<Vec<DeliveryRow>> {
+    let pending = DeliveryState::Pending.number();
+    let before = diesel::alias!(delivery as before);
+    let earlier = before
+        .filter(before.field(delivery::account).eq(delivery::account))
+        .filter(before.field(delivery::subject).eq(delivery::subject))
+        .filter(before.field(delivery::state).eq(pending))
+        .filter(before.field(delivery::id).lt(delivery::id));
+    let query = delivery::table
+        .filter(delivery::account.eq(account))
+        .filter(is_pending())
+        .filter(delivery::due_at.le(now))
+        .filter(not(exists(earlier)))
+        .order(delivery::id)
+        .limit(limit);
+    Ok(on_engine!(conn, |c| query.load(c))?)
+}
+
+/// Writes down what came of an attempt, unless the delivery was begun anew meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub fn save(conn: &mut Conn, was: &DeliveryRow, now: &DeliveryRow) -> Result<()> {
+    let unchanged = delivery::table
+        .filter(delivery::id.eq(was.id))
+        .filter(delivery::state.eq(was.state))
+        .filter(delivery::attempts.eq(was.attempts));
+    let changes = (
+        delivery::state.eq(now.state),
+        delivery::attempts.eq(now.attempts),
+        delivery::due_at.eq(now.due_at),
+        delivery::last_status.eq(now.last_status),
+        delivery::settled_at.eq(now.settled_at),
+    );
+    on_engine!(conn, |c| diesel::update(unchanged).set(changes).execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! The one thread that takes deliveries to platforms: signed as Standard Webhooks say, in the order of each subject, tried again for
+//! three days. A delivery may arrive twice, when the answer to it was lost; it is never lost itself.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rand::RngExt as _;
+use sha2::Sha256;
+
+use super::endpoints;
+use crate::clock::Clock;
+use crate::db::deliveries::{self, DeliveryRow};
+use crate::db::{Conn, Location};
+use crate::domain::codes::DeliveryState;
+use crate::domain::delivery::{ROLLS, pause};
+use crate::error::{Error, Failure, Result};
+use crate::seal::Keys;
+
+/// How often it is looked whether anything is due.
+const LOOKS: Duration = Duration::from_millis(250);
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Deliveries to one platform in a look.
+const ROUND: i64 = 100;
+
+/// The courier at work; it stops with its value.
+pub struct Courier {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Courier {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(location: Location, keys: Arc<Keys>, clock: Clock) -> Result<Self> {
+        let (stop, stopped) = mpsc::channel();
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_global(Some(PATIENCE))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            // Only what listens here is spoken to, and directly.
+            .proxy(None)
+            .user_agent("bangfu")
+            .build()
+            .into();
+        let mut round = Round { location, keys, clock, agent, conn: None };
+        let work = move || {
+            while stopped.recv_timeout(LOOKS) == Err(RecvTimeoutError::Timeout) {
+                match catch_unwind(AssertUnwindSafe(|| round.run())) {
+                    Ok(Ok(())) => {}
+                    Ok(Err(e)) => {
+                        tracing::warn!(code = e.failure.code(), context = e.detail(), "deliveries have to wait");
+                        round.conn = None;
+                    }
+                    Err(_) => round.conn = None,
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("courier".to_owned()).spawn(work);
+        let thread = thread.map_err(|e| Error::new(Failure::Internal).context(format!("starting the courier: {e}")))?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // it catches its panics
+        }
+    }
+}
+
+struct Round {
+    location: Location,
+    keys: Arc<Keys>,
+    clock: Clock,
+    agent: ureq::Agent,
+    /// None until it is needed, and after it was lost.
+    conn: Option<Conn>,
+}
+
+impl Round {
+    /// Takes what is due to whom it is for. Who does not answer is left alone until the next look.
+    fn run(&mut self) -> Result<()> {
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.location.open()?,
+        };
+        for account in deliveries::awaiting(&mut conn, self.clock.now())? {
+            let Some((url, secret)) = endpoints::open(&mut conn, &self.keys, &account)? else { continue };
+            for row in deliveries::due(&mut conn, &account, self.clock.now(), ROUND)? {
+                let status = self.send(&row, &url, &secret);
+                let after = self.after(&row, status);
+                conn.write_beside(|conn| deliveries::save(conn, &row, &after))?;
+                if status.is_none() {
+                    break;
+                }
+            }
+        }
+        self.conn = Some(conn);
+        Ok(())
+    }
+
+    /// Sends a delivery; gives the status it was answered with, if it was.
+    fn send(&self, row: &DeliveryRow, url: &str, secret: &[u8]) -> Option<u16> {
+        let timestamp = self.clock.now().and_utc().timestamp();
+        let signature = sign(secret, &row.event_id, timestamp, &row.body)?;
+        let request = self
+            .agent
+            .post(url)
+            .header("content-type", "application/cloudevents+json")
+            .header("webhook-id", &row.event_id)
+            .header("webhook-timestamp", timestamp.to_string())
+            .header("webhook-signature", signature);
+        match request.send(&row.body) {
+            Ok(answer) => Some(answer.status().as_u16()),
+            Err(e) => {
+                // The words of the error may repeat the address, which may hold a secret.
+                let why = if matches!(e, ureq::Error::Timeout(_)) { "timeout" } else { "no answer" };
+                tracing::warn!(delivery = row.id, why, "a delivery was not answered");
+                None
+            }
+        }
+    }
+
+    /// Where a delivery stands after an attempt.
+    fn after(&self, was: &DeliveryRow, status: Option<u16>) -> DeliveryRow {
+        let now = self.clock.now();
+        let attempts = was.attempts + 1;
+        let row = DeliveryRow { attempts, last_status: status.and_then(|s| i16::try_from(s).ok()), ..was.clone() };
+        if status.is_some_and(|status| (200..300).contains(&status)) {
+            let state = DeliveryState::Delivered.number();
+            return DeliveryRow { state, due_at: None, settled_at: Some(now), ..row };
+        }
+        let failed = usize::try_from(attempts).unwrap_or(usize::MAX);
+        if let Some(pause) = pause(failed, rand::rng().random_range(ROLLS)) {
+            return DeliveryRow { due_at: Some(now + pause), ..row };
+        }
+        tracing::warn!(delivery = was.id, attempts, "a delivery was given up");
+        DeliveryRow { state: DeliveryState::Dead.number(), due_at: None, settled_at: Some(now), ..row }
+    }
+}
+
+/// Signs a delivery (Standard Webhooks, «Signature scheme», `v1`): HMAC-SHA-256 of its id, its moment and its body.
+fn sign(secret: &[u8], id: &str, timestamp: i64, body: &str) -> Option<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
+    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
+    Some(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_as_the_specification_has_it() {
+        // The vector of the reference libraries (standard-webhooks/standard-webhooks, tests).
+        let secret = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let signed = sign(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#);
+        assert_eq!(signed.as_deref(), Some("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+    }
+}

@@ -1,0 +1,131 @@
+//! Where a platform is reached, and the secret that what is sent there is signed with.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDateTime;
+use diesel::dsl::max;
+use diesel::prelude::*;
+use rand::Rng as _;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::accounts;
+use super::session::Session;
+use crate::clock::utc;
+use crate::db::Conn;
+use crate::db::schema::{delivery, endpoint};
+use crate::domain::codes::DeliveryState;
+use crate::domain::delivery::check_url;
+use crate::domain::refusal::Refusal;
+use crate::error::{Error, Failure, Result};
+use crate::seal::{Kept, Keys};
+
+/// What a secret begins with (Standard Webhooks, «Signature scheme»).
+const PREFIX: &str = "whsec_";
+/// Bytes of a secret.
+const LENGTH: usize = 32;
+
+/// Where an account is reached.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct Endpoint {
+    #[schema(example = "http://127.0.0.1:8443/hooks")]
+    pub url: String,
+    #[serde(serialize_with = "utc")]
+    pub set_at: NaiveDateTime,
+}
+
+/// An endpoint that was just set, with its secret: told this once.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct NewEndpoint {
+    #[serde(flatten)]
+    pub endpoint: Endpoint,
+    /// What deliveries are signed with (Standard Webhooks, `v1`).
+    #[schema(example = "whsec_…")]
+    pub secret: String,
+}
+
+/// Tells where an account is reached.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such account, or it is not reached.
+pub fn get(s: &mut Session, account: &str) -> Result<Endpoint> {
+    let query = endpoint::table.filter(endpoint::account.eq(account)).select((endpoint::url, endpoint::set_at));
+    let known: Option<(String, NaiveDateTime)> = query.first(s.conn).optional()?;
+    let (url, set_at) = known.ok_or(Failure::NotFound)?;
+    Ok(Endpoint { url, set_at })
+}
+
+/// Sets where an account is reached, with a new secret; what is pending goes there.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such account.
+pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoint, Refusal>> {
+    if let Err(refusal) = check_url(url) {
+        return Ok(Err(refusal));
+    }
+    s.write_beside(Some(account), |s| {
+        accounts::get(s, account)?;
+        let last: Option<i64> = endpoint::table.select(max(endpoint::id)).first(s.conn)?;
+        let id = last.unwrap_or(0) + 1;
+        let mut secret = Zeroizing::new([0; LENGTH]);
+        rand::rng().fill_bytes(secret.as_mut_slice());
+        let (key, wrapped) = s.keys.new_key_of(Kept::Endpoint, id);
+        let set_at = s.clock.now();
+        diesel::delete(endpoint::table.filter(endpoint::account.eq(account))).execute(s.conn)?;
+        diesel::insert_into(endpoint::table)
+            .values((
+                endpoint::id.eq(id),
+                endpoint::account.eq(account),
+                endpoint::url.eq(url),
+                endpoint::wrapped.eq(wrapped),
+                endpoint::sealed.eq(key.seal_kept(Kept::Endpoint, id, secret.as_slice())),
+                endpoint::set_at.eq(set_at),
+            ))
+            .execute(s.conn)?;
+        s.note("endpoint_set", Some(account.to_owned()))?;
+        let secret = format!("{PREFIX}{}", STANDARD.encode(secret.as_slice()));
+        Ok(Ok(NewEndpoint { endpoint: Endpoint { url: url.to_owned(), set_at }, secret }))
+    })
+}
+
+/// Lets an account be reached no longer; what is pending is given up.
+///
+/// # Errors
+/// As [`get`].
+pub fn remove(s: &mut Session, account: &str) -> Result<()> {
+    s.write_beside(Some(account), |s| {
+        let removed = diesel::delete(endpoint::table.filter(endpoint::account.eq(account))).execute(s.conn)?;
+        if removed == 0 {
+            return Err(Failure::NotFound.into());
+        }
+        let pending = delivery::table
+            .filter(delivery::account.eq(account))
+            .filter(delivery::state.eq(DeliveryState::Pending.number()));
+        diesel::update(pending)
+            .set((
+                delivery::state.eq(DeliveryState::Dead.number()),
+                delivery::due_at.eq(None::<NaiveDateTime>),
+                delivery::settled_at.eq(s.clock.now()),
+            ))
+            .execute(s.conn)?;
+        s.note("endpoint_removed", Some(account.to_owned()))
+    })
+}
+
+/// Where an account is reached, with the secret; none where it is not.
+///
+/// # Errors
+/// When the database fails, or the secret cannot be opened.
+pub(super) fn open(conn: &mut Conn, keys: &Keys, account: &str) -> Result<Option<(String, Zeroizing<Vec<u8>>)>> {
+    type Row = (i64, String, Vec<u8>, Vec<u8>);
+    let query = endpoint::table.filter(endpoint::account.eq(account)).select((
+        endpoint::id,
+        endpoint::url,
+        endpoint::wrapped,
+        endpoint::sealed,
+    ));
+    let Some((id, url, wrapped, sealed)): Option<Row> = query.first(conn).optional()? else { return Ok(None) };
+    let broken = |e| Error::new(Failure::Internal).context(format!("the secret of endpoint {id}: {e}"));
+    let key = keys.unwrap_key_of(Kept::Endpoint, id, &wrapped).map_err(broken)?;
+    Ok(Some((url, key.open_kept(Kept::Endpoint, id, &sealed).map_err(broken)?)))
+}

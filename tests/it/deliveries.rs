@@ -1,0 +1,363 @@
+//! What platforms are told afterwards, taken to a stand-in platform that behaves badly: it errs, breaks off, redirects, hangs, is down
+//! for a day, and the service is killed at it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bangfu::auth::Role;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, NaiveDateTime};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::command::{Working, command};
+use crate::harness::{PASSWORD, Service, engines, id_number, morning, text};
+
+const VILLAGE: &str = "440703002101";
+
+/// How the stand-in answers.
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    Status(u16),
+    /// It ends the connection instead.
+    Close,
+    /// It keeps the connection and says nothing.
+    Hang,
+}
+
+/// A request the stand-in got.
+#[derive(Debug)]
+struct Got {
+    headers: BTreeMap<String, String>,
+    body: String,
+}
+
+impl Got {
+    fn event(&self) -> Value {
+        serde_json::from_str(&self.body).expect("an event")
+    }
+
+    /// The filing it tells of, and where that stands.
+    fn told(&self) -> (String, String) {
+        let event = self.event();
+        (text(&event["subject"]), text(&event["data"]["state"]))
+    }
+}
+
+/// A stand-in platform on a port of its own, which answers as it is told to, and else with 200.
+struct Platform {
+    address: SocketAddr,
+    got: Receiver<Got>,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+}
+
+impl Platform {
+    fn start() -> Self {
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    fn at(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let answers = Arc::new(Mutex::new(VecDeque::new()));
+        let (sender, got) = mpsc::channel();
+        let told = Arc::clone(&answers);
+        std::thread::spawn(move || {
+            let mut hanging = Vec::new();
+            for stream in listener.incoming().map_while(Result::ok) {
+                let answer = told.lock().expect("nobody panics with it").pop_front().unwrap_or(Answer::Status(200));
+                let request = read(&stream);
+                let mut stream = stream;
+                match answer {
+                    Answer::Status(status) => {
+                        let head = format!(
+                            "HTTP/1.1 {status} x\r\nContent-Length: 0\r\nLocation: /elsewhere\r\nConnection: close\r\n\r\n"
+                        );
+                        let _ = stream.write_all(head.as_bytes()); // who asked may be gone
+                    }
+                    Answer::Close => {}
+                    Answer::Hang => hanging.push(stream),
+                }
+                if sender.send(request).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { address, got, answers }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/hooks", self.address)
+    }
+
+    fn will(&self, answers: &[Answer]) {
+        self.answers.lock().expect("nobody panics with it").extend(answers);
+    }
+
+    fn next(&self) -> Got {
+        self.got.recv_timeout(Duration::from_mins(1)).expect("a delivery comes")
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.got.try_recv().is_err()
+    }
+}
+
+fn read(stream: &TcpStream) -> Got {
+    let mut reader = BufReader::new(stream);
+    let mut headers = BTreeMap::new();
+    let mut line = String::new();
+    while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
+        if let Some((name, value)) = line.trim_end().split_once(": ") {
+            headers.insert(name.to_lowercase(), value.to_owned());
+        }
+        line.clear();
+    }
+    let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).expect("the body comes");
+    Got { headers, body: String::from_utf8(body).expect("text") }
+}
+
+/// A service whose platform is reached, and the secret it was told.
+struct City {
+    service: Service,
+    administrator: String,
+    token: String,
+    secret: Vec<u8>,
+    account: String,
+}
+
+impl City {
+    fn of(service: Service, url: &str) -> Self {
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let new =
+            json!({"username": "platform", "password": PASSWORD, "role": "hiring_platform", "division": "440700"});
+        let account = text(&service.post("/api/v1/accounts", &administrator, &new).body["id"]);
+        let signed_in = service.post("/api/v1/sessions", "", &json!({"username": "platform", "password": PASSWORD}));
+        let token = text(&signed_in.body["access_token"]);
+        let mut city = Self { service, administrator, token, secret: Vec::new(), account };
+        city.reach(url);
+        city
+    }
+
+    /// Lets the platform be reached there.
+    fn reach(&mut self, url: &str) {
+        let path = format!("/api/v1/accounts/{}/endpoint", self.account);
+        let set = self.service.send("PUT", &path, &self.administrator, &[], Some(&json!({"url": url})));
+        assert_eq!(set.status, 200, "{set:?}");
+        let secret = text(&set.body["secret"]);
+        self.secret = STANDARD.decode(secret.strip_prefix("whsec_").expect("a secret")).expect("base64");
+        let told = self.service.get(&path, &self.administrator);
+        assert_eq!((told.body["url"].as_str(), told.body.get("secret")), (Some(url), None));
+    }
+
+    /// Sends a hire of somebody who is not registered, by the number of the filing.
+    fn hire(&self, serial: u32) {
+        let event = json!({"specversion": "1.0", "id": format!("{serial}"), "source": "/hiring", "type": "bangfu.employment_started",
+            "subject": format!("F{serial}"),
+            "data": {"id_number": id_number("1980-05-06", serial), "form": "unit", "effective_on": "2026-03-20"}});
+        let headers = [("Content-Type", "application/cloudevents+json")];
+        let sent =
+            self.service.send_bytes("POST", "/api/v1/messages", &self.token, &headers, event.to_string().as_bytes());
+        assert_eq!(sent.status, 202, "{sent:?}");
+    }
+
+    /// Registers whom a hire waits for.
+    fn register(&self, serial: u32) {
+        let line = json!({"kind": "person_registered", "event_ref": format!("registered {serial}"), "person_ref": format!("P{serial}"),
+            "effective_on": "2020-01-01", "id_number": id_number("1980-05-06", serial), "name": "例一", "sex": "male",
+            "birth_date": "1980-05-06", "residence_division": VILLAGE});
+        self.service.world.record(&[line], self.service.clock.now());
+    }
+
+    /// The deliveries: filing, state, attempts, and when each is tried next.
+    fn deliveries(&self) -> Vec<(String, String, i64, Option<NaiveDateTime>)> {
+        let administrator = self.service.token(Role::CityAdministrator, "440700");
+        let listed = self.service.get("/api/v1/deliveries", &administrator).body["items"].clone();
+        let of = |item: &Value| {
+            let due =
+                item["due_at"].as_str().map(|at| at.parse::<DateTime<chrono::Utc>>().expect("a moment").naive_utc());
+            (text(&item["subject"]), text(&item["state"]), item["attempts"].as_i64().expect("a number"), due)
+        };
+        listed.as_array().expect("items").iter().map(of).collect()
+    }
+
+    /// Waits until the only delivery stands so; what is sent is written down a moment after it was answered.
+    fn wait_for(&self, state: &str, attempts: i64) -> Option<NaiveDateTime> {
+        loop {
+            let deliveries = self.deliveries();
+            let [(_, is, tried, due)] = deliveries.as_slice() else { panic!("{deliveries:?}") };
+            if (is.as_str(), *tried) == (state, attempts) {
+                return *due;
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    /// Checks the signature of what came.
+    fn verify(&self, got: &Got) {
+        let signed = format!("{}.{}.{}", got.headers["webhook-id"], got.headers["webhook-timestamp"], got.body);
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("a key");
+        mac.update(signed.as_bytes());
+        let signature = got.headers["webhook-signature"].strip_prefix("v1,").expect("a version");
+        mac.verify_slice(&STANDARD.decode(signature).expect("base64")).expect("signed with the secret");
+        assert_eq!(got.event()["id"], got.headers["webhook-id"].as_str());
+    }
+}
+
+#[test]
+fn a_platform_is_told_when_what_waited_was_recorded() {
+    for engine in engines() {
+        let platform = Platform::start();
+        let city = City::of(engine.fresh().serve(morning("2026-03-24")), &platform.url());
+        city.hire(1);
+        assert!(city.deliveries().is_empty(), "what was answered is not told again");
+        city.service.clock.set(morning("2026-03-25"));
+        city.register(1);
+
+        let got = platform.next();
+        city.verify(&got);
+        assert_eq!(got.headers["content-type"], "application/cloudevents+json");
+        assert_eq!(got.headers["webhook-timestamp"], morning("2026-03-25").and_utc().timestamp().to_string());
+        let event = got.event();
+        assert_eq!(
+            (&event["type"], &event["time"]),
+            (&json!("bangfu.message_settled"), &json!("2026-03-25T01:00:00Z"))
+        );
+        let data = json!({"source": "/hiring", "subject": "F1", "version": 1, "event_id": "1", "state": "applied", "code": null,
+            "field": null});
+        assert_eq!(event["data"], data, "nothing of anybody is in it");
+        city.wait_for("delivered", 1);
+
+        // The platform sees its own, and another nothing; one that is reached no longer is told nothing.
+        let administrator = city.service.token(Role::CityAdministrator, "440700");
+        let other = city.service.token(Role::HiringPlatform, "440700");
+        assert_eq!(city.service.get("/api/v1/deliveries", &other).body["items"], json!([]));
+        let path = format!("/api/v1/accounts/{}/endpoint", city.account);
+        assert_eq!(city.service.send("DELETE", &path, &administrator, &[], None).status, 204);
+        assert_eq!(city.service.get(&path, &administrator).status, 404);
+        for url in ["https://example.org/", "http://192.0.2.1/"] {
+            let set = city.service.send("PUT", &path, &administrator, &[], Some(&json!({"url": url})));
+            assert_eq!((set.status, set.body["field"].as_str()), (422, Some("url")));
+        }
+    }
+}
+
+#[test]
+fn whatever_a_platform_does_each_filing_is_told_in_order_and_in_the_end() {
+    for engine in engines() {
+        let platform = Platform::start();
+        let city = City::of(engine.fresh().serve(morning("2026-03-24")), &platform.url());
+        platform.will(&[Answer::Status(500), Answer::Close, Answer::Status(302), Answer::Status(429)]);
+        city.hire(1);
+        city.register(1);
+        let first = platform.next();
+        let mut due = city.wait_for("pending", 1).expect("it is tried again");
+        // Nothing is tried again before its time, and each time as the same event.
+        for attempts in 2..=4 {
+            assert!(platform.is_quiet());
+            city.service.clock.set(due);
+            let again = platform.next();
+            city.verify(&again);
+            assert_eq!((&again.body, &again.headers["webhook-id"]), (&first.body, &first.headers["webhook-id"]));
+            due = city.wait_for("pending", attempts).expect("it is tried again");
+        }
+
+        // What is told later of the same filing comes after it; another filing waits for neither.
+        let withdrawn = json!({"specversion": "1.0", "id": "w", "source": "/hiring", "type": "bangfu.withdrawn", "subject": "F1", "version": 2});
+        let end = json!({"specversion": "1.0", "id": "e", "source": "/hiring", "type": "bangfu.employment_ended", "subject": "E1",
+            "data": {"id_number": id_number("1980-05-06", 1), "employment_ref": "F1", "effective_on": "2026-03-22"}});
+        let again = json!({"specversion": "1.0", "id": "a", "source": "/hiring", "type": "bangfu.employment_started", "subject": "F1", "version": 3,
+            "data": {"id_number": id_number("1980-05-06", 1), "form": "unit", "effective_on": "2026-03-21"}});
+        let headers = [("Content-Type", "application/cloudevents+json")];
+        let token = city.service.post("/api/v1/sessions", "", &json!({"username": "platform", "password": PASSWORD}));
+        let token = text(&token.body["access_token"]);
+        for (event, status) in [(&end, 201), (&withdrawn, 202), (&again, 201)] {
+            let sent =
+                city.service.send_bytes("POST", "/api/v1/messages", &token, &headers, event.to_string().as_bytes());
+            assert_eq!(sent.status, status, "{sent:?}");
+        }
+        // The end waits, once its start is taken back, and is recorded when there is another.
+        let told = [platform.next().told(), platform.next().told()];
+        let of = |state: &str| ("E1".to_owned(), state.to_owned());
+        assert_eq!(told, [of("waiting"), of("applied")]);
+        assert!(platform.is_quiet(), "the first is not due yet");
+        city.service.clock.set(due);
+        let last = platform.next();
+        assert_eq!(last.told(), ("F1".to_owned(), "applied".to_owned()));
+    }
+}
+
+#[test]
+fn a_platform_may_be_down_for_a_day_and_what_was_given_up_is_sent_when_asked_for() {
+    for engine in engines() {
+        // A port at which nobody listens.
+        let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let city = City::of(service, &format!("http://{address}/hooks"));
+        city.hire(1);
+        city.register(1);
+        let mut attempts = 1;
+        let mut due = city.wait_for("pending", attempts).expect("it is tried again");
+        while due < morning("2026-03-25") {
+            city.service.clock.set(due);
+            attempts += 1;
+            due = city.wait_for("pending", attempts).expect("it is tried again");
+        }
+        let platform = Platform::at(address);
+        city.service.clock.set(due);
+        city.verify(&platform.next());
+        city.wait_for("delivered", attempts + 1);
+
+        // Asked for again, it fails until it is given up; then it is sent again, and arrives.
+        let replay = || {
+            let administrator = city.service.token(Role::CityAdministrator, "440700");
+            city.service.send("POST", "/api/v1/deliveries/1/replay", &administrator, &[], None).status
+        };
+        platform.will(&[Answer::Status(503); 10]);
+        assert_eq!(replay(), 200);
+        for attempts in 1..=9 {
+            platform.next();
+            let due = city.wait_for("pending", attempts).expect("it is tried again");
+            assert_eq!(replay(), 409, "it is on its way");
+            city.service.clock.set(due);
+        }
+        platform.next();
+        assert_eq!(city.wait_for("dead", 10), None);
+        assert_eq!(replay(), 200);
+        city.verify(&platform.next());
+        city.wait_for("delivered", 1);
+    }
+}
+
+#[test]
+fn a_killed_service_loses_no_delivery() {
+    for engine in engines() {
+        let platform = Platform::start();
+        let city = City::of(engine.fresh().serve(morning("2026-03-24")), &platform.url());
+        platform.will(&[Answer::Status(500), Answer::Hang]);
+        city.hire(1);
+        city.register(1);
+        let first = platform.next();
+        // From here on this service's clock stands before the next attempt; that of the program does not.
+        city.wait_for("pending", 1);
+        let serve = || Working::start(command(&city.service.world, &["serve", "--listen", "127.0.0.1:0"]));
+
+        let killed = serve();
+        assert_eq!(platform.next().body, first.body);
+        assert!(killed.kill(), "it waits for an answer");
+        let next = serve();
+        let again = platform.next();
+        city.verify(&again);
+        assert_eq!(again.headers["webhook-id"], first.headers["webhook-id"]);
+        city.wait_for("delivered", 2);
+        assert!(next.kill());
+    }
+}
