@@ -83,10 +83,10 @@ struct HouseholdSpan {
     seeking: String,
 }
 
-#[derive(Queryable, Insertable)]
+#[derive(Queryable, Insertable, Clone)]
 #[diesel(table_name = person_span, treat_none_as_default_value = false)]
-struct PersonSpan {
-    person_id: i64,
+pub struct PersonSpan {
+    pub person_id: i64,
     seq: i16,
     from_on: NaiveDate,
     until_on: NaiveDate,

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "measuring and telling is what this is for")]
 
 mod bulk;
+mod filings;
 mod months;
 mod search;
 mod service;
@@ -32,9 +33,7 @@ impl Bench<'_> {
 
     /// Measures some times and gives the median with the least and the most.
     fn median(&self, mut once: impl FnMut() -> Outcome<f64>) -> Outcome<Median> {
-        let mut all = (0..self.repeats).map(|_| once()).collect::<Outcome<Vec<f64>>>()?;
-        all.sort_by(f64::total_cmp);
-        Median::of(&all).ok_or_else(|| "nothing was measured".into())
+        Median::of((0..self.repeats).map(|_| once()).collect::<Outcome<Vec<f64>>>()?)
     }
 }
 
@@ -47,9 +46,13 @@ pub struct Median {
 }
 
 impl Median {
-    /// Takes sorted measurements.
-    fn of(sorted: &[f64]) -> Option<Self> {
-        Some(Self { middle: *sorted.get(sorted.len() / 2)?, least: *sorted.first()?, most: *sorted.last()? })
+    /// Takes measurements.
+    fn of(mut all: Vec<f64>) -> Outcome<Self> {
+        all.sort_by(f64::total_cmp);
+        let (Some(middle), Some(least), Some(most)) = (all.get(all.len() / 2), all.first(), all.last()) else {
+            return Err("nothing was measured".into());
+        };
+        Ok(Self { middle: *middle, least: *least, most: *most })
     }
 }
 
@@ -61,7 +64,7 @@ impl std::fmt::Display for Median {
 }
 
 /// The names of the rows, in the order they run.
-const ROWS: [&str; 8] = ["idle", "import", "verify", "person", "fact", "memory", "close", "search"];
+const ROWS: [&str; 9] = ["idle", "import", "verify", "person", "fact", "filing", "memory", "close", "search"];
 
 fn main() -> Outcome {
     let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -97,6 +100,9 @@ fn main() -> Outcome {
             if wanted("person") || wanted("fact") {
                 service::load(&bench, &town, wanted("person"), wanted("fact"))?;
             }
+        }
+        if wanted("filing") {
+            filings::filings(&bench)?;
         }
         if wanted("memory") {
             bulk::memory(&bench)?;

@@ -96,9 +96,13 @@ impl Client {
     }
 
     pub fn post(&mut self, path: &str, token: &str, body: &str) -> Outcome<(u16, Vec<u8>)> {
+        self.post_as(path, token, "application/json", body)
+    }
+
+    pub fn post_as(&mut self, path: &str, token: &str, content_type: &str, body: &str) -> Outcome<(u16, Vec<u8>)> {
         let length = body.len();
         self.ask(&format!(
-            "POST {path} HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            "POST {path} HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer {token}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n{body}"
         ))
     }
 

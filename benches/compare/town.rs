@@ -202,11 +202,9 @@ pub fn write_city(path: &Path, persons: usize, months: usize) -> Outcome {
 
 /// Writes people who live alone and have a job, and so never come near a register: four lines each.
 pub fn write_uninvolved(path: &Path, persons: u64) -> Outcome {
-    let first = NaiveDate::from_ymd_opt(1970, 1, 1).ok_or("a date")?;
     let mut file = BufWriter::new(File::create(path)?);
     for n in 0..persons {
-        let born = first + Days::new(n / 400);
-        let number = id_number(&format!("110105{}{:03}", born.format("%Y%m%d"), n % 400 * 2 + 1));
+        let (born, number) = uninvolved(n)?;
         let (person, household) = (format!("U{n}"), format!("UH{n}"));
         let lines = [
             json!({"kind": "person_registered", "person_ref": person, "id_number": number, "name": "某某", "sex": "male",
@@ -222,6 +220,13 @@ pub fn write_uninvolved(path: &Path, persons: u64) -> Outcome {
         }
     }
     Ok(file.flush()?)
+}
+
+/// When one of them was born, and the ID number.
+pub fn uninvolved(n: u64) -> Outcome<(NaiveDate, String)> {
+    let first = NaiveDate::from_ymd_opt(1970, 1, 1).ok_or("a date")?;
+    let born = first + Days::new(n / 400);
+    Ok((born, id_number(&format!("110105{}{:03}", born.format("%Y%m%d"), n % 400 * 2 + 1))))
 }
 
 /// Completes an ID number by its check character (GB 11643-1999).

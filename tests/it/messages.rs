@@ -362,8 +362,7 @@ fn what_was_recorded_stays_when_its_person_moves_out_of_reach() {
 
         // Whoever is given another division still sees what they sent.
         let accounts = city.service.get("/api/v1/accounts?limit=200", &city.administrator).body["items"].clone();
-        let of_district =
-            |account: &&Value| account["role"] == "hiring_platform" && account["division"] == "440703";
+        let of_district = |account: &&Value| account["role"] == "hiring_platform" && account["division"] == "440703";
         let account = accounts.as_array().expect("accounts").iter().find(of_district).expect("the account").clone();
         let path = format!("/api/v1/accounts/{}", text(&account["id"]));
         let tag = format!("\"{}\"", account["version"]);

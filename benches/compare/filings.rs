@@ -1,0 +1,121 @@
+//! Hires filed by a platform as messages, against the rows they make written bare.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use bangfu::auth::actor::Role;
+use bangfu::clock::Clock;
+use bangfu::db::bulk;
+use bangfu::db::claims::FactRow;
+use bangfu::db::facts::last_position;
+use bangfu::db::messages::MessageRow;
+use bangfu::db::schema::{employment, fact, message, person_span, sender};
+use bangfu::db::subjects::{self, Name};
+use bangfu::domain::division::Division;
+use bangfu::on_engine;
+use bangfu::ops::accounts;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+use super::bulk::PersonSpan;
+use super::service::{Client, Server, sign_in};
+use super::town::{Outcome, Town, uninvolved, write_uninvolved};
+use super::{Bench, Median};
+
+const NAME: &str = "platform";
+const PASSWORD: &str = "measured-and-thrown-away";
+/// Messages of a request, and filings of a bare transaction.
+const BATCH: usize = 1000;
+
+/// A hire of everybody in a town, a batch a request, one request after the other.
+pub fn filings(bench: &Bench<'_>) -> Outcome {
+    let count = (bench.persons / 10).max(BATCH);
+    let file = bench.folder.join("filings.ndjson");
+    write_uninvolved(&file, u64::try_from(count)?)?;
+    let base = Town::found(bench.engine, bench.folder, "bangfu_bench_filed")?;
+    base.import(&file)?;
+    accounts::create(&mut base.open()?, &Clock::System, NAME, PASSWORD, Role::HiringPlatform, Division::CITY)?;
+    base.settle()?;
+    let (mut bare, mut rates) = (Vec::new(), Vec::new());
+    for _ in 0..bench.repeats {
+        let (measured, raw) = (base.copy("bangfu_bench_filing")?, base.copy("bangfu_bench_raw")?);
+        rates.push(file_all(&measured, count)?);
+        bare.push(write_bare(&measured, &raw, count)?);
+    }
+    let (rate, bare) = (Median::of(rates)?, Median::of(bare)?);
+    bench.row(
+        &format!("{count} hires as messages, {BATCH} a request"),
+        &format!("{rate} /s"),
+        &format!("the same rows written bare: {bare} /s"),
+        Some(rate.middle / bare.middle),
+        "–",
+    );
+    Ok(())
+}
+
+/// Files the hires over HTTP; gives hires a second.
+fn file_all(town: &Town, count: usize) -> Outcome<f64> {
+    let server = Server::start(town)?;
+    let token = sign_in(server.address, NAME, PASSWORD)?;
+    let mut client = Client::connect(server.address)?;
+    let hire = |n: usize| -> Outcome<Value> {
+        let (_, number) = uninvolved(u64::try_from(n)?)?;
+        Ok(json!({"specversion": "1.0", "id": format!("{n}"), "source": "/hiring", "type": "bangfu.employment_started",
+            "data": {"id_number": number, "form": "unit", "uscc": "91350100M000100Y43", "effective_on": "2025-01-10"}}))
+    };
+    let events = (0..count).map(hire).collect::<Outcome<Vec<Value>>>()?;
+    let begun = Instant::now();
+    for batch in events.chunks(BATCH) {
+        let body = json!(batch).to_string();
+        let (status, answer) =
+            client.post_as("/api/v1/messages", &token, "application/cloudevents-batch+json", &body)?;
+        let answers: Vec<Value> = serde_json::from_slice(&answer)?;
+        if let Some(other) = answers.iter().find(|answer| answer["status"] != 201).filter(|_| status == 200) {
+            return Err(format!("{other}").into());
+        }
+    }
+    Ok(f64::from(u32::try_from(count)?) / begun.elapsed().as_secs_f64())
+}
+
+/// Writes what the hires made into a copy from before them, as many a transaction as they were a request: ledger, employments, messages,
+/// and the spans of whom they are about, put in place of the old. Gives hires a second.
+fn write_bare(from: &Town, to: &Town, count: usize) -> Outcome<f64> {
+    let (mut filed, mut conn) = (from.open()?, to.open()?);
+    let before = last_position(&mut conn)?;
+    let facts: Vec<FactRow> = fact::table.filter(fact::position.gt(before)).order(fact::position).load(&mut filed)?;
+    let messages: Vec<MessageRow> = message::table.order(message::id).load(&mut filed)?;
+    let names: Vec<(i64, i32, String)> = employment::table.order(employment::id).load(&mut filed)?;
+    let names: Vec<(i64, Name)> = names.into_iter().map(|(id, sender, name)| (id, (sender, name))).collect();
+    let names = names.get(names.len() - count..).ok_or("an employment a hire")?;
+    let mut spans: HashMap<i64, Vec<PersonSpan>> = HashMap::new();
+    for span in person_span::table.order((person_span::person_id, person_span::seq)).load::<PersonSpan>(&mut filed)? {
+        spans.entry(span.person_id).or_default().push(span);
+    }
+    let senders: Vec<(i32, String)> = sender::table.load(&mut filed)?;
+    let known: Vec<i32> = sender::table.select(sender::id).load(&mut conn)?;
+    let new: Vec<(i32, String)> = senders.into_iter().filter(|(id, _)| !known.contains(id)).collect();
+    if facts.len() != count || messages.len() != count {
+        return Err("a fact and a message a hire".into());
+    }
+    let begun = Instant::now();
+    let mut new = Some(new);
+    for ((facts, messages), names) in facts.chunks(BATCH).zip(messages.chunks(BATCH)).zip(names.chunks(BATCH)) {
+        conn.write(|conn| {
+            subjects::save_senders(conn, &new.take().unwrap_or_default())?;
+            subjects::save_employments(conn, names)?;
+            bulk::insert(conn, facts)?;
+            bulk::insert(conn, messages)?;
+            let people: Vec<i64> = facts.iter().filter_map(|fact| fact.person_id).collect();
+            let theirs: Vec<PersonSpan> = people.iter().filter_map(|id| spans.get(id)).flatten().cloned().collect();
+            on_engine!(&mut *conn, |c| diesel::delete(
+                person_span::table.filter(person_span::person_id.eq_any(&people))
+            )
+            .execute(c))?;
+            for page in theirs.chunks(1000) {
+                on_engine!(&mut *conn, |c| diesel::insert_into(person_span::table).values(page).execute(c))?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(f64::from(u32::try_from(count)?) / begun.elapsed().as_secs_f64())
+}
