@@ -72,17 +72,27 @@ pub fn next_id(conn: &mut Conn) -> Result<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Every version of an account's filings with these subjects, from whichever source.
+/// Every version of an account's filings, which are named by source and subject.
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_subjects(conn: &mut Conn, account: &str, subjects: &BTreeSet<&str>) -> Result<Messages> {
-    let subjects: Vec<&str> = subjects.iter().copied().collect();
-    let rows = paged(&subjects, |page| {
-        let query = message::table.filter(message::account.eq(account)).filter(message::subject.eq_any(page));
-        Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
-    })?;
-    Ok(by_id(rows))
+pub fn of_filings(conn: &mut Conn, account: &str, filings: &BTreeSet<(&str, &str)>) -> Result<Messages> {
+    let mut by_source: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (source, subject) in filings {
+        by_source.entry(source).or_default().push(subject);
+    }
+    let mut messages = Messages::new();
+    for (source, subjects) in by_source {
+        let rows = paged(&subjects, |page| {
+            let query = message::table
+                .filter(message::account.eq(account))
+                .filter(message::source.eq(source))
+                .filter(message::subject.eq_any(page));
+            Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
+        })?;
+        messages.extend(by_id(rows));
+    }
+    Ok(messages)
 }
 
 /// Adds to some messages those of every filing about the same employments that count.

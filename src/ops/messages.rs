@@ -3,8 +3,6 @@
 
 mod settling;
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -110,8 +108,8 @@ pub struct Wanted {
 pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Result<Taken, Denied>>> {
     s.write(|s| {
         restoring::refuse(s.conn)?;
-        let subjects: BTreeSet<&str> = batch.iter().map(|incoming| incoming.subject.as_str()).collect();
-        let mut all = messages::of_subjects(s.conn, &s.actor().account.clone(), &subjects)?;
+        let filings = batch.iter().map(|incoming| (incoming.source.as_str(), incoming.subject.as_str())).collect();
+        let mut all = messages::of_filings(s.conn, &s.actor().account.clone(), &filings)?;
         let mut loaded = all.clone();
         let first = messages::next_id(s.conn)?;
         let mut answers = Vec::with_capacity(batch.len());

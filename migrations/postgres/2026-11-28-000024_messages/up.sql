@@ -33,13 +33,14 @@ create table message (
   received_at timestamp not null,
   -- When its state came to be.
   settled_at timestamp not null,
-  unique (account, source, subject, version),
+  -- What a batch names comes first: PostgreSQL plans while the table is small, and would go through all of an account for it.
+  unique (subject, account, source, version),
   check ((kind is null) = (effective_on is null) and (kind is null) = (id_number_index is null)),
   check ((state in (2, 3)) = (code is not null)),
   check ((state = 1) = (position is not null)),
   check (state = 4 or (state = 5) = (kind is null))
 );
-create index message_employment on message (account, employment_ref) where employment_ref is not null;
+create index message_employment on message (employment_ref, account) where employment_ref is not null;
 create index message_position on message (position) where position is not null;
 create index message_waiting on message (id_number_index) where state = 2;
 create index message_state on message (state, id);
