@@ -74,6 +74,15 @@ pub struct Event {
 #[schema(value_type = Object, example = json!([{"status": 202, "id": 7, "subject": "2026-000731", "version": 1, "state": "waiting", "code": "unknown_person"}]))]
 pub struct MessageResult(Value);
 
+/// What is answered to a message that had come before, or to a batch.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only describes a body")]
+enum Answered {
+    Known(Box<MessageView>),
+    Batch(Vec<MessageResult>),
+}
+
 fn reference(field: &'static str, text: &str) -> Result<Reference, Refusal> {
     Reference::parse(text).map_err(|hint| Refusal::bad_value(field, hint))
 }
@@ -192,7 +201,7 @@ impl Form {
     request_body(content((Event = "application/cloudevents+json"), (Vec<Event> = "application/cloudevents-batch+json"))),
     responses((status = 201, body = MessageView, description = "Its fact is recorded."),
         (status = 202, body = MessageView, description = "It is kept: it waits, was parked, withdraws its filing, or came after a later version."),
-        (status = 200, body = Vec<MessageResult>, description = "A batch, a result for each; or a message that had come before.")),
+        (status = 200, body = Answered, description = "A batch, a result for each; or a message that had come before.")),
     security(("bearer" = [])), extensions(("x-action" = json!("record_facts"))))]
 #[post("/messages")]
 pub async fn take(
