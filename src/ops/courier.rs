@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -29,9 +30,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Deliveries to one platform in a look.
 const ROUND: i64 = 100;
 
-/// The courier at work; it stops with its value.
+/// How long it is let be after the database failed.
+const REST: Duration = Duration::from_secs(5);
+
+/// The courier at work; it stops with its value, once an answer it waits for has come or is given up.
 pub struct Courier {
     stop: Option<Sender<()>>,
+    is_stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -42,6 +47,7 @@ impl Courier {
     /// When the system gives no thread.
     pub fn start(location: Location, keys: Arc<Keys>, clock: Clock) -> Result<Self> {
         let (stop, stopped) = mpsc::channel();
+        let is_stopping = Arc::new(AtomicBool::new(false));
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false)
@@ -51,27 +57,26 @@ impl Courier {
             .user_agent("bangfu")
             .build()
             .into();
-        let mut round = Round { location, keys, clock, agent, conn: None };
+        let mut round = Round { location, keys, clock, agent, is_stopping: Arc::clone(&is_stopping), conn: None };
         let work = move || {
-            while stopped.recv_timeout(LOOKS) == Err(RecvTimeoutError::Timeout) {
-                match catch_unwind(AssertUnwindSafe(|| round.run())) {
-                    Ok(Ok(())) => {}
-                    Ok(Err(e)) => {
-                        tracing::warn!(code = e.failure.code(), context = e.detail(), "deliveries have to wait");
-                        round.conn = None;
-                    }
-                    Err(_) => round.conn = None,
+            let mut wait = LOOKS;
+            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                let done = catch_unwind(AssertUnwindSafe(|| round.run()));
+                wait = if matches!(done, Ok(Ok(()))) { LOOKS } else { REST };
+                if let Ok(Err(e)) = done {
+                    tracing::warn!(code = e.failure.code(), context = e.detail(), "deliveries have to wait");
                 }
             }
         };
         let thread = std::thread::Builder::new().name("courier".to_owned()).spawn(work);
         let thread = thread.map_err(|e| Error::new(Failure::Internal).context(format!("starting the courier: {e}")))?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        Ok(Self { stop: Some(stop), is_stopping, thread: Some(thread) })
     }
 }
 
 impl Drop for Courier {
     fn drop(&mut self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
         self.stop = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join(); // it catches its panics
@@ -84,29 +89,43 @@ struct Round {
     keys: Arc<Keys>,
     clock: Clock,
     agent: ureq::Agent,
+    is_stopping: Arc<AtomicBool>,
     /// None until it is needed, and after it was lost.
     conn: Option<Conn>,
 }
 
 impl Round {
-    /// Takes what is due to whom it is for. Who does not answer is left alone until the next look.
+    /// Takes what is due to whom it is for, platform by platform: what fails for one does not hold up the others.
     fn run(&mut self) -> Result<()> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => self.location.open()?,
         };
+        let mut outcome = Ok(());
         for account in deliveries::awaiting(&mut conn, self.clock.now())? {
-            let Some((url, secret)) = endpoints::open(&mut conn, &self.keys, &account)? else { continue };
-            for row in deliveries::due(&mut conn, &account, self.clock.now(), ROUND)? {
-                let status = self.send(&row, &url, &secret);
-                let after = self.after(&row, status);
-                conn.write_beside(|conn| deliveries::save(conn, &row, &after))?;
-                if status.is_none() {
-                    break;
-                }
+            if let Err(e) = self.take_to(&mut conn, &account) {
+                outcome = Err(e);
             }
         }
-        self.conn = Some(conn);
+        // One that was lost is of no more use.
+        self.conn = Some(conn).filter(|_| outcome.is_ok());
+        outcome
+    }
+
+    /// Takes a platform what is due; one that does not answer is left alone until the next look.
+    fn take_to(&self, conn: &mut Conn, account: &str) -> Result<()> {
+        let Some((url, secret)) = endpoints::open(conn, &self.keys, account)? else { return Ok(()) };
+        for row in deliveries::due(conn, account, self.clock.now(), ROUND)? {
+            if self.is_stopping.load(Ordering::Relaxed) {
+                break;
+            }
+            let status = self.send(&row, &url, &secret);
+            let after = self.after(&row, status);
+            conn.write_beside(|conn| deliveries::save(conn, &row, &after))?;
+            if status.is_none() {
+                break;
+            }
+        }
         Ok(())
     }
 

@@ -63,7 +63,7 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
     if let Err(refusal) = check_url(url) {
         return Ok(Err(refusal));
     }
-    s.write_beside(Some(account), |s| {
+    s.write(|s| {
         accounts::get(s, account)?;
         let last: Option<i64> = endpoint::table.select(max(endpoint::id)).first(s.conn)?;
         let id = last.unwrap_or(0) + 1;
@@ -93,7 +93,7 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
 /// # Errors
 /// As [`get`].
 pub fn remove(s: &mut Session, account: &str) -> Result<()> {
-    s.write_beside(Some(account), |s| {
+    s.write(|s| {
         let removed = diesel::delete(endpoint::table.filter(endpoint::account.eq(account))).execute(s.conn)?;
         if removed == 0 {
             return Err(Failure::NotFound.into());
