@@ -80,11 +80,11 @@ fn is_pending() -> SqlLiteral<Bool> {
     sql(&format!("delivery.state = {}", DeliveryState::Pending.number()))
 }
 
-/// What is due for an account, each the first of its subject that has not arrived; in their order.
+/// What is next for an account: due, and the first of its subject that has not arrived.
 ///
 /// # Errors
 /// When the database fails.
-pub fn due(conn: &mut Conn, account: &str, now: NaiveDateTime, limit: i64) -> Result<Vec<DeliveryRow>> {
+pub fn next(conn: &mut Conn, account: &str, now: NaiveDateTime) -> Result<Option<DeliveryRow>> {
     let pending = DeliveryState::Pending.number();
     let before = diesel::alias!(delivery as before);
     let earlier = before
@@ -98,11 +98,11 @@ pub fn due(conn: &mut Conn, account: &str, now: NaiveDateTime, limit: i64) -> Re
         .filter(delivery::due_at.le(now))
         .filter(not(exists(earlier)))
         .order(delivery::id)
-        .limit(limit);
-    Ok(on_engine!(conn, |c| query.load(c))?)
+        .limit(1);
+    Ok(on_engine!(conn, |c| query.first(c)).optional()?)
 }
 
-/// Writes down what came of an attempt, unless the delivery was begun anew meanwhile.
+/// Writes down what came of an attempt, unless the delivery was settled, tried or begun anew meanwhile.
 ///
 /// # Errors
 /// When the database fails.
@@ -110,7 +110,8 @@ pub fn save(conn: &mut Conn, was: &DeliveryRow, now: &DeliveryRow) -> Result<()>
     let unchanged = delivery::table
         .filter(delivery::id.eq(was.id))
         .filter(delivery::state.eq(was.state))
-        .filter(delivery::attempts.eq(was.attempts));
+        .filter(delivery::attempts.eq(was.attempts))
+        .filter(delivery::due_at.eq(was.due_at));
     let changes = (
         delivery::state.eq(now.state),
         delivery::attempts.eq(now.attempts),
@@ -120,4 +121,21 @@ pub fn save(conn: &mut Conn, was: &DeliveryRow, now: &DeliveryRow) -> Result<()>
     );
     on_engine!(conn, |c| diesel::update(unchanged).set(changes).execute(c))?;
     Ok(())
+}
+
+/// Begins a delivery anew that was settled; false when it is pending by now.
+///
+/// # Errors
+/// When the database fails.
+pub fn begin_anew(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<bool> {
+    let pending = DeliveryState::Pending.number();
+    let settled = delivery::table.filter(delivery::id.eq(id)).filter(delivery::state.ne(pending));
+    let changes = (
+        delivery::state.eq(pending),
+        delivery::attempts.eq(0),
+        delivery::due_at.eq(Some(now)),
+        delivery::settled_at.eq(None::<NaiveDateTime>),
+    );
+    let begun = on_engine!(conn, |c| diesel::update(settled).set(changes).execute(c))?;
+    Ok(begun > 0)
 }

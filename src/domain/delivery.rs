@@ -1,5 +1,7 @@
 //! Deliveries to a platform: when one that failed is tried again, and where a platform may be reached.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use chrono::TimeDelta;
 
 use super::refusal::{Hint, Refusal};
@@ -30,17 +32,18 @@ pub fn check_url(url: &str) -> Result<(), Refusal> {
     let refused = || Refusal::bad_value("url", hint);
     let rest = url.strip_prefix("http://").ok_or_else(refused)?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
-    let (name, port) = match host.strip_prefix('[') {
-        Some(v6) => v6.split_once(']').ok_or_else(refused)?,
-        None => host.find(':').map_or((host, ""), |at| host.split_at(at)),
+    // A name would be asked for elsewhere.
+    let (is_here, port) = if let Some(rest) = host.strip_prefix('[') {
+        let (address, port) = rest.split_once(']').ok_or_else(refused)?;
+        (address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()), port)
+    } else {
+        let (address, port) = host.find(':').map_or((host, ""), |at| host.split_at(at));
+        (address.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()), port)
     };
-    let is_here = match name {
-        "localhost" => true,
-        name => name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),
-    };
-    let is_port =
-        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-    let is_path = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+    let is_number =
+        |port: &str| port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0);
+    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_number);
+    let is_path = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~?=&%+,:;@!$*()".contains(&byte));
     if url.len() <= 200 && is_here && is_port && is_path { Ok(()) } else { Err(refused()) }
 }
 
@@ -59,11 +62,15 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_off_this_machine_in_the_clear() {
-        for url in ["http://127.0.0.1:8443/hooks?x=1", "http://localhost/", "http://[::1]:80/a", "http://127.0.0.2"] {
+        for url in ["http://127.0.0.1:8443/hooks?x=1", "http://[::1]:80/a", "http://127.0.0.2"] {
             assert_eq!(check_url(url), Ok(()), "{url}");
         }
         for url in [
             "https://127.0.0.1/",
+            "http://localhost/",
+            "http://[127.0.0.1]/",
+            "http://127.0.0.1:+80/",
+            "http://127.0.0.1/<a>",
             "http://example.org/",
             "http://127.0.0.1.example.org/",
             "http://user@127.0.0.1/",

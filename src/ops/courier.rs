@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,8 +27,8 @@ use crate::seal::Keys;
 const LOOKS: Duration = Duration::from_millis(250);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Deliveries to one platform in a look.
-const ROUND: i64 = 100;
+/// How long a platform is served before the next, in a look.
+const TURN: Duration = Duration::from_secs(5);
 
 /// How long it is let be after the database failed.
 const REST: Duration = Duration::from_secs(5);
@@ -112,13 +112,14 @@ impl Round {
         outcome
     }
 
-    /// Takes a platform what is due; one that does not answer is left alone until the next look.
+    /// Takes a platform what is due, for as long as its turn lasts; one that does not answer is left alone until the next look. Where it is
+    /// reached is asked before each delivery: it may be elsewhere by now, or nowhere.
     fn take_to(&self, conn: &mut Conn, account: &str) -> Result<()> {
-        let Some((url, secret)) = endpoints::open(conn, &self.keys, account)? else { return Ok(()) };
-        for row in deliveries::due(conn, account, self.clock.now(), ROUND)? {
-            if self.is_stopping.load(Ordering::Relaxed) {
-                break;
-            }
+        #[expect(clippy::disallowed_methods, reason = "how long a turn lasts is no matter of the business clock")]
+        let begun = Instant::now();
+        while begun.elapsed() < TURN && !self.is_stopping.load(Ordering::Relaxed) {
+            let Some(row) = deliveries::next(conn, account, self.clock.now())? else { break };
+            let Some((url, secret)) = endpoints::open(conn, &self.keys, account)? else { break };
             let status = self.send(&row, &url, &secret);
             let after = self.after(&row, status);
             conn.write_beside(|conn| deliveries::save(conn, &row, &after))?;

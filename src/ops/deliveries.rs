@@ -137,23 +137,17 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<DeliveryView>> {
 /// Sends again what was delivered or given up.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in scope; [`Failure::Conflict`] when it is pending.
+/// [`Failure::NotFound`] when there is none in scope; [`Failure::Conflict`] when it is pending, or its platform is not reached.
 pub fn replay(s: &mut Session, id: i64) -> Result<DeliveryView> {
-    s.write_beside(None, |s| {
-        let was = rows(s, Some(id), &Wanted::default())?.into_iter().next().ok_or(Failure::NotFound)?;
-        if was.state == DeliveryState::Pending.number() {
+    s.write(|s| {
+        let find = |s: &mut Session| rows(s, Some(id), &Wanted::default()).map(|found| found.into_iter().next());
+        let was = find(s)?.ok_or(Failure::NotFound)?;
+        let is_reached = !deliveries::reached(s.conn, &BTreeSet::from([was.account.as_str()]))?.is_empty();
+        if !is_reached || !deliveries::begin_anew(s.conn, id, s.clock.now())? {
             return Err(Failure::Conflict.into());
         }
-        let again = DeliveryRow {
-            state: DeliveryState::Pending.number(),
-            attempts: 0,
-            due_at: Some(s.clock.now()),
-            settled_at: None,
-            ..was.clone()
-        };
-        deliveries::save(s.conn, &was, &again)?;
         s.note("delivery_replayed", Some(id.to_string()))?;
-        Ok(DeliveryView::of(again))
+        Ok(DeliveryView::of(find(s)?.ok_or(Failure::NotFound)?))
     })
 }
 

@@ -13,11 +13,12 @@ use super::accounts;
 use super::session::Session;
 use crate::clock::utc;
 use crate::db::Conn;
-use crate::db::schema::{delivery, endpoint};
+use crate::db::schema::{account, delivery, endpoint};
 use crate::domain::codes::DeliveryState;
 use crate::domain::delivery::check_url;
 use crate::domain::refusal::Refusal;
 use crate::error::{Error, Failure, Result};
+use crate::on_engine;
 use crate::seal::{Kept, Keys};
 
 /// What a secret begins with (Standard Webhooks, «Signature scheme»).
@@ -112,19 +113,20 @@ pub fn remove(s: &mut Session, account: &str) -> Result<()> {
     })
 }
 
-/// Where an account is reached, with the secret; none where it is not.
+/// Where an account in force is reached, with the secret; none where it is not.
 ///
 /// # Errors
 /// When the database fails, or the secret cannot be opened.
-pub(super) fn open(conn: &mut Conn, keys: &Keys, account: &str) -> Result<Option<(String, Zeroizing<Vec<u8>>)>> {
+pub(super) fn open(conn: &mut Conn, keys: &Keys, of: &str) -> Result<Option<(String, Zeroizing<Vec<u8>>)>> {
     type Row = (i64, String, Vec<u8>, Vec<u8>);
-    let query = endpoint::table.filter(endpoint::account.eq(account)).select((
-        endpoint::id,
-        endpoint::url,
-        endpoint::wrapped,
-        endpoint::sealed,
-    ));
-    let Some((id, url, wrapped, sealed)): Option<Row> = query.first(conn).optional()? else { return Ok(None) };
+    let query = endpoint::table
+        .inner_join(account::table.on(account::id.eq(endpoint::account)))
+        .filter(endpoint::account.eq(of))
+        .filter(account::disabled.eq(false))
+        .select((endpoint::id, endpoint::url, endpoint::wrapped, endpoint::sealed));
+    let Some((id, url, wrapped, sealed)): Option<Row> = on_engine!(conn, |c| query.first(c)).optional()? else {
+        return Ok(None);
+    };
     let broken = |e| Error::new(Failure::Internal).context(format!("the secret of endpoint {id}: {e}"));
     let key = keys.unwrap_key_of(Kept::Endpoint, id, &wrapped).map_err(broken)?;
     Ok(Some((url, key.open_kept(Kept::Endpoint, id, &sealed).map_err(broken)?)))

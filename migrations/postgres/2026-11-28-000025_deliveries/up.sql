@@ -32,5 +32,6 @@ create table delivery (
   check ((state = 1) = (settled_at is null))
 );
 create index delivery_pending on delivery (account, subject, id) where state = 1;
+create index delivery_turn on delivery (account, id) where state = 1;
 create index delivery_account on delivery (account, id);
 create index delivery_due on delivery (due_at) where state = 1;
