@@ -49,6 +49,11 @@ impl MessageRow {
         self.state == state.number()
     }
 
+    /// Tells whether it is a version of the same filing.
+    pub fn is_of_filing(&self, other: &Self) -> bool {
+        (&self.account, &self.source, &self.subject) == (&other.account, &other.source, &other.subject)
+    }
+
     /// The kind of fact it brings, unless it takes its filing back.
     pub fn kind(&self) -> Option<Kind> {
         self.kind.and_then(Kind::from_number)

@@ -29,7 +29,6 @@ const LOOKS: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a platform is served before the next, in a look.
 const TURN: Duration = Duration::from_secs(5);
-
 /// How long it is let be after the database failed.
 const REST: Duration = Duration::from_secs(5);
 

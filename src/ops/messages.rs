@@ -152,10 +152,7 @@ fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Resul
         }
     }
     let mut row = draft(s, incoming, id)?;
-    let is_of_filing = |other: &MessageRow| {
-        (&other.account, &other.source, &other.subject) == (&row.account, &row.source, &row.subject)
-    };
-    if let Some(known) = all.values().find(|other| is_of_filing(other) && other.version == row.version) {
+    if let Some(known) = all.values().find(|other| other.is_of_filing(&row) && other.version == row.version) {
         if known.content_hash == row.content_hash {
             return Ok((known.id, true));
         }
@@ -166,14 +163,11 @@ fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Resul
         return Err(Refusal::conflict("version", hint).into());
     }
     let superseded = MessageState::Superseded.number();
-    if all.values().any(|other| is_of_filing(other) && other.version > row.version) {
+    if all.values().any(|other| other.is_of_filing(&row) && other.version > row.version) {
         row.state = superseded;
         (row.code, row.field) = (None, None);
     } else {
-        for other in all.values_mut().filter(|other| {
-            (&other.account, &other.source, &other.subject) == (&row.account, &row.source, &row.subject)
-                && other.state != superseded
-        }) {
+        for other in all.values_mut().filter(|other| other.is_of_filing(&row) && other.state != superseded) {
             other.state = superseded;
             (other.code, other.field) = (None, None);
             other.settled_at = row.received_at;

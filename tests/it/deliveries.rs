@@ -242,6 +242,8 @@ fn a_platform_is_told_when_what_waited_was_recorded() {
         assert_eq!(city.service.get("/api/v1/deliveries", &other).body["items"], json!([]));
         let path = format!("/api/v1/accounts/{}/endpoint", city.account);
         assert_eq!(city.service.send("DELETE", &path, &administrator, &[], None).status, 204);
+        let replayed = city.service.send("POST", "/api/v1/deliveries/1/replay", &administrator, &[], None);
+        assert_eq!(replayed.status, 409, "nobody would take it");
         assert_eq!(city.service.get(&path, &administrator).status, 404);
         for url in ["https://example.org/", "http://192.0.2.1/"] {
             let set = city.service.send("PUT", &path, &administrator, &[], Some(&json!({"url": url})));

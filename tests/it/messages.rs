@@ -221,6 +221,14 @@ fn what_is_no_event_is_refused_with_its_field_and_good_ones_land_beside_it() {
         assert_eq!(answers.body[events.len()]["status"], 201);
         assert!(!answers.text.contains("4407031980"), "no answer repeats a number");
 
+        let many = vec![json!({}); 1_001];
+        assert_eq!((city.send_all(&many).status, city.send_all(&many[1..]).status), (413, 200));
+        // A clock that is fast files nothing after it came.
+        let mut ahead = hire("F3", 1, "2026-03-20");
+        (ahead["time"], ahead["data"]["employment_ref"]) = (json!("2026-03-25T09:00:00+08:00"), json!("K"));
+        let ahead = city.send(&ahead);
+        assert_eq!((ahead.status, &ahead.body["filed_at"]), (201, &json!("2026-03-24T01:00:00Z")), "{ahead:?}");
+
         let plain = city.service.post(PATH, &city.platform, &hire("F2", 1, "2026-03-20"));
         assert_eq!(why(&plain), (400, "bad_request", "Content-Type"));
     }
