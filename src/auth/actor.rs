@@ -76,6 +76,10 @@ words! {
         ReadMessages "read_messages",
         /// Try messages again that wait or were parked.
         SettleMessages "settle_messages",
+        /// Send employers and vacancies.
+        PostVacancies "post_vacancies",
+        /// See vacancies: a platform its own, everybody else all of the city's.
+        ReadVacancies "read_vacancies",
     }
 }
 
@@ -84,7 +88,7 @@ impl Role {
     pub fn may(self, action: Action) -> bool {
         use Role::{Auditor, CityAdministrator, CommunityCaseworker, DistrictSupervisor, HiringPlatform, TownOfficer};
         match action {
-            Action::OwnPassword => true,
+            Action::OwnPassword | Action::ReadVacancies => true,
             Action::ReadDivisions
             | Action::ReadPeople
             | Action::ReadHouseholds
@@ -96,6 +100,7 @@ impl Role {
             }
             Action::ReadAudit => matches!(self, CityAdministrator | Auditor),
             Action::ReadMessages => matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform | Auditor),
+            Action::PostVacancies => matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform),
             Action::Delegate | Action::SettleMessages => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
             Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
@@ -198,7 +203,14 @@ mod tests {
         let of = |role: Role| Action::ALL.iter().copied().filter(|a| role.may(*a)).collect::<Vec<_>>();
         assert_eq!(
             of(Role::HiringPlatform),
-            [Action::OwnPassword, Action::RecordFacts, Action::RecordEmployment, Action::ReadMessages]
+            [
+                Action::OwnPassword,
+                Action::RecordFacts,
+                Action::RecordEmployment,
+                Action::ReadMessages,
+                Action::PostVacancies,
+                Action::ReadVacancies
+            ]
         );
         assert_eq!(
             of(Role::Auditor),
@@ -210,7 +222,8 @@ mod tests {
                 Action::ReadMonths,
                 Action::Explain,
                 Action::ReadAudit,
-                Action::ReadMessages
+                Action::ReadMessages,
+                Action::ReadVacancies
             ]
         );
     }

@@ -7,13 +7,15 @@ use super::applications::ApplicationRow;
 use super::cases::CaseRow;
 use super::claims::{FactRow, PersonalRow};
 use super::deliveries::DeliveryRow;
+use super::employers::EmployerRow;
 use super::messages::MessageRow;
 use super::months::{LineRow, PartRow};
 use super::schema::{
-    application, delivery, employment, fact, help_case, helper, household, message, month_line, month_part, name_key,
-    person, person_key, personal, profile,
+    application, delivery, employer, employment, fact, help_case, helper, household, message, month_line, month_part,
+    name_key, person, person_key, personal, profile, vacancy,
 };
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
+use super::vacancies::VacancyRow;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -71,6 +73,8 @@ rows! {
     ApplicationRow => application,
     CaseRow => help_case,
     MessageRow => message,
+    EmployerRow => employer,
+    VacancyRow => vacancy,
     DeliveryRow => delivery,
     LineRow => month_line,
     PartRow => month_part,

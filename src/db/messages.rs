@@ -13,6 +13,7 @@ use super::merged::Merged;
 use super::schema::{employment, fact, message, person, sender};
 use super::{Conn, bulk};
 use crate::domain::codes::{Code, Kind, MessageState};
+use crate::domain::message::Brings;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -54,7 +55,12 @@ impl MessageRow {
         (&self.account, &self.source, &self.subject) == (&other.account, &other.source, &other.subject)
     }
 
-    /// The kind of fact it brings, unless it takes its filing back.
+    /// What it brings, unless it takes its filing back.
+    pub fn brings(&self) -> Option<Brings> {
+        self.kind.and_then(Brings::from_number)
+    }
+
+    /// The kind of fact it brings, if it brings one.
     pub fn kind(&self) -> Option<Kind> {
         self.kind.and_then(Kind::from_number)
     }

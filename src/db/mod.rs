@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod cases;
 pub mod claims;
 pub mod deliveries;
+pub mod employers;
 pub mod engine;
 pub mod facts;
 pub mod merged;
@@ -16,6 +17,7 @@ pub mod schema;
 pub mod spans;
 pub mod subjects;
 mod tls;
+pub mod vacancies;
 
 use std::path::{Path, PathBuf};
 

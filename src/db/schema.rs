@@ -356,6 +356,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    employer (id) {
+        id -> BigInt,
+        account -> Text,
+        source -> Text,
+        subject -> Text,
+        uscc -> Text,
+        name -> Text,
+        division -> BigInt,
+        industry -> Nullable<Text>,
+        deregistered_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    vacancy (id) {
+        id -> BigInt,
+        account -> Text,
+        source -> Text,
+        subject -> Text,
+        uscc -> Text,
+        title -> Text,
+        occupation -> Text,
+        headcount -> Integer,
+        pay_from -> Nullable<BigInt>,
+        pay_to -> Nullable<BigInt>,
+        division -> BigInt,
+        form -> SmallInt,
+        education -> Nullable<SmallInt>,
+        valid_until -> Date,
+        reserved -> Bool,
+        withdrawn -> Bool,
+        posted_at -> Timestamp,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     endpoint (id) {
         id -> BigInt,
         account -> Text,
@@ -404,6 +441,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     month_close,
     month_line,
     message,
+    employer,
+    vacancy,
     endpoint,
     delivery,
     month_part,

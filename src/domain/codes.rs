@@ -138,6 +138,27 @@ codes! {
 }
 
 codes! {
+    /// What a message of a platform brings that is no fact of the ledger; numbered after the kinds of facts.
+    RecordKind {
+        /// An employer, as the platform's register of units has it.
+        Employer = 101 "employer",
+        Vacancy = 102 "vacancy",
+    }
+}
+
+codes! {
+    /// Where a vacancy stands on a day.
+    VacancyState {
+        Open = 1 "open",
+        /// Its last day is over.
+        Expired = 2 "expired",
+        Withdrawn = 3 "withdrawn",
+        /// Its employer was struck off.
+        EmployerGone = 4 "employer_gone",
+    }
+}
+
+codes! {
     /// Where a delivery to a platform stands.
     DeliveryState {
         /// It is yet to arrive.

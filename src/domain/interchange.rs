@@ -174,7 +174,7 @@ fn shape(kind: Kind) -> Shape {
 // ---- a line's fields ----------------------------------------------------------------------------------------------------
 
 /// A JSON value, as far as a line can make use of it.
-enum Value<'a> {
+pub(super) enum Value<'a> {
     Flag(bool),
     Integer(i64),
     Text(Cow<'a, str>),
@@ -183,7 +183,7 @@ enum Value<'a> {
     Other,
 }
 
-type Object<'a> = BTreeMap<Cow<'a, str>, Value<'a>>;
+pub(super) type Object<'a> = BTreeMap<Cow<'a, str>, Value<'a>>;
 
 impl<'de> Deserialize<'de> for Value<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -246,10 +246,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
 }
 
 /// The fields of one line, by name.
-struct Fields<'a>(Object<'a>);
+pub(super) struct Fields<'a>(Object<'a>);
 
 impl<'a> Fields<'a> {
-    fn of(line: &'a [u8]) -> Result<Self, Refusal> {
+    pub(super) fn of(line: &'a [u8]) -> Result<Self, Refusal> {
         match std::str::from_utf8(line).map(serde_json::from_str) {
             Ok(Ok(Value::Object(object))) if line.len() <= LONGEST_LINE => Ok(Self(object)),
             _ => Err(Refusal::new(Code::BadJson, None)),
@@ -276,6 +276,14 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Refuses a field of another name.
+    pub(super) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+        match self.0.keys().find(|name| !names.contains(&name.as_ref())) {
+            Some(name) => Err(Refusal::unknown_field(name)),
+            None => Ok(()),
+        }
+    }
+
     fn check_presence(&self, kind: Kind) -> Result<(), Refusal> {
         let shape = shape(kind);
         let common = if kind == Kind::MonthClosed { &[] } else { &COMMON[..2] };
@@ -292,7 +300,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a field that may be left out.
-    fn optional<T>(
+    pub(super) fn optional<T>(
         &self,
         name: &'static str,
         read: impl Fn(&Value<'_>) -> Result<T, Hint>,
@@ -301,7 +309,11 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a field that must be there.
-    fn required<T>(&self, name: &'static str, read: impl Fn(&Value<'_>) -> Result<T, Hint>) -> Result<T, Refusal> {
+    pub(super) fn required<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Value<'_>) -> Result<T, Hint>,
+    ) -> Result<T, Refusal> {
         self.optional(name, read)?.ok_or_else(|| missing(name))
     }
 
@@ -628,7 +640,7 @@ const RELATION: Hint = Hint::said(
 );
 const ETHNIC: Hint =
     Hint::said("应为民族代码（GB/T 3304）两位数字，如 01 汉族", "expected two digits of GB/T 3304, such as 01 for Han");
-const EDUCATION: Hint = Hint::said(
+pub(super) const EDUCATION: Hint = Hint::said(
     "应为学历代码（GB/T 4658）两位数字，如 70 初中",
     "expected two digits of GB/T 4658, such as 70 for lower secondary school",
 );
@@ -637,26 +649,26 @@ const MARITAL: Hint = Hint::said(
     "expected two digits of GB/T 2261.2, such as 10 for unmarried",
 );
 
-fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Hint> {
+pub(super) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Hint> {
     match value {
         Value::Text(text) => Ok(text),
         _ => Err(Hint::said("应为字符串", "expected a string")),
     }
 }
 
-fn reference(value: &Value<'_>) -> Result<Reference, Hint> {
+pub(super) fn reference(value: &Value<'_>) -> Result<Reference, Hint> {
     Reference::parse(text(value)?)
 }
 
-fn words(value: &Value<'_>, most: usize) -> Result<Text, Hint> {
+pub(super) fn words(value: &Value<'_>, most: usize) -> Result<Text, Hint> {
     Text::parse(text(value)?, most)
 }
 
-fn listed<T>(value: &Value<'_>, from_word: impl Fn(&str) -> Option<T>, hint: Hint) -> Result<T, Hint> {
+pub(super) fn listed<T>(value: &Value<'_>, from_word: impl Fn(&str) -> Option<T>, hint: Hint) -> Result<T, Hint> {
     text(value).ok().and_then(from_word).ok_or(hint)
 }
 
-fn code_of(value: &Value<'_>, is_code: impl Fn(&str) -> bool, hint: Hint) -> Result<String, Hint> {
+pub(super) fn code_of(value: &Value<'_>, is_code: impl Fn(&str) -> bool, hint: Hint) -> Result<String, Hint> {
     text(value).ok().filter(|code| is_code(code)).map(str::to_owned).ok_or(hint)
 }
 
@@ -686,7 +698,7 @@ fn posts(value: &Value<'_>) -> Result<u8, Hint> {
     }
 }
 
-fn flag(value: &Value<'_>) -> Result<bool, Hint> {
+pub(super) fn flag(value: &Value<'_>) -> Result<bool, Hint> {
     match value {
         Value::Flag(flag) => Ok(*flag),
         _ => Err(Hint::said("应为 true 或 false", "expected true or false")),
@@ -694,7 +706,7 @@ fn flag(value: &Value<'_>) -> Result<bool, Hint> {
 }
 
 /// Reads an amount in fen, up to ten thousand million yuan: more is a slip, and sums of it stay far inside 64 bits.
-fn money(value: &Value<'_>) -> Result<i64, Hint> {
+pub(super) fn money(value: &Value<'_>) -> Result<i64, Hint> {
     match value {
         Value::Integer(fen @ 0..=1_000_000_000_000) => Ok(*fen),
         _ => Err(Hint::said(
@@ -704,7 +716,7 @@ fn money(value: &Value<'_>) -> Result<i64, Hint> {
     }
 }
 
-fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
+pub(super) fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1900)
 }
 
@@ -755,7 +767,7 @@ fn month(value: &Value<'_>) -> Result<Month, Hint> {
         .ok_or(Hint::said("应为月份，写作 YYYY-MM", "expected a month, written YYYY-MM"))
 }
 
-fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
+pub(super) fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
     text(value)
         .ok()
         .and_then(Division::parse)

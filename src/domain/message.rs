@@ -5,7 +5,44 @@
 use chrono::NaiveDate;
 
 use super::accept::Start;
-use super::codes::{Code, Kind};
+use super::codes::{Code, Kind, RecordKind};
+
+/// What a message brings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Brings {
+    /// A fact of the ledger about a person.
+    Fact(Kind),
+    /// What is kept beside the ledger.
+    Record(RecordKind),
+}
+
+impl Brings {
+    /// Finds what a word of an event's type names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Kind::from_word(word).map(Self::Fact).or_else(|| RecordKind::from_word(word).map(Self::Record))
+    }
+
+    /// Gives its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fact(kind) => kind.as_str(),
+            Self::Record(kind) => kind.as_str(),
+        }
+    }
+
+    /// Finds what a number the database keeps stands for.
+    pub fn from_number(number: i16) -> Option<Self> {
+        Kind::from_number(number).map(Self::Fact).or_else(|| RecordKind::from_number(number).map(Self::Record))
+    }
+
+    /// Gives the number the database keeps.
+    pub fn number(self) -> i16 {
+        match self {
+            Self::Fact(kind) => kind.number(),
+            Self::Record(kind) => kind.number(),
+        }
+    }
+}
 
 /// What the version of a filing that counts says of an employment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

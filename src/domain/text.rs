@@ -293,6 +293,42 @@ impl Uscc {
     }
 }
 
+/// A code of the national classification of occupations (GB/T 6565-2015): a major group (大类), or one with its medium group
+/// (中类), minor group (小类) and occupation, as `4`, `4-07`, `4-07-03`, `4-07-03-01`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Occupation(String);
+
+impl Occupation {
+    /// Reads a code.
+    ///
+    /// # Errors
+    /// What a code looks like.
+    pub fn parse(text: &str) -> Result<Self, Hint> {
+        let mut parts = text.split('-');
+        let is_major = parts.next().is_some_and(|major| matches!(major.as_bytes(), [b'1'..=b'8']));
+        let is_group = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        if is_major && text.len() <= 10 && parts.all(is_group) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Hint::said(
+                "应为职业代码（GB/T 6565-2015），如 4-07 或 4-07-03-01",
+                "expected a code of GB/T 6565-2015, such as 4-07 or 4-07-03-01",
+            ))
+        }
+    }
+
+    /// Gives the code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Between which texts this code and those under it lie, in the order of their characters: from the first, before the second.
+    pub fn bounds(&self) -> (String, String) {
+        // The character after the hyphen.
+        (self.0.clone(), format!("{}.", self.0))
+    }
+}
+
 /// A telephone number as it was given: digits, spaces, `+`, `-` and parentheses.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);

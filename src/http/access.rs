@@ -244,7 +244,7 @@ macro_rules! permissions {
 
 permissions! {
     OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances HelpPeople
-    HandleApplications Decide CloseMonths ReadAudit ManageAccounts ReadMessages SettleMessages
+    HandleApplications Decide CloseMonths ReadAudit ManageAccounts ReadMessages SettleMessages ReadVacancies
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

@@ -13,8 +13,9 @@ use super::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use super::applications::denied;
 use super::input::{Nothing, Page, limit};
 use super::problem::Problem;
-use crate::domain::codes::{Kind, MessageState};
+use crate::domain::codes::MessageState;
 use crate::domain::interchange;
+use crate::domain::message::Brings;
 use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::Failure;
@@ -29,7 +30,7 @@ const WITHDRAWN: &str = "withdrawn";
 /// What the headers begin with that have the attributes of an event in binary mode.
 const HEADER: &str = "ce-";
 
-/// An event (CloudEvents 1.0) about a filing: a hire, a termination, or another fact about a person.
+/// An event (CloudEvents 1.0) about a filing: a hire, a termination or another fact about a person, an employer or a vacancy.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"specversion": "1.0", "type": "bangfu.employment_started", "source": "/hiring", "id": "a6c1",
@@ -42,7 +43,7 @@ pub struct Event {
     id: String,
     /// Where at the sender's it comes from.
     source: String,
-    /// `bangfu.` and the kind of fact it brings, or `bangfu.withdrawn`.
+    /// `bangfu.` and what it brings: a kind of fact, `employer` or `vacancy`; or `bangfu.withdrawn`.
     #[serde(rename = "type")]
     of_type: String,
     /// The filing it is about; the event's own id when left out.
@@ -64,7 +65,8 @@ pub struct Event {
     /// Not read.
     #[expect(dead_code, reason = "events may have it, and it says nothing about a filing")]
     tracestate: Option<String>,
-    /// The fields of the fact, its person named by `id_number`; of a withdrawal, perhaps a `reason`.
+    /// The fields of the fact, its person named by `id_number`, or those of the employer or vacancy; of a withdrawal, perhaps a
+    /// `reason`.
     #[schema(value_type = Option<Object>)]
     data: Option<Map<String, Value>>,
 }
@@ -121,12 +123,12 @@ impl Event {
             return Err(Refusal::bad_value("datacontenttype", hint));
         }
         let no_type = Hint::said(
-            "应为 bangfu. 加事件种类，或 bangfu.withdrawn",
-            "expected bangfu. and a kind of fact, or bangfu.withdrawn",
+            "应为 bangfu. 加事件种类、employer 或 vacancy，或 bangfu.withdrawn",
+            "expected bangfu. and a kind of fact, employer or vacancy, or bangfu.withdrawn",
         );
-        let kind = match self.of_type.strip_prefix(TYPE) {
+        let brings = match self.of_type.strip_prefix(TYPE) {
             Some(WITHDRAWN) => None,
-            word => Some(word.and_then(Kind::from_word).ok_or_else(|| Refusal::bad_value("type", no_type))?),
+            word => Some(word.and_then(Brings::from_word).ok_or_else(|| Refusal::bad_value("type", no_type))?),
         };
         // In a header every value is a text.
         let version = match &self.version {
@@ -147,7 +149,7 @@ impl Event {
             version,
             event_id,
             filed_at,
-            kind,
+            brings,
             data: self.data.unwrap_or_default(),
         })
     }

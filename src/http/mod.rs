@@ -27,6 +27,7 @@ mod problem;
 mod records;
 mod rosters;
 mod sessions;
+mod vacancies;
 mod work;
 
 use std::net::SocketAddr;
@@ -196,6 +197,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(endpoints::get)
             .service(endpoints::set)
             .service(endpoints::remove)
+            .service(vacancies::list)
+            .service(vacancies::get)
             .service(filings::list)
             .service(filings::employers)
             .service(work::counts)

@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::domain::codes::Code;
-use crate::domain::refusal::{Lang, Refusal};
+use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::error::{Error, Failure};
 
 /// An answer that something went wrong.
@@ -59,6 +59,12 @@ impl Problem {
     /// Says that a field, parameter or header will not do, and what was expected of it.
     pub fn bad(field: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self { field: Some(field.into()), detail: Some(Detail::Said { zh, en }), ..Failure::BadRequest.into() }
+    }
+
+    /// Says that a parameter will not do, and what the domain expects of it.
+    pub fn hinted(field: &'static str, hint: Hint) -> Self {
+        let refusal = Refusal::bad_value(field, hint);
+        Self { field: refusal.field.clone(), detail: Some(Detail::Refusal(refusal)), ..Failure::BadRequest.into() }
     }
 
     /// Says more about a failure.

@@ -1,6 +1,8 @@
 //! Messages of platforms about their filings: taken in whatever order they come, each kept with what became of it. A message about
-//! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again.
+//! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
+//! about anybody, an employer or a vacancy, is kept beside the ledger.
 
+mod records;
 mod settling;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
@@ -18,7 +20,7 @@ use crate::db::messages::{self, MessageRow, Messages};
 use crate::db::schema::message;
 use crate::domain::codes::{Code, Kind, MessageState};
 use crate::domain::interchange;
-use crate::domain::message::may_come;
+use crate::domain::message::{Brings, may_come};
 use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::domain::text::{IdNumber, Reference, Text};
 use crate::error::{Error, Failure, Result};
@@ -36,9 +38,9 @@ pub struct Incoming {
     pub event_id: Reference,
     /// When the sender says it was filed.
     pub filed_at: Option<DateTime<FixedOffset>>,
-    /// The kind of fact it brings; none takes the filing back.
-    pub kind: Option<Kind>,
-    /// The fields of the fact.
+    /// What it brings; none takes the filing back.
+    pub brings: Option<Brings>,
+    /// The fields of that.
     pub data: Map<String, Value>,
 }
 
@@ -53,7 +55,7 @@ pub struct MessageView {
     pub version: i32,
     /// The sender's name of the message: the `id` of the event.
     pub event_id: String,
-    /// The kind of fact it brings; none where it takes the filing back.
+    /// The kind of fact it brings, `employer` or `vacancy`; none where it takes the filing back.
     #[schema(value_type = Option<String>, example = "employment_started")]
     pub kind: Option<&'static str>,
     pub effective_on: Option<NaiveDate>,
@@ -123,6 +125,7 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
                 loaded.entry(row.id).or_insert_with(|| row.clone());
             }
             settling::settle(s.conn, s.keys, s.clock.now(), &loaded, &mut all)?;
+            records::keep(s, &filings, &all)?;
             s.note("messages_received", Some(format!("{first}-{last}")))?;
         }
         let mut told = Vec::with_capacity(answers.len());
@@ -142,14 +145,18 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
 /// Puts a message among those that are known: it supersedes the earlier versions of its filing, or is superseded by a later one.
 /// Gives its number, and whether it had come before.
 fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Result<(i64, bool), Denied> {
-    if let Some(kind) = incoming.kind {
-        if !may_come(kind) {
+    let action = match incoming.brings {
+        Some(Brings::Fact(kind)) if !may_come(kind) => {
             let hint = Hint::said("这种事件不能以消息报送", "a fact of this kind does not come as a message");
             return Err(Refusal::bad_value("type", hint).into());
         }
-        if !Action::of_recording(kind).is_some_and(|action| s.may(action)) {
-            return Err(Denied::Forbidden);
-        }
+        Some(Brings::Fact(kind)) => Action::of_recording(kind),
+        Some(Brings::Record(_)) => Some(Action::PostVacancies),
+        // Whose filing it is may take it back.
+        None => Some(Action::RecordFacts),
+    };
+    if !action.is_some_and(|action| s.may(action)) {
+        return Err(Denied::Forbidden);
     }
     let mut row = draft(s, incoming, id)?;
     if let Some(known) = all.values().find(|other| other.is_of_filing(&row) && other.version == row.version) {
@@ -211,10 +218,14 @@ fn draft(s: &Session, incoming: &Incoming, id: i64) -> Result<MessageRow, Refusa
         received_at: now,
         settled_at: now,
     };
-    if let Some(kind) = incoming.kind {
-        read_fact(s, &mut row, kind, &mut data)?;
-    } else {
-        check_withdrawal(&data)?;
+    match incoming.brings {
+        Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data)?,
+        Some(Brings::Record(kind)) => {
+            records::check(kind, &data)?;
+            row.kind = Some(kind.number());
+            row.state = MessageState::Applied.number();
+        }
+        None => check_withdrawal(&data)?,
     }
     let content = Value::Object(data).to_string();
     let (key, wrapped) = s.keys.new_key_of(Kept::Message, id);
@@ -279,7 +290,7 @@ impl MessageView {
             subject: row.subject.clone(),
             version: row.version,
             event_id: row.event_id.clone(),
-            kind: row.kind().map(Kind::as_str),
+            kind: row.brings().map(Brings::as_str),
             effective_on: row.effective_on,
             employment_ref: row.employment_ref.clone(),
             id_number,

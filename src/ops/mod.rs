@@ -34,5 +34,6 @@ pub mod restoring;
 pub mod rosters;
 pub mod session;
 pub mod together;
+pub mod vacancies;
 pub mod work;
 pub mod writer;

@@ -122,6 +122,9 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/messages"), Some(sample("/api/v1/messages", None, EmptyList))),
         (("get", "/api/v1/messages/{id}"), Some(sample("/api/v1/messages/1", None, NotFound))),
         (("post", "/api/v1/messages/{id}/retry"), Some(sample("/api/v1/messages/1/retry", Some(json!({})), NotFound))),
+        // A vacancy is no secret of any division.
+        (("get", "/api/v1/vacancies"), Some(sample("/api/v1/vacancies", None, Neighbour::None))),
+        (("get", "/api/v1/vacancies/{id}"), Some(sample("/api/v1/vacancies/1", None, Neighbour::None))),
         (("get", "/api/v1/filings"), Some(sample("/api/v1/filings?month=2026-03&division=440703", None, NotFound))),
         (
             ("get", "/api/v1/filings/employers"),
@@ -306,9 +309,12 @@ fn city(engine: &Engine) -> City {
     let platform = service.token(Role::HiringPlatform, "440703");
     let hire = json!({"specversion": "1.0", "id": "1", "source": "/hiring", "type": "bangfu.employment_started",
         "data": {"id_number": id_number("1990-01-01", 1), "form": "unit", "effective_on": "2026-03-02"}});
-    let headers = [("Content-Type", "application/cloudevents+json")];
-    let sent = service.send_bytes("POST", "/api/v1/messages", &platform, &headers, hire.to_string().as_bytes());
+    let sent = service.events(&platform, &hire);
     assert_eq!((sent.status, &sent.body["id"]), (202, &json!(1)), "{sent:?}");
+    let vacancy = json!({"specversion": "1.0", "id": "2", "source": "/hiring", "type": "bangfu.vacancy",
+        "data": {"uscc": "91350100M000100Y43", "title": "钳工", "occupation": "6-18", "headcount": 1, "division": "440703",
+            "valid_until": "2026-12-31"}});
+    assert_eq!(service.events(&platform, &vacancy).status, 201);
     City { service, person, other, household, application, case, document, account }
 }
 

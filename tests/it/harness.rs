@@ -288,6 +288,14 @@ impl Service {
         self.send_bytes(method, path, token, &headers, body.as_bytes())
     }
 
+    /// Sends an event, or a list of them as a batch.
+    pub fn events(&self, token: &str, events: &Value) -> Reply {
+        let form = if events.is_array() { "cloudevents-batch" } else { "cloudevents" };
+        let content_type = format!("application/{form}+json; charset=utf-8");
+        let headers = [("Content-Type", content_type.as_str()), ("Accept-Language", "en")];
+        self.send_bytes("POST", "/api/v1/messages", token, &headers, events.to_string().as_bytes())
+    }
+
     /// Sends a POST of a file.
     pub fn upload(&self, path: &str, token: &str, content_type: &str, content: &[u8]) -> Reply {
         self.send_bytes("POST", path, token, &[("Content-Type", content_type)], content)

@@ -31,6 +31,7 @@ mod random;
 mod statements;
 mod town;
 mod triples;
+mod vacancies;
 mod walkthrough;
 mod watch;
 mod work;

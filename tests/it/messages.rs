@@ -71,8 +71,7 @@ impl City {
     }
 
     fn send_as(&self, token: &str, event: &Value) -> Reply {
-        let headers = [("Content-Type", "application/cloudevents+json; charset=utf-8"), ("Accept-Language", "en")];
-        self.service.send_bytes("POST", PATH, token, &headers, event.to_string().as_bytes())
+        self.service.events(token, event)
     }
 
     fn send_all(&self, events: &[Value]) -> Reply {
@@ -80,8 +79,7 @@ impl City {
     }
 
     fn send_all_as(&self, token: &str, events: &[Value]) -> Reply {
-        let headers = [("Content-Type", "application/cloudevents-batch+json")];
-        self.service.send_bytes("POST", PATH, token, &headers, json!(events).to_string().as_bytes())
+        self.service.events(token, &json!(events))
     }
 
     /// The state of a filing's versions, with why.

@@ -131,7 +131,8 @@ impl Settling<'_> {
             let judged = message::starts(&self.filed(ids)).into_iter();
             verdicts.extend(judged.filter_map(|(at, verdict)| Some((*ids.get(at)?, verdict))));
         }
-        for row in self.messages.values().filter(|row| counts(row) && row.employment_ref.is_none()) {
+        let is_alone = |row: &&MessageRow| counts(row) && row.kind().is_some() && row.employment_ref.is_none();
+        for row in self.messages.values().filter(is_alone) {
             let known = self.person_of(row).is_some();
             verdicts.push((row.id, if known { Verdict::Holds } else { Verdict::Waits(Code::UnknownPerson) }));
         }

@@ -1,0 +1,59 @@
+-- Employers and vacancies of platforms, and messages that bring them. Its twin lies in migrations/sqlite.
+-- Numbers over 100 are of what is kept beside the ledger (domain/codes.rs).
+alter table message
+  drop constraint message_kind_check,
+  drop constraint message_check,
+  drop constraint message_check2,
+  add constraint message_kind_check check (kind between 1 and 60 or kind between 101 and 120),
+  add constraint message_check check (
+    (kind is not null and kind <= 60) = (effective_on is not null)
+    and (kind is not null and kind <= 60) = (id_number_index is not null)
+  ),
+  add constraint message_check2 check ((state = 1 and kind <= 60) = (position is not null));
+
+-- What the version that counts says; one withdrawn is gone.
+create table employer (
+  id bigint not null primary key,
+  account text not null references account (id),
+  source text not null,
+  subject text not null,
+  uscc text not null check (length(uscc) = 18),
+  name text not null,
+  division bigint not null check (division between 100000000000 and 999999999999),
+  industry text,
+  deregistered_on date,
+  unique (subject, account, source)
+);
+create index employer_uscc on employer (uscc, id);
+
+-- What the version that counts says; one withdrawn stays, for what refers to it.
+create table vacancy (
+  id bigint not null primary key,
+  account text not null references account (id),
+  source text not null,
+  subject text not null,
+  uscc text not null check (length(uscc) = 18),
+  title text not null,
+  -- GB/T 6565, in the order of its characters, by which a group's codes lie together.
+  occupation text collate "C" not null,
+  headcount integer not null check (headcount between 1 and 9999),
+  -- Fen a month.
+  pay_from bigint check (pay_from >= 0),
+  pay_to bigint check (pay_to >= pay_from),
+  -- Where the work is.
+  division bigint not null check (division between 440700000000 and 440799999999),
+  form smallint not null check (form in (1, 3, 4, 5)),
+  -- GB/T 4658.
+  education smallint,
+  -- The last day on which it may be answered.
+  valid_until date not null,
+  -- It is kept for employment-disadvantaged persons.
+  reserved boolean not null,
+  withdrawn boolean not null,
+  posted_at timestamp not null,
+  changed_at timestamp not null,
+  unique (subject, account, source)
+);
+create index vacancy_occupation on vacancy (occupation, division) where not withdrawn;
+create index vacancy_division on vacancy (division) where not withdrawn;
+create index vacancy_employer on vacancy (uscc);

@@ -1,0 +1,169 @@
+//! A vacancy, as a platform publishes it (招聘信息): what work, where, for what pay, and until when. Where it stands follows from
+//! the day.
+
+use chrono::NaiveDate;
+
+use super::codes::{Code, Form, VacancyState};
+use super::division::{Division, tree};
+use super::interchange::{EDUCATION, Fields, Value, any_division, code_of, date, flag, listed, money, text, words};
+use super::lists;
+use super::refusal::{Hint, Refusal};
+use super::text::{Occupation, Text, Uscc};
+
+/// The fields of one.
+const FIELDS: [&str; 11] = [
+    "uscc",
+    "title",
+    "occupation",
+    "headcount",
+    "pay_from",
+    "pay_to",
+    "division",
+    "form",
+    "education",
+    "valid_until",
+    "reserved",
+];
+/// The forms of work that are offered: nobody offers somebody to be self-employed.
+const FORMS: Hint = Hint::OneOf("unit, public_welfare, flexible, internship");
+/// The most posts of one.
+const MOST: i64 = 9_999;
+
+/// What a vacancy offers. Pay is in fen a month.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Vacancy {
+    /// The employer's.
+    pub uscc: Uscc,
+    pub title: Text,
+    pub occupation: Occupation,
+    /// How many are wanted.
+    pub headcount: i32,
+    pub pay_from: Option<i64>,
+    pub pay_to: Option<i64>,
+    /// Where the work is, in the city.
+    pub division: Division,
+    pub form: Form,
+    /// The least education that is wanted (GB/T 4658, two digits).
+    pub education: Option<String>,
+    /// The last day on which it may be answered.
+    pub valid_until: NaiveDate,
+    /// It is kept for employment-disadvantaged persons (就业困难人员).
+    pub reserved: bool,
+}
+
+impl Vacancy {
+    /// Reads what a message says of one: a JSON object.
+    ///
+    /// # Errors
+    /// Why it is refused, and which field is to blame.
+    pub fn read(data: &[u8]) -> Result<Self, Refusal> {
+        let fields = Fields::of(data)?;
+        fields.only(&FIELDS)?;
+        let offered = |word: &str| Form::from_word(word).filter(|form| *form != Form::SelfEmployed);
+        let vacancy = Self {
+            uscc: fields.required("uscc", |v| Uscc::parse(text(v)?))?,
+            title: fields.required("title", |v| words(v, Text::SHORT))?,
+            occupation: fields.required("occupation", |v| Occupation::parse(text(v)?))?,
+            headcount: fields.required("headcount", headcount)?,
+            pay_from: fields.optional("pay_from", money)?,
+            pay_to: fields.optional("pay_to", money)?,
+            division: fields.required("division", any_division)?,
+            form: fields.optional("form", |v| listed(v, offered, FORMS))?.unwrap_or(Form::Unit),
+            education: fields
+                .optional("education", |v| code_of(v, |code| lists::education(code).is_some(), EDUCATION))?,
+            valid_until: fields.required("valid_until", date)?,
+            reserved: fields.optional("reserved", flag)?.unwrap_or(false),
+        };
+        if vacancy.pay_from.zip(vacancy.pay_to).is_some_and(|(from, to)| from > to) {
+            let hint = Hint::said("不得低于 pay_from", "expected no less than pay_from");
+            return Err(Refusal::bad_value("pay_to", hint));
+        }
+        if !tree().knows(vacancy.division) {
+            return Err(Refusal::new(Code::UnknownDivision, Some("division")));
+        }
+        Ok(vacancy)
+    }
+}
+
+fn headcount(value: &Value<'_>) -> Result<i32, Hint> {
+    let hint = Hint::said("应为 1 至 9999 的整数", "expected a whole number from 1 to 9999");
+    match value {
+        Value::Integer(count @ 1..=MOST) => i32::try_from(*count).map_err(|_| hint),
+        _ => Err(hint),
+    }
+}
+
+/// Tells where a vacancy stands on a day.
+pub fn state(
+    on: NaiveDate,
+    withdrawn: bool,
+    valid_until: NaiveDate,
+    employer_gone_on: Option<NaiveDate>,
+) -> VacancyState {
+    if withdrawn {
+        VacancyState::Withdrawn
+    } else if valid_until < on {
+        VacancyState::Expired
+    } else if employer_gone_on.is_some_and(|gone_on| gone_on <= on) {
+        VacancyState::EmployerGone
+    } else {
+        VacancyState::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"{"uscc": "91350100M000100Y43", "title": "钳工", "occupation": "6-18-01-02", "headcount": 3,
+        "pay_from": 400000, "pay_to": 550000, "division": "440703", "education": "60", "valid_until": "2026-04-30"}"#;
+
+    fn with(name: &str, value: &str) -> Result<Vacancy, Refusal> {
+        let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(WHOLE).unwrap();
+        fields.insert(name.to_owned(), serde_json::from_str(value).unwrap());
+        Vacancy::read(serde_json::to_string(&fields).unwrap().as_bytes())
+    }
+
+    #[test]
+    fn a_vacancy_is_of_a_unit_and_kept_for_nobody_unless_it_says_so() {
+        let vacancy = Vacancy::read(WHOLE.as_bytes()).unwrap();
+        assert_eq!((vacancy.form, vacancy.reserved, vacancy.headcount), (Form::Unit, false, 3));
+        assert!(with("reserved", "true").unwrap().reserved);
+        assert_eq!(with("form", "\"public_welfare\"").unwrap().form, Form::PublicWelfare);
+    }
+
+    #[test]
+    fn what_no_vacancy_can_say_is_refused_by_its_field() {
+        let refused = [
+            ("uscc", "\"91350100M000100Y44\"", Code::BadValue),
+            ("title", "\"\"", Code::BadValue),
+            ("occupation", "\"9-01\"", Code::BadValue),
+            ("headcount", "0", Code::BadValue),
+            ("headcount", "10000", Code::BadValue),
+            ("pay_to", "399999", Code::BadValue),
+            ("form", "\"self_employed\"", Code::BadValue),
+            ("education", "\"99x\"", Code::BadValue),
+            ("valid_until", "\"2026-02-30\"", Code::BadValue),
+            ("reserved", "\"yes\"", Code::BadValue),
+            ("division", "\"440799\"", Code::UnknownDivision),
+            ("division", "\"110000\"", Code::UnknownDivision),
+            ("sex", "\"male\"", Code::UnknownField),
+        ];
+        for (name, value, code) in refused {
+            let refusal = with(name, value).unwrap_err();
+            assert_eq!((refusal.code, refusal.field.as_deref()), (code, Some(name)), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_vacancy_stands_open_through_its_last_day_and_until_its_employer_is_gone() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let on = |day| state(day, false, "2026-04-30".parse().unwrap(), "2026-04-20".parse().ok());
+        assert_eq!(on(day("2026-04-19")), VacancyState::Open);
+        assert_eq!(on(day("2026-04-20")), VacancyState::EmployerGone);
+        assert_eq!(on(day("2026-05-01")), VacancyState::Expired);
+        let last = state(day("2026-04-30"), false, day("2026-04-30"), None);
+        assert_eq!(last, VacancyState::Open);
+        assert_eq!(state(day("2026-01-01"), true, day("2026-04-30"), None), VacancyState::Withdrawn);
+    }
+}

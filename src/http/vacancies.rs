@@ -1,0 +1,108 @@
+//! Vacancies that platforms published.
+
+use actix_web::get;
+use actix_web::web::{Json, Path, Query};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::access::{Access, ReadVacancies};
+use super::input::{Nothing, Page, Read, limit};
+use super::problem::Problem;
+use crate::domain::codes::Form;
+use crate::domain::division::Division;
+use crate::domain::lists;
+use crate::domain::refusal::Hint;
+use crate::domain::text::{Occupation, Text, Uscc};
+use crate::ops::vacancies::{self, VacancyView, Wanted};
+
+/// Which vacancies are listed: all that is named must be true of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VacanciesQuery {
+    /// Those in this division.
+    #[param(value_type = Option<String>, example = "440703")]
+    division: Option<Read<Division>>,
+    /// A code of GB/T 6565: those of this occupation or group.
+    #[param(example = "6-18")]
+    occupation: Option<String>,
+    /// The employer's unified social credit code (GB 32100).
+    #[param(example = "91350100M000100Y43")]
+    employer: Option<String>,
+    /// `unit`, `public_welfare`, `flexible` or `internship`.
+    #[param(example = "unit")]
+    form: Option<String>,
+    /// Those that may pay as much, fen a month.
+    #[param(example = 400_000)]
+    pay_from: Option<i64>,
+    /// A code of GB/T 4658: those for which this education suffices.
+    #[param(example = "60")]
+    education: Option<String>,
+    /// Those kept for employment-disadvantaged persons, or the others.
+    reserved: Option<bool>,
+    /// Words of the title.
+    #[param(example = "钳工")]
+    title: Option<String>,
+    /// Also those that are not open; only open ones when left out.
+    all: Option<bool>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+impl VacanciesQuery {
+    fn read(self) -> Result<(Wanted, u16), Problem> {
+        let limit = limit(self.limit)?;
+        let occupation = self.occupation.map(|code| Occupation::parse(&code)).transpose();
+        let employer = self.employer.map(|code| Uscc::parse(&code)).transpose();
+        let title = self.title.map(|words| Text::parse(&words, Text::SHORT)).transpose();
+        let form = self
+            .form
+            .map(|word| Form::from_word(&word).ok_or(Hint::OneOf("unit, public_welfare, flexible, internship")));
+        let education = self.education.map(|code| {
+            let known = lists::education(&code).and(code.parse().ok());
+            known.ok_or(Hint::said("应为学历代码（GB/T 4658）两位数字", "expected two digits of GB/T 4658"))
+        });
+        let wanted = Wanted {
+            division: self.division.map(|Read(division)| division),
+            occupation: occupation.map_err(|hint| Problem::hinted("occupation", hint))?,
+            employer: employer.map_err(|hint| Problem::hinted("employer", hint))?,
+            form: form.transpose().map_err(|hint| Problem::hinted("form", hint))?,
+            pay_from: self.pay_from,
+            education: education.transpose().map_err(|hint| Problem::hinted("education", hint))?,
+            reserved: self.reserved,
+            words: title.map_err(|hint| Problem::hinted("title", hint))?.map(|title| title.as_str().to_owned()),
+            all: self.all.unwrap_or(false),
+            after: self.after,
+            limit: limit.into(),
+        };
+        Ok((wanted, limit))
+    }
+}
+
+/// List vacancies, the newest first: to a platform its own, to everybody else those of the whole city.
+#[utoipa::path(tag = "vacancies", params(VacanciesQuery), responses((status = 200, body = Page<VacancyView>)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_vacancies"))))]
+#[get("/vacancies")]
+pub async fn list(
+    access: Access<ReadVacancies>,
+    query: Query<VacanciesQuery>,
+) -> Result<Json<Page<VacancyView>>, Problem> {
+    let (wanted, limit) = query.into_inner().read()?;
+    let found = access.run(move |s| vacancies::list(s, &wanted)).await?;
+    Ok(Json(Page::of(found, limit, |vacancy| vacancy.id.to_string())))
+}
+
+/// Tell a vacancy, open or not.
+#[utoipa::path(tag = "vacancies", params(("id" = i64, Path)), responses((status = 200, body = VacancyView)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_vacancies"))))]
+#[get("/vacancies/{id}")]
+pub async fn get(
+    access: Access<ReadVacancies>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+) -> Result<Json<VacancyView>, Problem> {
+    let id = id.into_inner();
+    Ok(Json(access.run(move |s| vacancies::get(s, id)).await?))
+}

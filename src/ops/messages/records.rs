@@ -1,0 +1,149 @@
+//! What messages bring that is no fact of the ledger: employers and vacancies. What is kept of a filing is what the version of it says
+//! that counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDateTime;
+use serde_json::{Map, Value};
+
+use crate::db::employers::{self, EmployerRow};
+use crate::db::messages::{MessageRow, Messages};
+use crate::db::vacancies::{self, VacancyRow};
+use crate::domain::codes::{MessageState, RecordKind};
+use crate::domain::employer::Employer;
+use crate::domain::message::Brings;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::Text;
+use crate::domain::vacancy::Vacancy;
+use crate::error::{Error, Failure, Result};
+use crate::ops::session::Session;
+
+/// Checks what a message says, as far as that can be judged by itself.
+pub(super) fn check(kind: RecordKind, data: &Map<String, Value>) -> Result<(), Refusal> {
+    let data = Value::Object(data.clone()).to_string();
+    match kind {
+        RecordKind::Employer => Employer::read(data.as_bytes()).map(drop),
+        RecordKind::Vacancy => Vacancy::read(data.as_bytes()).map(drop),
+    }
+}
+
+/// Keeps what the versions that count say of some filings of the actor.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn keep(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<()> {
+    let account = s.actor().account.clone();
+    let counting = |row: &&MessageRow| {
+        row.account == account
+            && !row.is(MessageState::Superseded)
+            && filings.contains(&(row.source.as_str(), row.subject.as_str()))
+    };
+    let latest: Vec<&MessageRow> = messages.values().filter(counting).collect();
+    keep_employers(s, &account, &latest)?;
+    keep_vacancies(s, &account, &latest)
+}
+
+/// The subjects of some messages.
+fn subjects<'m>(latest: &[&'m MessageRow]) -> Vec<&'m str> {
+    latest.iter().map(|row| row.subject.as_str()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn brings(row: &MessageRow, kind: RecordKind) -> bool {
+    row.brings() == Some(Brings::Record(kind))
+}
+
+fn keep_employers(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Result<()> {
+    let known = employers::of_subjects(s.conn, account, &subjects(latest))?;
+    let known: BTreeMap<(&str, &str), i64> =
+        known.iter().map(|row| ((row.source.as_str(), row.subject.as_str()), row.id)).collect();
+    let mut next = employers::next_id(s.conn)?;
+    let (mut gone, mut rows) = (Vec::new(), Vec::new());
+    for row in latest {
+        let id = known.get(&(row.source.as_str(), row.subject.as_str())).copied();
+        if !brings(row, RecordKind::Employer) {
+            gone.extend(id);
+            continue;
+        }
+        let employer = Employer::read(&said(s, row)?).map_err(|_| spoilt(row))?;
+        rows.push(EmployerRow {
+            id: id.unwrap_or_else(|| fresh(&mut next)),
+            account: account.to_owned(),
+            source: row.source.clone(),
+            subject: row.subject.clone(),
+            uscc: employer.uscc.as_str().to_owned(),
+            name: employer.name.as_str().to_owned(),
+            division: employer.division.number(),
+            industry: employer.industry.as_ref().map(Text::as_str).map(str::to_owned),
+            deregistered_on: employer.deregistered_on,
+        });
+    }
+    employers::put(s.conn, &gone, &rows)
+}
+
+fn keep_vacancies(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Result<()> {
+    let known = vacancies::of_subjects(s.conn, account, &subjects(latest))?;
+    let known: BTreeMap<(&str, &str), &VacancyRow> =
+        known.iter().map(|row| ((row.source.as_str(), row.subject.as_str()), row)).collect();
+    let mut next = vacancies::next_id(s.conn)?;
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
+    for row in latest {
+        let was = known.get(&(row.source.as_str(), row.subject.as_str())).copied();
+        let now = if brings(row, RecordKind::Vacancy) {
+            let vacancy = Vacancy::read(&said(s, row)?).map_err(|_| spoilt(row))?;
+            let id = was.map_or_else(|| fresh(&mut next), |was| was.id);
+            let posted_at = was.map_or(row.received_at, |was| was.posted_at);
+            offered(row, &vacancy, id, posted_at)
+        } else if let Some(was) = was {
+            VacancyRow { withdrawn: true, changed_at: row.received_at, ..was.clone() }
+        } else {
+            continue;
+        };
+        match was {
+            None => new.push(now),
+            Some(was) if is_another(was, &now) => changed.push(now),
+            Some(_) => {}
+        }
+    }
+    vacancies::save(s.conn, &new, &changed)
+}
+
+fn offered(row: &MessageRow, vacancy: &Vacancy, id: i64, posted_at: NaiveDateTime) -> VacancyRow {
+    VacancyRow {
+        id,
+        account: row.account.clone(),
+        source: row.source.clone(),
+        subject: row.subject.clone(),
+        uscc: vacancy.uscc.as_str().to_owned(),
+        title: vacancy.title.as_str().to_owned(),
+        occupation: vacancy.occupation.as_str().to_owned(),
+        headcount: vacancy.headcount,
+        pay_from: vacancy.pay_from,
+        pay_to: vacancy.pay_to,
+        division: vacancy.division.number(),
+        form: vacancy.form.number(),
+        education: vacancy.education.as_deref().and_then(|code| code.parse().ok()),
+        valid_until: vacancy.valid_until,
+        reserved: vacancy.reserved,
+        withdrawn: false,
+        posted_at,
+        changed_at: row.received_at,
+    }
+}
+
+/// Whether a vacancy says something else, whenever it was said.
+fn is_another(was: &VacancyRow, now: &VacancyRow) -> bool {
+    *was != VacancyRow { changed_at: was.changed_at, ..now.clone() }
+}
+
+fn fresh(next: &mut i64) -> i64 {
+    *next += 1;
+    *next - 1
+}
+
+fn said(s: &Session, row: &MessageRow) -> Result<Vec<u8>> {
+    Ok(Value::Object(super::content(s.keys, row)?).to_string().into_bytes())
+}
+
+fn spoilt(row: &MessageRow) -> Error {
+    Error::new(Failure::Internal).context(format!("message {} does not read as it did", row.id))
+}

@@ -1,0 +1,226 @@
+//! Employers and vacancies of platforms, over HTTP: they come as messages, in whatever order, and are found by what they offer.
+
+use bangfu::auth::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{Service, engines, morning, text};
+
+const ONE: &str = "91350100M000100Y43";
+const OTHER: &str = "91440700MA4UQB0P55";
+
+fn event(kind: &str, subject: &str, version: i64, data: &Value) -> Value {
+    json!({"specversion": "1.0", "id": format!("{subject} {version}"), "source": "/hiring", "type": format!("bangfu.{kind}"),
+        "subject": subject, "version": version, "data": data})
+}
+
+/// A vacancy for fitters in 蓬江区, but for what is said otherwise.
+fn vacancy(subject: &str, version: i64, otherwise: &Value) -> Value {
+    let mut data = json!({"uscc": ONE, "title": "钳工", "occupation": "6-18-01-02", "headcount": 3, "pay_from": 400_000,
+        "pay_to": 550_000, "division": "440703", "education": "60", "valid_until": "2026-04-30"});
+    data.as_object_mut().expect("an object").extend(otherwise.as_object().expect("an object").clone());
+    event("vacancy", subject, version, &data)
+}
+
+fn employer(subject: &str, version: i64, uscc: &str, name: &str, gone: Option<&str>) -> Value {
+    let mut data = json!({"uscc": uscc, "name": name, "division": "440703", "industry": "34"});
+    if let Some(gone) = gone {
+        data["deregistered_on"] = json!(gone);
+    }
+    event("employer", subject, version, &data)
+}
+
+/// The subjects of the vacancies an answer lists.
+fn found(service: &Service, token: &str, query: &str) -> Vec<String> {
+    let reply = service.get(&format!("/api/v1/vacancies{query}"), token);
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.body["items"].as_array().expect("items").iter().map(|item| text(&item["subject"])).collect()
+}
+
+#[test]
+fn a_vacancy_is_what_its_highest_version_says_in_whatever_order_the_versions_come() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
+
+        let second = vacancy("V", 2, &json!({"headcount": 5}));
+        let taken = service.events(&platform, &second);
+        assert_eq!(
+            (taken.status, &taken.body["state"], &taken.body["kind"]),
+            (201, &json!("applied"), &json!("vacancy"))
+        );
+        let first = service.events(&platform, &vacancy("V", 1, &json!({})));
+        assert_eq!((first.status, &first.body["state"]), (202, &json!("superseded")), "{engine:?}");
+        assert_eq!(service.events(&platform, &second).status, 200);
+        let contradiction = service.events(&platform, &vacancy("V", 2, &json!({"headcount": 6})));
+        assert_eq!((contradiction.status, &contradiction.body["code"]), (409, &json!("conflict")));
+        service.events(&platform, &employer("E", 1, ONE, "江门某机械有限公司", None));
+
+        let listed = service.get("/api/v1/vacancies", &caseworker).body["items"].clone();
+        let id = listed[0]["id"].as_i64().expect("a number");
+        let told = service.get(&format!("/api/v1/vacancies/{id}"), &caseworker).body;
+        assert_eq!(listed, json!([told]));
+        let expected = json!({"id": id, "source": "/hiring", "subject": "V", "state": "open", "employer": ONE,
+            "employer_name": "江门某机械有限公司", "title": "钳工", "occupation": "6-18-01-02", "headcount": 5, "pay_from": 400_000,
+            "pay_to": 550_000, "division": "440703", "division_name": "蓬江区", "form": "unit", "education": "60",
+            "valid_until": "2026-04-30", "reserved": false, "posted_at": "2026-03-24T01:00:00Z", "changed_at": "2026-03-24T01:00:00Z"});
+        assert_eq!(told, expected);
+
+        // Taken back, and a later version after all; the number stays.
+        let taken_back = event("withdrawn", "V", 3, &json!({}));
+        assert_eq!(service.events(&platform, &taken_back).body["state"], json!("withdrawn"));
+        assert_eq!(found(&service, &caseworker, ""), Vec::<String>::new());
+        assert_eq!(service.get(&format!("/api/v1/vacancies/{id}"), &caseworker).body["state"], json!("withdrawn"));
+        service.events(&platform, &vacancy("V", 4, &json!({"headcount": 7})));
+        let again = service.get(&format!("/api/v1/vacancies/{id}"), &caseworker).body;
+        assert_eq!((&again["state"], &again["headcount"]), (&json!("open"), &json!(7)));
+
+        // A withdrawal that comes before what it takes back.
+        service.events(&platform, &event("withdrawn", "W", 2, &json!({})));
+        service.events(&platform, &vacancy("W", 1, &json!({})));
+        assert_eq!(found(&service, &caseworker, "?all=true"), ["V"], "{engine:?}");
+    }
+}
+
+#[test]
+fn a_vacancy_stands_open_until_its_last_day_is_over_or_its_employer_is_struck_off() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let token = service.token(Role::Auditor, "440700");
+        let sent = json!([
+            vacancy("until today", 1, &json!({"valid_until": "2026-03-24"})),
+            vacancy("until yesterday", 1, &json!({"valid_until": "2026-03-23"})),
+            vacancy("of another", 1, &json!({"uscc": OTHER})),
+            employer("E", 1, OTHER, "江门某商行", Some("2026-03-25")),
+        ]);
+        assert!(
+            service.events(&platform, &sent).body.as_array().expect("results").iter().all(|of| of["status"] == 201)
+        );
+
+        assert_eq!(found(&service, &token, ""), ["of another", "until today"]);
+        service.events(&platform, &employer("E", 2, OTHER, "江门某商行", Some("2026-03-24")));
+        assert_eq!(found(&service, &token, ""), ["until today"]);
+        let all = service.get("/api/v1/vacancies?all=true", &token).body["items"].clone();
+        let states: Vec<_> = all.as_array().expect("items").iter().map(|item| text(&item["state"])).collect();
+        assert_eq!(states, ["employer_gone", "expired", "open"], "{engine:?}");
+        // Taken back, nothing is known of it.
+        service.events(&platform, &event("withdrawn", "E", 3, &json!({})));
+        assert_eq!(found(&service, &token, ""), ["of another", "until today"]);
+    }
+}
+
+#[test]
+fn vacancies_are_found_by_what_they_offer() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let token = service.token(Role::TownOfficer, "440703002");
+        let sent = json!([
+            vacancy("fitter", 1, &json!({})),
+            vacancy(
+                "cook",
+                1,
+                &json!({"title": "Cook 厨师 100%", "occupation": "4-03-02", "division": "440703002101",
+                "uscc": OTHER, "education": "80", "pay_from": 350_000, "pay_to": null})
+            ),
+            vacancy(
+                "sweeper",
+                1,
+                &json!({"title": "保洁员", "occupation": "4-09", "form": "public_welfare", "reserved": true,
+                "division": "440704"})
+            ),
+            vacancy(
+                "engineer",
+                1,
+                &json!({"title": "工程师", "occupation": "2-02-10", "education": "20", "pay_from": 900_000,
+                "pay_to": 1_200_000, "division": "440700"})
+            ),
+        ]);
+        let mut sent = sent;
+        for data in sent.as_array_mut().expect("events").iter_mut().map(|event| &mut event["data"]) {
+            data.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+        }
+        let replies = service.events(&platform, &sent).body;
+        assert!(replies.as_array().expect("results").iter().all(|of| of["status"] == 201), "{replies}");
+        let of = |query: &str| found(&service, &token, query);
+
+        assert_eq!(of(""), ["engineer", "sweeper", "cook", "fitter"]);
+        assert_eq!(of("?division=440703"), ["cook", "fitter"]);
+        assert_eq!(of("?occupation=4"), ["sweeper", "cook"]);
+        assert_eq!(of("?occupation=4-03"), ["cook"]);
+        assert_eq!(of(&format!("?employer={OTHER}")), ["cook"]);
+        assert_eq!(of("?form=public_welfare"), ["sweeper"]);
+        assert_eq!(of("?reserved=false&pay_from=400000"), ["engineer", "fitter"]);
+        assert_eq!(of("?education=70"), ["cook"]);
+        assert_eq!(of("?title=cook"), ["cook"], "{engine:?}");
+        assert_eq!(of("?title=100%25"), ["cook"]);
+        assert_eq!(of("?title=1%25"), Vec::<String>::new().as_slice());
+        let page = service.get("/api/v1/vacancies?limit=3", &token).body;
+        assert_eq!(of(&format!("?limit=3&after={}", text(&page["next"]))), ["fitter"]);
+    }
+}
+
+#[test]
+fn what_will_not_do_is_refused_by_its_field_and_good_ones_beside_it_land() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let sent = json!([
+            vacancy("bad code", 1, &json!({"uscc": "91350100M000100Y44"})),
+            vacancy("by sex", 1, &json!({"sex": "male"})),
+            vacancy("good", 1, &json!({})),
+            event("employer", "E", 1, &json!({"uscc": ONE, "name": "某公司"})),
+        ]);
+        let results = service.events(&platform, &sent).body;
+        let told: Vec<(u64, String, String)> = results
+            .as_array()
+            .expect("results")
+            .iter()
+            .map(|of| {
+                let word = |name: &str| of[name].as_str().unwrap_or("").to_owned();
+                (of["status"].as_u64().expect("a status"), word("code"), word("field"))
+            })
+            .collect();
+        let refused = |code: &str, field: &str| (422, code.to_owned(), field.to_owned());
+        let expected = [
+            refused("bad_value", "uscc"),
+            refused("unknown_field", "sex"),
+            (201, String::new(), String::new()),
+            refused("missing_field", "division"),
+        ];
+        assert_eq!(told, expected);
+        for (query, field) in [
+            ("occupation=9", "occupation"),
+            ("employer=1", "employer"),
+            ("form=self", "form"),
+            ("education=5", "education"),
+            ("sex=male", "sex"),
+            ("title=", "title"),
+        ] {
+            let refused = service.get(&format!("/api/v1/vacancies?{query}"), &platform);
+            assert_eq!((refused.status, &refused.body["field"]), (400, &json!(field)), "{query}");
+        }
+    }
+}
+
+#[test]
+fn a_platform_sees_its_own_vacancies_and_who_publishes_none_may_not_send_any() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let (one, other) =
+            (service.token(Role::HiringPlatform, "440700"), service.token(Role::HiringPlatform, "440703"));
+        let bureau = service.token(Role::DistrictSupervisor, "440704");
+        service.events(&one, &vacancy("V", 1, &json!({})));
+        service.events(&other, &vacancy("V", 1, &json!({"headcount": 9})));
+        let id = |token: &str| service.get("/api/v1/vacancies", token).body["items"][0]["id"].as_i64().expect("one");
+
+        assert_ne!(id(&one), id(&other));
+        assert_eq!(service.get(&format!("/api/v1/vacancies/{}", id(&one)), &other).status, 404);
+        assert_eq!(found(&service, &one, ""), ["V"]);
+        assert_eq!(found(&service, &bureau, ""), ["V", "V"]);
+        let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
+        assert_eq!(service.events(&caseworker, &vacancy("W", 1, &json!({}))).status, 403);
+        assert_eq!(service.events(&bureau, &vacancy("W", 1, &json!({}))).status, 201, "{engine:?}");
+    }
+}
