@@ -317,7 +317,7 @@ pub fn categories_on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<
         let query = person_span::table
             .filter(person_span::person_id.eq_any(page))
             .filter(person_span::from_on.le(day))
-            .filter(person_span::until_on.ge(day))
+            .filter(person_span::until_on.gt(day))
             .filter(person_span::categories.ne(0))
             .select((person_span::person_id, person_span::categories));
         Ok(on_engine!(&mut *conn, |c| query.load(c))?)

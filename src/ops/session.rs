@@ -194,7 +194,7 @@ pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
         .filter(person_span::person_id.eq(person::id))
         .filter(person_span::state.eq(1_i16))
         .filter(person_span::from_on.le(day))
-        .filter(person_span::until_on.ge(day))
+        .filter(person_span::until_on.gt(day))
         .filter(is_of)
 }
 
@@ -205,7 +205,7 @@ pub(super) fn on_register(day: NaiveDate) -> _ {
         .filter(household_span::household_id.eq(household::id))
         .filter(household_span::state.eq(1_i16))
         .filter(household_span::from_on.le(day))
-        .filter(household_span::until_on.ge(day))
+        .filter(household_span::until_on.gt(day))
 }
 
 /// Tells whether a determination is of some category.

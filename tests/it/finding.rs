@@ -158,6 +158,37 @@ fn people_are_found_by_how_they_stand() {
 }
 
 #[test]
+fn who_leaves_a_register_is_not_on_it_on_that_day() {
+    for city in cities() {
+        let person = city.person(1, "甲", "1970-03-01", &json!({}));
+        city.fact(&json!({"kind": "wish_declared", "effective_on": "2026-01-01", "person": person, "work": true, "help": true}));
+        let household =
+            json!({"kind": "household_registered", "effective_on": "2026-01-01", "division": VILLAGE, "urban": true});
+        let household = city.fact(&household)["household"].clone();
+        let joined = json!({"kind": "member_joined", "effective_on": "2026-01-01", "household": household, "person": person, "relation": "02"});
+        city.fact(&joined);
+        city.fact(&json!({"kind": "household_recognised", "effective_on": "2026-02-01", "household": household}));
+        city.fact(
+            &json!({"kind": "person_determined", "effective_on": "2026-02-01", "person": person, "category": "local"}),
+        );
+        let category = json!({"category": "local"});
+        assert_eq!(city.search(&category), ["甲"]);
+
+        let reason = |mut fact: Value| {
+            (fact["effective_on"], fact["reason"]) = (json!("2026-03-05"), json!("E10"));
+            city.fact(&fact);
+        };
+        reason(json!({"kind": "determination_removed", "person": person}));
+        reason(json!({"kind": "household_removed", "household": household}));
+
+        assert_eq!(city.search(&category), Vec::<String>::new());
+        let case = city.service.post("/api/v1/cases", &city.token, &json!({"person": person})).body["id"].clone();
+        let opened = city.service.get(&format!("/api/v1/cases/{case}"), &city.token).body;
+        assert_eq!(opened["package"], json!("1131-2023"), "not that of households on the register");
+    }
+}
+
+#[test]
 fn what_people_are_found_by_follows_changes_and_voids() {
     for city in cities() {
         let person = city.person(1, "林梅", "1980-05-06", &json!({"phone": "13800001234", "education": "70"}));
