@@ -80,6 +80,8 @@ words! {
         PostVacancies "post_vacancies",
         /// See vacancies: a platform its own, everybody else all of the city's.
         ReadVacancies "read_vacancies",
+        /// See referrals: a platform those to its vacancies, and how the person is reached.
+        ReadReferrals "read_referrals",
     }
 }
 
@@ -88,7 +90,7 @@ impl Role {
     pub fn may(self, action: Action) -> bool {
         use Role::{Auditor, CityAdministrator, CommunityCaseworker, DistrictSupervisor, HiringPlatform, TownOfficer};
         match action {
-            Action::OwnPassword | Action::ReadVacancies => true,
+            Action::OwnPassword | Action::ReadVacancies | Action::ReadReferrals => true,
             Action::ReadDivisions
             | Action::ReadPeople
             | Action::ReadHouseholds
@@ -199,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_platform_records_employment_and_reads_nothing_of_anybody_and_the_auditor_writes_nothing() {
+    fn the_platform_records_employment_and_reads_nobody_but_who_is_recommended_to_it_and_the_auditor_writes_nothing() {
         let of = |role: Role| Action::ALL.iter().copied().filter(|a| role.may(*a)).collect::<Vec<_>>();
         assert_eq!(
             of(Role::HiringPlatform),
@@ -209,7 +211,8 @@ mod tests {
                 Action::RecordEmployment,
                 Action::ReadMessages,
                 Action::PostVacancies,
-                Action::ReadVacancies
+                Action::ReadVacancies,
+                Action::ReadReferrals
             ]
         );
         assert_eq!(
@@ -223,7 +226,8 @@ mod tests {
                 Action::Explain,
                 Action::ReadAudit,
                 Action::ReadMessages,
-                Action::ReadVacancies
+                Action::ReadVacancies,
+                Action::ReadReferrals
             ]
         );
     }

@@ -42,6 +42,8 @@ pub struct MessageRow {
     pub filed_at: NaiveDateTime,
     pub received_at: NaiveDateTime,
     pub settled_at: NaiveDateTime,
+    /// The referral it answers.
+    pub referral_id: Option<i64>,
 }
 
 impl MessageRow {
@@ -106,7 +108,7 @@ pub fn of_filings(conn: &mut Conn, account: &str, filings: &BTreeSet<(&str, &str
     Ok(messages)
 }
 
-/// Adds to some messages those of every filing about the same employments that count.
+/// Adds to some messages those of every filing about the same employments, and every answer to the same referrals, that count.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,7 +132,26 @@ pub fn complete(conn: &mut Conn, messages: &mut Messages) -> Result<()> {
             messages.entry(row.id).or_insert(row);
         }
     }
+    let referrals: BTreeSet<i64> = messages.values().filter_map(|row| row.referral_id).collect();
+    let answers = paged(&referrals.into_iter().collect::<Vec<_>>(), |page| {
+        let query = message::table.filter(message::referral_id.eq_any(page)).filter(message::state.ne_all(settled));
+        Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
+    })?;
+    for row in answers {
+        messages.entry(row.id).or_insert(row);
+    }
     Ok(())
+}
+
+/// The answers to a referral that count.
+///
+/// # Errors
+/// When the database fails.
+pub fn answers(conn: &mut Conn, referral: i64) -> Result<Vec<MessageRow>> {
+    let query = message::table
+        .filter(message::referral_id.eq(referral))
+        .filter(message::state.eq(MessageState::Applied.number()));
+    Ok(on_engine!(conn, |c| query.load::<MessageRow>(c))?)
 }
 
 /// The messages to which facts after a position make a difference.

@@ -13,6 +13,7 @@ pub mod merged;
 pub mod messages;
 pub mod months;
 mod pool;
+pub mod referrals;
 pub mod schema;
 pub mod spans;
 pub mod subjects;

@@ -352,6 +352,7 @@ diesel::table! {
         filed_at -> Timestamp,
         received_at -> Timestamp,
         settled_at -> Timestamp,
+        referral_id -> Nullable<BigInt>,
     }
 }
 
@@ -389,6 +390,24 @@ diesel::table! {
         withdrawn -> Bool,
         posted_at -> Timestamp,
         changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    referral (id) {
+        id -> BigInt,
+        name -> Text,
+        case_position -> BigInt,
+        person_id -> BigInt,
+        vacancy_id -> BigInt,
+        position -> BigInt,
+        made_on -> Date,
+        state -> SmallInt,
+        answered_on -> Nullable<Date>,
+        message_id -> Nullable<BigInt>,
+        told_state -> Nullable<SmallInt>,
+        told_on -> Nullable<Date>,
+        checked -> Nullable<BigInt>,
     }
 }
 
@@ -443,6 +462,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     message,
     employer,
     vacancy,
+    referral,
     endpoint,
     delivery,
     month_part,

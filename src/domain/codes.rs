@@ -143,6 +143,28 @@ codes! {
         /// An employer, as the platform's register of units has it.
         Employer = 101 "employer",
         Vacancy = 102 "vacancy",
+        /// What came of a referral.
+        ReferralAnswered = 103 "referral_answered",
+    }
+}
+
+codes! {
+    /// Where a referral stands; of answers of one day, the later in this order counts.
+    ReferralState {
+        /// Nobody has answered.
+        Recommended = 1 "recommended",
+        /// The person and the employer agreed to meet.
+        Accepted = 2 "accepted",
+        Interviewed = 3 "interviewed",
+        Hired = 4 "hired",
+        /// The employer did not want the person.
+        Rejected = 5 "rejected",
+        /// The person did not come.
+        NoShow = 6 "no_show",
+        /// The person did not want the job.
+        Refused = 7 "refused",
+        /// The helper took it back.
+        Withdrawn = 8 "withdrawn",
     }
 }
 

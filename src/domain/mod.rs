@@ -28,6 +28,7 @@ pub mod package;
 pub mod part;
 pub mod person;
 pub mod records;
+pub mod referral;
 pub mod refusal;
 pub mod register;
 pub mod retirement;

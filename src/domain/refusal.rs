@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::codes::Code;
-use super::{application, case};
+use super::{application, case, referral};
 
 /// The language a message is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -106,6 +106,17 @@ impl Refusal {
 impl From<application::Misfit> for Refusal {
     fn from(misfit: application::Misfit) -> Self {
         Self::wrong_step(misfit.field(), misfit.hint())
+    }
+}
+
+impl From<referral::Misfit> for Refusal {
+    fn from(misfit: referral::Misfit) -> Self {
+        match misfit {
+            referral::Misfit::Withdrawn | referral::Misfit::NothingToCheck | referral::Misfit::Again => {
+                Self::wrong_step(misfit.field(), misfit.hint())
+            }
+            misfit => Self::bad_value(misfit.field(), misfit.hint()),
+        }
     }
 }
 

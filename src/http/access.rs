@@ -245,6 +245,7 @@ macro_rules! permissions {
 permissions! {
     OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances HelpPeople
     HandleApplications Decide CloseMonths ReadAudit ManageAccounts ReadMessages SettleMessages ReadVacancies
+    ReadReferrals
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

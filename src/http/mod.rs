@@ -25,6 +25,7 @@ mod notices;
 mod people;
 mod problem;
 mod records;
+mod referrals;
 mod rosters;
 mod sessions;
 mod vacancies;
@@ -197,6 +198,12 @@ fn routes(config: &mut ServiceConfig) {
             .service(endpoints::get)
             .service(endpoints::set)
             .service(endpoints::remove)
+            .service(referrals::make)
+            .service(referrals::list)
+            .service(referrals::get)
+            .service(referrals::answer)
+            .service(referrals::check)
+            .service(referrals::withdraw)
             .service(vacancies::list)
             .service(vacancies::get)
             .service(filings::list)

@@ -130,37 +130,75 @@ pub fn act(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<(), Denied>
     let mut denied = None;
     let done = s.write(|s| {
         restoring::refuse(s.conn)?;
-        let found = find(s, id)?;
-        let today = s.clock.today();
-        let step = asked.doing.step();
-        if s.actor().role.desk().is_none_or(|desk| desk < step.desk()) {
-            denied = Some(Denied::Forbidden);
-            return Err(Failure::Forbidden.into());
-        }
-        let proposal = found.row.proposal(today);
-        let is_proposed = match asked.doing {
-            Doing::ConfirmRemoval(ground) | Doing::DismissRemoval(ground) => {
-                proposal.is_some_and(|(proposed, _)| proposed == ground)
-            }
-            _ => proposal.is_some(),
-        };
-        if let Err(misfit) = step.fits(found.stage()?, found.row.offered_to.is_some(), is_proposed) {
-            return refuse(&mut denied, misfit.into());
-        }
-        let on = asked.on.unwrap_or(today);
-        if on < found.row.opened_on || on > today {
-            return refuse(&mut denied, Misfit::Day.into());
-        }
-        if is_own(s, Some(found.row.person_id), None)? {
-            return refuse(&mut denied, Misfit::Own.into());
-        }
+        let (found, on) = admitted(s, id, asked, &mut denied)?;
         do_it(s, &found, asked, on, &mut denied)?;
-        s.note(&format!("case_{}", step.as_str()), Some(id.to_string()))
+        s.note(&format!("case_{}", asked.doing.step().as_str()), Some(id.to_string()))
     });
     settle(done, denied)
 }
 
-fn do_it(s: &mut Session, found: &Found, asked: &Asked, on: NaiveDate, denied: &mut Option<Denied>) -> Result<()> {
+/// What a service was recorded as.
+pub(in crate::ops) struct Served {
+    pub person: i64,
+    pub on: NaiveDate,
+    pub position: i64,
+}
+
+/// Serves a case as part of something else that is done in the same transaction.
+///
+/// # Errors
+/// As [`act`].
+pub(in crate::ops) fn serve(
+    s: &mut Session,
+    id: i64,
+    service: Service,
+    details: ServiceDetails,
+    (on, note): (Option<NaiveDate>, Option<Text>),
+    denied: &mut Option<Denied>,
+) -> Result<Served> {
+    let asked = Asked { doing: Doing::Serve(service, Box::new(details)), on, note };
+    let (found, on) = admitted(s, id, &asked, denied)?;
+    let position = do_it(s, &found, &asked, on, denied)?.first().copied().ok_or(Failure::Internal)?;
+    Ok(Served { person: found.row.person_id, on, position })
+}
+
+/// Finds a case about which that may be done by the actor, and the day it is done on.
+fn admitted(s: &mut Session, id: i64, asked: &Asked, denied: &mut Option<Denied>) -> Result<(Found, NaiveDate)> {
+    let found = find(s, id)?;
+    let today = s.clock.today();
+    let step = asked.doing.step();
+    if s.actor().role.desk().is_none_or(|desk| desk < step.desk()) {
+        *denied = Some(Denied::Forbidden);
+        return Err(Failure::Forbidden.into());
+    }
+    let proposal = found.row.proposal(today);
+    let is_proposed = match asked.doing {
+        Doing::ConfirmRemoval(ground) | Doing::DismissRemoval(ground) => {
+            proposal.is_some_and(|(proposed, _)| proposed == ground)
+        }
+        _ => proposal.is_some(),
+    };
+    if let Err(misfit) = step.fits(found.stage()?, found.row.offered_to.is_some(), is_proposed) {
+        return refuse(denied, misfit.into());
+    }
+    let on = asked.on.unwrap_or(today);
+    if on < found.row.opened_on || on > today {
+        return refuse(denied, Misfit::Day.into());
+    }
+    if is_own(s, Some(found.row.person_id), None)? {
+        return refuse(denied, Misfit::Own.into());
+    }
+    Ok((found, on))
+}
+
+/// Does it; gives the positions of what was recorded last.
+fn do_it(
+    s: &mut Session,
+    found: &Found,
+    asked: &Asked,
+    on: NaiveDate,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
     let person = || found.person_ref();
     let by = by(s, asked.note.clone())?;
     let claims = match &asked.doing {
@@ -207,7 +245,7 @@ fn do_it(s: &mut Session, found: &Found, asked: &Asked, on: NaiveDate, denied: &
         }
     };
     let lines = claims.into_iter().map(|claim| Ok((event(s)?, on, claim))).collect::<Result<Vec<_>>>()?;
-    record(s, &found.sender, lines, denied).map(drop)
+    record(s, &found.sender, lines, denied)
 }
 
 /// Refuses who helps the person.
@@ -269,13 +307,13 @@ fn hand_over(
     on: NaiveDate,
     answer: Vec<Claim>,
     denied: &mut Option<Denied>,
-) -> Result<()> {
+) -> Result<Vec<i64>> {
     check_helper(s, found, to, denied)?;
     release(s, found, on, denied)?;
     let assigned = Claim::HelperAssigned { person: found.person_ref()?, helper: to.clone() };
     let claims = std::iter::once(assigned).chain(answer);
     let lines = claims.map(|claim| Ok((event(s)?, on, claim))).collect::<Result<Vec<_>>>()?;
-    record(s, &found.sender, lines, denied).map(drop)
+    record(s, &found.sender, lines, denied)
 }
 
 /// Releases the helper so far, under the sender who named them.
@@ -308,7 +346,7 @@ fn is_on_register(s: &mut Session, household: Option<i64>, day: NaiveDate) -> Re
 }
 
 /// Whether a person is determined in some category on a day.
-fn is_determined(s: &mut Session, id: i64, day: NaiveDate) -> Result<bool> {
+pub(super) fn is_determined(s: &mut Session, id: i64, day: NaiveDate) -> Result<bool> {
     let query = s.people().filter(person::id.eq(id)).filter(exists(determined(day, is_of_any())));
     let found: i64 = query.count().get_result(s.conn)?;
     Ok(found > 0)

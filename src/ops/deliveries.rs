@@ -1,12 +1,12 @@
-//! What is told to platforms afterwards: that a message of theirs came into another state than they were answered. It is written into
-//! the outbox in the transaction that brings it about, and sent by the courier ([`super::courier`]).
+//! What is told to platforms: that a message of theirs came into another state than they were answered, that somebody is recommended for
+//! a vacancy of theirs. It is written into the outbox in the transaction that brings it about, and sent by the courier ([`super::courier`]).
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::facts::minted;
 use super::session::Session;
@@ -70,34 +70,64 @@ pub(super) fn announce(conn: &mut Conn, now: NaiveDateTime, changed: &[&MessageR
     deliveries::put(conn, &rows)
 }
 
+/// Tells an account of something about a subject, if it is reached.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn tell(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+    account: &str,
+    (of_type, subject): (&str, &str),
+    data: &Value,
+) -> Result<()> {
+    if deliveries::reached(conn, &BTreeSet::from([account]))?.is_empty() {
+        return Ok(());
+    }
+    let id = deliveries::next_id(conn)?;
+    deliveries::put(conn, &[delivery_of(id, account, (of_type, subject), data, now)])
+}
+
 /// The delivery that tells of a message; it holds what its sender calls it and where it stands, and nothing of anybody.
 fn told_of(row: &MessageRow, id: i64, now: NaiveDateTime) -> DeliveryRow {
+    let data = json!({
+        "source": row.source,
+        "subject": row.subject,
+        "version": row.version,
+        "event_id": row.event_id,
+        "state": MessageState::from_number(row.state).map(MessageState::as_str),
+        "code": row.code().map(Code::as_str),
+        "field": row.field,
+    });
+    delivery_of(id, &row.account, ("message_settled", &row.subject), &data, now)
+}
+
+/// A delivery of an event, as which it is sent until it has arrived.
+fn delivery_of(
+    id: i64,
+    account: &str,
+    (of_type, subject): (&str, &str),
+    data: &Value,
+    now: NaiveDateTime,
+) -> DeliveryRow {
     let event_id = minted(now);
     let body = json!({
         "specversion": "1.0",
         "id": event_id,
         "source": "/bangfu",
-        "type": "bangfu.message_settled",
-        "subject": row.subject,
+        "type": format!("bangfu.{of_type}"),
+        "subject": subject,
         "time": now.and_utc(),
         "datacontenttype": "application/json",
         // By which a receiver tells the later of two (CloudEvents extension «sequence»).
         "sequence": format!("{id:019}"),
-        "data": {
-            "source": row.source,
-            "subject": row.subject,
-            "version": row.version,
-            "event_id": row.event_id,
-            "state": MessageState::from_number(row.state).map(MessageState::as_str),
-            "code": row.code().map(Code::as_str),
-            "field": row.field,
-        },
+        "data": data,
     });
     DeliveryRow {
         id,
-        account: row.account.clone(),
+        account: account.to_owned(),
         event_id,
-        subject: row.subject.clone(),
+        subject: subject.to_owned(),
         body: body.to_string(),
         state: DeliveryState::Pending.number(),
         attempts: 0,

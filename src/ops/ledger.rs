@@ -18,7 +18,7 @@ use crate::db::merged::Merged;
 use crate::db::schema::fact;
 use crate::db::spans::Written;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
-use crate::db::{Conn, bulk, cases};
+use crate::db::{Conn, bulk, cases, referrals};
 use crate::domain::accept;
 use crate::domain::application::Taken;
 use crate::domain::codes::{Code, Form, Kind, Situation};
@@ -900,6 +900,7 @@ fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Res
     let handled = applied.iter().filter(|(_, known)| !known.steps.is_empty());
     let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
     applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
+    referrals::follow(conn, &merged.names(people.iter().copied()), &merged)?;
     let mut profiles = Profiles::default();
     for id in people {
         profiles.described(id);

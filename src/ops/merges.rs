@@ -13,7 +13,7 @@ use super::facts::Denied;
 use super::people::{self, Person};
 use super::restoring;
 use super::session::Session;
-use super::together::{event, is_own, officer, record, refuse, settle};
+use super::together::{event, is_own, officer, record, refuse, settle, void};
 use crate::db::facts::neighbourhood;
 use crate::db::merged::Merged;
 use crate::db::schema::{fact, help_case, person, personal, sender};
@@ -225,14 +225,7 @@ pub fn separate(s: &mut Session, id: i64, position: i64) -> Result<Result<i64, D
         if is_own(s, Some(id), None)? {
             return refuse(&mut denied, own("merge"));
         }
-        let query = fact::table
-            .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
-            .filter(fact::position.eq(position))
-            .select((sender::name, fact::event_ref));
-        let (sender, event_ref): (String, String) = on_engine!(&mut *s.conn, |c| query.first(c))?;
-        let claim = Claim::Voided { voids: reference(&event_ref)?, reason: None };
-        let line = (event(s)?, s.clock.today(), claim);
-        record(s, &sender, [line], &mut denied)?;
+        void(s, position, &mut denied)?;
         s.note("people_separated", Some(position.to_string()))?;
         Ok(merge.given_up)
     });

@@ -116,7 +116,7 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
         let first = messages::next_id(s.conn)?;
         let mut answers = Vec::with_capacity(batch.len());
         for (incoming, id) in batch.iter().zip(first..) {
-            answers.push(admit(s, &mut all, incoming, id));
+            answers.push(admit(s, &mut all, incoming, id)?);
         }
         let new: Vec<i64> = all.keys().copied().filter(|id| !loaded.contains_key(id)).collect();
         if let Some((first, last)) = new.first().zip(new.last()) {
@@ -144,7 +144,22 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
 
 /// Puts a message among those that are known: it supersedes the earlier versions of its filing, or is superseded by a later one.
 /// Gives its number, and whether it had come before.
-fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Result<(i64, bool), Denied> {
+///
+/// # Errors
+/// When the database fails.
+fn admit(s: &mut Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Result<Result<(i64, bool), Denied>> {
+    if let Err(denied) = permitted(s, incoming) {
+        return Ok(Err(denied));
+    }
+    let row = match draft(s, incoming, id)? {
+        Ok(row) => row,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    Ok(place(all, row))
+}
+
+/// Refuses what does not come as a message, or not from the actor.
+fn permitted(s: &Session, incoming: &Incoming) -> Result<(), Denied> {
     let action = match incoming.brings {
         Some(Brings::Fact(kind)) if !may_come(kind) => {
             let hint = Hint::said("这种事件不能以消息报送", "a fact of this kind does not come as a message");
@@ -155,10 +170,10 @@ fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Resul
         // Whose filing it is may take it back.
         None => Some(Action::RecordFacts),
     };
-    if !action.is_some_and(|action| s.may(action)) {
-        return Err(Denied::Forbidden);
-    }
-    let mut row = draft(s, incoming, id)?;
+    if action.is_some_and(|action| s.may(action)) { Ok(()) } else { Err(Denied::Forbidden) }
+}
+
+fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool), Denied> {
     if let Some(known) = all.values().find(|other| other.is_of_filing(&row) && other.version == row.version) {
         if known.content_hash == row.content_hash {
             return Ok((known.id, true));
@@ -180,6 +195,7 @@ fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Resul
             other.settled_at = row.received_at;
         }
     }
+    let id = row.id;
     all.insert(id, row);
     Ok((id, false))
 }
@@ -188,11 +204,11 @@ fn admit(s: &Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Resul
 const NEVER: [&str; 4] = ["kind", "sender", "person", "household"];
 
 /// Reads what a message says, as far as that can be judged by itself.
-fn draft(s: &Session, incoming: &Incoming, id: i64) -> Result<MessageRow, Refusal> {
+fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<Result<MessageRow, Refusal>> {
     let now = s.clock.now();
     let mut data = incoming.data.clone();
     if let Some(name) = NEVER.iter().chain(&NOT_HERE).find(|name| data.contains_key(**name)) {
-        return Err(Refusal::unknown_field(name));
+        return Ok(Err(Refusal::unknown_field(name)));
     }
     let mut row = MessageRow {
         id,
@@ -217,21 +233,25 @@ fn draft(s: &Session, incoming: &Incoming, id: i64) -> Result<MessageRow, Refusa
         filed_at: incoming.filed_at.map_or(now, |at| at.naive_utc().min(now)),
         received_at: now,
         settled_at: now,
+        referral_id: None,
     };
-    match incoming.brings {
-        Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data)?,
-        Some(Brings::Record(kind)) => {
-            records::check(kind, &data)?;
+    let checked = match incoming.brings {
+        Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data),
+        Some(Brings::Record(kind)) => records::check(s, kind, &data)?.map(|referral| {
             row.kind = Some(kind.number());
             row.state = MessageState::Applied.number();
-        }
-        None => check_withdrawal(&data)?,
+            row.referral_id = referral;
+        }),
+        None => check_withdrawal(&data),
+    };
+    if let Err(refusal) = checked {
+        return Ok(Err(refusal));
     }
     let content = Value::Object(data).to_string();
     let (key, wrapped) = s.keys.new_key_of(Kept::Message, id);
     row.content_hash = s.keys.content_hash(content.as_bytes()).to_vec();
     (row.wrapped, row.sealed) = (wrapped, key.seal_kept(Kept::Message, id, content.as_bytes()));
-    Ok(row)
+    Ok(Ok(row))
 }
 
 /// Reads the fact a message brings.
@@ -271,7 +291,7 @@ fn check_withdrawal(data: &Map<String, Value>) -> Result<(), Refusal> {
 }
 
 /// What a message says.
-fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value>> {
+pub(super) fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value>> {
     let broken = |e: &dyn std::fmt::Display| {
         Error::new(Failure::Internal).context(format!("message {} cannot be read: {e}", row.id))
     };

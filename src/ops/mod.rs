@@ -29,6 +29,7 @@ pub mod notices;
 pub mod people;
 pub mod profile;
 pub mod records;
+pub mod referrals;
 pub mod reports;
 pub mod restoring;
 pub mod rosters;

@@ -190,6 +190,15 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
     Ok(described)
 }
 
+/// How a person is called and reached.
+///
+/// # Errors
+/// When the database fails, or a phone does not open.
+pub(super) fn contact(conn: &mut Conn, keys: &Keys, person: i64) -> Result<(Option<String>, Option<String>)> {
+    let described = read(conn, keys, &[person])?.remove(&person).unwrap_or_default();
+    Ok((described.name, described.phone))
+}
+
 /// Gives everybody a profile who was registered by a program that knew none.
 ///
 /// # Errors

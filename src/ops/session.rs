@@ -11,7 +11,7 @@ use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::{
-    account, help_case, household, household_span, person, person_span, personal, profile, sender,
+    account, help_case, household, household_span, person, person_span, personal, profile, referral, sender, vacancy,
 };
 use crate::domain::codes::Category;
 use crate::domain::division::Division;
@@ -121,6 +121,12 @@ impl<'c> Session<'c> {
         cases(from, to)
     }
 
+    /// Begins a query over the referrals of registered persons in scope, with their vacancies and their own names.
+    pub(super) fn referrals(&self) -> Referrals {
+        let (from, to) = self.bounds();
+        referrals(from, to)
+    }
+
     /// Begins a query over the registered households in scope, with the names of their senders.
     pub(super) fn households(&self) -> Households {
         let (from, to) = self.bounds();
@@ -187,6 +193,19 @@ fn cases(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
+/// The referrals of persons whose division lies between two numbers.
+#[auto_type]
+fn referrals(from: i64, to: i64) -> _ {
+    referral::table
+        .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
+        .inner_join(person::table.on(person::id.eq(referral::person_id)))
+        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
+        .filter(person::registered.eq(true))
+        .filter(person::merged_into.is_null())
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to))
+}
+
 /// The determinations of the person a query is about that hold on a day, of those [`is_of`] lets through.
 #[auto_type]
 pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
@@ -234,6 +253,8 @@ pub(super) type Profiles = profiles;
 pub(super) type People = people;
 /// A query over the cases of persons in scope.
 pub(super) type Cases = cases;
+/// A query over referrals of persons in scope.
+pub(super) type Referrals = referrals;
 /// A query over households in scope.
 pub(super) type Households = households;
 

@@ -6,12 +6,13 @@ use diesel::prelude::*;
 use super::facts::{Denied, OWN_EVENTS, minted};
 use super::ledger::{self, Incoming, Outcome};
 use super::session::Session;
-use crate::db::schema::account;
+use crate::db::schema::{account, fact, sender};
 use crate::db::{facts, subjects};
 use crate::domain::fact::{Claim, Line};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
+use crate::on_engine;
 
 /// Names the actor as who takes a step.
 pub(super) fn officer(s: &Session) -> Result<Reference> {
@@ -70,6 +71,19 @@ pub(super) fn record_as(
         }
     }
     Ok(positions)
+}
+
+/// Voids a fact under its sender.
+pub(super) fn void(s: &mut Session, position: i64, denied: &mut Option<Denied>) -> Result<()> {
+    let query = fact::table
+        .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
+        .filter(fact::position.eq(position))
+        .select((sender::name, fact::event_ref));
+    let (sender, voids): (String, String) = on_engine!(&mut *s.conn, |c| query.first(c))?;
+    let voids =
+        Reference::parse(&voids).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))?;
+    let line = (event(s)?, s.clock.today(), Claim::Voided { voids, reason: None });
+    record(s, &sender, [line], denied).map(drop)
 }
 
 /// Whether the actor is that person, or a member of the person's household or of that one.

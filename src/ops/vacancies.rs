@@ -112,14 +112,23 @@ pub fn get(s: &mut Session, id: i64) -> Result<VacancyView> {
     told(s, vec![row])?.into_iter().next().ok_or_else(|| Failure::Internal.into())
 }
 
-/// Finds a vacancy that the actor sees.
-///
-/// # Errors
-/// As [`get`].
-pub(super) fn find(s: &mut Session, id: i64) -> Result<VacancyRow> {
+fn find(s: &mut Session, id: i64) -> Result<VacancyRow> {
     let row: Option<VacancyRow> = vacancy::table.find(id).first(s.conn).optional()?;
     let is_seen = |row: &VacancyRow| own(s).is_none_or(|own| row.account == own);
     row.filter(is_seen).ok_or_else(|| Failure::NotFound.into())
+}
+
+/// Finds a vacancy that stands open today.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn open(s: &mut Session, id: i64) -> Result<Option<VacancyRow>> {
+    let row: Option<VacancyRow> = vacancy::table.find(id).first(s.conn).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let employer = employers::known(s.conn, &[&row.uscc])?.remove(&row.uscc);
+    let gone_on = employer.and_then(|employer| employer.deregistered_on);
+    let state = state(s.clock.today(), row.withdrawn, row.valid_until, gone_on);
+    Ok(Some(row).filter(|_| state == VacancyState::Open))
 }
 
 /// The account whose vacancies alone the actor sees, if it is a platform's.
@@ -220,10 +229,5 @@ impl VacancyView {
             posted_at: row.posted_at,
             changed_at: row.changed_at,
         })
-    }
-
-    /// Tells whether it stands open today.
-    pub fn is_open(&self) -> bool {
-        self.state == VacancyState::Open.as_str()
     }
 }

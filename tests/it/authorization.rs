@@ -122,6 +122,26 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/messages"), Some(sample("/api/v1/messages", None, EmptyList))),
         (("get", "/api/v1/messages/{id}"), Some(sample("/api/v1/messages/1", None, NotFound))),
         (("post", "/api/v1/messages/{id}/retry"), Some(sample("/api/v1/messages/1/retry", Some(json!({})), NotFound))),
+        (("get", "/api/v1/referrals"), Some(sample("/api/v1/referrals?division=440703", None, Neighbour::None))),
+        (("get", "/api/v1/referrals/{id}"), Some(sample("/api/v1/referrals/1", None, NotFound))),
+        // To whom one is made already it is not made again.
+        (
+            ("post", "/api/v1/cases/{id}/referrals"),
+            Some(sample(
+                format!("/api/v1/cases/{case}/referrals"),
+                Some(json!({"vacancy": 1, "consented": true})),
+                NotFound,
+            )),
+        ),
+        (
+            ("post", "/api/v1/referrals/{id}/answers"),
+            Some(sample("/api/v1/referrals/1/answers", Some(json!({"result": "accepted"})), NotFound)),
+        ),
+        (
+            ("post", "/api/v1/referrals/{id}/check"),
+            Some(sample("/api/v1/referrals/1/check", Some(json!({"justified": true})), NotFound)),
+        ),
+        (("delete", "/api/v1/referrals/{id}"), Some(sample("/api/v1/referrals/1", None, NotFound))),
         // A vacancy is no secret of any division.
         (("get", "/api/v1/vacancies"), Some(sample("/api/v1/vacancies", None, Neighbour::None))),
         (("get", "/api/v1/vacancies/{id}"), Some(sample("/api/v1/vacancies/1", None, Neighbour::None))),
@@ -315,6 +335,9 @@ fn city(engine: &Engine) -> City {
         "data": {"uscc": "91350100M000100Y43", "title": "钳工", "occupation": "6-18", "headcount": 1, "division": "440703",
             "valid_until": "2026-12-31"}});
     assert_eq!(service.events(&platform, &vacancy).status, 201);
+    let referral = json!({"vacancy": 1, "consented": true});
+    let made = service.post(&format!("/api/v1/cases/{case}/referrals"), &administrator, &referral);
+    assert_eq!((made.status, &made.body["id"]), (201, &json!(1)), "{made:?}");
     City { service, person, other, household, application, case, document, account }
 }
 
@@ -488,6 +511,7 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("households.rs", include_str!("../../src/ops/households.rs")),
         ("facts.rs", include_str!("../../src/ops/facts.rs")),
         ("rosters.rs", include_str!("../../src/ops/rosters.rs")),
+        ("referrals.rs", include_str!("../../src/ops/referrals.rs")),
         ("reports.rs", include_str!("../../src/ops/reports.rs")),
     ];
     for (file, source) in sources {

@@ -28,10 +28,11 @@ fn commands(document: &str) -> Vec<(&str, Option<Value>)> {
     commands
 }
 
-/// A service on a household on the register, in which one man seeks work; the platform's account is called `platform`.
-fn served(world: crate::harness::World) -> Service {
+/// A service on a household on the register, in which one man seeks work, and the number of his case; the platform's account is called
+/// `platform`.
+fn served(world: crate::harness::World) -> (Service, String) {
     let person = json!({"kind": "person_registered", "event_ref": "1", "person_ref": "P", "effective_on": "2020-01-01",
-        "id_number": id_number("1980-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1980-05-06", "residence_division": VILLAGE});
+        "id_number": id_number("1980-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1980-05-06", "phone": "13800001234", "residence_division": VILLAGE});
     world.record(
         &[
             person,
@@ -47,7 +48,8 @@ fn served(world: crate::harness::World) -> Service {
     let platform =
         json!({"username": "platform", "password": PASSWORD, "role": "hiring_platform", "division": "440700"});
     assert_eq!(service.post("/api/v1/accounts", &administrator, &platform).status, 201);
-    service
+    let case = service.post("/api/v1/cases", &administrator, &json!({"person": 1})).body["id"].to_string();
+    (service, case)
 }
 
 #[test]
@@ -62,11 +64,12 @@ fn a_hire_turns_the_household_as_the_platforms_engineers_are_told() {
     // One shell runs them all, since they share variables; an odd line parts what they print.
     let script: String = commands.iter().map(|(command, _)| format!("{command}\nprintf '\\n--\\n'\n")).collect();
     for engine in engines() {
-        let service = served(engine.fresh());
+        let (service, case) = served(engine.fresh());
         let ran = Command::new("sh")
             .args(["-euc", &script])
             .env("BANGFU", service.url())
             .env("PASSWORD", PASSWORD)
+            .env("CASE", case)
             .env("BUREAU", service.token(Role::CityAdministrator, "440700"))
             .output()
             .expect("a shell runs");

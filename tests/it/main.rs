@@ -28,6 +28,7 @@ mod model;
 mod openapi;
 mod policy;
 mod random;
+mod referrals;
 mod statements;
 mod town;
 mod triples;

@@ -1,6 +1,9 @@
+update referral set message_id = null;
+delete from message where kind > 100;
+alter table message drop column referral_id;
+drop table referral;
 drop table vacancy;
 drop table employer;
-delete from message where kind > 100;
 alter table message
   drop constraint message_kind_check,
   drop constraint message_check,

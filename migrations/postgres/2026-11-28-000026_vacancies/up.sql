@@ -1,15 +1,19 @@
--- Employers and vacancies of platforms, and messages that bring them. Its twin lies in migrations/sqlite.
+-- Employers and vacancies of platforms, referrals to them, and messages that bring them or answer. Its twin lies in migrations/sqlite.
 -- Numbers over 100 are of what is kept beside the ledger (domain/codes.rs).
 alter table message
   drop constraint message_kind_check,
   drop constraint message_check,
   drop constraint message_check2,
+  -- The referral it answers.
+  add column referral_id bigint,
   add constraint message_kind_check check (kind between 1 and 60 or kind between 101 and 120),
+  add constraint message_referral_check check ((referral_id is not null) = (kind is not null and kind = 103)),
   add constraint message_check check (
     (kind is not null and kind <= 60) = (effective_on is not null)
     and (kind is not null and kind <= 60) = (id_number_index is not null)
   ),
   add constraint message_check2 check ((state = 1 and kind <= 60) = (position is not null));
+create index message_referral on message (referral_id) where referral_id is not null;
 
 -- What the version that counts says; one withdrawn is gone.
 create table employer (
@@ -57,3 +61,34 @@ create table vacancy (
 create index vacancy_occupation on vacancy (occupation, division) where not withdrawn;
 create index vacancy_division on vacancy (division) where not withdrawn;
 create index vacancy_employer on vacancy (uscc);
+
+-- Somebody who is helped, recommended for a vacancy: what is kept beside the service that it is.
+create table referral (
+  id bigint not null primary key,
+  -- What it is called to the platform.
+  name text not null unique,
+  -- The opening of the case.
+  case_position bigint not null references fact (position),
+  -- Whose case it is: of somebody registered twice, who stays.
+  person_id bigint not null references person (id),
+  vacancy_id bigint not null references vacancy (id),
+  -- The service.
+  position bigint not null unique references fact (position),
+  made_on date not null,
+  -- Number of the state (domain/codes.rs).
+  state smallint not null check (state between 1 and 8),
+  answered_on date check (answered_on >= made_on),
+  -- The platform's answer that counts, if one does.
+  message_id bigint references message (id),
+  -- What the helper was told.
+  told_state smallint check (told_state between 2 and 7),
+  told_on date,
+  -- The service that says whether a refusal has a good reason.
+  checked bigint references fact (position),
+  check (state in (1, 8) or answered_on is not null),
+  check ((told_state is null) = (told_on is null))
+);
+create index referral_vacancy on referral (vacancy_id, id);
+create index referral_person on referral (person_id, id);
+create index referral_unchecked on referral (state, id) where checked is null;
+alter table message add foreign key (referral_id) references referral (id);

@@ -1,5 +1,4 @@
-drop table vacancy;
-drop table employer;
+update referral set message_id = null;
 delete from message where kind > 100;
 create table message_of_facts (
   id bigint not null primary key,
@@ -42,10 +41,17 @@ create table message_of_facts (
   check ((state = 1) = (position is not null)),
   check (state = 4 or (state = 5) = (kind is null))
 );
-insert into message_of_facts select * from message;
+insert into message_of_facts
+select
+  id, account, division, source, subject, version, event_id, kind, effective_on, employment_ref, id_number_index, content_hash, wrapped,
+  sealed, state, code, field, position, filed_at, received_at, settled_at
+from message;
 drop table message;
 alter table message_of_facts rename to message;
 create index message_employment on message (employment_ref, account) where employment_ref is not null;
 create index message_position on message (position) where position is not null;
 create index message_waiting on message (id_number_index) where state = 2;
 create index message_state on message (state, id);
+drop table referral;
+drop table vacancy;
+drop table employer;

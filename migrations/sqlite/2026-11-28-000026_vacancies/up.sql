@@ -1,57 +1,4 @@
--- Employers and vacancies of platforms, and messages that bring them. Its twin lies in migrations/postgres.
--- The checks are widened, for which SQLite needs the table written anew.
-create table message_with_records (
-  id bigint not null primary key,
-  account text not null references account (id),
-  -- What the account reached when it sent it.
-  division bigint not null check (division between 100000000000 and 999999999999),
-  -- Whose message it is at the sender's, which filing it is about, and which version of that.
-  source text not null,
-  subject text not null,
-  version integer not null check (version > 0),
-  -- The sender's name of the message itself (the id of a CloudEvent).
-  event_id text not null,
-  -- Number of the kind of fact, or over 100 of what is kept beside the ledger; none where the filing is withdrawn.
-  kind smallint check (kind between 1 and 60 or kind between 101 and 120),
-  effective_on date,
-  employment_ref text,
-  -- The blind index of the ID number it names.
-  id_number_index blob check (length(id_number_index) = 32),
-  -- Keyed SM3 of what it says, to tell a repetition from a contradiction.
-  content_hash blob not null check (length(content_hash) = 32),
-  -- Its own key, wrapped by the master key, and what it says sealed with it.
-  wrapped blob not null,
-  sealed blob not null,
-  -- Number of the state (domain/codes.rs): applied, waiting, parked, superseded, withdrawn.
-  state smallint not null check (state between 1 and 5),
-  -- Why it waits or was parked: number of the code, and the field.
-  code smallint check (code between 1 and 60),
-  field text,
-  -- The live fact it was recorded as.
-  position bigint references fact (position),
-  -- When the sender says it was filed, not after it came.
-  filed_at timestamp not null,
-  received_at timestamp not null,
-  -- When its state came to be.
-  settled_at timestamp not null,
-  -- What a batch names comes first: PostgreSQL plans while the table is small, and would go through all of an account for it.
-  unique (subject, account, source, version),
-  check (
-    (kind is not null and kind <= 60) = (effective_on is not null)
-    and (kind is not null and kind <= 60) = (id_number_index is not null)
-  ),
-  check ((state in (2, 3)) = (code is not null)),
-  check ((state = 1 and kind <= 60) = (position is not null)),
-  check (state = 4 or (state = 5) = (kind is null))
-);
-insert into message_with_records select * from message;
-drop table message;
-alter table message_with_records rename to message;
-create index message_employment on message (employment_ref, account) where employment_ref is not null;
-create index message_position on message (position) where position is not null;
-create index message_waiting on message (id_number_index) where state = 2;
-create index message_state on message (state, id);
-
+-- Employers and vacancies of platforms, referrals to them, and messages that bring them or answer. Its twin lies in migrations/postgres.
 -- What the version that counts says; one withdrawn is gone.
 create table employer (
   id bigint not null primary key,
@@ -98,3 +45,90 @@ create table vacancy (
 create index vacancy_occupation on vacancy (occupation, division) where not withdrawn;
 create index vacancy_division on vacancy (division) where not withdrawn;
 create index vacancy_employer on vacancy (uscc);
+
+-- Somebody who is helped, recommended for a vacancy: what is kept beside the service that it is.
+create table referral (
+  id bigint not null primary key,
+  -- What it is called to the platform.
+  name text not null unique,
+  -- The opening of the case.
+  case_position bigint not null references fact (position),
+  -- Whose case it is: of somebody registered twice, who stays.
+  person_id bigint not null references person (id),
+  vacancy_id bigint not null references vacancy (id),
+  -- The service.
+  position bigint not null unique references fact (position),
+  made_on date not null,
+  -- Number of the state (domain/codes.rs).
+  state smallint not null check (state between 1 and 8),
+  answered_on date check (answered_on >= made_on),
+  -- The platform's answer that counts, if one does.
+  message_id bigint references message (id),
+  -- What the helper was told.
+  told_state smallint check (told_state between 2 and 7),
+  told_on date,
+  -- The service that says whether a refusal has a good reason.
+  checked bigint references fact (position),
+  check (state in (1, 8) or answered_on is not null),
+  check ((told_state is null) = (told_on is null))
+);
+create index referral_vacancy on referral (vacancy_id, id);
+create index referral_person on referral (person_id, id);
+create index referral_unchecked on referral (state, id) where checked is null;
+
+-- The checks are widened, for which SQLite needs the table written anew.
+create table message_with_records (
+  id bigint not null primary key,
+  account text not null references account (id),
+  -- What the account reached when it sent it.
+  division bigint not null check (division between 100000000000 and 999999999999),
+  -- Whose message it is at the sender's, which filing it is about, and which version of that.
+  source text not null,
+  subject text not null,
+  version integer not null check (version > 0),
+  -- The sender's name of the message itself (the id of a CloudEvent).
+  event_id text not null,
+  -- Number of the kind of fact, or over 100 of what is kept beside the ledger; none where the filing is withdrawn.
+  kind smallint check (kind between 1 and 60 or kind between 101 and 120),
+  effective_on date,
+  employment_ref text,
+  -- The blind index of the ID number it names.
+  id_number_index blob check (length(id_number_index) = 32),
+  -- Keyed SM3 of what it says, to tell a repetition from a contradiction.
+  content_hash blob not null check (length(content_hash) = 32),
+  -- Its own key, wrapped by the master key, and what it says sealed with it.
+  wrapped blob not null,
+  sealed blob not null,
+  -- Number of the state (domain/codes.rs): applied, waiting, parked, superseded, withdrawn.
+  state smallint not null check (state between 1 and 5),
+  -- Why it waits or was parked: number of the code, and the field.
+  code smallint check (code between 1 and 60),
+  field text,
+  -- The live fact it was recorded as.
+  position bigint references fact (position),
+  -- When the sender says it was filed, not after it came.
+  filed_at timestamp not null,
+  received_at timestamp not null,
+  -- When its state came to be.
+  settled_at timestamp not null,
+  -- The referral it answers.
+  referral_id bigint references referral (id),
+  -- What a batch names comes first: PostgreSQL plans while the table is small, and would go through all of an account for it.
+  unique (subject, account, source, version),
+  check (
+    (kind is not null and kind <= 60) = (effective_on is not null)
+    and (kind is not null and kind <= 60) = (id_number_index is not null)
+  ),
+  check ((state in (2, 3)) = (code is not null)),
+  check ((state = 1 and kind <= 60) = (position is not null)),
+  check (state = 4 or (state = 5) = (kind is null)),
+  check ((referral_id is not null) = (kind is not null and kind = 103))
+);
+insert into message_with_records select *, null from message;
+drop table message;
+alter table message_with_records rename to message;
+create index message_employment on message (employment_ref, account) where employment_ref is not null;
+create index message_position on message (position) where position is not null;
+create index message_waiting on message (id_number_index) where state = 2;
+create index message_state on message (state, id);
+create index message_referral on message (referral_id) where referral_id is not null;

@@ -1,4 +1,4 @@
-//! What messages bring that is no fact of the ledger: employers and vacancies. What is kept of a filing is what the version of it says
+//! What messages bring that is no fact of the ledger: employers, vacancies, and what came of referrals. What is kept of a filing is what the version of it says
 //! that counts.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,25 +6,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
+use crate::db;
 use crate::db::employers::{self, EmployerRow};
 use crate::db::messages::{MessageRow, Messages};
 use crate::db::vacancies::{self, VacancyRow};
 use crate::domain::codes::{MessageState, RecordKind};
 use crate::domain::employer::Employer;
 use crate::domain::message::Brings;
+use crate::domain::referral::{Answered, Misfit};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::Text;
 use crate::domain::vacancy::Vacancy;
 use crate::error::{Error, Failure, Result};
+use crate::ops::referrals;
 use crate::ops::session::Session;
 
-/// Checks what a message says, as far as that can be judged by itself.
-pub(super) fn check(kind: RecordKind, data: &Map<String, Value>) -> Result<(), Refusal> {
+/// Checks what a message says, as far as that can be judged by itself; gives the referral it answers.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn check(
+    s: &mut Session,
+    kind: RecordKind,
+    data: &Map<String, Value>,
+) -> Result<Result<Option<i64>, Refusal>> {
     let data = Value::Object(data.clone()).to_string();
-    match kind {
-        RecordKind::Employer => Employer::read(data.as_bytes()).map(drop),
-        RecordKind::Vacancy => Vacancy::read(data.as_bytes()).map(drop),
-    }
+    Ok(match kind {
+        RecordKind::Employer => Employer::read(data.as_bytes()).map(|_| None),
+        RecordKind::Vacancy => Vacancy::read(data.as_bytes()).map(|_| None),
+        RecordKind::ReferralAnswered => match Answered::read(data.as_bytes()) {
+            Ok(answered) => match referrals::named(s, answered.referral.as_str())? {
+                None => Err(Misfit::Unknown.into()),
+                Some((_, made_on)) if answered.on < made_on || answered.on > s.clock.today() => Err(Misfit::Day.into()),
+                Some((id, _)) => Ok(Some(id)),
+            },
+            Err(refusal) => Err(refusal),
+        },
+    })
 }
 
 /// Keeps what the versions that count say of some filings of the actor.
@@ -40,7 +58,8 @@ pub(super) fn keep(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: 
     };
     let latest: Vec<&MessageRow> = messages.values().filter(counting).collect();
     keep_employers(s, &account, &latest)?;
-    keep_vacancies(s, &account, &latest)
+    keep_vacancies(s, &account, &latest)?;
+    keep_answers(s, filings, messages)
 }
 
 /// The subjects of some messages.
@@ -105,6 +124,18 @@ fn keep_vacancies(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Res
         }
     }
     vacancies::save(s.conn, &new, &changed)
+}
+
+/// Lets the referrals stand where their answers say that some version of these filings answered.
+fn keep_answers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<()> {
+    let touched = |row: &&MessageRow| filings.contains(&(row.source.as_str(), row.subject.as_str()));
+    let ids: BTreeSet<i64> = messages.values().filter(touched).filter_map(|row| row.referral_id).collect();
+    for row in db::referrals::load(s.conn, &ids.into_iter().collect::<Vec<_>>())? {
+        let answers = |message: &&MessageRow| message.referral_id == Some(row.id) && message.is(MessageState::Applied);
+        let answers: Vec<&MessageRow> = messages.values().filter(answers).collect();
+        referrals::restand(s, row, &answers)?;
+    }
+    Ok(())
 }
 
 fn offered(row: &MessageRow, vacancy: &Vacancy, id: i64, posted_at: NaiveDateTime) -> VacancyRow {
