@@ -329,3 +329,22 @@ pub fn categories_on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<
         })
         .collect()
 }
+
+/// The stays of these persons on the register of difficult persons, each from its first day to the first it no longer holds.
+///
+/// # Errors
+/// When the database fails.
+pub fn stays_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Vec<(NaiveDate, NaiveDate)>>> {
+    let rows: Vec<(i64, NaiveDate, NaiveDate)> = paged(people, |page| {
+        let query = person_span::table
+            .filter(person_span::person_id.eq_any(page))
+            .filter(person_span::state.eq(State::In.number()))
+            .select((person_span::person_id, person_span::from_on, person_span::until_on));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    let mut stays: BTreeMap<i64, Vec<(NaiveDate, NaiveDate)>> = BTreeMap::new();
+    for (person, from, until) in rows {
+        stays.entry(person).or_default().push((from, until));
+    }
+    Ok(stays)
+}

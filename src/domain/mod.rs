@@ -36,5 +36,6 @@ pub mod sheet;
 pub mod survey;
 pub mod text;
 pub mod vacancy;
+pub mod welfare;
 pub mod working_days;
 pub mod world;

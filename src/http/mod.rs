@@ -29,6 +29,7 @@ mod referrals;
 mod rosters;
 mod sessions;
 mod vacancies;
+mod welfare;
 mod work;
 
 use std::net::SocketAddr;
@@ -208,6 +209,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(vacancies::get)
             .service(filings::list)
             .service(filings::employers)
+            .service(welfare::units)
+            .service(welfare::holders)
             .service(work::counts)
             .service(work::list)
             .service(months::list)

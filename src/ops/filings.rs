@@ -204,7 +204,7 @@ fn starts_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, Start
 }
 
 /// Where those of these persons live who are in scope.
-fn homes_of(s: &mut Session, people: &[i64]) -> Result<BTreeMap<i64, Division>> {
+pub(super) fn homes_of(s: &mut Session, people: &[i64]) -> Result<BTreeMap<i64, Division>> {
     let rows: Vec<(i64, i64)> = paged(people, |page| {
         let query = s.people().filter(person::id.eq_any(page)).select((person::id, person::division));
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
@@ -212,7 +212,13 @@ fn homes_of(s: &mut Session, people: &[i64]) -> Result<BTreeMap<i64, Division>> 
     rows.into_iter().map(|(id, number)| Ok((id, division(number)?))).collect()
 }
 
-fn employer(attributes: Option<&str>) -> Option<String> {
-    let attributes: Map<String, Value> = serde_json::from_str(attributes?).ok()?;
-    attributes.get("uscc")?.as_str().map(str::to_owned)
+/// The employer a start names.
+pub(super) fn employer(attributes: Option<&str>) -> Option<String> {
+    attribute(attributes, "uscc")?.as_str().map(str::to_owned)
+}
+
+/// What a fact says beside what the rules read.
+pub(super) fn attribute(attributes: Option<&str>, name: &str) -> Option<Value> {
+    let mut attributes: Map<String, Value> = serde_json::from_str(attributes?).ok()?;
+    attributes.remove(name)
 }

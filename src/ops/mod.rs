@@ -36,5 +36,6 @@ pub mod rosters;
 pub mod session;
 pub mod together;
 pub mod vacancies;
+pub mod welfare;
 pub mod work;
 pub mod writer;

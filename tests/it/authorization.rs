@@ -150,6 +150,11 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/filings/employers"),
             Some(sample("/api/v1/filings/employers?month=2026-03&division=440703", None, NotFound)),
         ),
+        (("get", "/api/v1/welfare-units"), Some(sample("/api/v1/welfare-units?division=440703", None, NotFound))),
+        (
+            ("get", "/api/v1/welfare-units/{unit}/holders"),
+            Some(sample("/api/v1/welfare-units/91350100M000100Y43/holders", None, EmptyList)),
+        ),
         (
             ("get", "/api/v1/people/{id}/duplicates/{other}"),
             Some(sample(format!("/api/v1/people/{person}/duplicates/{}", world.other), None, NotFound)),
@@ -455,7 +460,8 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);
             let empty =
                 ["items", "households"].iter().any(|list| reply.body[list].as_array().is_some_and(Vec::is_empty));
-            let nobody = ["columns", "merges", "filings", "deliveries"].iter().any(|of| sample.path.contains(of));
+            let nobody =
+                ["columns", "merges", "filings", "deliveries", "welfare"].iter().any(|of| sample.path.contains(of));
             assert_eq!(empty, nobody, "{}: {reply:?}", sample.path);
         }
         let wish = json!([{"kind": "wish_declared", "effective_on": "2026-03-02", "person": city.person, "work": true, "help": false}]);
@@ -513,6 +519,7 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("rosters.rs", include_str!("../../src/ops/rosters.rs")),
         ("referrals.rs", include_str!("../../src/ops/referrals.rs")),
         ("reports.rs", include_str!("../../src/ops/reports.rs")),
+        ("welfare.rs", include_str!("../../src/ops/welfare.rs")),
     ];
     for (file, source) in sources {
         for table in ["person::table", "household::table", "household_span::table", "person_span::table"] {

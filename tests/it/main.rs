@@ -35,5 +35,6 @@ mod triples;
 mod vacancies;
 mod walkthrough;
 mod watch;
+mod welfare;
 mod work;
 mod writing;

@@ -1,0 +1,1 @@
+drop index fact_welfare_post;
