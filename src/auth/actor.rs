@@ -149,6 +149,7 @@ impl Action {
             | Kind::Died
             | Kind::UnemploymentRegistered
             | Kind::UnemploymentDeregistered
+            | Kind::JobSought
             | Kind::HouseholdApplied
             | Kind::PersonApplied => Some(Self::RecordCircumstances),
             Kind::HelperAssigned

@@ -13,8 +13,8 @@ use crate::domain::codes::{
     StepKind,
 };
 use crate::domain::division::Division;
-use crate::domain::fact::{By, Changes, Claim, Disability, Job, Optional, Registration, ServiceDetails};
-use crate::domain::text::{IdNumber, Phone, Reference, Text, Uscc};
+use crate::domain::fact::{By, Changes, Claim, Disability, Job, Optional, Registration, ServiceDetails, Sought};
+use crate::domain::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field};
 
@@ -159,6 +159,12 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
         Claim::CaseClosed { reason, .. } => row.code = Some(reason.number()),
         Claim::HandoverAnswered { accepted, .. } => row.code = Some(i16::from(*accepted)),
         Claim::ContactAttempted { mode, .. } => row.code = mode.map(Mode::number),
+        Claim::JobSought { sought, .. } => {
+            row.amount = sought.pay_from;
+            row.division = sought.area.map(Division::number);
+            row.code = sought.form.map(Form::number);
+            attributes.put_sought(sought);
+        }
         Claim::LivingLineSet { division, monthly } => {
             row.division = Some(division.number());
             row.amount = Some(*monthly);
@@ -258,6 +264,13 @@ impl Attributes {
         self.put("hired_as_difficult", job.hired_as_difficult);
     }
 
+    fn put_sought(&mut self, sought: &Sought) {
+        let occupations: Vec<&str> = sought.occupations.iter().map(Occupation::as_str).collect();
+        self.put("occupations", (!occupations.is_empty()).then_some(occupations));
+        self.put("available_on", sought.available_on.map(|d| d.to_string()));
+        self.put("profile_shared", sought.profile_shared.then_some(true));
+    }
+
     fn text(self) -> Option<String> {
         (!self.0.is_empty()).then(|| Value::Object(self.0).to_string())
     }
@@ -294,6 +307,25 @@ pub fn taken(position: i64, on: NaiveDate, code: Option<i16>, attributes: Option
         Some(Taken { on, officer, step: Step::read(StepKind::from_number(code?)?, detail).ok()? })
     };
     read().ok_or_else(|| Error::new(Failure::Internal).context(format!("step {position} cannot be read back")))
+}
+
+/// Reads what a row's columns and attributes say of the work somebody looks for.
+pub fn sought(
+    amount: Option<i64>,
+    division: Option<i64>,
+    code: Option<i16>,
+    attributes: &Map<String, Value>,
+) -> Sought {
+    let codes = attributes.get("occupations").and_then(Value::as_array);
+    let occupation = |code: &Value| Occupation::parse(code.as_str()?).ok();
+    Sought {
+        occupations: codes.into_iter().flatten().filter_map(occupation).collect(),
+        pay_from: amount,
+        area: division.and_then(Division::from_number),
+        form: code.and_then(Form::from_number),
+        available_on: attributes.get("available_on").and_then(Value::as_str).and_then(|d| d.parse().ok()),
+        profile_shared: attributes.get("profile_shared").and_then(Value::as_bool).unwrap_or_default(),
+    }
 }
 
 /// Reads the claim back from its row. `key` is the person's data key, needed where the side row holds sealed values.
@@ -433,6 +465,11 @@ impl Reader<'_> {
             Kind::RemovalDismissed => Claim::RemovalDismissed { person: person()?, reason: exit()?, by: self.by() },
             Kind::ContactAttempted => {
                 Claim::ContactAttempted { person: person()?, mode: row.code.and_then(Mode::from_number), by: self.by() }
+            }
+            Kind::JobSought => {
+                let attributes = self.attributes.clone().unwrap_or_default();
+                let sought = sought(row.amount, row.division, row.code, &attributes);
+                Claim::JobSought { person: person()?, sought: Box::new(sought) }
             }
             Kind::MonthClosed => return None,
         })

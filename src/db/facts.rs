@@ -150,7 +150,8 @@ impl RuleRow {
             | Kind::HandoverOffered
             | Kind::HandoverAnswered
             | Kind::RemovalDismissed
-            | Kind::ContactAttempted => person(PersonWhat::Noted),
+            | Kind::ContactAttempted
+            | Kind::JobSought => person(PersonWhat::Noted),
             Kind::UnemploymentDeregistered | Kind::CaseClosed | Kind::PersonMerged => person(PersonWhat::Closed),
             Kind::HouseholdApplied => household(HouseholdWhat::Noted),
             Kind::HouseholdRecognised => household(HouseholdWhat::Recognised),

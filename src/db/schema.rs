@@ -52,6 +52,14 @@ diesel::table! {
         education -> Nullable<SmallInt>,
         graduated_in -> Nullable<SmallInt>,
         phone_index -> Nullable<Binary>,
+        sought_1 -> Nullable<Text>,
+        sought_2 -> Nullable<Text>,
+        sought_3 -> Nullable<Text>,
+        pay_from -> Nullable<BigInt>,
+        sought_in -> Nullable<BigInt>,
+        sought_form -> Nullable<SmallInt>,
+        available_on -> Nullable<Date>,
+        profile_shared -> Bool,
     }
 }
 

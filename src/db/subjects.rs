@@ -65,6 +65,16 @@ pub struct ProfileRow {
     pub education: Option<i16>,
     pub graduated_in: Option<i16>,
     pub phone_index: Option<Vec<u8>>,
+    /// The occupations they look for.
+    pub sought_1: Option<String>,
+    pub sought_2: Option<String>,
+    pub sought_3: Option<String>,
+    pub pay_from: Option<i64>,
+    pub sought_in: Option<i64>,
+    /// Of [`Form`](crate::domain::codes::Form).
+    pub sought_form: Option<i16>,
+    pub available_on: Option<NaiveDate>,
+    pub profile_shared: bool,
 }
 
 /// A row of `name_key`.

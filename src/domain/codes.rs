@@ -75,6 +75,7 @@ codes! {
         HandoverAnswered = 35 "handover_answered",
         RemovalDismissed = 36 "removal_dismissed",
         ContactAttempted = 37 "contact_attempted",
+        JobSought = 38 "job_sought",
     }
 }
 
@@ -212,6 +213,16 @@ codes! {
         PublicWelfare = 3 "public_welfare",
         Flexible = 4 "flexible",
         Internship = 5 "internship",
+    }
+}
+
+impl Form {
+    /// Tells whether somebody can look for work of this form: whoever employs themselves looks for none.
+    pub fn can_be_sought(self) -> bool {
+        match self {
+            Self::Unit | Self::PublicWelfare | Self::Flexible | Self::Internship => true,
+            Self::SelfEmployed => false,
+        }
     }
 }
 

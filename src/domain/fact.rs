@@ -9,7 +9,7 @@ use super::codes::{
 };
 use super::division::Division;
 use super::month::Month;
-use super::text::{IdNumber, Phone, Reference, Text, Uscc};
+use super::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
 
 /// One interchange line: what is claimed, from which day on, and under whose names.
 #[derive(Clone, PartialEq, Debug)]
@@ -204,6 +204,11 @@ pub enum Claim {
         mode: Option<Mode>,
         by: By,
     },
+    /// Replaces whole what was said before of the work somebody looks for; one of occupations, pay, area and form is there.
+    JobSought {
+        person: Reference,
+        sought: Box<Sought>,
+    },
     /// A close, written by export and taken by a restore only.
     MonthClosed {
         month: Month,
@@ -273,6 +278,7 @@ impl Claim {
             Self::HandoverAnswered { .. } => Kind::HandoverAnswered,
             Self::RemovalDismissed { .. } => Kind::RemovalDismissed,
             Self::ContactAttempted { .. } => Kind::ContactAttempted,
+            Self::JobSought { .. } => Kind::JobSought,
             Self::MonthClosed { .. } => Kind::MonthClosed,
         }
     }
@@ -308,7 +314,8 @@ impl Claim {
             | Self::HandoverOffered { person, .. }
             | Self::HandoverAnswered { person, .. }
             | Self::RemovalDismissed { person, .. }
-            | Self::ContactAttempted { person, .. } => Some(person),
+            | Self::ContactAttempted { person, .. }
+            | Self::JobSought { person, .. } => Some(person),
             Self::HouseholdRegistered { .. }
             | Self::HouseholdMoved { .. }
             | Self::HouseholdApplied { .. }
@@ -439,4 +446,20 @@ pub struct Job {
     pub place: Option<Place>,
     pub contract_until: Option<NaiveDate>,
     pub hired_as_difficult: Option<bool>,
+}
+
+/// What somebody says of the work they look for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Sought {
+    /// Any of these; up to three, all different.
+    pub occupations: Vec<Occupation>,
+    /// The least pay, fen a month.
+    pub pay_from: Option<i64>,
+    /// Where in the city.
+    pub area: Option<Division>,
+    /// One that [`Form::can_be_sought`].
+    pub form: Option<Form>,
+    pub available_on: Option<NaiveDate>,
+    /// Whether hiring platforms may see this, without the name (Personal Information Protection Law article 23).
+    pub profile_shared: bool,
 }

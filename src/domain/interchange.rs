@@ -3,7 +3,7 @@
 //! is the ledger's question.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
@@ -16,11 +16,11 @@ use super::codes::{
     Sex, StepKind,
 };
 use super::division::{Division, Level, tree};
-use super::fact::{By, Changes, Claim, Disability, Job, Line, Optional, Registration, ServiceDetails};
+use super::fact::{By, Changes, Claim, Disability, Job, Line, Optional, Registration, ServiceDetails, Sought};
 use super::lists;
 use super::month::Month;
 use super::refusal::{Hint, Refusal};
-use super::text::{IdNumber, Phone, Reference, Text, Uscc};
+use super::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
 
 /// The most bytes of a line; a longer one is no line (1 MB).
 pub const LONGEST_LINE: usize = 1_000_000;
@@ -85,6 +85,9 @@ struct Shape {
 
 /// Fields any line may have; the first two it must have.
 const COMMON: [&str; 5] = ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
+
+/// What a line may say of the work somebody looks for, one of which it must.
+const SOUGHT: [&str; 4] = ["occupations", "pay_from", "area", "form"];
 
 /// What a step may have beside its application and its own kind; which of it, the kind says.
 const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
@@ -166,6 +169,9 @@ fn shape(kind: Kind) -> Shape {
         Kind::HandoverOffered => (&["person_ref", "helper_ref"], &["officer_ref", "note"]),
         Kind::HandoverAnswered => (&["person_ref", "accepted"], &["officer_ref", "note"]),
         Kind::ContactAttempted => (&["person_ref"], &["mode", "officer_ref", "note"]),
+        Kind::JobSought => {
+            (&["person_ref"], &["occupations", "pay_from", "area", "form", "available_on", "profile_shared"])
+        }
         Kind::MonthClosed => (&["month"], &[]),
     };
     Shape { required, optional }
@@ -179,7 +185,8 @@ pub(super) enum Value<'a> {
     Integer(i64),
     Text(Cow<'a, str>),
     Object(Object<'a>),
-    /// null, a list, a fraction, a number beyond all range: nothing a field may be.
+    List(Vec<Value<'a>>),
+    /// null, a fraction, a number beyond all range: nothing a field may be.
     Other,
 }
 
@@ -229,8 +236,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
-        while list.next_element::<Value<'de>>()?.is_some() {}
-        Ok(Value::Other)
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::List(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value<'de>, A::Error> {
@@ -294,6 +304,12 @@ impl<'a> Fields<'a> {
             return Err(Refusal::missing(Hint::said(
                 "变更事件至少要有一个要变更的字段",
                 "a change names at least one field to change",
+            )));
+        }
+        if kind == Kind::JobSought && !SOUGHT.iter().any(|name| self.0.contains_key(*name)) {
+            return Err(Refusal::missing(Hint::said(
+                "求职登记至少要有 occupations、pay_from、area、form 之一",
+                "it says at least one of occupations, pay_from, area and form",
             )));
         }
         Ok(())
@@ -469,6 +485,7 @@ impl<'a> Fields<'a> {
             Kind::ContactAttempted => {
                 Claim::ContactAttempted { person: self.person()?, mode: self.mode()?, by: self.by()? }
             }
+            Kind::JobSought => Claim::JobSought { person: self.person()?, sought: Box::new(self.sought()?) },
             Kind::MonthClosed => Claim::MonthClosed { month: self.required("month", month)? },
         })
     }
@@ -496,6 +513,17 @@ impl<'a> Fields<'a> {
         })
     }
 
+    fn sought(&self) -> Result<Sought, Refusal> {
+        Ok(Sought {
+            occupations: self.optional("occupations", occupations)?.unwrap_or_default(),
+            pay_from: self.optional("pay_from", pay)?,
+            area: self.optional("area", area)?,
+            form: self.optional("form", sought_form)?,
+            available_on: self.optional("available_on", date)?,
+            profile_shared: self.optional("profile_shared", flag)?.unwrap_or_default(),
+        })
+    }
+
     fn step(&self) -> Result<Step, Refusal> {
         let kind = self.required("step", |v| listed(v, StepKind::from_word, STEPS))?;
         let is_others = |name: &str| self.0.contains_key(name) && !kind.details().contains(&name);
@@ -506,7 +534,7 @@ impl<'a> Fields<'a> {
             Value::Flag(flag) => Some(Detail::Flag(*flag)),
             Value::Text(text) => Some(Detail::Word(text.to_string())),
             // Of no field's type: neither a flag nor a word of it.
-            Value::Integer(_) | Value::Object(_) | Value::Other => Some(Detail::Word(String::new())),
+            Value::Integer(_) | Value::Object(_) | Value::List(_) | Value::Other => Some(Detail::Word(String::new())),
         };
         Step::read(kind, detail).map_err(|(field, hint)| match hint {
             Some(hint) => Refusal::bad_value(field, hint),
@@ -606,6 +634,7 @@ fn unknown_division(claim: &Claim) -> Option<&'static str> {
             ("residence_division", changes.residence_division),
             ("hukou_division", changes.optional.hukou_division),
         ]),
+        Claim::JobSought { sought, .. } => among(&[("area", sought.area)]),
         _ => None,
     }
 }
@@ -616,6 +645,7 @@ const SEXES: Hint = Hint::OneOf("male, female");
 const RETIREMENT_GROUPS: Hint = Hint::OneOf("male, female_55, female_50");
 const ABSENCES: Hint = Hint::OneOf("student, military, imprisoned, incapacitated, abroad, pension, early_retired");
 const FORMS: Hint = Hint::OneOf("unit, self_employed, public_welfare, flexible, internship");
+const SOUGHT_FORMS: Hint = Hint::OneOf("unit, public_welfare, flexible, internship");
 const PLACES: Hint = Hint::OneOf("urban, rural");
 const CATEGORIES: Hint = Hint::OneOf(
     "older, disabled, low_income, zero_household, rural_zero_transfer, land_lost, long_unemployed, rehab_drug, released, \
@@ -690,6 +720,25 @@ fn proposed_reason(value: &Value<'_>) -> Result<Exit, Hint> {
     listed(value, proposed, Hint::OneOf("E09, E11"))
 }
 
+/// Reads a form that somebody can look for.
+fn sought_form(value: &Value<'_>) -> Result<Form, Hint> {
+    listed(value, |word| Form::from_word(word).filter(|form| form.can_be_sought()), SOUGHT_FORMS)
+}
+
+/// Reads one to three occupations.
+fn occupations(value: &Value<'_>) -> Result<Vec<Occupation>, Hint> {
+    const HINT: Hint = Hint::said(
+        "应为 1 至 3 个互不相同的职业分类代码组成的数组",
+        "expected a list of 1 to 3 codes of occupations, all different",
+    );
+    let Value::List(codes) = value else { return Err(HINT) };
+    if !(1..=3).contains(&codes.len()) {
+        return Err(HINT);
+    }
+    let codes: Vec<Occupation> = codes.iter().map(|code| Occupation::parse(text(code)?)).collect::<Result<_, _>>()?;
+    if codes.iter().collect::<BTreeSet<_>>().len() == codes.len() { Ok(codes) } else { Err(HINT) }
+}
+
 fn posts(value: &Value<'_>) -> Result<u8, Hint> {
     let hint = Hint::said("应为 0 至 99 的整数", "expected a whole number from 0 to 99");
     match value {
@@ -714,6 +763,14 @@ pub(super) fn money(value: &Value<'_>) -> Result<i64, Hint> {
             "expected a whole number of fen, 0 to 1000000000000, without quotes",
         )),
     }
+}
+
+/// Reads a pay, which nobody looks for that is none.
+fn pay(value: &Value<'_>) -> Result<i64, Hint> {
+    money(value).ok().filter(|fen| *fen > 0).ok_or(Hint::said(
+        "应为以分为单位的整数，1 至 1000000000000，不加引号",
+        "expected a whole number of fen, 1 to 1000000000000, without quotes",
+    ))
 }
 
 pub(super) fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
@@ -772,6 +829,19 @@ pub(super) fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
         .ok()
         .and_then(Division::parse)
         .ok_or(Hint::said("应为 6、9 或 12 位区划代码", "expected a division code of 6, 9 or 12 digits"))
+}
+
+/// Reads a part of the city, or the city itself, which has four digits too.
+fn area(value: &Value<'_>) -> Result<Division, Hint> {
+    let of_city = |code: &str| (code == "4407").then_some(Division::CITY);
+    text(value)
+        .ok()
+        .and_then(|code| of_city(code).or_else(|| Division::parse(code)))
+        .filter(|division| division.is_in_city())
+        .ok_or(Hint::said(
+            "应为本市的 4、6、9 或 12 位区划代码",
+            "expected a division code of the city, of 4, 6, 9 or 12 digits",
+        ))
 }
 
 /// Reads a town or street of the city.
@@ -1010,6 +1080,10 @@ impl<M: SerializeMap> Out<M> {
                 self.maybe("mode", mode.map(Mode::as_str))?;
                 self.by(by)
             }
+            Claim::JobSought { person, sought } => {
+                self.put("person_ref", person.as_str())?;
+                self.sought(sought)
+            }
             Claim::MonthClosed { month } => self.put("month", &month.to_string()),
         }
     }
@@ -1017,6 +1091,16 @@ impl<M: SerializeMap> Out<M> {
     fn by(&mut self, by: &By) -> Result<(), M::Error> {
         self.maybe("officer_ref", by.officer.as_ref().map(Reference::as_str))?;
         self.maybe("note", by.note.as_ref().map(Text::as_str))
+    }
+
+    fn sought(&mut self, sought: &Sought) -> Result<(), M::Error> {
+        let occupations: Vec<&str> = sought.occupations.iter().map(Occupation::as_str).collect();
+        self.maybe("occupations", (!occupations.is_empty()).then_some(occupations))?;
+        self.maybe("pay_from", sought.pay_from)?;
+        self.maybe("area", sought.area.map(Division::code))?;
+        self.maybe("form", sought.form.map(Form::as_str))?;
+        self.maybe("available_on", sought.available_on)?;
+        self.maybe("profile_shared", sought.profile_shared.then_some(true))
     }
 
     fn attributes(&mut self, optional: &Optional) -> Result<(), M::Error> {
@@ -1089,6 +1173,7 @@ mod tests {
 {"kind":"handover_answered","event_ref":"e35","person_ref":"P1","accepted":false,"officer_ref":"O1","note":"满额","effective_on":"2014-01-01"}
 {"kind":"removal_dismissed","event_ref":"e36","person_ref":"P1","reason":"E09","officer_ref":"O1","note":"有理由","effective_on":"2014-01-01"}
 {"kind":"contact_attempted","event_ref":"e37","person_ref":"P1","mode":"phone","officer_ref":"O1","note":"无人接听","effective_on":"2014-01-01"}
+{"kind":"job_sought","event_ref":"e38","person_ref":"P1","occupations":["4-07-03-02","6"],"pay_from":300000,"area":"440703000000","form":"unit","available_on":"2014-02-01","profile_shared":true,"effective_on":"2014-01-01"}
 "#;
 
     const REGISTERED: &str = r#"{"kind":"person_registered","event_ref":"e","effective_on":"2014-01-01","person_ref":"P","id_number":"440703199101018016","name":"某人","sex":"male","birth_date":"1991-01-01","residence_division":"440703002101"}"#;
@@ -1150,6 +1235,10 @@ mod tests {
             r#"{"kind":"living_line_set","event_ref":"e","division":"440703","monthly":1,"effective_on":"2014-01-01"}"#;
         let longer = line.replace("440703", "440703000000");
         assert_eq!(content(&parse(line.as_bytes()).unwrap()), content(&parse(longer.as_bytes()).unwrap()));
+        let bytes = |more: &str| content(&parse(sought(more).as_bytes()).unwrap());
+        assert_eq!(bytes(r#""area":"4407""#), bytes(r#""area":"440700000000""#));
+        assert_eq!(bytes(r#""form":"unit""#), bytes(r#""form":"unit","profile_shared":false"#));
+        assert_ne!(bytes(r#""form":"unit""#), bytes(r#""form":"unit","profile_shared":true"#));
     }
 
     #[test]
@@ -1277,6 +1366,51 @@ mod tests {
         }
     }
 
+    /// A line that says this of the work somebody looks for.
+    fn sought(more: &str) -> String {
+        format!(r#"{{"kind":"job_sought","event_ref":"e","person_ref":"P","effective_on":"2026-03-01",{more}}}"#)
+    }
+
+    #[test]
+    fn what_somebody_looks_for_has_values_of_its_own() {
+        for good in [
+            r#""occupations":["4-07-03-02"]"#,
+            r#""occupations":["4","4-07","4-07-03"]"#,
+            r#""pay_from":1"#,
+            r#""area":"4407""#,
+            r#""area":"440703002101""#,
+            r#""form":"internship","available_on":"2026-07-01""#,
+        ] {
+            assert!(parse(sought(good).as_bytes()).is_ok(), "{good}");
+        }
+        for (more, field) in [
+            (r#""occupations":[]"#, "occupations"),
+            (r#""occupations":["1","2","3","4"]"#, "occupations"),
+            (r#""occupations":["4-07","4-07"]"#, "occupations"),
+            (r#""occupations":["9-01"]"#, "occupations"),
+            (r#""occupations":[4]"#, "occupations"),
+            (r#""occupations":"4-07""#, "occupations"),
+            (r#""occupations":{"4":"4"}"#, "occupations"),
+            (r#""pay_from":0"#, "pay_from"),
+            (r#""pay_from":-1"#, "pay_from"),
+            (r#""pay_from":1000000000001"#, "pay_from"),
+            (r#""area":"4401""#, "area"),
+            (r#""area":"440106""#, "area"),
+            (r#""area":["4407"]"#, "area"),
+            (r#""form":"self_employed""#, "form"),
+            (r#""form":"unit","available_on":"soon""#, "available_on"),
+            (r#""form":"unit","profile_shared":"yes""#, "profile_shared"),
+        ] {
+            assert_eq!(refused(&sought(more)), said(Code::BadValue, field), "{more}");
+        }
+        assert_eq!(refused(&sought(r#""area":"440706""#)), said(Code::UnknownDivision, "area"));
+        assert_eq!(refused(&sought(r#""area":"440703002999""#)), said(Code::UnknownDivision, "area"));
+        assert_eq!(refused(&sought(r#""form":"unit","sex":"male""#)), said(Code::UnknownField, "sex"));
+        for nothing in [r#""available_on":"2026-07-01""#, r#""profile_shared":true"#] {
+            assert_eq!(refused(&sought(nothing)), (Code::MissingField, None), "{nothing}");
+        }
+    }
+
     #[test]
     fn a_step_has_the_fields_of_its_kind_and_of_no_other() {
         let step = |more: &str| {
@@ -1314,6 +1448,7 @@ mod tests {
         listed(RETIREMENT_GROUPS, RetirementGroup::ALL.iter().map(|v| v.as_str()).collect());
         listed(ABSENCES, Absence::ALL.iter().map(|v| v.as_str()).collect());
         listed(FORMS, Form::ALL.iter().map(|v| v.as_str()).collect());
+        listed(SOUGHT_FORMS, Form::ALL.iter().filter(|v| v.can_be_sought()).map(|v| v.as_str()).collect());
         listed(PLACES, Place::ALL.iter().map(|v| v.as_str()).collect());
         listed(CATEGORIES, Category::ALL.iter().map(|v| v.as_str()).collect());
         listed(OFFICERS_REASONS, Exit::ALL.iter().filter(|v| v.is_officers()).map(|v| v.as_str()).collect());

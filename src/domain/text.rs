@@ -299,22 +299,19 @@ impl Uscc {
 pub struct Occupation(String);
 
 impl Occupation {
-    /// Reads a code.
-    ///
-    /// # Errors
-    /// What a code looks like.
+    const HINT: Hint = Hint::said(
+        "应为职业分类代码（GB/T 6565），如 4、4-07、4-07-03 或 4-07-03-02",
+        "expected a code of GB/T 6565, such as 4, 4-07, 4-07-03 or 4-07-03-02",
+    );
+
+    /// Reads a code. Whether the classification has it is not asked: only its form and its major group.
     pub fn parse(text: &str) -> Result<Self, Hint> {
-        let mut parts = text.split('-');
-        let is_major = parts.next().is_some_and(|major| matches!(major.as_bytes(), [b'1'..=b'8']));
-        let is_group = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-        if is_major && text.len() <= 10 && parts.all(is_group) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Hint::said(
-                "应为职业代码（GB/T 6565-2015），如 4-07 或 4-07-03-01",
-                "expected a code of GB/T 6565-2015, such as 4-07 or 4-07-03-01",
-            ))
-        }
+        let mut groups = text.split('-');
+        let major = groups.next().is_some_and(|group| matches!(group.as_bytes(), [b'1'..=b'8']));
+        let is_code = major
+            && text.len() <= "4-07-03-02".len()
+            && groups.all(|group| matches!(group.as_bytes(), [b'0'..=b'9', b'0'..=b'9']));
+        if is_code { Ok(Self(text.to_owned())) } else { Err(Self::HINT) }
     }
 
     /// Gives the code.
@@ -326,6 +323,26 @@ impl Occupation {
     pub fn bounds(&self) -> (String, String) {
         // The character after the hyphen.
         (self.0.clone(), format!("{}.", self.0))
+    }
+
+    /// Gives the major group it is or lies under.
+    pub fn major(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// Counts the levels it names: 1 of a major group, 4 of an occupation.
+    pub fn levels(&self) -> usize {
+        self.0.split('-').count()
+    }
+
+    /// Counts the levels that two have in common: 3 are of one minor group, 2 of one medium, 1 of one major group.
+    pub fn levels_in_common(&self, other: &Self) -> usize {
+        self.0.split('-').zip(other.0.split('-')).take_while(|(own, others)| own == others).count()
+    }
+
+    /// Tells whether it is the other one or lies under it.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.levels_in_common(other) == other.levels()
     }
 }
 
@@ -497,6 +514,56 @@ mod tests {
             assert!(Uscc::parse(code).is_ok_and(|code| code.organisation_check_holds()), "{code}");
         }
         assert_eq!(Uscc::parse("91440300192414773R"), Err(Uscc::CHECK));
+    }
+
+    #[test]
+    fn occupations_are_codes_of_one_to_four_levels() {
+        for code in ["1", "8", "4-07", "4-07-03", "4-07-03-02", "7-00-00-00"] {
+            assert_eq!(Occupation::parse(code).unwrap().as_str(), code);
+        }
+        for text in [
+            "",
+            "0",
+            "9",
+            "44",
+            "4-",
+            "4-7",
+            "4-007",
+            "4-07-3",
+            "4-07-03-02-01",
+            "4-07-03-",
+            "407",
+            "4 07",
+            "x",
+            "四",
+            "4-０7",
+        ] {
+            assert_eq!(Occupation::parse(text), Err(Occupation::HINT), "{text}");
+        }
+    }
+
+    #[test]
+    fn occupations_lie_under_their_groups() {
+        let of = |code: &str| Occupation::parse(code).unwrap();
+        let cook = of("4-03-02-01");
+        assert_eq!((cook.major(), cook.levels(), of("4").levels()), ("4", 4, 1));
+        for (other, in_common, is_within) in [
+            ("4-03-02-01", 4, true),
+            ("4-03-02", 3, true),
+            ("4-03", 2, true),
+            ("4", 1, true),
+            ("4-03-02-02", 3, false),
+            ("4-03-01-01", 2, false),
+            ("4-13-02-01", 1, false),
+            ("6-03-02-01", 0, false),
+        ] {
+            assert_eq!(
+                (cook.levels_in_common(&of(other)), cook.is_within(&of(other))),
+                (in_common, is_within),
+                "{other}"
+            );
+        }
+        assert!(!of("4-03").is_within(&cook));
     }
 
     #[test]

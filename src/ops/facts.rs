@@ -396,7 +396,8 @@ fn subjects_of(kind: Kind) -> (bool, bool) {
         | Kind::HandoverOffered
         | Kind::HandoverAnswered
         | Kind::RemovalDismissed
-        | Kind::ContactAttempted => (true, false),
+        | Kind::ContactAttempted
+        | Kind::JobSought => (true, false),
     }
 }
 

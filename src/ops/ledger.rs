@@ -546,7 +546,8 @@ impl<'k> Recorder<'k> {
         if let Some(employment) = target.employment_id {
             self.void_of_job(target.position, employment);
         }
-        if let (Some(Kind::PersonRegistered | Kind::PersonChanged), Some(person)) = (Kind::from_number(target.kind), of)
+        if let (Some(Kind::PersonRegistered | Kind::PersonChanged | Kind::JobSought), Some(person)) =
+            (Kind::from_number(target.kind), of)
         {
             self.profiles.described(person);
         }
@@ -710,6 +711,9 @@ impl<'k> Recorder<'k> {
         ) = (claim, row.employment_id, row.person_id, said)
         {
             self.book.followed.entry(employment).or_default().push((person, *fact));
+        }
+        if let (Claim::JobSought { .. }, Said::Person(person, _)) = (claim, said) {
+            self.profiles.described(*person);
         }
         if let (Claim::PersonChanged { changes, .. }, Said::Person(person, _)) = (claim, said) {
             let person = *person;

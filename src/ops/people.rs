@@ -11,7 +11,8 @@ use super::profile;
 use super::session::{Session, determined, division, is_of};
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{fact, helper, name_key, person, personal, profile as profile_table, sender};
-use crate::domain::codes::{Category, Kind, RetirementGroup, Sex, Situation};
+use crate::db::subjects::ProfileRow;
+use crate::domain::codes::{Category, Form, Kind, RetirementGroup, Sex, Situation};
 use crate::domain::division::Division;
 use crate::domain::name;
 use crate::domain::text::{IdNumber, Reference};
@@ -50,6 +51,45 @@ pub struct Person {
     /// All but the first three and the last four characters hidden.
     #[schema(example = "138****0000")]
     pub phone: Option<String>,
+    /// What work they look for, as said last.
+    pub sought: Option<SoughtWork>,
+}
+
+/// What work somebody looks for.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct SoughtWork {
+    /// GB/T 6565, up to three.
+    #[schema(example = json!(["4-07-03-02"]))]
+    pub occupations: Vec<String>,
+    /// The least pay, fen a month.
+    pub pay_from: Option<i64>,
+    /// Where in the city, in significant digits.
+    #[schema(value_type = Option<String>, example = "440703")]
+    pub area: Option<Division>,
+    #[schema(value_type = Option<String>, example = "unit")]
+    pub form: Option<&'static str>,
+    pub available_on: Option<NaiveDate>,
+    /// Whether hiring platforms may see this, without the name.
+    pub profile_shared: bool,
+}
+
+impl SoughtWork {
+    /// None of who looks for nothing: one of the first four is always said.
+    fn of(row: ProfileRow) -> Option<Self> {
+        let sought = Self {
+            occupations: [row.sought_1, row.sought_2, row.sought_3].into_iter().flatten().collect(),
+            pay_from: row.pay_from,
+            area: row.sought_in.and_then(Division::from_number),
+            form: row.sought_form.and_then(Form::from_number).map(Form::as_str),
+            available_on: row.available_on,
+            profile_shared: row.profile_shared,
+        };
+        let is_said = !sought.occupations.is_empty()
+            || sought.pay_from.is_some()
+            || sought.area.is_some()
+            || sought.form.is_some();
+        is_said.then_some(sought)
+    }
 }
 
 /// Which persons a page lists: those of whom everything that is named here is true.
@@ -231,8 +271,17 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
     // Not as a list of one: PostgreSQL would plan the query anew each time, taking a list to be long.
     let row: Option<Row> = s.people().filter(person::id.eq(id)).select(columns()).first(s.conn).optional()?;
     let brief = PersonBrief::of(row.ok_or(Failure::NotFound)?)?;
-    let mut person =
-        Person { brief, sex: None, birth_date: None, retirement_group: None, id_number: None, phone: None };
+    let described: Option<ProfileRow> =
+        s.profiles().filter(person::id.eq(id)).select(profile_table::all_columns).first(s.conn).optional()?;
+    let mut person = Person {
+        brief,
+        sex: None,
+        birth_date: None,
+        retirement_group: None,
+        id_number: None,
+        phone: None,
+        sought: described.and_then(SoughtWork::of),
+    };
     let merged = Merged::into_person(s.conn, id)?;
     let keys = data_keys(s, &merged.names([id]))?;
     for said in said_of(s, id, &merged)? {

@@ -1,5 +1,5 @@
-//! What people are found by: their names' keys, and what the latest of their live registrations and changes say. It is
-//! derived whole in the transaction that records a fact about it.
+//! What people are found by: their names' keys, what the latest of their live registrations and changes say, and the work
+//! they last said they look for. It is derived whole in the transaction that records a fact about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,10 @@ use crate::db::facts::{self, paged};
 use crate::db::merged::Merged;
 use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile, setting};
 use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
-use crate::db::{Conn, bulk};
-use crate::domain::codes::Kind;
-use crate::domain::fact::Registration;
+use crate::db::{Conn, bulk, claims};
+use crate::domain::codes::{Form, Kind};
+use crate::domain::division::Division;
+use crate::domain::fact::{Registration, Sought};
 use crate::domain::name;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
@@ -34,6 +35,7 @@ struct Described {
     graduated_in: Option<i16>,
     phone: Option<String>,
     name: Option<String>,
+    sought: Sought,
 }
 
 impl Described {
@@ -45,6 +47,7 @@ impl Described {
             graduated_in: optional.graduated_on.and_then(year),
             phone: optional.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             name: Some(registration.name.as_str().to_owned()),
+            sought: Sought::default(),
         }
     }
 
@@ -52,12 +55,37 @@ impl Described {
     fn take(&mut self, said: &Said, phone: Option<String>) {
         let attributes: Map<String, Value> =
             said.attributes.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        if said.kind == Kind::JobSought.number() {
+            self.sought = claims::sought(said.amount, said.division, said.code, &attributes);
+            return;
+        }
         let word = |name: &str| attributes.get(name).and_then(Value::as_str);
         self.born_on = said.born_on.or(self.born_on);
         self.education = word("education").and_then(|code| code.parse().ok()).or(self.education);
         self.graduated_in = word("graduated_on").and_then(|day| day.parse().ok()).and_then(year).or(self.graduated_in);
         self.phone = phone.or(self.phone.take());
         self.name = said.name.clone().or(self.name.take());
+    }
+
+    /// Gives the row of a person; whoever is not registered has none.
+    fn row(self, person_id: i64, keys: &Keys) -> Option<ProfileRow> {
+        let sought = self.sought;
+        let mut occupations = sought.occupations.iter().map(|occupation| occupation.as_str().to_owned());
+        Some(ProfileRow {
+            person_id,
+            born_on: self.born_on?,
+            education: self.education,
+            graduated_in: self.graduated_in,
+            phone_index: self.phone.and_then(|phone| phone_index(keys, &phone)),
+            sought_1: occupations.next(),
+            sought_2: occupations.next(),
+            sought_3: occupations.next(),
+            pay_from: sought.pay_from,
+            sought_in: sought.area.map(Division::number),
+            sought_form: sought.form.map(Form::number),
+            available_on: sought.available_on,
+            profile_shared: sought.profile_shared,
+        })
     }
 }
 
@@ -91,7 +119,7 @@ impl Profiles {
         }
     }
 
-    /// Hears that a registration or change of a person was recorded or voided.
+    /// Hears that a registration or change of a person, or what work they look for, was recorded or voided.
     pub fn described(&mut self, person: i64) {
         self.new.remove(&person);
         self.anew.insert(person);
@@ -111,16 +139,11 @@ impl Profiles {
         }
         self.new.extend(read(conn, keys, &anew)?);
         let (mut profiles, mut names) = (Vec::new(), Vec::new());
-        for (person_id, described) in self.new {
+        for (person_id, mut described) in self.new {
             // Whoever is not registered is not found.
-            let (Some(born_on), Some(name)) = (described.born_on, described.name) else { continue };
-            profiles.push(ProfileRow {
-                person_id,
-                born_on,
-                education: described.education,
-                graduated_in: described.graduated_in,
-                phone_index: described.phone.and_then(|phone| phone_index(keys, &phone)),
-            });
+            let Some(name) = described.name.take() else { continue };
+            let Some(row) = described.row(person_id, keys) else { continue };
+            profiles.push(row);
             names.extend(name::keys(&name).into_iter().map(|key| NameKeyRow { key, person_id }));
         }
         bulk::insert(conn, &profiles)?;
@@ -133,14 +156,17 @@ impl Profiles {
 struct Said {
     person: i64,
     kind: i16,
+    division: Option<i64>,
+    code: Option<i16>,
+    amount: Option<i64>,
     attributes: Option<String>,
     born_on: Option<NaiveDate>,
     name: Option<String>,
     phone: Option<Vec<u8>>,
 }
 
-/// Reads what the live registrations and changes of these persons say, the later ones over the earlier. A registration that
-/// was given up describes nobody.
+/// Reads what the live registrations and changes of these persons say, and what work they look for, the later ones over the
+/// earlier. A registration that was given up describes nobody.
 fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, Described>> {
     if people.is_empty() {
         return Ok(BTreeMap::new());
@@ -152,7 +178,7 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
     })?
     .into_iter()
     .collect();
-    let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
+    let kinds = [Kind::PersonRegistered, Kind::PersonChanged, Kind::JobSought].map(Kind::number);
     let said: Vec<Said> = paged(&names, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
@@ -165,6 +191,9 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
             .select((
                 fact::person_id.assume_not_null(),
                 fact::kind,
+                fact::division,
+                fact::code,
+                fact::amount,
                 fact::attributes,
                 fact::born_on,
                 personal::name.nullable(),

@@ -313,7 +313,24 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
     let tables = [
         ("person", vec!["id", "division", "status", "wants_work", "wants_help", "helper_id", "household_id"]),
         ("household", vec!["id", "division"]),
-        ("profile", vec!["person_id", "born_on", "education", "graduated_in", "hex"]),
+        (
+            "profile",
+            vec![
+                "person_id",
+                "born_on",
+                "education",
+                "graduated_in",
+                "hex",
+                "sought_1",
+                "sought_2",
+                "sought_3",
+                "pay_from",
+                "sought_in",
+                "sought_form",
+                "available_on",
+                "profile_shared",
+            ],
+        ),
         ("name_key", vec!["key", "person_id"]),
     ];
     let hex = if matches!(conn, Conn::Sqlite(_)) { "hex(phone_index)" } else { "encode(phone_index, 'hex')" };

@@ -29,6 +29,7 @@ mod openapi;
 mod policy;
 mod random;
 mod referrals;
+mod seeking;
 mod statements;
 mod town;
 mod triples;

@@ -199,7 +199,7 @@ impl Maker {
         let (person, on) = (self.dice.below(self.persons.len()), self.day());
         let (home, later) = (self.dice.below(self.homes.len()), self.soon(on));
         let (category, reason) = (self.dice.pick(&CATEGORIES), self.dice.pick(&REASONS));
-        match self.dice.below(49) {
+        match self.dice.below(51) {
             0..=3 => self.recognise(home, on),
             4..=11 => self.clear(home, on, later),
             12..=14 => {
@@ -270,6 +270,7 @@ impl Maker {
             38..=40 => self.come_back_after_half_a_year(home, on),
             41 => self.register_anew(on),
             42..=44 => self.merge(person, on, later),
+            45..=46 => self.look_for_work(person, on, later),
             _ => self.err(person, on),
         }
     }
@@ -605,6 +606,18 @@ impl Maker {
     fn wish(&mut self, person: usize, work: bool, on: NaiveDate) {
         let help = !self.dice.one_in(3);
         self.say(person, "wish_declared", on, json!({"work": work, "help": help}));
+    }
+
+    /// Says what work somebody looks for, and then something else: no rule reads it, people are found by the later one.
+    fn look_for_work(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
+        let occupation = self.dice.pick(&["4-07-03-02", "4-07", "6"]);
+        for (day, pay_from) in [(on, None), (later, Some(self.little()))] {
+            let mut fields = json!({"occupations": [occupation, "8-00"], "available_on": later.to_string()});
+            if let Some(pay_from) = pay_from {
+                fields = json!({"pay_from": pay_from, "area": VILLAGES[0], "form": "unit", "profile_shared": true});
+            }
+            self.say(person, "job_sought", day, fields);
+        }
     }
 
     fn go_away(&mut self, person: usize, absence: &'static str, on: NaiveDate) {

@@ -11,7 +11,7 @@ use super::register::Step;
 const OFFICERS: [&str; 6] = ["E09", "E10", "E11", "E12", "E13", "E99"];
 const HOUSEHOLD_EXITS: [&str; 10] = ["E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14"];
 const PERSON_EXITS: [&str; 11] = ["E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E14", "E15"];
-const ANSWERS: [&str; 28] = [
+const ANSWERS: [&str; 29] = [
     "duplicate",
     "unfounded",
     "without_effect",
@@ -37,6 +37,7 @@ const ANSWERS: [&str; 28] = [
     "already_merged",
     "merge_conflict",
     "applied person_merged",
+    "applied job_sought",
     "month_order",
     "closed_now",
     "closed_already",
