@@ -549,3 +549,24 @@ codes! {
     /// What came of a check.
     Verdict { Passed = 1 "passed", Failed = 2 "failed", Unknown = 3 "unknown", }
 }
+
+codes! {
+    /// Why a vacancy fits somebody (`domain::matching`).
+    Reason {
+        SameOccupation = 1 "same_occupation",
+        /// Of the same minor group.
+        RelatedOccupation = 2 "related_occupation",
+        /// Of the same medium group.
+        SameField = 3 "same_field",
+        PayReaches = 4 "pay_reaches",
+        InWishedArea = 5 "in_wished_area",
+        /// As the home, like the next two: the closest of the three is said.
+        SameVillage = 6 "same_village",
+        SameTown = 7 "same_town",
+        SameCounty = 8 "same_county",
+        EducationSuffices = 9 "education_suffices",
+        FormWished = 10 "form_wished",
+        /// It is kept for the employment-disadvantaged, of whom this is one.
+        Reserved = 11 "reserved",
+    }
+}

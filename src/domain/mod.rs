@@ -20,6 +20,7 @@ pub mod likeness;
 pub mod lines;
 pub mod lists;
 pub mod living;
+pub mod matching;
 pub mod message;
 pub mod month;
 pub mod name;
