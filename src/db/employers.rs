@@ -1,7 +1,5 @@
 //! Employers as they are kept: what the version that counts of each filing says.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -60,21 +58,32 @@ pub fn put(conn: &mut Conn, gone: &[i64], rows: &[EmployerRow]) -> Result<()> {
     bulk::insert(conn, rows)
 }
 
-/// What is known of employers, by their codes: of several who speak of one, what the last said who began to; but struck off is
-/// whoever anybody says is.
-///
-/// # Errors
-/// When the database fails.
-pub fn known(conn: &mut Conn, codes: &[&str]) -> Result<BTreeMap<String, EmployerRow>> {
-    let rows = paged(codes, |page| {
-        let query = employer::table.filter(employer::uscc.eq_any(page)).order(employer::id);
-        Ok(on_engine!(&mut *conn, |c| query.load::<EmployerRow>(c))?)
-    })?;
-    let mut known: BTreeMap<String, EmployerRow> = BTreeMap::new();
-    for mut row in rows {
-        let told = known.get(&row.uscc).and_then(|other| other.deregistered_on);
-        row.deregistered_on = row.deregistered_on.into_iter().chain(told).min();
-        known.insert(row.uscc.clone(), row);
+/// What platforms say of some employers.
+pub struct Employers(Vec<EmployerRow>);
+
+impl Employers {
+    /// What is said of these codes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn of(conn: &mut Conn, codes: &[&str]) -> Result<Self> {
+        let rows = paged(codes, |page| {
+            let query = employer::table.filter(employer::uscc.eq_any(page)).order(employer::id);
+            Ok(on_engine!(&mut *conn, |c| query.load::<EmployerRow>(c))?)
+        })?;
+        Ok(Self(rows))
     }
-    Ok(known)
+
+    /// The name of an employer, as the account says whose vacancy it is, or else another.
+    pub fn name(&self, code: &str, account: &str) -> Option<&str> {
+        let named = || self.0.iter().filter(|row| row.uscc == code);
+        let own = named().rfind(|row| row.account == account);
+        own.or_else(|| named().next_back()).map(|row| row.name.as_str())
+    }
+
+    /// From when on an employer is no longer registered, as the account says: what another says closes nobody's vacancies.
+    pub fn gone_on(&self, code: &str, account: &str) -> Option<NaiveDate> {
+        let own = self.0.iter().filter(|row| row.uscc == code && row.account == account);
+        own.filter_map(|row| row.deregistered_on).min()
+    }
 }

@@ -26,9 +26,11 @@ pub struct ReferralRow {
     pub state: i16,
     pub answered_on: Option<NaiveDate>,
     pub message_id: Option<i64>,
-    pub told_state: Option<i16>,
-    pub told_on: Option<NaiveDate>,
-    pub checked: Option<i64>,
+    pub uscc: String,
+    pub found: Option<i64>,
+    pub found_state: Option<i16>,
+    pub found_on: Option<NaiveDate>,
+    pub found_own: Option<bool>,
 }
 
 impl ReferralRow {
@@ -37,9 +39,15 @@ impl ReferralRow {
         ReferralState::from_number(self.state)
     }
 
-    /// Tells whether a refusal waits for the helper to look at its reason.
-    pub fn is_to_check(&self) -> bool {
-        self.checked.is_none() && self.state().is_some_and(ReferralState::is_persons_refusal)
+    /// The answer that what the helper found is about.
+    pub fn found(&self) -> Option<(NaiveDate, ReferralState)> {
+        Some((self.found_on?, ReferralState::from_number(self.found_state?)?))
+    }
+
+    /// The day of a refusal whose reason the helper has not looked at.
+    pub fn to_check(&self) -> Option<NaiveDate> {
+        let (state, on) = (self.state().filter(|state| state.is_persons_refusal())?, self.answered_on?);
+        Some(on).filter(|on| self.found() != Some((*on, state)))
     }
 }
 

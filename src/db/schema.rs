@@ -413,9 +413,11 @@ diesel::table! {
         state -> SmallInt,
         answered_on -> Nullable<Date>,
         message_id -> Nullable<BigInt>,
-        told_state -> Nullable<SmallInt>,
-        told_on -> Nullable<Date>,
-        checked -> Nullable<BigInt>,
+        uscc -> Text,
+        found -> Nullable<BigInt>,
+        found_state -> Nullable<SmallInt>,
+        found_on -> Nullable<Date>,
+        found_own -> Nullable<Bool>,
     }
 }
 

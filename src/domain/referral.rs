@@ -98,8 +98,10 @@ pub enum Misfit {
     Day,
     /// It was taken back.
     Withdrawn,
-    /// There is no refusal, or it was looked at.
+    /// There is no refusal of that day, or it was looked at.
     NothingToCheck,
+    /// It is the referral of one's own, or of one's household.
+    Own,
     /// Whether the reason is a good one is told of a refusal, and of nothing else.
     Justified,
 }
@@ -110,10 +112,10 @@ impl Misfit {
         match self {
             Self::Vacancy | Self::Reserved | Self::Again => "vacancy",
             Self::Consent => "consented",
-            Self::Unknown => "referral",
+            Self::Unknown | Self::Withdrawn | Self::Own => "referral",
             Self::Day => "on",
-            Self::Withdrawn => "result",
-            Self::NothingToCheck | Self::Justified => "justified",
+            Self::NothingToCheck => "answered_on",
+            Self::Justified => "justified",
         }
     }
 
@@ -133,9 +135,14 @@ impl Misfit {
             Self::Unknown => Hint::said("没有发给本平台的该推荐编号", "no referral to this platform bears that name"),
             Self::Day => Hint::said("日期须在推荐当日至今日之间", "expected a day from the referral to today"),
             Self::Withdrawn => Hint::said("该推荐已撤回", "the referral was taken back"),
-            Self::NothingToCheck => {
-                Hint::said("没有待核实的拒绝", "there is no refusal, or somebody looked at its reason already")
-            }
+            Self::NothingToCheck => Hint::said(
+                "该日没有待核实的拒绝",
+                "there is no refusal of that day, or somebody looked at its reason already",
+            ),
+            Self::Own => Hint::said(
+                "不得办理本人或本人家庭的推荐",
+                "nobody handles a referral of their own or of their household",
+            ),
             Self::Justified => Hint::said(
                 "结果为 refused 或 no_show 时须填理由是否正当，其他结果不填",
                 "expected of a refusal or an absence whether its reason is a good one, and of nothing else",

@@ -112,9 +112,10 @@ impl From<application::Misfit> for Refusal {
 impl From<referral::Misfit> for Refusal {
     fn from(misfit: referral::Misfit) -> Self {
         match misfit {
-            referral::Misfit::Withdrawn | referral::Misfit::NothingToCheck | referral::Misfit::Again => {
-                Self::wrong_step(misfit.field(), misfit.hint())
-            }
+            referral::Misfit::Withdrawn
+            | referral::Misfit::NothingToCheck
+            | referral::Misfit::Again
+            | referral::Misfit::Own => Self::wrong_step(misfit.field(), misfit.hint()),
             misfit => Self::bad_value(misfit.field(), misfit.hint()),
         }
     }

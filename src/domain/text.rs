@@ -325,6 +325,11 @@ impl Occupation {
         (self.0.clone(), format!("{}.", self.0))
     }
 
+    /// Gives the medium group it is or lies under, or the major group that it is.
+    pub fn field(&self) -> Self {
+        Self(self.0.split('-').take(2).collect::<Vec<_>>().join("-"))
+    }
+
     /// Gives the major group it is or lies under.
     pub fn major(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()

@@ -207,6 +207,8 @@ fn routes(config: &mut ServiceConfig) {
             .service(referrals::withdraw)
             .service(vacancies::list)
             .service(vacancies::get)
+            .service(vacancies::people)
+            .service(vacancies::for_person)
             .service(filings::list)
             .service(filings::employers)
             .service(welfare::units)

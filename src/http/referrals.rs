@@ -13,7 +13,7 @@ use super::problem::Problem;
 use crate::domain::codes::{Mode, ReferralState};
 use crate::domain::division::Division;
 use crate::domain::refusal::Hint;
-use crate::ops::referrals::{self, Asked, ReferralBrief, ReferralView, Told, Wanted};
+use crate::ops::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Told, Wanted};
 
 /// A page of referrals.
 #[derive(Deserialize, IntoParams)]
@@ -131,8 +131,8 @@ pub struct NewAnswer {
     note: Option<String>,
 }
 
-/// Record what the helper was told of a referral: it is a service of the case. Of several answers, the platform's among them, the last
-/// by its day counts.
+/// Record what the helper was told of a referral: it is a service of the case, in the place of what the helper found before. Of several
+/// answers, the platform's among them, the last by its day counts.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewAnswer, responses((status = 200, body = ReferralView)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/referrals/{id}/answers")]
@@ -158,6 +158,9 @@ pub async fn answer(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCheck {
+    /// The day of the refusal, as it was read: of another one nothing is said.
+    #[schema(value_type = NaiveDate)]
+    answered_on: Read<NaiveDate>,
     justified: bool,
     note: Option<String>,
 }
@@ -172,16 +175,16 @@ pub async fn check(
     _: Query<Nothing>,
     body: Json<NewCheck>,
 ) -> Result<Json<ReferralView>, Problem> {
-    let Json(NewCheck { justified, note }) = body;
-    let (id, note) = (id.into_inner(), text(note)?);
-    let done = access.run(move |s| match referrals::check(s, id, justified, note)? {
+    let Json(NewCheck { answered_on: Read(answered_on), justified, note }) = body;
+    let (id, asked) = (id.into_inner(), Check { answered_on, justified, note: text(note)? });
+    let done = access.run(move |s| match referrals::check(s, id, &asked)? {
         Ok(()) => referrals::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)
 }
 
-/// Take a referral back that should not have been made: its service is void, and the platform hears of it.
+/// Take a referral back that should not have been made: its services are void, and the platform hears of it.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), responses((status = 200, body = ReferralView)), security(("bearer" = [])),
     extensions(("x-action" = json!("help_people"))))]
 #[delete("/referrals/{id}")]

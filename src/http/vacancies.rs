@@ -1,11 +1,11 @@
-//! Vacancies that platforms published.
+//! Vacancies that platforms published, and whom they fit.
 
 use actix_web::get;
 use actix_web::web::{Json, Path, Query};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::access::{Access, ReadVacancies};
+use super::access::{Access, ReadPeople, ReadVacancies};
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
 use crate::domain::codes::Form;
@@ -13,6 +13,7 @@ use crate::domain::division::Division;
 use crate::domain::lists;
 use crate::domain::refusal::Hint;
 use crate::domain::text::{Occupation, Text, Uscc};
+use crate::ops::matching::{self, FittingPerson, FittingVacancy};
 use crate::ops::vacancies::{self, VacancyView, Wanted};
 
 /// Which vacancies are listed: all that is named must be true of them.
@@ -105,4 +106,71 @@ pub async fn get(
 ) -> Result<Json<VacancyView>, Problem> {
     let id = id.into_inner();
     Ok(Json(access.run(move |s| vacancies::get(s, id)).await?))
+}
+
+/// How many of the best are told.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VacanciesForQuery {
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// Vacancies that fit somebody.
+#[derive(Serialize, ToSchema)]
+pub struct FittingVacancies {
+    /// The best first.
+    items: Vec<FittingVacancy>,
+}
+
+/// List the open vacancies that fit what somebody looks for, with the reasons, the best first; those they were recommended for are left
+/// out. Sex, age, ethnic group, marital status, health and hukou are not looked at.
+#[utoipa::path(tag = "vacancies", params(("id" = i64, Path), VacanciesForQuery), responses((status = 200, body = FittingVacancies)),
+    security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
+#[get("/people/{id}/vacancies")]
+pub async fn for_person(
+    access: Access<ReadPeople>,
+    id: Path<i64>,
+    query: Query<VacanciesForQuery>,
+) -> Result<Json<FittingVacancies>, Problem> {
+    let (id, limit) = (id.into_inner(), limit(query.limit)?.into());
+    let items = access.run(move |s| s.noting("person_matched", id, |s| matching::vacancies_for(s, id, limit))).await?;
+    Ok(Json(FittingVacancies { items }))
+}
+
+/// Whom among, and how many of the best are told.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleForQuery {
+    /// Only those in this division.
+    #[param(value_type = Option<String>, example = "440703")]
+    division: Option<Read<Division>>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// People whom a vacancy fits.
+#[derive(Serialize, ToSchema)]
+pub struct FittingPeople {
+    /// The best first.
+    items: Vec<FittingPerson>,
+}
+
+/// List the people in reach who have no work, want some and have said what, and whom a vacancy fits that stands open, with the reasons,
+/// the best first; whoever was recommended for it is left out.
+#[utoipa::path(tag = "vacancies", params(("id" = i64, Path), PeopleForQuery), responses((status = 200, body = FittingPeople)),
+    security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
+#[get("/vacancies/{id}/people")]
+pub async fn people(
+    access: Access<ReadPeople>,
+    id: Path<i64>,
+    query: Query<PeopleForQuery>,
+) -> Result<Json<FittingPeople>, Problem> {
+    let PeopleForQuery { division, limit: asked } = query.into_inner();
+    let (id, limit) = (id.into_inner(), limit(asked)?.into());
+    let division = division.map(|Read(division)| division);
+    let items = access.run(move |s| matching::people_for(s, id, division, limit)).await?;
+    Ok(Json(FittingPeople { items }))
 }

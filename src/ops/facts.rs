@@ -15,10 +15,10 @@ use super::session::{Session, division};
 use super::together::is_own;
 use crate::auth::Action;
 use crate::db::merged::{self, Merged};
-use crate::db::schema::{employment, fact, household, person, sender};
+use crate::db::schema::{employment, fact, household, person, referral, sender};
 use crate::db::{Conn, facts};
 use crate::domain::application::{Desk, Misfit};
-use crate::domain::codes::{Code, Kind};
+use crate::domain::codes::{Code, Kind, ReferralState};
 use crate::domain::refusal::{Hint, Refusal};
 use crate::domain::text::{IdNumber, Reference};
 use crate::domain::{interchange, message};
@@ -305,6 +305,14 @@ impl Draft {
         };
         if !may {
             return Err(Stop::Denied(Denied::Forbidden));
+        }
+        // What a referral stands on goes with it.
+        let stands_on = referral::position.eq(position).or(referral::found.eq(position).assume_not_null());
+        let of_referral =
+            referral::table.filter(referral::state.ne(ReferralState::Withdrawn.number())).filter(stands_on);
+        let standing: i64 = on_engine!(&mut *s.conn, |c| of_referral.count().get_result(c))?;
+        if standing > 0 {
+            return Err(Refusal::new(Code::InUse, Some("voids")).into());
         }
         self.sender = Some(sender);
         self.put("voids", event_ref);

@@ -22,6 +22,7 @@ pub mod import;
 pub mod imports;
 pub mod keys;
 pub mod ledger;
+pub mod matching;
 pub mod merges;
 pub mod messages;
 pub mod months;

@@ -36,6 +36,8 @@ struct Described {
     phone: Option<String>,
     name: Option<String>,
     sought: Sought,
+    /// Whether platforms may see it, and where the ledger said so last.
+    shared: Option<(i64, bool)>,
 }
 
 impl Described {
@@ -48,6 +50,7 @@ impl Described {
             phone: optional.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             name: Some(registration.name.as_str().to_owned()),
             sought: Sought::default(),
+            shared: None,
         }
     }
 
@@ -57,6 +60,10 @@ impl Described {
             said.attributes.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         if said.kind == Kind::JobSought.number() {
             self.sought = claims::sought(said.amount, said.division, said.code, &attributes);
+            // Consent is as it was said last, of whatever day.
+            if self.shared.is_none_or(|(position, _)| position < said.position) {
+                self.shared = Some((said.position, self.sought.profile_shared));
+            }
             return;
         }
         let word = |name: &str| attributes.get(name).and_then(Value::as_str);
@@ -84,7 +91,7 @@ impl Described {
             sought_in: sought.area.map(Division::number),
             sought_form: sought.form.map(Form::number),
             available_on: sought.available_on,
-            profile_shared: sought.profile_shared,
+            profile_shared: self.shared.is_some_and(|(_, shared)| shared),
         })
     }
 }
@@ -154,6 +161,8 @@ impl Profiles {
 /// What one fact says.
 #[derive(Queryable)]
 struct Said {
+    on: NaiveDate,
+    position: i64,
     person: i64,
     kind: i16,
     division: Option<i64>,
@@ -179,7 +188,7 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
     .into_iter()
     .collect();
     let kinds = [Kind::PersonRegistered, Kind::PersonChanged, Kind::JobSought].map(Kind::number);
-    let said: Vec<Said> = paged(&names, |page| {
+    let mut said: Vec<Said> = paged(&names, |page| {
         let void = diesel::alias!(fact as void);
         let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
         let query = fact::table
@@ -187,8 +196,9 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
             .filter(fact::person_id.eq_any(page))
             .filter(fact::kind.eq_any(kinds))
             .filter(diesel::dsl::not(diesel::dsl::exists(voided)))
-            .order((fact::effective_on, fact::position))
             .select((
+                fact::effective_on,
+                fact::position,
                 fact::person_id.assume_not_null(),
                 fact::kind,
                 fact::division,
@@ -201,6 +211,8 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
             ));
         Ok(on_engine!(&mut *conn, |c| query.load(c))?)
     })?;
+    // A person's registrations may lie on several pages.
+    said.sort_unstable_by_key(|said| (said.on, said.position));
     let mut described: BTreeMap<i64, Described> = BTreeMap::new();
     for said in said {
         let id = said.person;

@@ -3,6 +3,7 @@
 //! good reason, are services in their turn, so that the refusals of a case count by what the helper found.
 
 use chrono::NaiveDate;
+use diesel::dsl::not;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,13 +12,14 @@ use uuid::Uuid;
 use super::deliveries::tell;
 use super::facts::Denied;
 use super::session::{Session, division};
-use super::together::{refuse, settle, void};
+use super::together::{is_own, refuse, settle, void};
 use super::{cases, messages, profile, restoring, vacancies};
 use crate::auth::Action;
+use crate::clock::business_day;
 use crate::db::messages::{MessageRow, answers};
 use crate::db::referrals::{self, ReferralRow};
-use crate::db::schema::{person, personal, referral, vacancy};
-use crate::domain::codes::{Mode, Outcome, ReferralState, Service};
+use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
+use crate::domain::codes::{Mode, ReferralState, Service};
 use crate::domain::division::Division;
 use crate::domain::fact::ServiceDetails;
 use crate::domain::referral::{Answer, Answered, Misfit, answer_by, standing};
@@ -37,7 +39,11 @@ macro_rules! narrowed {
         }
         if $wanted.is_to_check {
             let refusals = [ReferralState::NoShow, ReferralState::Refused].map(ReferralState::number);
-            query = query.filter(referral::checked.is_null()).filter(referral::state.eq_any(refusals));
+            let is_found =
+                referral::found_state.eq(referral::state.nullable()).and(referral::found_on.eq(referral::answered_on));
+            query = query
+                .filter(referral::state.eq_any(refusals))
+                .filter(referral::found.is_null().nullable().or(not(is_found)));
         }
         if let Some(vacancy) = $wanted.vacancy {
             query = query.filter(referral::vacancy_id.eq(vacancy));
@@ -69,6 +75,15 @@ pub struct Told {
     pub on: Option<NaiveDate>,
     /// Of a refusal: whether its reason is a good one.
     pub justified: Option<bool>,
+    pub note: Option<Text>,
+}
+
+/// What the helper thinks of a refusal.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The day of the refusal that was read.
+    pub answered_on: NaiveDate,
+    pub justified: bool,
     pub note: Option<Text>,
 }
 
@@ -162,7 +177,11 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         let Some(vacancy) = vacancies::open(s, asked.vacancy)? else {
             return refuse(&mut denied, Misfit::Vacancy.into());
         };
-        if vacancy.reserved && !cases::is_determined(s, served.person, served.on)? {
+        let today = s.clock.today();
+        if served.on < business_day(vacancy.posted_at) {
+            return refuse(&mut denied, Misfit::Vacancy.into());
+        }
+        if vacancy.reserved && !cases::is_determined(s, served.person, today)? {
             return refuse(&mut denied, Misfit::Reserved.into());
         }
         if was_recommended(s, served.person, vacancy.id)? {
@@ -179,9 +198,11 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             state: ReferralState::Recommended.number(),
             answered_on: None,
             message_id: None,
-            told_state: None,
-            told_on: None,
-            checked: None,
+            uscc: vacancy.uscc.clone(),
+            found: None,
+            found_state: None,
+            found_on: None,
+            found_own: None,
         };
         referrals::insert(s.conn, &row)?;
         let data = json!({
@@ -209,7 +230,7 @@ fn was_recommended(s: &mut Session, person: i64, vacancy: i64) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// Records what the helper was told of a referral: a service of its case.
+/// Records what the helper was told of a referral: a service of its case, in the place of what the helper found before.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none in scope; what the database gives.
@@ -217,7 +238,7 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
     let mut denied = None;
     let done = s.write(|s| {
         restoring::refuse(s.conn)?;
-        let mut row = find(s, id)?.row;
+        let row = find(s, id)?.row;
         if row.state() == Some(ReferralState::Withdrawn) {
             return refuse(&mut denied, Misfit::Withdrawn.into());
         }
@@ -228,50 +249,76 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
         if on < row.made_on {
             return refuse(&mut denied, Misfit::Day.into());
         }
-        let served = looked_after(s, &row, told.state.outcome(), told.justified, (on, told.note.clone()), &mut denied)?;
-        (row.told_state, row.told_on) = (Some(told.state.number()), Some(on));
-        if told.justified.is_some() {
-            row.checked = Some(served);
-        }
-        let messages = answers(s.conn, id)?;
-        restand(s, row, &messages.iter().collect::<Vec<_>>())?;
+        let found = Found { about: (on, told.state), is_own: true, justified: told.justified };
+        find_out(s, row, &found, told.note.clone(), &mut denied)?;
         s.note("referral_answered", Some(id.to_string()))
     });
     settle(done, denied)
 }
 
-/// Records whether the refusal that a platform told of has a good reason: a service of the case, on the day of the refusal.
+/// Records whether the refusal of a day that a platform told of has a good reason: a service of the case, in the place of what the
+/// helper found before.
 ///
 /// # Errors
 /// As [`answer`].
-pub fn check(s: &mut Session, id: i64, justified: bool, note: Option<Text>) -> Result<Result<(), Denied>> {
+pub fn check(s: &mut Session, id: i64, asked: &Check) -> Result<Result<(), Denied>> {
     let mut denied = None;
     let done = s.write(|s| {
         restoring::refuse(s.conn)?;
         let row = find(s, id)?.row;
-        let Some(on) = row.answered_on.filter(|_| row.is_to_check()) else {
+        let Some(state) = row.state().filter(|_| row.to_check() == Some(asked.answered_on)) else {
             return refuse(&mut denied, Misfit::NothingToCheck.into());
         };
-        let served = looked_after(s, &row, Outcome::Refused, Some(justified), (on, note), &mut denied)?;
-        referrals::update(s.conn, &ReferralRow { checked: Some(served), ..row })?;
+        let about = (asked.answered_on, state);
+        let found = Found { about, is_own: false, justified: Some(asked.justified) };
+        find_out(s, row, &found, asked.note.clone(), &mut denied)?;
         s.note("referral_checked", Some(id.to_string()))
     });
     settle(done, denied)
 }
 
-fn looked_after(
-    s: &mut Session,
-    row: &ReferralRow,
-    outcome: Outcome,
+/// What the helper found: about which answer, whether that is the helper's own, and of a refusal whether it has a good reason.
+struct Found {
+    about: (NaiveDate, ReferralState),
+    is_own: bool,
     justified: Option<bool>,
-    (on, note): (NaiveDate, Option<Text>),
-    denied: &mut Option<Denied>,
-) -> Result<i64> {
-    let details = ServiceDetails { outcome: Some(outcome), justified, ..ServiceDetails::default() };
-    Ok(cases::serve(s, row.case_position, Service::FollowUp, details, (Some(on), note), denied)?.position)
 }
 
-/// Takes a referral back that should not have been made: its service is void, and its platform hears of it.
+/// Records what the helper found as a service of the case. There is one of a referral: the one before is void.
+fn find_out(
+    s: &mut Session,
+    row: ReferralRow,
+    found: &Found,
+    note: Option<Text>,
+    denied: &mut Option<Denied>,
+) -> Result<()> {
+    let (on, state) = found.about;
+    let outcome = Some(state.outcome());
+    let details = ServiceDetails { outcome, justified: found.justified, ..ServiceDetails::default() };
+    let served = cases::serve(s, row.case_position, Service::FollowUp, details, (Some(on), note), denied)?;
+    if let Some(before) = row.found {
+        void_once(s, before, denied)?;
+    }
+    let row = ReferralRow {
+        found: Some(served.position),
+        found_state: Some(state.number()),
+        found_on: Some(on),
+        found_own: Some(found.is_own),
+        ..row
+    };
+    referrals::update(s.conn, &row)?;
+    let messages = answers(s.conn, row.id)?;
+    restand(s, row, &messages.iter().collect::<Vec<_>>(), denied)
+}
+
+/// Voids a service, unless somebody did already.
+fn void_once(s: &mut Session, position: i64, denied: &mut Option<Denied>) -> Result<()> {
+    let query = fact::table.filter(fact::voids.eq(position));
+    let voids: i64 = on_engine!(&mut *s.conn, |c| query.count().get_result(c))?;
+    if voids > 0 { Ok(()) } else { void(s, position, denied) }
+}
+
+/// Takes a referral back that should not have been made: its services are void, and its platform hears of it.
 ///
 /// # Errors
 /// As [`answer`].
@@ -279,11 +326,16 @@ pub fn withdraw(s: &mut Session, id: i64) -> Result<Result<(), Denied>> {
     let mut denied = None;
     let done = s.write(|s| {
         restoring::refuse(s.conn)?;
-        let Found { row, account, .. } = find(s, id)?;
+        let Seen { row, account, .. } = find(s, id)?;
         if row.state() == Some(ReferralState::Withdrawn) {
             return refuse(&mut denied, Misfit::Withdrawn.into());
         }
-        void(s, row.position, &mut denied)?;
+        if is_own(s, Some(row.person_id), None)? {
+            return refuse(&mut denied, Misfit::Own.into());
+        }
+        for position in [Some(row.position), row.found].into_iter().flatten() {
+            void_once(s, position, &mut denied)?;
+        }
         let data = json!({"id": row.id, "referral": row.name});
         tell(s.conn, s.clock.now(), &account, ("referral_withdrawn", &row.name), &data)?;
         referrals::update(s.conn, &ReferralRow { state: ReferralState::Withdrawn.number(), ..row })?;
@@ -292,14 +344,21 @@ pub fn withdraw(s: &mut Session, id: i64) -> Result<Result<(), Denied>> {
     settle(done, denied)
 }
 
-/// Lets a referral stand where its answers say: those of the platform that count, and what the helper was told.
+/// Lets a referral stand where its answers say: those of the platform that count, and the helper's own. What the helper found about an
+/// answer that no longer counts is void.
 ///
 /// # Errors
 /// When the database fails, or a message cannot be read.
-pub(super) fn restand(s: &mut Session, row: ReferralRow, messages: &[&MessageRow]) -> Result<()> {
+pub(super) fn restand(
+    s: &mut Session,
+    mut row: ReferralRow,
+    messages: &[&MessageRow],
+    denied: &mut Option<Denied>,
+) -> Result<()> {
     if row.state() == Some(ReferralState::Withdrawn) {
         return Ok(());
     }
+    let was = row.clone();
     let mut told = Vec::with_capacity(messages.len());
     for message in messages {
         told.push((*message, said(s, message)?));
@@ -311,17 +370,19 @@ pub(super) fn restand(s: &mut Session, row: ReferralRow, messages: &[&MessageRow
             (Answer { on: answered.on, state: answered.state, name }, Some(message.id))
         })
         .collect();
-    let own = row.told_state.and_then(ReferralState::from_number).zip(row.told_on);
-    answers.extend(own.map(|(state, on)| (Answer { on, state, name: ("", "") }, None)));
+    if let (Some((on, state)), Some(found)) = (row.found(), row.found) {
+        if row.found_own == Some(true) {
+            answers.push((Answer { on, state, name: ("", "") }, None));
+        } else if !answers.iter().any(|(answer, _)| (answer.on, answer.state) == (on, state)) {
+            void_once(s, found, denied)?;
+            (row.found, row.found_state, row.found_on, row.found_own) = (None, None, None, None);
+        }
+    }
     let counts = standing(&answers.iter().map(|(answer, _)| *answer).collect::<Vec<_>>());
-    let message_id = answers.iter().find(|(answer, _)| Some(*answer) == counts).and_then(|(_, id)| *id);
-    let now = ReferralRow {
-        state: counts.map_or(ReferralState::Recommended, |answer| answer.state).number(),
-        answered_on: counts.map(|answer| answer.on),
-        message_id,
-        ..row.clone()
-    };
-    if now == row { Ok(()) } else { referrals::update(s.conn, &now) }
+    row.message_id = answers.iter().find(|(answer, _)| Some(*answer) == counts).and_then(|(_, id)| *id);
+    row.state = counts.map_or(ReferralState::Recommended, |answer| answer.state).number();
+    row.answered_on = counts.map(|answer| answer.on);
+    if row == was { Ok(()) } else { referrals::update(s.conn, &row) }
 }
 
 /// What a platform's answer says.
@@ -331,13 +392,16 @@ fn said(s: &Session, message: &MessageRow) -> Result<Answered> {
         .map_err(|_| Error::new(Failure::Internal).context(format!("message {} does not read as it did", message.id)))
 }
 
-/// The number of a referral to an account's vacancy, by its name, and the day it was made.
-pub(super) fn named(s: &mut Session, name: &str) -> Result<Option<(i64, NaiveDate)>> {
+/// A referral to a vacancy of the actor's, by its name.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn named(s: &mut Session, name: &str) -> Result<Option<ReferralRow>> {
     let query = referral::table
         .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
         .filter(referral::name.eq(name))
         .filter(vacancy::account.eq(s.actor().account.clone()))
-        .select((referral::id, referral::made_on));
+        .select(referral::all_columns);
     Ok(on_engine!(&mut *s.conn, |c| query.first(c)).optional()?)
 }
 
@@ -347,10 +411,10 @@ pub(super) fn named(s: &mut Session, name: &str) -> Result<Option<(i64, NaiveDat
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ReferralBrief>> {
-    rows(s, None, wanted)?.into_iter().map(Found::brief).collect()
+    rows(s, None, wanted)?.into_iter().map(Seen::brief).collect()
 }
 
-/// Tells one referral; to its platform also how the person is reached, unless it was taken back.
+/// Tells one referral; to its platform also how the person is reached, while that is of use and of the employer the person agreed to.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none that the actor sees.
@@ -361,8 +425,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
         None => None,
     };
     let reason = counts.map(|message| said(s, &message)).transpose()?.and_then(|answered| answered.reason);
-    let is_told = found.place.is_none() && found.row.state() != Some(ReferralState::Withdrawn);
-    let contact = if is_told {
+    let contact = if found.may_be_called(s)? {
         let (name, phone) = profile::contact(s.conn, s.keys, found.row.person_id)?;
         Some(Contact { name, phone })
     } else {
@@ -372,30 +435,47 @@ pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
 }
 
 /// A referral that the actor sees.
-struct Found {
+struct Seen {
     row: ReferralRow,
     /// Whose vacancy it is to.
     account: String,
     title: String,
+    /// The employer of the vacancy as it is now.
     employer: String,
-    /// What a platform is not told: the name, and the number of the division.
-    place: Option<(Option<String>, i64)>,
+    /// What a platform is not told.
+    place: Option<Place>,
 }
 
-impl Found {
+/// Whose referral it is: the name, the number of the division, and whether the case is open.
+type Place = (Option<String>, i64, bool);
+
+impl Seen {
+    /// Whether the actor is the platform to whom the person agreed to be named, and something is still to come of it.
+    fn may_be_called(&self, s: &mut Session) -> Result<bool> {
+        let is_under_way = matches!(
+            self.row.state(),
+            Some(ReferralState::Recommended | ReferralState::Accepted | ReferralState::Interviewed)
+        );
+        if self.place.is_some() || !is_under_way || self.employer != self.row.uscc {
+            return Ok(false);
+        }
+        let open = help_case::table.find(self.row.case_position).filter(help_case::closed_on.is_null());
+        Ok(open.count().get_result::<i64>(s.conn)? > 0)
+    }
+
     fn brief(self) -> Result<ReferralBrief> {
-        let is_to_check = self.row.is_to_check();
+        let is_to_check = self.row.to_check().is_some() && self.place.as_ref().is_some_and(|(_, _, is_open)| *is_open);
         let state = self.row.state().map_or("", ReferralState::as_str);
         let row = self.row;
         let is_told = self.place.is_some();
-        let (name, number) = self.place.unzip();
+        let (name, number) = self.place.map(|(name, number, _)| (name, number)).unzip();
         Ok(ReferralBrief {
             id: row.id,
             referral: row.name,
             state,
             vacancy: row.vacancy_id,
             title: self.title,
-            employer: self.employer,
+            employer: row.uscc,
             made_on: row.made_on,
             answer_by: answer_by(row.made_on),
             answered_on: row.answered_on,
@@ -408,12 +488,13 @@ impl Found {
     }
 }
 
-fn find(s: &mut Session, id: i64) -> Result<Found> {
+fn find(s: &mut Session, id: i64) -> Result<Seen> {
     rows(s, Some(id), &Wanted::default())?.into_iter().next().ok_or_else(|| Failure::NotFound.into())
 }
 
-fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Found>> {
+fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Seen>> {
     type Of = (ReferralRow, String, String, String);
+    type Whose = (Option<String>, i64, Option<i64>, Option<NaiveDate>);
     if !s.may(Action::ReadPeople) {
         let own = s.actor().account.clone();
         let query = referral::table
@@ -421,7 +502,7 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Found>>
             .filter(vacancy::account.eq(own))
             .select((referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc));
         let found: Vec<Of> = on_engine!(&mut *s.conn, |c| narrowed!(query, id, wanted).load(c))?;
-        let found = found.into_iter().map(|(row, account, title, employer)| Found {
+        let found = found.into_iter().map(|(row, account, title, employer)| Seen {
             row,
             account,
             title,
@@ -433,9 +514,9 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Found>>
     let division = wanted.division.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
     let query = s.referrals().select((
         (referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc),
-        (personal::name.nullable(), person::division),
+        (personal::name.nullable(), person::division, help_case::position.nullable(), help_case::closed_on.nullable()),
     ));
-    let found: Vec<(Of, (Option<String>, i64))> = on_engine!(&mut *s.conn, |c| {
+    let found: Vec<(Of, Whose)> = on_engine!(&mut *s.conn, |c| {
         let mut query = narrowed!(query, id, wanted);
         if let Some((from, to)) = division {
             query = query.filter(person::division.ge(from)).filter(person::division.lt(to));
@@ -443,14 +524,17 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Found>>
         if let Some(person) = wanted.person {
             query = query.filter(referral::person_id.eq(person));
         }
+        if wanted.is_to_check {
+            query = query.filter(help_case::position.is_not_null()).filter(help_case::closed_on.is_null());
+        }
         query.load(c)
     })?;
-    let found = found.into_iter().map(|((row, account, title, employer), place)| Found {
+    let found = found.into_iter().map(|((row, account, title, employer), (name, number, case, closed_on))| Seen {
         row,
         account,
         title,
         employer,
-        place: Some(place),
+        place: Some((name, number, case.is_some() && closed_on.is_none())),
     });
     Ok(found.collect())
 }

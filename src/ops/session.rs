@@ -93,6 +93,12 @@ impl<'c> Session<'c> {
         })
     }
 
+    /// Runs `work` on one state of the database, whatever is written meanwhile.
+    pub(super) fn snapshot<T>(&mut self, work: impl FnOnce(&mut Session<'_>) -> Result<T>) -> Result<T> {
+        let (keys, clock, request_id, actor) = (self.keys, self.clock, self.request_id, self.actor.clone());
+        self.conn.snapshot(|conn| work(&mut Session { conn, keys, clock, request_id, actor }))
+    }
+
     /// The numbers of the divisions in scope, as `from <= number < to`.
     pub(super) fn bounds(&self) -> (i64, i64) {
         if self.actor.scope == Division::CITY { (0, i64::MAX) } else { self.actor.scope.scope() }
@@ -121,7 +127,7 @@ impl<'c> Session<'c> {
         cases(from, to)
     }
 
-    /// Begins a query over the referrals of registered persons in scope, with their vacancies and their own names.
+    /// Begins a query over the referrals of registered persons in scope, with their vacancies, cases and own names.
     pub(super) fn referrals(&self) -> Referrals {
         let (from, to) = self.bounds();
         referrals(from, to)
@@ -199,6 +205,7 @@ fn referrals(from: i64, to: i64) -> _ {
     referral::table
         .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
         .inner_join(person::table.on(person::id.eq(referral::person_id)))
+        .left_join(help_case::table.on(help_case::position.eq(referral::case_position)))
         .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
         .filter(person::registered.eq(true))
         .filter(person::merged_into.is_null())

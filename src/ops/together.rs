@@ -73,7 +73,7 @@ pub(super) fn record_as(
     Ok(positions)
 }
 
-/// Voids a fact under its sender.
+/// Voids a fact that the caller may void under its sender, wherever its subject is by now.
 pub(super) fn void(s: &mut Session, position: i64, denied: &mut Option<Denied>) -> Result<()> {
     let query = fact::table
         .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
@@ -82,8 +82,20 @@ pub(super) fn void(s: &mut Session, position: i64, denied: &mut Option<Denied>) 
     let (sender, voids): (String, String) = on_engine!(&mut *s.conn, |c| query.first(c))?;
     let voids =
         Reference::parse(&voids).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))?;
-    let line = (event(s)?, s.clock.today(), Claim::Voided { voids, reason: None });
-    record(s, &sender, [line], denied).map(drop)
+    let sender = Reference::parse(&sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
+    let line = Line {
+        event_ref: event(s)?,
+        effective_on: s.clock.today(),
+        sender: None,
+        subject_sender: None,
+        recorded_at: None,
+        claim: Claim::Voided { voids, reason: None },
+    };
+    let batch = [Incoming { sender: Some(sender), line, live: true, scope: None }];
+    match ledger::record(s.conn, s.keys, s.clock.now(), &batch)?.pop() {
+        Some(Outcome::Refused(refusal)) => refuse(denied, refusal),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the actor is that person, or a member of the person's household or of that one.

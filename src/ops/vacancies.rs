@@ -1,7 +1,7 @@
 //! Vacancies that platforms published: found by what work they offer, where and for what pay.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::{exists, not};
+use diesel::dsl::{auto_type, exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Text as SqlText;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::session::{Session, division};
 use crate::auth::Action;
 use crate::clock::utc;
-use crate::db::employers::{self, EmployerRow};
+use crate::db::employers::Employers;
 use crate::db::schema::{employer, vacancy};
 use crate::db::vacancies::VacancyRow;
 use crate::domain::codes::{Form, VacancyState};
@@ -20,7 +20,7 @@ use crate::error::{Failure, Result};
 use crate::on_engine;
 
 diesel::define_sql_function! {
-    /// A text in small letters.
+    /// A text with the letters of ASCII small: so SQLite does it, and PostgreSQL by the collation of the title.
     fn lower(text: SqlText) -> SqlText;
 }
 
@@ -125,8 +125,7 @@ fn find(s: &mut Session, id: i64) -> Result<VacancyRow> {
 pub(super) fn open(s: &mut Session, id: i64) -> Result<Option<VacancyRow>> {
     let row: Option<VacancyRow> = vacancy::table.find(id).first(s.conn).optional()?;
     let Some(row) = row else { return Ok(None) };
-    let employer = employers::known(s.conn, &[&row.uscc])?.remove(&row.uscc);
-    let gone_on = employer.and_then(|employer| employer.deregistered_on);
+    let gone_on = Employers::of(s.conn, &[&row.uscc])?.gone_on(&row.uscc, &row.account);
     let state = state(s.clock.today(), row.withdrawn, row.valid_until, gone_on);
     Ok(Some(row).filter(|_| state == VacancyState::Open))
 }
@@ -141,10 +140,10 @@ fn rows(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyRow>> {
     Ok(on_engine!(&mut *s.conn, |c| {
         let mut query = vacancy::table.into_boxed();
         if !wanted.all {
-            let gone =
-                employer::table.filter(employer::uscc.eq(vacancy::uscc)).filter(employer::deregistered_on.le(today));
-            query =
-                query.filter(not(vacancy::withdrawn)).filter(vacancy::valid_until.ge(today)).filter(not(exists(gone)));
+            query = query
+                .filter(not(vacancy::withdrawn))
+                .filter(vacancy::valid_until.ge(today))
+                .filter(not(exists(gone(today))));
         }
         if let Some(own) = own {
             query = query.filter(vacancy::account.eq(own));
@@ -167,7 +166,7 @@ fn rows(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyRow>> {
             query = query.filter(vacancy::pay_to.ge(pay).or(vacancy::pay_to.is_null().and(vacancy::pay_from.ge(pay))));
         }
         if let Some(education) = wanted.education {
-            query = query.filter(vacancy::education.ge(education).or(vacancy::education.is_null()));
+            query = query.filter(vacancy::education.ge(education / 10 * 10).or(vacancy::education.is_null()));
         }
         if let Some(reserved) = wanted.reserved {
             query = query.filter(vacancy::reserved.eq(reserved));
@@ -182,9 +181,18 @@ fn rows(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyRow>> {
     }))
 }
 
-/// The pattern of a text that has some words in it.
+/// The words of the account of the vacancy a query is about that its employer is no longer registered.
+#[auto_type]
+pub(super) fn gone(on: NaiveDate) -> _ {
+    employer::table
+        .filter(employer::uscc.eq(vacancy::uscc))
+        .filter(employer::account.eq(vacancy::account))
+        .filter(employer::deregistered_on.le(on))
+}
+
+/// The pattern of a text that has some words in it, small and capital letters of ASCII taken for one.
 fn anywhere(words: &str) -> String {
-    let escaped = words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = words.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }
 
@@ -194,27 +202,23 @@ fn anywhere(words: &str) -> String {
 /// When the database fails.
 pub(super) fn told(s: &mut Session, rows: Vec<VacancyRow>) -> Result<Vec<VacancyView>> {
     let codes: Vec<&str> = rows.iter().map(|row| row.uscc.as_str()).collect();
-    let employers = employers::known(s.conn, &codes)?;
+    let employers = Employers::of(s.conn, &codes)?;
     let today = s.clock.today();
-    rows.into_iter()
-        .map(|row| {
-            let employer = employers.get(&row.uscc);
-            VacancyView::of(row, employer, today)
-        })
-        .collect()
+    rows.into_iter().map(|row| VacancyView::of(row, &employers, today)).collect()
 }
 
 impl VacancyView {
-    fn of(row: VacancyRow, employer: Option<&EmployerRow>, today: NaiveDate) -> Result<Self> {
+    fn of(row: VacancyRow, employers: &Employers, today: NaiveDate) -> Result<Self> {
         let place = division(row.division)?;
-        let gone_on = employer.and_then(|employer| employer.deregistered_on);
+        let gone_on = employers.gone_on(&row.uscc, &row.account);
+        let name = employers.name(&row.uscc, &row.account).map(str::to_owned);
         Ok(Self {
             id: row.id,
             source: row.source,
             subject: row.subject,
             state: state(today, row.withdrawn, row.valid_until, gone_on).as_str(),
             employer: row.uscc,
-            employer_name: employer.map(|employer| employer.name.clone()),
+            employer_name: name,
             title: row.title,
             occupation: row.occupation,
             headcount: row.headcount,

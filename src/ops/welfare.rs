@@ -80,14 +80,24 @@ pub struct Wanted {
 /// # Errors
 /// [`Failure::UnknownDivision`](crate::error::Failure::UnknownDivision) for a division outside the scope.
 pub fn units(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result<Vec<WelfareUnit>> {
-    within.map_or(Ok(()), |division| s.within(division))?;
+    if let Some(division) = within {
+        s.within(division)?;
+    }
+    s.snapshot(|s| units_now(s, on, within))
+}
+
+fn units_now(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result<Vec<WelfareUnit>> {
     let mut units: BTreeMap<Option<String>, Vec<Held>> = BTreeMap::new();
-    for held in held_on(s, on)? {
+    for held in held_on(s, on, |_| true)? {
         units.entry(held.post.unit.clone()).or_default().push(held);
     }
     let people: BTreeSet<i64> = units.values().flatten().map(|held| held.post.person).collect();
     let mut homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
     homes.retain(|_, home| within.is_none_or(|division| division.covers(*home)));
+    // Those who hold posts of no unit are of nothing in common: they are counted within reach.
+    if let Some(of_none) = units.get_mut(&None) {
+        of_none.retain(|held| homes.contains_key(&held.post.person));
+    }
     units.retain(|_, held| held.iter().any(|held| homes.contains_key(&held.post.person)));
     Ok(units.into_iter().map(|(unit, held)| WelfareUnit::of(unit, &held)).collect())
 }
@@ -98,11 +108,13 @@ pub fn units(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result
 /// # Errors
 /// When the database fails.
 pub fn holders(s: &mut Session, wanted: &Wanted) -> Result<Vec<Holder>> {
+    s.snapshot(|s| holders_now(s, wanted))
+}
+
+fn holders_now(s: &mut Session, wanted: &Wanted) -> Result<Vec<Holder>> {
     let unit = wanted.unit.as_ref().map(Uscc::as_str);
-    let mut held = held_on(s, wanted.on)?;
-    held.retain(|held| {
-        held.post.unit.as_deref() == unit && wanted.after.is_none_or(|after| held.post.position > after)
-    });
+    let mut held = held_on(s, wanted.on, |post| post.unit.as_deref() == unit)?;
+    held.retain(|held| wanted.after.is_none_or(|after| held.post.position > after));
     held.sort_unstable_by_key(|held| held.post.position);
     let homes = homes_of(s, &held.iter().map(|held| held.post.person).collect::<Vec<_>>())?;
     let told = |held: Held| Some(held.told(*homes.get(&held.post.person)?));
@@ -162,10 +174,11 @@ impl Held {
 }
 
 /// Everybody in the city who holds a post on a day (RS-1 section 1: alive, and inside the spell), once a unit, by the earliest
-/// start of those held there.
-fn held_on(s: &mut Session, on: NaiveDate) -> Result<Vec<Held>> {
+/// start of those held there, of the posts that are asked for.
+fn held_on(s: &mut Session, on: NaiveDate, is_asked_for: impl Fn(&Post) -> bool) -> Result<Vec<Held>> {
     let merged = Merged::now(s.conn)?;
     let mut posts = begun_by(s, on, &merged)?;
+    posts.retain(is_asked_for);
     let ends = facts_of(s, &posts)?;
     posts.retain(|post| {
         let facts = ends.get(&post.employment).map_or(&[][..], Vec::as_slice);
@@ -230,6 +243,8 @@ fn facts_of(s: &mut Session, posts: &[Post]) -> Result<BTreeMap<i64, Vec<PersonF
             facts.entry(employment).or_default().push(said);
         }
     }
-    facts.values_mut().for_each(|facts| facts.sort_unstable_by_key(|fact| (fact.on, fact.position)));
+    for facts in facts.values_mut() {
+        facts.sort_unstable_by_key(|fact| (fact.on, fact.position));
+    }
     Ok(facts)
 }

@@ -139,9 +139,21 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         ),
         (
             ("post", "/api/v1/referrals/{id}/check"),
-            Some(sample("/api/v1/referrals/1/check", Some(json!({"justified": true})), NotFound)),
+            Some(sample(
+                "/api/v1/referrals/1/check",
+                Some(json!({"answered_on": "2026-03-05", "justified": true})),
+                NotFound,
+            )),
         ),
         (("delete", "/api/v1/referrals/{id}"), Some(sample("/api/v1/referrals/1", None, NotFound))),
+        (
+            ("get", "/api/v1/people/{id}/vacancies"),
+            Some(sample(format!("/api/v1/people/{person}/vacancies"), None, NotFound)),
+        ),
+        (
+            ("get", "/api/v1/vacancies/{id}/people"),
+            Some(sample("/api/v1/vacancies/2/people?division=440703", None, NotFound)),
+        ),
         // A vacancy is no secret of any division.
         (("get", "/api/v1/vacancies"), Some(sample("/api/v1/vacancies", None, Neighbour::None))),
         (("get", "/api/v1/vacancies/{id}"), Some(sample("/api/v1/vacancies/1", None, Neighbour::None))),
@@ -340,6 +352,11 @@ fn city(engine: &Engine) -> City {
         "data": {"uscc": "91350100M000100Y43", "title": "钳工", "occupation": "6-18", "headcount": 1, "division": "440703",
             "valid_until": "2026-12-31"}});
     assert_eq!(service.events(&platform, &vacancy).status, 201);
+    let mut another = vacancy;
+    another["id"] = json!("3");
+    assert_eq!(service.events(&platform, &another).status, 201);
+    let sought = json!({"kind": "job_sought", "person": person, "effective_on": "2026-03-02", "occupations": ["6-18"]});
+    assert_eq!(service.post("/api/v1/facts", &administrator, &sought).status, 201);
     let referral = json!({"vacancy": 1, "consented": true});
     let made = service.post(&format!("/api/v1/cases/{case}/referrals"), &administrator, &referral);
     assert_eq!((made.status, &made.body["id"]), (201, &json!(1)), "{made:?}");
@@ -511,6 +528,7 @@ fn queries_over_people_and_households_begin_in_the_session() {
         ("applications.rs", include_str!("../../src/ops/applications.rs")),
         ("people.rs", include_str!("../../src/ops/people.rs")),
         ("duplicates.rs", include_str!("../../src/ops/duplicates.rs")),
+        ("matching.rs", include_str!("../../src/ops/matching.rs")),
         ("messages.rs", include_str!("../../src/ops/messages.rs")),
         ("messages/settling.rs", include_str!("../../src/ops/messages/settling.rs")),
         ("merges.rs", include_str!("../../src/ops/merges.rs")),

@@ -21,6 +21,7 @@ mod import;
 mod integration;
 mod kill;
 mod ledger;
+mod matching;
 mod merging;
 mod messages;
 #[path = "../model/mod.rs"]

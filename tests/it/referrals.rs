@@ -155,7 +155,7 @@ fn a_referral_is_a_service_that_its_platform_hears_of_and_whose_person_it_may_re
         let gone = office.get(&office.platform, &format!("/api/v1/referrals/{id}")).body;
         assert_eq!((&gone["state"], gone.get("contact")), (&json!("withdrawn"), None));
         let again = office.service.send("DELETE", &format!("/api/v1/referrals/{id}"), &token, &[], None);
-        assert_eq!(why(&again), (409, "wrong_step", "result"));
+        assert_eq!(why(&again), (409, "wrong_step", "referral"));
         assert_eq!(office.refer(office.vacancies[0]).status, 201, "it may be made anew");
 
         let bodies: Vec<String> = delivery::table
@@ -231,11 +231,11 @@ fn a_platforms_refusal_counts_when_the_helper_found_no_good_reason() {
         assert_eq!(waiting.as_array().map(Vec::len), Some(3));
 
         let check = |id: i64, justified: bool| {
-            let body = json!({"justified": justified, "note": "谈过"});
+            let body = json!({"answered_on": "2026-03-09", "justified": justified, "note": "谈过"});
             office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/check"), &body)
         };
         assert_eq!(check(referred[0], true).status, 200);
-        assert_eq!(why(&check(referred[0], false)), (409, "wrong_step", "justified"), "once");
+        assert_eq!(why(&check(referred[0], false)), (409, "wrong_step", "answered_on"), "once");
         assert_eq!(check(referred[1], false).status, 200);
         assert_eq!(check(referred[2], false).status, 200);
         assert_eq!(office.case()["proposal"], Value::Null, "one of three had a good reason");
@@ -279,11 +279,9 @@ fn any_mix_of_answers_leaves_a_referral_where_the_orderly_one_does() {
         let office = Office::new(&engine);
         let days = ["2026-03-02", "2026-03-03", "2026-03-04"];
         let results = ["accepted", "interviewed", "hired", "rejected", "no_show", "refused"];
-        office.on("2026-03-05");
         for mix in 0..12 {
-            office.send(&vacancy(&format!("V{mix}"), false));
+            office.on("2026-03-02").send(&vacancy(&format!("V{mix}"), false));
             let listed = office.get(&office.platform, "/api/v1/vacancies").body["items"].clone();
-            office.on("2026-03-02");
             let made = office.refer(listed[0]["id"].as_i64().expect("a vacancy"));
             office.on("2026-03-05");
             let (id, name) = (made.body["id"].as_i64().expect("a number"), text(&made.body["referral"]));
@@ -353,5 +351,89 @@ fn a_referral_goes_with_the_person_who_stays_of_two_registrations() {
             &json!({"vacancy": office.vacancies[0], "consented": true}),
         );
         assert_eq!(why(&again), (409, "wrong_step", "vacancy"), "under whichever registration");
+    }
+}
+
+/// The live services of the case that are refusals without a good reason.
+fn refusals(office: &Office) -> usize {
+    let services = office.case()["services"].as_array().expect("services").clone();
+    services.iter().filter(|of| of["outcome"] == "refused" && of["justified"] == false).count()
+}
+
+#[test]
+fn a_refusal_counts_once_and_no_longer_than_it_stands() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let (id, name) = office.referred();
+        office.on("2026-03-10");
+        let answer = |body: &Value| office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/answers"), body);
+        let refusal = json!({"result": "refused", "on": "2026-03-05", "justified": false});
+        for _ in 0..3 {
+            assert_eq!(answer(&refusal).status, 200);
+        }
+        assert_eq!(refusals(&office), 1, "however often it is sent");
+        // The platform tells of another, which the helper has not looked at.
+        office.send(&answered("I", 1, &name, "no_show", "2026-03-09"));
+        assert_eq!(office.told(id)["to_check"], json!(true));
+        let check = |on: &str| {
+            let body = json!({"answered_on": on, "justified": false});
+            office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/check"), &body)
+        };
+        assert_eq!(why(&check("2026-03-05")), (409, "wrong_step", "answered_on"), "the one that was read");
+        assert_eq!(check("2026-03-09").status, 200);
+        assert_eq!((refusals(&office), &office.told(id)["to_check"]), (1, &json!(false)));
+        // What stands under a referral is voided with it, not by itself.
+        let services = office.case()["services"].as_array().expect("services").clone();
+        for service in services {
+            let void = json!({"kind": "voided", "effective_on": "2026-03-10", "voids": service["position"]});
+            assert_eq!(why(&office.post(&office.caseworker, "/api/v1/facts", &void)), (409, "in_use", "voids"));
+        }
+        // The platform takes it back: nothing was refused.
+        office.send(&event("withdrawn", "I", 2, &json!({})));
+        assert_eq!((refusals(&office), &office.told(id)["state"]), (0, &json!("recommended")), "{engine:?}");
+        office.send(&answered("I", 3, &name, "refused", "2026-03-08"));
+        assert_eq!(check("2026-03-08").status, 200);
+        let token = office.token(&office.caseworker);
+        assert_eq!(office.service.send("DELETE", &format!("/api/v1/referrals/{id}"), &token, &[], None).status, 200);
+        assert_eq!(office.case()["services"], json!([]));
+        let late = office.send(&answered("K", 1, &name, "hired", "2026-03-08"));
+        assert_eq!(why(&late), (409, "wrong_step", "referral"), "nothing is told of what was taken back");
+    }
+}
+
+#[test]
+fn a_platform_is_told_how_somebody_is_reached_while_it_is_of_use_and_of_the_employer_they_agreed_to() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let (id, name) = office.referred();
+        let contact = || office.get(&office.platform, &format!("/api/v1/referrals/{id}")).body.get("contact").cloned();
+        assert!(contact().is_some());
+        // The vacancy becomes another employer's, and its own again.
+        let mut other = vacancy("V", false);
+        (other["version"], other["data"]["uscc"]) = (json!(2), json!("91440700MA4UQB0P55"));
+        assert_eq!(office.send(&other).status, 201);
+        assert_eq!(contact(), None);
+        let employer = office.told(id)["employer"].clone();
+        assert_eq!(employer, json!("91350100M000100Y43"), "whom the person agreed to");
+        (other["version"], other["data"]["uscc"]) = (json!(3), employer);
+        office.send(&other);
+        assert!(contact().is_some());
+        // Rejected, and not so after all; then the case ends.
+        office.send(&answered("I", 1, &name, "rejected", "2026-03-02"));
+        assert_eq!(contact(), None);
+        office.send(&answered("I", 2, &name, "refused", "2026-03-02"));
+        assert_eq!(office.told(id)["to_check"], json!(true));
+        let closed = json!({"step": "closed", "reason": "other"});
+        let path = format!("/api/v1/cases/{}/steps", office.case);
+        assert_eq!(office.post(&office.caseworker, &path, &closed).status, 200);
+        assert_eq!(
+            office.told(id)["to_check"],
+            json!(false),
+            "of a closed case nothing is to be looked at: {engine:?}"
+        );
+        let waiting = office.get(&office.caseworker, "/api/v1/referrals?to_check=true").body["items"].clone();
+        assert_eq!(waiting, json!([]));
+        office.send(&answered("I", 3, &name, "accepted", "2026-03-02"));
+        assert_eq!(contact(), None);
     }
 }

@@ -109,7 +109,13 @@ fn what_somebody_looks_for_is_shown_and_replaced_whole_by_what_is_said_for_a_lat
         assert_eq!((row.available_on, row.profile_shared), ("2026-04-01".parse().ok(), true));
 
         town.seek(town.one, "2026-02-01", &json!({"form": "flexible"}));
-        assert_eq!(town.shown(town.one), everything_shown(), "an earlier day replaces nothing");
+        let mut unshared = everything_shown();
+        unshared["profile_shared"] = json!(false);
+        assert_eq!(
+            town.shown(town.one),
+            unshared,
+            "an earlier day replaces nothing but the consent, which is as said last"
+        );
         town.seek(town.one, "2026-03-01", &json!({"form": "internship"}));
         assert_eq!(town.shown(town.one), only("internship"), "the same day is replaced by what comes later");
         let change =

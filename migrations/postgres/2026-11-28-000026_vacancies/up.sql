@@ -37,7 +37,7 @@ create table vacancy (
   source text not null,
   subject text not null,
   uscc text not null check (length(uscc) = 18),
-  title text not null,
+  title text collate "C" not null,
   -- GB/T 6565, in the order of its characters, by which a group's codes lie together.
   occupation text collate "C" not null,
   headcount integer not null check (headcount between 1 and 9999),
@@ -80,15 +80,17 @@ create table referral (
   answered_on date check (answered_on >= made_on),
   -- The platform's answer that counts, if one does.
   message_id bigint references message (id),
-  -- What the helper was told.
-  told_state smallint check (told_state between 2 and 7),
-  told_on date,
-  -- The service that says whether a refusal has a good reason.
-  checked bigint references fact (position),
+  -- To whom the person agreed to be told of: the employer's code.
+  uscc text not null check (length(uscc) = 18),
+  -- What the helper found: the service that says it, which answer it is about, and whether that is the helper's own.
+  found bigint unique references fact (position),
+  found_state smallint check (found_state between 2 and 7),
+  found_on date,
+  found_own boolean,
   check (state in (1, 8) or answered_on is not null),
-  check ((told_state is null) = (told_on is null))
+  check ((found is null) = (found_state is null) and (found is null) = (found_on is null) and (found is null) = (found_own is null))
 );
 create index referral_vacancy on referral (vacancy_id, id);
 create index referral_person on referral (person_id, id);
-create index referral_unchecked on referral (state, id) where checked is null;
+create index referral_state on referral (state, id);
 alter table message add foreign key (referral_id) references referral (id);

@@ -11,3 +11,5 @@ alter table profile drop column sought_3;
 alter table profile drop column sought_2;
 alter table profile drop column sought_1;
 alter table fact drop constraint fact_job_sought;
+-- So that the program derives profiles anew.
+delete from setting where name = 'profiles';

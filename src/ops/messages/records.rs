@@ -10,7 +10,7 @@ use crate::db;
 use crate::db::employers::{self, EmployerRow};
 use crate::db::messages::{MessageRow, Messages};
 use crate::db::vacancies::{self, VacancyRow};
-use crate::domain::codes::{MessageState, RecordKind};
+use crate::domain::codes::{MessageState, RecordKind, ReferralState};
 use crate::domain::employer::Employer;
 use crate::domain::message::Brings;
 use crate::domain::referral::{Answered, Misfit};
@@ -37,8 +37,9 @@ pub(super) fn check(
         RecordKind::ReferralAnswered => match Answered::read(data.as_bytes()) {
             Ok(answered) => match referrals::named(s, answered.referral.as_str())? {
                 None => Err(Misfit::Unknown.into()),
-                Some((_, made_on)) if answered.on < made_on || answered.on > s.clock.today() => Err(Misfit::Day.into()),
-                Some((id, _)) => Ok(Some(id)),
+                Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(Misfit::Withdrawn.into()),
+                Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(Misfit::Day.into()),
+                Some(row) => Ok(Some(row.id)),
             },
             Err(refusal) => Err(refusal),
         },
@@ -133,7 +134,7 @@ fn keep_answers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Me
     for row in db::referrals::load(s.conn, &ids.into_iter().collect::<Vec<_>>())? {
         let answers = |message: &&MessageRow| message.referral_id == Some(row.id) && message.is(MessageState::Applied);
         let answers: Vec<&MessageRow> = messages.values().filter(answers).collect();
-        referrals::restand(s, row, &answers)?;
+        referrals::restand(s, row, &answers, &mut None)?;
     }
     Ok(())
 }
