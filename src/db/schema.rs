@@ -395,6 +395,8 @@ diesel::table! {
         education -> Nullable<SmallInt>,
         valid_until -> Date,
         reserved -> Bool,
+        reserved_until -> Nullable<Date>,
+        opened_on -> Nullable<Date>,
         withdrawn -> Bool,
         posted_at -> Timestamp,
         changed_at -> Timestamp,

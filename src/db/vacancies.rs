@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::facts::paged;
 use super::schema::vacancy;
 use super::{Conn, bulk};
+use crate::domain::codes::Form;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -29,9 +30,19 @@ pub struct VacancyRow {
     pub education: Option<i16>,
     pub valid_until: NaiveDate,
     pub reserved: bool,
+    pub reserved_until: Option<NaiveDate>,
+    pub opened_on: Option<NaiveDate>,
     pub withdrawn: bool,
     pub posted_at: NaiveDateTime,
     pub changed_at: NaiveDateTime,
+}
+
+impl VacancyRow {
+    /// Tells whether it is kept for employment-disadvantaged persons: because it says so, or as a public-welfare post, until the bureau
+    /// opens it to others.
+    pub fn is_kept(&self) -> bool {
+        self.opened_on.is_none() && (self.reserved || self.form == Form::PublicWelfare.number())
+    }
 }
 
 /// An account's vacancies of some subjects.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::codes::Code;
-use super::{application, case, referral};
+use super::{application, case, referral, vacancy};
 
 /// The language a message is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -118,6 +118,12 @@ impl From<referral::Misfit> for Refusal {
             | referral::Misfit::Own => Self::wrong_step(misfit.field(), misfit.hint()),
             misfit => Self::bad_value(misfit.field(), misfit.hint()),
         }
+    }
+}
+
+impl From<vacancy::Misfit> for Refusal {
+    fn from(misfit: vacancy::Misfit) -> Self {
+        Self::wrong_step("vacancy", misfit.hint())
     }
 }
 

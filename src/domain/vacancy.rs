@@ -11,7 +11,7 @@ use super::refusal::{Hint, Refusal};
 use super::text::{Occupation, Text, Uscc};
 
 /// The fields of one.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "uscc",
     "title",
     "occupation",
@@ -23,6 +23,7 @@ const FIELDS: [&str; 11] = [
     "education",
     "valid_until",
     "reserved",
+    "reserved_until",
 ];
 /// The forms of work that are offered: nobody offers somebody to be self-employed.
 const FORMS: Hint = Hint::OneOf("unit, public_welfare, flexible, internship");
@@ -49,6 +50,8 @@ pub struct Vacancy {
     pub valid_until: NaiveDate,
     /// It is kept for employment-disadvantaged persons (就业困难人员).
     pub reserved: bool,
+    /// Of a public-welfare post: the last day on which it is kept for them whatever happens.
+    pub reserved_until: Option<NaiveDate>,
 }
 
 impl Vacancy {
@@ -73,10 +76,19 @@ impl Vacancy {
                 .optional("education", |v| code_of(v, |code| lists::education(code).is_some(), EDUCATION))?,
             valid_until: fields.required("valid_until", date)?,
             reserved: fields.optional("reserved", flag)?.unwrap_or(false),
+            reserved_until: fields.optional("reserved_until", date)?,
         };
         if vacancy.pay_from.zip(vacancy.pay_to).is_some_and(|(from, to)| from > to) {
             let hint = Hint::said("不得低于 pay_from", "expected no less than pay_from");
             return Err(Refusal::bad_value("pay_to", hint));
+        }
+        let is_post = vacancy.form == Form::PublicWelfare;
+        if vacancy.reserved_until.is_some_and(|until| !is_post || until > vacancy.valid_until) {
+            let hint = Hint::said(
+                "只用于公益性岗位（form 为 public_welfare），且不得晚于 valid_until",
+                "expected of a public-welfare post alone, and no later than valid_until",
+            );
+            return Err(Refusal::bad_value("reserved_until", hint));
         }
         if !tree().knows(vacancy.division) {
             return Err(Refusal::new(Code::UnknownDivision, Some("division")));
@@ -90,6 +102,60 @@ fn headcount(value: &Value<'_>) -> Result<i32, Hint> {
     match value {
         Value::Integer(count @ 1..=MOST) => i32::try_from(*count).map_err(|_| hint),
         _ => Err(hint),
+    }
+}
+
+/// Why a public-welfare post cannot be opened to others (广东省实施就业促进法办法: when no qualified difficult person applied by the
+/// deadline, the public service confirms that before others are hired).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Misfit {
+    /// It is no public-welfare post, does not stand open, or is open to others already.
+    Vacancy,
+    /// It names no deadline, or that is not over.
+    Deadline,
+    /// Somebody is recommended, and nothing has come of it yet.
+    UnderWay,
+}
+
+impl Misfit {
+    /// Says what is wrong.
+    pub fn hint(self) -> Hint {
+        match self {
+            Self::Vacancy => Hint::said(
+                "应为正在招聘、尚未向其他人员开放的公益性岗位",
+                "expected a public-welfare post that stands open and is kept for difficult persons",
+            ),
+            Self::Deadline => Hint::said(
+                "面向就业困难人员的招聘期限（reserved_until）尚未届满",
+                "the time in which it is kept for difficult persons (reserved_until) is not over",
+            ),
+            Self::UnderWay => {
+                Hint::said("尚有推荐未反馈结果", "somebody is recommended for it, and nothing has come of that yet")
+            }
+        }
+    }
+}
+
+/// Tells whether a post that is kept for difficult persons may be opened to others on a day.
+///
+/// # Errors
+/// Why it may not.
+pub fn may_open(
+    on: NaiveDate,
+    is_kept_post: bool,
+    reserved_until: Option<NaiveDate>,
+    is_under_way: bool,
+) -> Result<(), Misfit> {
+    match reserved_until {
+        _ if !is_kept_post => Err(Misfit::Vacancy),
+        Some(until) if until < on => {
+            if is_under_way {
+                Err(Misfit::UnderWay)
+            } else {
+                Ok(())
+            }
+        }
+        _ => Err(Misfit::Deadline),
     }
 }
 
@@ -147,12 +213,25 @@ mod tests {
             ("reserved", "\"yes\"", Code::BadValue),
             ("division", "\"440799\"", Code::UnknownDivision),
             ("division", "\"110000\"", Code::UnknownDivision),
+            ("reserved_until", "\"2026-04-01\"", Code::BadValue),
             ("sex", "\"male\"", Code::UnknownField),
         ];
         for (name, value, code) in refused {
             let refusal = with(name, value).unwrap_err();
             assert_eq!((refusal.code, refusal.field.as_deref()), (code, Some(name)), "{value}");
         }
+    }
+
+    #[test]
+    fn a_post_is_opened_to_others_after_its_deadline_when_nothing_is_under_way() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let until = Some(day("2026-03-31"));
+        let on = |on: &str, is_kept, until, under_way| may_open(day(on), is_kept, until, under_way);
+        assert_eq!(on("2026-04-01", true, until, false), Ok(()));
+        assert_eq!(on("2026-03-31", true, until, false), Err(Misfit::Deadline));
+        assert_eq!(on("2026-04-01", true, None, false), Err(Misfit::Deadline));
+        assert_eq!(on("2026-04-01", true, until, true), Err(Misfit::UnderWay));
+        assert_eq!(on("2026-04-01", false, until, false), Err(Misfit::Vacancy));
     }
 
     #[test]

@@ -207,6 +207,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(referrals::withdraw)
             .service(vacancies::list)
             .service(vacancies::get)
+            .service(vacancies::open)
             .service(vacancies::people)
             .service(vacancies::for_person)
             .service(filings::list)

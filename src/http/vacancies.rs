@@ -1,11 +1,12 @@
 //! Vacancies that platforms published, and whom they fit.
 
-use actix_web::get;
 use actix_web::web::{Json, Path, Query};
+use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::access::{Access, ReadPeople, ReadVacancies};
+use super::access::{Access, Decide, ReadPeople, ReadVacancies};
+use super::applications::denied;
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
 use crate::domain::codes::Form;
@@ -106,6 +107,16 @@ pub async fn get(
 ) -> Result<Json<VacancyView>, Problem> {
     let id = id.into_inner();
     Ok(Json(access.run(move |s| vacancies::get(s, id)).await?))
+}
+
+/// Open a public-welfare post to others: its deadline (`reserved_until`) is over, nobody is recommended for it of whom nothing has come
+/// yet, and the bureau confirms that there are not enough employment-disadvantaged persons.
+#[utoipa::path(tag = "vacancies", params(("id" = i64, Path)), responses((status = 200, body = VacancyView)), security(("bearer" = [])),
+    extensions(("x-action" = json!("decide"))))]
+#[post("/vacancies/{id}/opening")]
+pub async fn open(access: Access<Decide>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<VacancyView>, Problem> {
+    let id = id.into_inner();
+    access.run(move |s| vacancies::open_to_others(s, id)).await?.map_err(denied).map(Json)
 }
 
 /// How many of the best are told.

@@ -128,7 +128,7 @@ fn opening(row: &VacancyRow) -> Result<Opening> {
         place: division(row.division)?,
         form: Form::from_number(row.form).ok_or_else(whole)?,
         education: row.education,
-        is_reserved: row.reserved,
+        is_reserved: row.is_kept(),
     })
 }
 
@@ -175,7 +175,7 @@ fn openings(s: &mut Session, seeker: &Seeker) -> Result<Vec<VacancyRow>> {
                 query = query.filter(vacancy::form.eq(form.number()));
             }
             if !seeker.is_difficult {
-                query = query.filter(not(vacancy::reserved));
+                query = query.filter(not(vacancies::kept()));
             }
             query.order(vacancy::id.desc()).limit(MOST).load::<VacancyRow>(c)?
         }));

@@ -181,7 +181,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         if served.on < business_day(vacancy.posted_at) {
             return refuse(&mut denied, Misfit::Vacancy.into());
         }
-        if vacancy.reserved && !cases::is_determined(s, served.person, today)? {
+        if vacancy.is_kept() && !cases::is_determined(s, served.person, today)? {
             return refuse(&mut denied, Misfit::Reserved.into());
         }
         if was_recommended(s, served.person, vacancy.id)? {

@@ -1,21 +1,24 @@
 //! Vacancies that platforms published: found by what work they offer, where and for what pay.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::{auto_type, exists, not};
+use diesel::dsl::{auto_type, exists, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Text as SqlText;
+use diesel::sql_types::{Bool, Text as SqlText};
 use serde::Serialize;
 
+use super::facts::Denied;
 use super::session::{Session, division};
+use super::together::{refuse, settle};
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::employers::Employers;
-use crate::db::schema::{employer, vacancy};
-use crate::db::vacancies::VacancyRow;
-use crate::domain::codes::{Form, VacancyState};
+use crate::db::schema::{employer, referral, vacancy};
+use crate::db::vacancies::{VacancyRow, save};
+use crate::domain::codes::{Form, ReferralState, VacancyState};
 use crate::domain::division::{Division, tree};
 use crate::domain::text::{Occupation, Uscc};
-use crate::domain::vacancy::state;
+use crate::domain::vacancy::{may_open, state};
 use crate::error::{Failure, Result};
 use crate::on_engine;
 
@@ -65,6 +68,10 @@ pub struct VacancyView {
     pub valid_until: NaiveDate,
     /// It is kept for employment-disadvantaged persons.
     pub reserved: bool,
+    /// Of a public-welfare post: the last day on which it is kept for them whatever happens.
+    pub reserved_until: Option<NaiveDate>,
+    /// Of a public-welfare post: the day on which the bureau found that there are not enough of them, and opened it to others.
+    pub opened_on: Option<NaiveDate>,
     #[serde(serialize_with = "utc")]
     pub posted_at: NaiveDateTime,
     #[serde(serialize_with = "utc")]
@@ -130,6 +137,36 @@ pub(super) fn open(s: &mut Session, id: i64) -> Result<Option<VacancyRow>> {
     Ok(Some(row).filter(|_| state == VacancyState::Open))
 }
 
+/// Opens a public-welfare post to others than difficult persons, of whom not enough applied by its deadline.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none in a division that the actor reaches.
+pub fn open_to_others(s: &mut Session, id: i64) -> Result<Result<VacancyView, Denied>> {
+    let mut denied = None;
+    let opened = s.write(|s| {
+        let row: Option<VacancyRow> = vacancy::table.find(id).first(s.conn).optional()?;
+        let row = row.ok_or(Failure::NotFound)?;
+        if !s.covers(division(row.division)?) {
+            return Err(Failure::NotFound.into());
+        }
+        let today = s.clock.today();
+        let is_kept_post = open(s, id)?.is_some() && row.is_kept() && row.form == Form::PublicWelfare.number();
+        let states = [ReferralState::Recommended, ReferralState::Accepted, ReferralState::Interviewed];
+        let under_way = referral::table
+            .filter(referral::vacancy_id.eq(id))
+            .filter(referral::state.eq_any(states.map(ReferralState::number)));
+        let under_way: i64 = on_engine!(&mut *s.conn, |c| under_way.count().get_result(c))?;
+        if let Err(misfit) = may_open(today, is_kept_post, row.reserved_until, under_way > 0) {
+            return refuse(&mut denied, misfit.into());
+        }
+        let row = VacancyRow { opened_on: Some(today), ..row };
+        save(s.conn, &[], std::slice::from_ref(&row))?;
+        s.note("vacancy_opened", Some(id.to_string()))?;
+        told(s, vec![row])?.into_iter().next().ok_or_else(|| Failure::Internal.into())
+    });
+    settle(opened, denied)
+}
+
 /// The account whose vacancies alone the actor sees, if it is a platform's.
 fn own(s: &Session) -> Option<String> {
     (!s.may(Action::ReadPeople)).then(|| s.actor().account.clone())
@@ -169,7 +206,7 @@ fn rows(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyRow>> {
             query = query.filter(vacancy::education.ge(education / 10 * 10).or(vacancy::education.is_null()));
         }
         if let Some(reserved) = wanted.reserved {
-            query = query.filter(vacancy::reserved.eq(reserved));
+            query = query.filter(kept().eq(reserved));
         }
         if let Some(words) = &wanted.words {
             query = query.filter(lower(vacancy::title).like(anywhere(words)).escape('\\'));
@@ -179,6 +216,12 @@ fn rows(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyRow>> {
         }
         query.order(vacancy::id.desc()).limit(wanted.limit + 1).load::<VacancyRow>(c)?
     }))
+}
+
+/// Whether the vacancy a query is about is kept for employment-disadvantaged persons: see [`VacancyRow::is_kept`].
+pub(super) fn kept() -> SqlLiteral<Bool> {
+    let post = Form::PublicWelfare.number();
+    sql(&format!("(vacancy.opened_on is null and (vacancy.reserved or vacancy.form = {post}))"))
 }
 
 /// The words of the account of the vacancy a query is about that its employer is no longer registered.
@@ -210,6 +253,7 @@ pub(super) fn told(s: &mut Session, rows: Vec<VacancyRow>) -> Result<Vec<Vacancy
 impl VacancyView {
     fn of(row: VacancyRow, employers: &Employers, today: NaiveDate) -> Result<Self> {
         let place = division(row.division)?;
+        let reserved = row.is_kept();
         let gone_on = employers.gone_on(&row.uscc, &row.account);
         let name = employers.name(&row.uscc, &row.account).map(str::to_owned);
         Ok(Self {
@@ -229,7 +273,9 @@ impl VacancyView {
             form: Form::from_number(row.form).map_or("", Form::as_str),
             education: row.education.map(|code| code.to_string()),
             valid_until: row.valid_until,
-            reserved: row.reserved,
+            reserved,
+            reserved_until: row.reserved_until,
+            opened_on: row.opened_on,
             posted_at: row.posted_at,
             changed_at: row.changed_at,
         })

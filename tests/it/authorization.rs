@@ -154,6 +154,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/vacancies/{id}/people"),
             Some(sample("/api/v1/vacancies/2/people?division=440703", None, NotFound)),
         ),
+        (
+            ("post", "/api/v1/vacancies/{id}/opening"),
+            Some(sample("/api/v1/vacancies/1/opening", Some(json!({})), NotFound)),
+        ),
         // A vacancy is no secret of any division.
         (("get", "/api/v1/vacancies"), Some(sample("/api/v1/vacancies", None, Neighbour::None))),
         (("get", "/api/v1/vacancies/{id}"), Some(sample("/api/v1/vacancies/1", None, Neighbour::None))),

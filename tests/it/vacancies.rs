@@ -3,7 +3,7 @@
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Service, engines, morning, text};
+use crate::harness::{Service, engines, id_number, morning, text};
 
 const ONE: &str = "91350100M000100Y43";
 const OTHER: &str = "91440700MA4UQB0P55";
@@ -63,7 +63,7 @@ fn a_vacancy_is_what_its_highest_version_says_in_whatever_order_the_versions_com
         let expected = json!({"id": id, "source": "/hiring", "subject": "V", "state": "open", "employer": ONE,
             "employer_name": "江门某机械有限公司", "title": "钳工", "occupation": "6-18-01-02", "headcount": 5, "pay_from": 400_000,
             "pay_to": 550_000, "division": "440703", "division_name": "蓬江区", "form": "unit", "education": "60",
-            "valid_until": "2026-04-30", "reserved": false, "posted_at": "2026-03-24T01:00:00Z", "changed_at": "2026-03-24T01:00:00Z"});
+            "valid_until": "2026-04-30", "reserved": false, "reserved_until": null, "opened_on": null, "posted_at": "2026-03-24T01:00:00Z", "changed_at": "2026-03-24T01:00:00Z"});
         assert_eq!(told, expected);
 
         // Taken back, and a later version after all; the number stays.
@@ -222,5 +222,89 @@ fn a_platform_sees_its_own_vacancies_and_who_publishes_none_may_not_send_any() {
         let caseworker = service.token(Role::CommunityCaseworker, "440703002101");
         assert_eq!(service.events(&caseworker, &vacancy("W", 1, &json!({}))).status, 403);
         assert_eq!(service.events(&bureau, &vacancy("W", 1, &json!({}))).status, 201, "{engine:?}");
+    }
+}
+
+#[test]
+fn a_public_welfare_post_is_kept_for_difficult_persons_until_the_bureau_finds_too_few_of_them() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let post = json!({"form": "public_welfare", "reserved_until": "2026-03-31", "division": "440703002101"});
+        let sent = json!([
+            vacancy("post", 1, &post),
+            vacancy("no deadline", 1, &json!({"form": "public_welfare", "division": "440703"})),
+            vacancy("kept by its unit", 1, &json!({"reserved": true})),
+        ]);
+        let results = service.events(&platform, &sent).body;
+        assert!(results.as_array().expect("results").iter().all(|of| of["status"] == 201), "{results}");
+        let people = |serial: u32, determined: bool| {
+            let name = format!("P{serial}");
+            let mut lines = vec![
+                json!({"kind": "person_registered", "event_ref": name, "person_ref": name, "effective_on": "2020-01-01",
+                    "id_number": id_number("1980-05-06", serial), "name": name, "sex": "male", "birth_date": "1980-05-06", "residence_division": "440703002101"}),
+                json!({"kind": "wish_declared", "event_ref": format!("wish {serial}"), "person_ref": name, "effective_on": "2020-01-01", "work": true, "help": true}),
+            ];
+            if determined {
+                lines.push(json!({"kind": "person_determined", "event_ref": format!("d {serial}"), "person_ref": name, "effective_on": "2026-02-02", "category": "local"}));
+            }
+            service.world.record(&lines, morning("2026-03-24"));
+        };
+        people(1, true);
+        people(3, false);
+        let officer = service.account(Role::TownOfficer, "440703002");
+        let token = || {
+            let session = json!({"username": officer, "password": crate::harness::PASSWORD});
+            text(&service.post("/api/v1/sessions", "", &session).body["access_token"])
+        };
+        let listed = service.get("/api/v1/vacancies", &token()).body["items"].clone();
+        let ids: Vec<i64> =
+            listed.as_array().expect("items").iter().map(|item| item["id"].as_i64().expect("one")).collect();
+        assert_eq!(listed[2]["reserved"], json!(true), "kept by itself");
+        let refer = |name: &str| {
+            let token = token();
+            let found = service.post("/api/v1/people/search", &token, &json!({"name": name})).body;
+            let person = found["items"][0]["id"].clone();
+            let case = service.post("/api/v1/cases", &token, &json!({"person": person})).body["id"].clone();
+            let case = if case.is_null() {
+                let open = service.get("/api/v1/cases?open=true", &token).body["items"].clone();
+                let of = open.as_array().expect("cases").iter().find(|of| of["person"] == person).cloned();
+                of.expect("the case")["id"].clone()
+            } else {
+                case
+            };
+            service.post(
+                &format!("/api/v1/cases/{case}/referrals"),
+                &token,
+                &json!({"vacancy": ids[2], "consented": true}),
+            )
+        };
+        assert_eq!(refer("P3").status, 422, "not determined");
+        let referred = refer("P1");
+        assert_eq!(referred.status, 201, "{referred:?}");
+        let open = |id: i64| {
+            let reply = service.post(&format!("/api/v1/vacancies/{id}/opening"), &token(), &json!({}));
+            let detail = reply.body["detail"].as_str().unwrap_or_default().to_owned();
+            (reply.status, detail)
+        };
+        let says = |(status, detail): (u16, String), words: &str| {
+            assert!(status == 409 && detail.contains(words), "{status} {detail}: {words}");
+        };
+
+        says(open(ids[2]), "is not over");
+        service.clock.set(morning("2026-04-01"));
+        says(open(ids[2]), "nothing has come of that");
+        let id = referred.body["id"].as_i64().expect("a number");
+        let rejected = json!({"result": "rejected"});
+        assert_eq!(service.post(&format!("/api/v1/referrals/{id}/answers"), &token(), &rejected).status, 200);
+        assert_eq!([open(ids[0]).0, open(ids[1]).0], [404; 2], "in places beyond reach");
+        let neighbour = service.token(Role::TownOfficer, "440704001");
+        assert_eq!(service.post(&format!("/api/v1/vacancies/{}/opening", ids[2]), &neighbour, &json!({})).status, 404);
+        assert_eq!(open(ids[2]).0, 200, "{engine:?}");
+
+        let opened = service.get(&format!("/api/v1/vacancies/{}", ids[2]), &token()).body;
+        assert_eq!((&opened["reserved"], &opened["opened_on"]), (&json!(false), &json!("2026-04-01")));
+        says(open(ids[2]), "kept for difficult persons");
+        assert_eq!(refer("P3").status, 201, "open to others");
     }
 }

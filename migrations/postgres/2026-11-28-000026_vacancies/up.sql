@@ -53,6 +53,10 @@ create table vacancy (
   valid_until date not null,
   -- It is kept for employment-disadvantaged persons.
   reserved boolean not null,
+  -- Of a public-welfare post, which is kept for them by itself: the last day of that, if somebody finds that there are not enough.
+  reserved_until date check (reserved_until is null or (form = 3 and reserved_until <= valid_until)),
+  -- The day on which the bureau found so, and opened it to others.
+  opened_on date check (opened_on is null or (form = 3 and opened_on > reserved_until)),
   withdrawn boolean not null,
   posted_at timestamp not null,
   changed_at timestamp not null,

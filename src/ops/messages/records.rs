@@ -156,6 +156,9 @@ fn offered(row: &MessageRow, vacancy: &Vacancy, id: i64, posted_at: NaiveDateTim
         education: vacancy.education.as_deref().and_then(|code| code.parse().ok()),
         valid_until: vacancy.valid_until,
         reserved: vacancy.reserved,
+        reserved_until: vacancy.reserved_until,
+        // What was found of the version before is not found of this one.
+        opened_on: None,
         withdrawn: false,
         posted_at,
         changed_at: row.received_at,
@@ -164,7 +167,7 @@ fn offered(row: &MessageRow, vacancy: &Vacancy, id: i64, posted_at: NaiveDateTim
 
 /// Whether a vacancy says something else, whenever it was said.
 fn is_another(was: &VacancyRow, now: &VacancyRow) -> bool {
-    *was != VacancyRow { changed_at: was.changed_at, ..now.clone() }
+    *was != VacancyRow { changed_at: was.changed_at, opened_on: was.opened_on, ..now.clone() }
 }
 
 fn fresh(next: &mut i64) -> i64 {
