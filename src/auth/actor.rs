@@ -186,6 +186,15 @@ pub struct Actor {
     pub role: Role,
     /// The division whose people and households the actor reaches.
     pub scope: Division,
+    /// To what the token is limited (its OAuth scope); none where it is good for all the role may do.
+    pub only: Option<Vec<Action>>,
+}
+
+impl Actor {
+    /// Tells whether the actor may do it, by the role and by the token.
+    pub fn may(&self, action: Action) -> bool {
+        self.role.may(action) && self.only.as_ref().is_none_or(|only| only.contains(&action))
+    }
 }
 
 #[cfg(test)]

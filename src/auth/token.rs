@@ -8,7 +8,7 @@ use rand::Rng as _;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::actor::{Actor, Role};
+use super::actor::{Action, Actor, Role};
 use crate::domain::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
@@ -39,6 +39,9 @@ struct Claims {
     role: String,
     /// The 12 digits of the division the account reaches.
     division: String,
+    /// Words of actions with single blanks between; left out where the token is not limited (RFC 9068 section 2.2.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
     iat: i64,
     exp: i64,
     jti: Uuid,
@@ -72,6 +75,7 @@ impl Tokens {
             ver: actor.version,
             role: actor.role.as_str().to_owned(),
             division: actor.scope.code(),
+            scope: actor.only.as_ref().map(|only| scope_of(only)),
             iat,
             exp: iat + ACCESS_MINUTES * 60,
             jti: Uuid::new_v4(),
@@ -95,8 +99,22 @@ impl Tokens {
             version: claims.ver,
             role: Role::from_word(&claims.role)?,
             scope: Division::parse(&claims.division)?,
+            only: match &claims.scope {
+                Some(words) => Some(limits(words)?),
+                None => None,
+            },
         })
     }
+}
+
+/// Writes what a token is limited to as an OAuth scope (RFC 6749 section 3.3).
+pub fn scope_of(only: &[Action]) -> String {
+    only.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads an OAuth scope: words of actions with single blanks between.
+pub fn limits(scope: &str) -> Option<Vec<Action>> {
+    scope.split(' ').map(Action::from_word).collect()
 }
 
 /// Makes a refresh token: 256 bits of chance, in hexadecimal.
@@ -126,7 +144,8 @@ mod tests {
     fn a_token_lasts_15_minutes_and_is_read_by_its_own_key_only() {
         let (dir, keys) = keys();
         let tokens = Tokens::new(&keys).unwrap();
-        let actor = Actor { account: "a".into(), version: 3, role: Role::TownOfficer, scope: Division::CITY };
+        let actor =
+            Actor { account: "a".into(), version: 3, role: Role::TownOfficer, scope: Division::CITY, only: None };
         let now = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap().and_hms_opt(12, 0, 0).unwrap();
 
         let token = tokens.issue(&actor, now).unwrap();
@@ -141,10 +160,30 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_limited_to_its_scope_and_to_what_the_role_may() {
+        let (_dir, keys) = keys();
+        let tokens = Tokens::new(&keys).unwrap();
+        let only = limits("record_facts read_people").unwrap();
+        let actor = Actor {
+            account: "a".into(),
+            version: 1,
+            role: Role::HiringPlatform,
+            scope: Division::CITY,
+            only: Some(only),
+        };
+        let now = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap().and_hms_opt(12, 0, 0).unwrap();
+        let read = tokens.read(&tokens.issue(&actor, now).unwrap(), now).unwrap();
+        assert_eq!(read, actor);
+        let may = Action::ALL.iter().copied().filter(|action| read.may(*action)).collect::<Vec<_>>();
+        assert_eq!(may, [Action::RecordFacts]);
+        assert_eq!([limits(""), limits("record_facts  read_people"), limits("everything")], [None, None, None]);
+    }
+
+    #[test]
     fn a_token_without_a_signature_is_none() {
         let (_dir, keys) = keys();
         let tokens = Tokens::new(&keys).unwrap();
-        let actor = Actor { account: "a".into(), version: 1, role: Role::Auditor, scope: Division::CITY };
+        let actor = Actor { account: "a".into(), version: 1, role: Role::Auditor, scope: Division::CITY, only: None };
         let now = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap().and_hms_opt(12, 0, 0).unwrap();
         let token = tokens.issue(&actor, now).unwrap();
         let (body, _) = token.rsplit_once('.').unwrap();

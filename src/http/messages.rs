@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use super::applications::denied;
-use super::input::{Nothing, Page, limit};
+use super::input::{Nothing, Page, limit, percent_decoded};
 use super::problem::Problem;
 use crate::domain::codes::MessageState;
 use crate::domain::interchange;
@@ -153,22 +153,6 @@ impl Event {
             data: self.data.unwrap_or_default(),
         })
     }
-}
-
-/// Decodes what the HTTP binding encodes in a header (section 3.1.3.2).
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let mut digit = || char::from(rest.next()?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-                digit()? * 16 + digit()?
-            }
-            byte => byte,
-        });
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// How events come.

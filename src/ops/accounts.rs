@@ -77,6 +77,12 @@ impl Account {
         })
     }
 
+    /// Who acts by it.
+    fn actor(&self) -> Result<Actor> {
+        let (account, role) = (self.id.clone(), role(self.role)?);
+        Ok(Actor { account, version: self.version, role, scope: self.division, only: None })
+    }
+
     fn find(conn: &mut Conn, id: &str) -> Result<Self> {
         let row: Option<Row> = account::table.find(id).select(COLUMNS).first(conn).optional()?;
         Self::of(row.ok_or(Failure::NotFound)?)
@@ -323,13 +329,41 @@ pub struct SignedIn {
 /// # Errors
 /// [`Failure::Unauthorized`], whatever was wrong.
 pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, request_id: &str) -> Result<SignedIn> {
+    let now = clock.now();
+    by_password(conn, now, (username, password), request_id, |conn, id| {
+        // The account's tokens that nobody can use any longer, and whose reuse would revoke nothing.
+        diesel::delete(
+            refresh_token::table
+                .filter(refresh_token::account.eq(id))
+                .filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))),
+        )
+        .execute(conn)?;
+        next_token(conn, id, &Uuid::new_v4().to_string(), now, now)
+    })
+}
+
+/// Lets a program in by the name and the password of its account: there is nothing to refresh, for it comes again.
+///
+/// # Errors
+/// As [`sign_in`].
+pub fn let_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, request_id: &str) -> Result<Actor> {
+    by_password(conn, clock.now(), (username, password), request_id, |conn, id| Account::find(conn, id)?.actor())
+}
+
+/// Does something for an account whose name and password are right.
+fn by_password<T>(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+    (username, password): (&str, &str),
+    request_id: &str,
+    work: impl FnOnce(&mut Conn, &str) -> Result<T>,
+) -> Result<T> {
     let known: Option<(String, String, bool)> = account::table
         .filter(account::username.eq(username))
         .select((account::id, account::password_hash, account::disabled))
         .first(conn)
         .optional()?;
     let right = password::verify(password, known.as_ref().map(|(_, hash, _)| hash.as_str()));
-    let now = clock.now();
     let note = |account: Option<&String>, action: &str| Note {
         at: now,
         account: account.cloned(),
@@ -358,14 +392,7 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
             return Err(Failure::Unauthorized.into());
         }
         audit::note(conn, &[note(Some(&id), "signed_in")])?;
-        // The account's tokens that nobody can use any longer, and whose reuse would revoke nothing.
-        diesel::delete(
-            refresh_token::table
-                .filter(refresh_token::account.eq(&id))
-                .filter(refresh_token::expires_at.lt(now - Duration::days(token::SIGN_IN_DAYS))),
-        )
-        .execute(conn)?;
-        next_token(conn, &id, &Uuid::new_v4().to_string(), now, now)
+        work(conn, &id)
     })
 }
 
@@ -476,11 +503,6 @@ fn next_token(
         ))
         .execute(conn)?;
     let account = Account::find(conn, id)?;
-    let actor = Actor {
-        account: account.id.clone(),
-        version: account.version,
-        role: role(account.role)?,
-        scope: account.division,
-    };
+    let actor = account.actor()?;
     Ok(SignedIn { account, actor, refresh_token: made, refresh_until: until })
 }

@@ -50,7 +50,7 @@ impl<'c> Session<'c> {
 
     /// Tells whether the actor may do it.
     pub fn may(&self, action: Action) -> bool {
-        self.actor.role.may(action)
+        self.actor.may(action)
     }
 
     /// Tells whether a division lies in the actor's scope. That of the city has no bounds: it also holds those who

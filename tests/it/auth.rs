@@ -12,6 +12,7 @@ use bangfu::ops::accounts::{self, Change, NewAccount, SignedIn};
 use bangfu::ops::session::Session;
 use bangfu::ops::{keys, reports};
 use bangfu::seal::Keys;
+use base64::Engine as _;
 use chrono::Duration;
 use diesel::{RunQueryDsl as _, sql_query};
 use serde_json::{Value, json};
@@ -526,4 +527,74 @@ fn an_account_is_changed_on_postgresql_while_facts_are_imported() {
         assert!(changed.disabled);
         assert!(accounts::change_password(session, PASSWORD, "another horse battery").expect("it will do"));
     }
+}
+
+/// Asks for a token as a program.
+fn program(service: &Service, username: &str, password: &str, form: &str) -> Reply {
+    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}")));
+    let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", basic.as_str())];
+    service.send_bytes("POST", "/api/v1/token", "", &headers, form.as_bytes())
+}
+
+#[test]
+fn a_program_gets_a_token_for_what_it_asks_and_no_more_than_its_role_may() {
+    const GRANT: &str = "grant_type=client_credentials";
+    for engine in engines() {
+        let service = service(&engine);
+        let (platform, auditor) =
+            (service.account(Role::HiringPlatform, "440703"), service.account(Role::Auditor, "440703"));
+        // The blanks of the password are percent-encoded, or written as +.
+        let secret = PASSWORD.replace(' ', "%20");
+        let ask = |username: &str, secret: &str, form: &str| program(&service, username, secret, form);
+
+        let whole = ask(&platform, &secret, GRANT);
+        assert_eq!((whole.status, &whole.body["token_type"]), (200, &json!("Bearer")), "{whole:?}");
+        let all =
+            "own_password record_facts record_employment read_messages post_vacancies read_vacancies read_referrals";
+        assert_eq!((&whole.body["scope"], &whole.body["expires_in"]), (&json!(all), &json!(900)));
+        assert_eq!(whole.body.get("refresh_token"), None);
+        assert_eq!(service.get("/api/v1/vacancies", &text(&whole.body["access_token"])).status, 200);
+
+        let some = ask(&platform, &PASSWORD.replace(' ', "+"), &format!("{GRANT}&scope=record_facts+read_messages"));
+        assert_eq!((some.status, &some.body["scope"]), (200, &json!("record_facts read_messages")), "{engine:?}");
+        let token = text(&some.body["access_token"]);
+        assert_eq!(service.get("/api/v1/messages", &token).status, 200);
+        assert_eq!(service.get("/api/v1/vacancies", &token).status, 403, "beyond its scope");
+        // Facts may be sent, but of no kind that needs more.
+        let hire = json!({"kind": "employment_started", "person": 1, "form": "unit", "effective_on": "2026-03-02"});
+        assert_eq!(service.post("/api/v1/facts", &token, &hire).status, 403);
+
+        let error = |reply: &Reply| (reply.status, text(&reply.body["error"]));
+        let refused = |status: u16, error: &str| (status, error.to_owned());
+        assert_eq!(error(&ask(&platform, "wrong", GRANT)), refused(401, "invalid_client"));
+        assert_eq!(ask(&platform, "wrong", GRANT).headers["www-authenticate"], "Basic realm=\"bangfu\"");
+        assert_eq!(error(&ask(&auditor, &secret, GRANT)), refused(400, "unauthorized_client"));
+        for scope in ["read_people", "everything", "record_facts++read_messages", ""] {
+            let asked = ask(&platform, &secret, &format!("{GRANT}&scope={scope}"));
+            assert_eq!(error(&asked), refused(400, "invalid_scope"), "{scope}");
+        }
+        assert_eq!(error(&ask(&platform, &secret, "grant_type=password")), refused(400, "unsupported_grant_type"));
+        let surprise = ask(&platform, &secret, &format!("{GRANT}&surprise=1"));
+        assert_eq!((surprise.status, &surprise.body["field"]), (400, &json!("surprise")));
+        // A changed account's tokens are honoured no longer, these neither.
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        let accounts = service.get("/api/v1/accounts?limit=200", &bureau).body["items"].clone();
+        let of = accounts.as_array().expect("accounts").iter().find(|of| of["username"] == platform.as_str()).cloned();
+        let path = format!("/api/v1/accounts/{}", text(&of.expect("the account")["id"]));
+        let changed = service.send("PATCH", &path, &bureau, &[("If-Match", "\"1\"")], Some(&json!({"disabled": true})));
+        assert_eq!(changed.status, 200, "{changed:?}");
+        assert_eq!(service.get("/api/v1/messages", &token).status, 401);
+        assert_eq!(error(&ask(&platform, &secret, GRANT)), refused(401, "invalid_client"));
+    }
+}
+
+#[test]
+fn passwords_guessed_by_a_program_are_slowed_down_too() {
+    let service = service(&Engine::Sqlite);
+    let platform = service.account(Role::HiringPlatform, "440703");
+    let ask = || program(&service, &platform, "wrong", "grant_type=client_credentials");
+    for _ in 0..5 {
+        assert_eq!(ask().status, 401);
+    }
+    assert_eq!(ask().status, 429);
 }

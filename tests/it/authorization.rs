@@ -65,6 +65,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
     BTreeMap::from([
         (("get", "/healthz"), None),
         (("get", "/readyz"), None),
+        (("post", "/api/v1/token"), None),
         (("post", "/api/v1/sessions"), None),
         (("post", "/api/v1/sessions/refresh"), None),
         (("post", "/api/v1/sessions/end"), None),

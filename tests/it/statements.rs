@@ -84,7 +84,7 @@ fn statements(engine: &Engine, size: u32) -> BTreeMap<String, (usize, usize)> {
         Conn::Postgres(c) => c.set_instrumentation(counts),
     }
     let scope = Division::parse("440703002").expect("a town");
-    let actor = Actor { account: id, version, role: Role::TownOfficer, scope };
+    let actor = Actor { account: id, version, role: Role::TownOfficer, scope, only: None };
     let clock: Clock = service.clock.clone();
     let mut taken = BTreeMap::new();
     let mut take = |name: &str, list: &mut dyn FnMut(&mut Session<'_>) -> usize| {
