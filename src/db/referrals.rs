@@ -30,7 +30,7 @@ pub struct ReferralRow {
     pub found: Option<i64>,
     pub found_state: Option<i16>,
     pub found_on: Option<NaiveDate>,
-    pub found_own: Option<bool>,
+    pub found_message: Option<i64>,
 }
 
 impl ReferralRow {
@@ -39,15 +39,20 @@ impl ReferralRow {
         ReferralState::from_number(self.state)
     }
 
-    /// The answer that what the helper found is about.
-    pub fn found(&self) -> Option<(NaiveDate, ReferralState)> {
-        Some((self.found_on?, ReferralState::from_number(self.found_state?)?))
+    /// The helper's own answer.
+    pub fn own(&self) -> Option<(NaiveDate, ReferralState)> {
+        let own = Some((self.found_on?, ReferralState::from_number(self.found_state?)?));
+        own.filter(|_| self.found_message.is_none())
     }
 
     /// The day of a refusal whose reason the helper has not looked at.
     pub fn to_check(&self) -> Option<NaiveDate> {
         let (state, on) = (self.state().filter(|state| state.is_persons_refusal())?, self.answered_on?);
-        Some(on).filter(|on| self.found() != Some((*on, state)))
+        let is_looked_at = match self.message_id {
+            Some(told) => self.found_message == Some(told),
+            None => self.own() == Some((on, state)),
+        };
+        (!is_looked_at).then_some(on)
     }
 }
 

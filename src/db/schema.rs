@@ -419,7 +419,7 @@ diesel::table! {
         found -> Nullable<BigInt>,
         found_state -> Nullable<SmallInt>,
         found_on -> Nullable<Date>,
-        found_own -> Nullable<Bool>,
+        found_message -> Nullable<BigInt>,
     }
 }
 

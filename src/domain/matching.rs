@@ -27,6 +27,13 @@ pub struct Seeker {
     pub is_difficult: bool,
 }
 
+impl Seeker {
+    /// Tells whether nobody has said what they look for.
+    pub fn asks_for_nothing(&self) -> bool {
+        self.occupations.is_empty() && self.pay_from.is_none() && self.area.is_none() && self.form.is_none()
+    }
+}
+
 /// A vacancy, and what it asks for.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Opening {

@@ -44,6 +44,11 @@ impl ReferralState {
         matches!(self, Self::NoShow | Self::Refused)
     }
 
+    /// Tells whether nothing more is to come of it.
+    pub fn is_settled(self) -> bool {
+        !matches!(self, Self::Recommended | Self::Accepted | Self::Interviewed)
+    }
+
     /// What came of the service.
     pub fn outcome(self) -> Outcome {
         match self {

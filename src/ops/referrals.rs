@@ -3,8 +3,10 @@
 //! good reason, are services in their turn, so that the refusals of a case count by what the helper found.
 
 use chrono::NaiveDate;
-use diesel::dsl::not;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,6 +29,14 @@ use crate::domain::text::Text;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 
+/// Whether the answer that counts is none that the helper found something about: see [`ReferralRow::to_check`].
+fn is_not_looked_at() -> SqlLiteral<Bool> {
+    sql("(referral.found is null or case when referral.message_id is not null \
+         then coalesce(referral.found_message, 0) <> referral.message_id \
+         else referral.found_message is not null or referral.found_state <> referral.state \
+         or referral.found_on <> referral.answered_on end)")
+}
+
 /// Narrows a query over referrals down to a page of what is wanted.
 macro_rules! narrowed {
     ($query:expr, $id:expr, $wanted:expr) => {{
@@ -39,11 +49,7 @@ macro_rules! narrowed {
         }
         if $wanted.is_to_check {
             let refusals = [ReferralState::NoShow, ReferralState::Refused].map(ReferralState::number);
-            let is_found =
-                referral::found_state.eq(referral::state.nullable()).and(referral::found_on.eq(referral::answered_on));
-            query = query
-                .filter(referral::state.eq_any(refusals))
-                .filter(referral::found.is_null().nullable().or(not(is_found)));
+            query = query.filter(referral::state.eq_any(refusals)).filter(is_not_looked_at());
         }
         if let Some(vacancy) = $wanted.vacancy {
             query = query.filter(referral::vacancy_id.eq(vacancy));
@@ -178,10 +184,13 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             return refuse(&mut denied, Misfit::Vacancy.into());
         };
         let today = s.clock.today();
+        let was_kept = vacancy.is_kept() || vacancy.opened_on.is_some_and(|opened_on| served.on < opened_on);
         if served.on < business_day(vacancy.posted_at) {
             return refuse(&mut denied, Misfit::Vacancy.into());
         }
-        if vacancy.is_kept() && !cases::is_determined(s, served.person, today)? {
+        if was_kept
+            && !(cases::is_determined(s, served.person, today)? && cases::is_determined(s, served.person, served.on)?)
+        {
             return refuse(&mut denied, Misfit::Reserved.into());
         }
         if was_recommended(s, served.person, vacancy.id)? {
@@ -202,7 +211,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             found: None,
             found_state: None,
             found_on: None,
-            found_own: None,
+            found_message: None,
         };
         referrals::insert(s.conn, &row)?;
         let data = json!({
@@ -249,7 +258,7 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
         if on < row.made_on {
             return refuse(&mut denied, Misfit::Day.into());
         }
-        let found = Found { about: (on, told.state), is_own: true, justified: told.justified };
+        let found = Found { about: (on, told.state), message: None, justified: told.justified };
         find_out(s, row, &found, told.note.clone(), &mut denied)?;
         s.note("referral_answered", Some(id.to_string()))
     });
@@ -270,17 +279,18 @@ pub fn check(s: &mut Session, id: i64, asked: &Check) -> Result<Result<(), Denie
             return refuse(&mut denied, Misfit::NothingToCheck.into());
         };
         let about = (asked.answered_on, state);
-        let found = Found { about, is_own: false, justified: Some(asked.justified) };
+        let found = Found { about, message: row.message_id, justified: Some(asked.justified) };
         find_out(s, row, &found, asked.note.clone(), &mut denied)?;
         s.note("referral_checked", Some(id.to_string()))
     });
     settle(done, denied)
 }
 
-/// What the helper found: about which answer, whether that is the helper's own, and of a refusal whether it has a good reason.
+/// What the helper found: about which answer, the platform's message that told of it, and of a refusal whether it has a good reason.
 struct Found {
     about: (NaiveDate, ReferralState),
-    is_own: bool,
+    /// None where the answer is the helper's own.
+    message: Option<i64>,
     justified: Option<bool>,
 }
 
@@ -303,7 +313,7 @@ fn find_out(
         found: Some(served.position),
         found_state: Some(state.number()),
         found_on: Some(on),
-        found_own: Some(found.is_own),
+        found_message: found.message,
         ..row
     };
     referrals::update(s.conn, &row)?;
@@ -370,19 +380,27 @@ pub(super) fn restand(
             (Answer { on: answered.on, state: answered.state, name }, Some(message.id))
         })
         .collect();
-    if let (Some((on, state)), Some(found)) = (row.found(), row.found) {
-        if row.found_own == Some(true) {
-            answers.push((Answer { on, state, name: ("", "") }, None));
-        } else if !answers.iter().any(|(answer, _)| (answer.on, answer.state) == (on, state)) {
-            void_once(s, found, denied)?;
-            (row.found, row.found_state, row.found_on, row.found_own) = (None, None, None, None);
-        }
+    answers.extend(row.own().map(|(on, state)| (Answer { on, state, name: ("", "") }, None)));
+    let is_taken_back = row.found_message.is_some() && !answers.iter().any(|(_, id)| *id == row.found_message);
+    // What was decided in a case that is closed stands.
+    if let Some(found) = row.found.filter(|_| is_taken_back)
+        && is_case_open(s, &row)?
+    {
+        void_once(s, found, denied)?;
+        (row.found, row.found_state, row.found_on, row.found_message) = (None, None, None, None);
+        s.note("referral_finding_voided", Some(row.id.to_string()))?;
     }
     let counts = standing(&answers.iter().map(|(answer, _)| *answer).collect::<Vec<_>>());
     row.message_id = answers.iter().find(|(answer, _)| Some(*answer) == counts).and_then(|(_, id)| *id);
     row.state = counts.map_or(ReferralState::Recommended, |answer| answer.state).number();
     row.answered_on = counts.map(|answer| answer.on);
     if row == was { Ok(()) } else { referrals::update(s.conn, &row) }
+}
+
+/// Whether the case of a referral is there and open.
+fn is_case_open(s: &mut Session, row: &ReferralRow) -> Result<bool> {
+    let open = help_case::table.find(row.case_position).filter(help_case::closed_on.is_null());
+    Ok(open.count().get_result::<i64>(s.conn)? > 0)
 }
 
 /// What a platform's answer says.
@@ -442,6 +460,8 @@ struct Seen {
     title: String,
     /// The employer of the vacancy as it is now.
     employer: String,
+    /// Whether the vacancy is withdrawn.
+    is_withdrawn: bool,
     /// What a platform is not told.
     place: Option<Place>,
 }
@@ -452,15 +472,14 @@ type Place = (Option<String>, i64, bool);
 impl Seen {
     /// Whether the actor is the platform to whom the person agreed to be named, and something is still to come of it.
     fn may_be_called(&self, s: &mut Session) -> Result<bool> {
-        let is_under_way = matches!(
-            self.row.state(),
-            Some(ReferralState::Recommended | ReferralState::Accepted | ReferralState::Interviewed)
-        );
-        if self.place.is_some() || !is_under_way || self.employer != self.row.uscc {
+        let is_under_way = self.row.state().is_some_and(|state| !state.is_settled());
+        // What the helper heard from the person is not undone by the platform.
+        let is_settled = self.row.own().is_some_and(|(_, state)| state.is_settled());
+        let is_theirs = self.employer == self.row.uscc && !self.is_withdrawn;
+        if self.place.is_some() || !is_under_way || is_settled || !is_theirs {
             return Ok(false);
         }
-        let open = help_case::table.find(self.row.case_position).filter(help_case::closed_on.is_null());
-        Ok(open.count().get_result::<i64>(s.conn)? > 0)
+        is_case_open(s, &self.row)
     }
 
     fn brief(self) -> Result<ReferralBrief> {
@@ -493,27 +512,28 @@ fn find(s: &mut Session, id: i64) -> Result<Seen> {
 }
 
 fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Seen>> {
-    type Of = (ReferralRow, String, String, String);
+    type Of = (ReferralRow, String, String, String, bool);
     type Whose = (Option<String>, i64, Option<i64>, Option<NaiveDate>);
     if !s.may(Action::ReadPeople) {
         let own = s.actor().account.clone();
         let query = referral::table
             .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
             .filter(vacancy::account.eq(own))
-            .select((referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc));
+            .select((referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc, vacancy::withdrawn));
         let found: Vec<Of> = on_engine!(&mut *s.conn, |c| narrowed!(query, id, wanted).load(c))?;
-        let found = found.into_iter().map(|(row, account, title, employer)| Seen {
+        let found = found.into_iter().map(|(row, account, title, employer, is_withdrawn)| Seen {
             row,
             account,
             title,
             employer,
+            is_withdrawn,
             place: None,
         });
         return Ok(found.collect());
     }
     let division = wanted.division.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
     let query = s.referrals().select((
-        (referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc),
+        (referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc, vacancy::withdrawn),
         (personal::name.nullable(), person::division, help_case::position.nullable(), help_case::closed_on.nullable()),
     ));
     let found: Vec<(Of, Whose)> = on_engine!(&mut *s.conn, |c| {
@@ -529,12 +549,16 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Seen>> 
         }
         query.load(c)
     })?;
-    let found = found.into_iter().map(|((row, account, title, employer), (name, number, case, closed_on))| Seen {
-        row,
-        account,
-        title,
-        employer,
-        place: Some((name, number, case.is_some() && closed_on.is_none())),
-    });
+    let found =
+        found.into_iter().map(|((row, account, title, employer, is_withdrawn), (name, number, case, closed_on))| {
+            Seen {
+                row,
+                account,
+                title,
+                employer,
+                is_withdrawn,
+                place: Some((name, number, case.is_some() && closed_on.is_none())),
+            }
+        });
     Ok(found.collect())
 }

@@ -13,7 +13,7 @@ use super::together::{refuse, settle};
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::employers::Employers;
-use crate::db::schema::{employer, referral, vacancy};
+use crate::db::schema::{employer, help_case, referral, vacancy};
 use crate::db::vacancies::{VacancyRow, save};
 use crate::domain::codes::{Form, ReferralState, VacancyState};
 use crate::domain::division::{Division, tree};
@@ -152,7 +152,10 @@ pub fn open_to_others(s: &mut Session, id: i64) -> Result<Result<VacancyView, De
         let today = s.clock.today();
         let is_kept_post = open(s, id)?.is_some() && row.is_kept() && row.form == Form::PublicWelfare.number();
         let states = [ReferralState::Recommended, ReferralState::Accepted, ReferralState::Interviewed];
+        // Of somebody whose case is closed nothing is to come.
         let under_way = referral::table
+            .inner_join(help_case::table.on(help_case::position.eq(referral::case_position)))
+            .filter(help_case::closed_on.is_null())
             .filter(referral::vacancy_id.eq(id))
             .filter(referral::state.eq_any(states.map(ReferralState::number)));
         let under_way: i64 = on_engine!(&mut *s.conn, |c| under_way.count().get_result(c))?;

@@ -118,6 +118,10 @@ fn vacancies_that_fit_somebody_are_told_with_the_reasons_the_best_first() {
         assert_eq!(told(&path)[0].0, "kept for others");
         let stranger = service.token(Role::CommunityCaseworker, NEXT_DOOR);
         assert_eq!(service.get(&path, &stranger).status, 404);
+        // Who has said nothing is recommended nothing.
+        service.world.record(&seeker(3, VILLAGE, &json!({}), &json!({})), morning("2026-03-24"));
+        let silent = number(&service, &token, "例3");
+        assert_eq!(told(&format!("/api/v1/people/{silent}/vacancies")), Vec::new());
     }
 }
 

@@ -393,6 +393,14 @@ fn a_refusal_counts_once_and_no_longer_than_it_stands() {
         assert_eq!((refusals(&office), &office.told(id)["state"]), (0, &json!("recommended")), "{engine:?}");
         office.send(&answered("I", 3, &name, "refused", "2026-03-08"));
         assert_eq!(check("2026-03-08").status, 200);
+        // The same day and result with another reason is looked at again.
+        let corrected = json!({"referral": name, "result": "refused", "on": "2026-03-08", "reason": "生病住院"});
+        office.send(&event("referral_answered", "I", 4, &corrected));
+        assert_eq!((refusals(&office), &office.told(id)["to_check"]), (0, &json!(true)));
+        let waiting = office.get(&office.caseworker, "/api/v1/referrals?to_check=true").body["items"].clone();
+        assert_eq!(waiting[0]["id"], json!(id));
+        assert_eq!(check("2026-03-08").status, 200);
+        assert_eq!(office.get(&office.caseworker, "/api/v1/referrals?to_check=true").body["items"], json!([]));
         let token = office.token(&office.caseworker);
         assert_eq!(office.service.send("DELETE", &format!("/api/v1/referrals/{id}"), &token, &[], None).status, 200);
         assert_eq!(office.case()["services"], json!([]));
@@ -418,10 +426,23 @@ fn a_platform_is_told_how_somebody_is_reached_while_it_is_of_use_and_of_the_empl
         (other["version"], other["data"]["uscc"]) = (json!(3), employer);
         office.send(&other);
         assert!(contact().is_some());
+        let taken_back = event("withdrawn", "V", 4, &json!({}));
+        office.send(&taken_back);
+        assert_eq!(contact(), None, "of a vacancy that is no more");
+        other["version"] = json!(5);
+        office.send(&other);
+        assert!(contact().is_some());
         // Rejected, and not so after all; then the case ends.
         office.send(&answered("I", 1, &name, "rejected", "2026-03-02"));
         assert_eq!(contact(), None);
         office.send(&answered("I", 2, &name, "refused", "2026-03-02"));
+        assert_eq!(office.told(id)["to_check"], json!(true));
+        // What the person told the helper is not undone by the platform.
+        let told = json!({"result": "refused", "justified": true, "on": "2026-03-02"});
+        assert_eq!(office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/answers"), &told).status, 200);
+        office.on("2026-03-03").send(&answered("I", 3, &name, "accepted", "2026-03-03"));
+        assert_eq!((&office.told(id)["state"], contact()), (&json!("accepted"), None));
+        office.send(&answered("I", 4, &name, "refused", "2026-03-03"));
         assert_eq!(office.told(id)["to_check"], json!(true));
         let closed = json!({"step": "closed", "reason": "other"});
         let path = format!("/api/v1/cases/{}/steps", office.case);
@@ -433,7 +454,7 @@ fn a_platform_is_told_how_somebody_is_reached_while_it_is_of_use_and_of_the_empl
         );
         let waiting = office.get(&office.caseworker, "/api/v1/referrals?to_check=true").body["items"].clone();
         assert_eq!(waiting, json!([]));
-        office.send(&answered("I", 3, &name, "accepted", "2026-03-02"));
+        office.send(&answered("I", 5, &name, "accepted", "2026-03-03"));
         assert_eq!(contact(), None);
     }
 }

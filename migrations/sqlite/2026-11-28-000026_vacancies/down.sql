@@ -1,4 +1,4 @@
-update referral set message_id = null;
+update referral set message_id = null, found_message = null;
 delete from message where kind > 100;
 create table message_of_facts (
   id bigint not null primary key,

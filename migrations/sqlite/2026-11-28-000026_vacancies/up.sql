@@ -70,13 +70,14 @@ create table referral (
   message_id bigint references message (id),
   -- To whom the person agreed to be told of: the employer's code.
   uscc text not null check (length(uscc) = 18),
-  -- What the helper found: the service that says it, which answer it is about, and whether that is the helper's own.
+  -- What the helper found: the service that says it, which answer it is about, and the platform's message that told of that; none
+  -- where the answer is the helper's own.
   found bigint unique references fact (position),
   found_state smallint check (found_state between 2 and 7),
   found_on date,
-  found_own boolean,
+  found_message bigint references message (id),
   check (state in (1, 8) or answered_on is not null),
-  check ((found is null) = (found_state is null) and (found is null) = (found_on is null) and (found is null) = (found_own is null))
+  check ((found is null) = (found_state is null) and (found is null) = (found_on is null) and (found is not null or found_message is null))
 );
 create index referral_vacancy on referral (vacancy_id, id);
 create index referral_person on referral (person_id, id);
