@@ -38,7 +38,7 @@ use std::net::SocketAddr;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, FormConfig, JsonConfig, PathConfig, PayloadConfig, QueryConfig};
+use actix_web::web::{Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig};
 use actix_web::{App, HttpServer, error, web};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -122,7 +122,6 @@ pub fn app(
         .service(docs::openapi)
         .app_data(door)
         .app_data(JsonConfig::default().limit(LARGEST_BODY).error_handler(|e, _| unreadable_body(&e).into()))
-        .app_data(FormConfig::default().error_handler(|e, _| Problem::unreadable(&e.to_string()).into()))
         .app_data(PayloadConfig::new(document::LARGEST))
         .app_data(QueryConfig::default().error_handler(|e, _| Problem::unreadable(&e.to_string()).into()))
         // What is no number, month or division is the name of nothing here.

@@ -52,7 +52,7 @@ pub struct ProblemBody {
     detail: Option<String>,
     /// The field, parameter or header to blame.
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
+    pub(super) field: Option<String>,
 }
 
 impl Problem {

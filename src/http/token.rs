@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::{Data, Form, Query};
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::{Error, HttpRequest, HttpResponse, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use super::input::{Nothing, percent_decoded};
 use super::problem::Problem;
 use crate::auth::Role;
 use crate::auth::token::{ACCESS_MINUTES, limits, scope_of};
+use crate::domain::refusal::Lang;
 
 /// What a program asks for.
 #[derive(Deserialize, ToSchema)]
@@ -45,6 +46,10 @@ pub struct ProgramToken {
 pub struct TokenError {
     #[schema(value_type = String, example = "invalid_client")]
     error: &'static str,
+    /// The parameter to blame, where one is missing, or is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "grant_type")]
+    error_description: Option<String>,
 }
 
 /// Get an access token for a platform's program, with HTTP Basic (name and password of the account, each percent-encoded): for all its role
@@ -57,9 +62,18 @@ pub async fn token(
     from: From,
     _: Query<Nothing>,
     request: HttpRequest,
-    body: Form<TokenRequest>,
+    body: Result<Form<TokenRequest>, Error>,
 ) -> Result<HttpResponse, Problem> {
-    let Form(TokenRequest { grant_type, scope }) = body;
+    let TokenRequest { grant_type, scope } = match body {
+        Ok(Form(asked)) => asked,
+        Err(e) => {
+            let field = Problem::unreadable(&e.to_string()).body(Lang::En).field;
+            return Ok(answer(
+                StatusCode::BAD_REQUEST,
+                TokenError { error: "invalid_request", error_description: field },
+            ));
+        }
+    };
     if grant_type != "client_credentials" {
         return Ok(refused("unsupported_grant_type"));
     }
@@ -101,8 +115,12 @@ fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
 fn refused(error: &'static str) -> HttpResponse {
     let is_unknown = error == "invalid_client";
     let status = if is_unknown { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
-    let mut response = HttpResponse::build(status).json(TokenError { error });
-    if is_unknown {
+    answer(status, TokenError { error, error_description: None })
+}
+
+fn answer(status: StatusCode, error: TokenError) -> HttpResponse {
+    let mut response = HttpResponse::build(status).json(error);
+    if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"bangfu\""));
     }
     response

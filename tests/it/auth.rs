@@ -575,7 +575,9 @@ fn a_program_gets_a_token_for_what_it_asks_and_no_more_than_its_role_may() {
         }
         assert_eq!(error(&ask(&platform, &secret, "grant_type=password")), refused(400, "unsupported_grant_type"));
         let surprise = ask(&platform, &secret, &format!("{GRANT}&surprise=1"));
-        assert_eq!((surprise.status, &surprise.body["field"]), (400, &json!("surprise")));
+        assert_eq!(error(&surprise), refused(400, "invalid_request"));
+        assert_eq!(surprise.body["error_description"], json!("surprise"));
+        assert_eq!(ask(&platform, &secret, "scope=record_facts").body["error_description"], json!("grant_type"));
         // A changed account's tokens are honoured no longer, these neither.
         let bureau = service.token(Role::CityAdministrator, "440700");
         let accounts = service.get("/api/v1/accounts?limit=200", &bureau).body["items"].clone();
