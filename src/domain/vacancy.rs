@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 
 use super::codes::{Code, Form, VacancyState};
 use super::division::{Division, tree};
-use super::interchange::{EDUCATION, Fields, Value, any_division, code_of, date, flag, listed, money, text, words};
+use super::interchange::{
+    EDUCATION, Fields, Value, any_division, code_of, date, flag, money, sought_form, text, words,
+};
 use super::lists;
 use super::refusal::{Hint, Refusal};
 use super::text::{Occupation, Text, Uscc};
@@ -25,8 +27,6 @@ const FIELDS: [&str; 12] = [
     "reserved",
     "reserved_until",
 ];
-/// The forms of work that are offered: nobody offers somebody to be self-employed.
-const FORMS: Hint = Hint::OneOf("unit, public_welfare, flexible, internship");
 /// The most posts of one.
 const MOST: i64 = 9_999;
 
@@ -62,7 +62,6 @@ impl Vacancy {
     pub fn read(data: &[u8]) -> Result<Self, Refusal> {
         let fields = Fields::of(data)?;
         fields.only(&FIELDS)?;
-        let offered = |word: &str| Form::from_word(word).filter(|form| *form != Form::SelfEmployed);
         let vacancy = Self {
             uscc: fields.required("uscc", |v| Uscc::parse(text(v)?))?,
             title: fields.required("title", |v| words(v, Text::SHORT))?,
@@ -71,7 +70,7 @@ impl Vacancy {
             pay_from: fields.optional("pay_from", money)?,
             pay_to: fields.optional("pay_to", money)?,
             division: fields.required("division", any_division)?,
-            form: fields.optional("form", |v| listed(v, offered, FORMS))?.unwrap_or(Form::Unit),
+            form: fields.optional("form", sought_form)?.unwrap_or(Form::Unit),
             education: fields
                 .optional("education", |v| code_of(v, |code| lists::education(code).is_some(), EDUCATION))?,
             valid_until: fields.required("valid_until", date)?,
