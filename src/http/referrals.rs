@@ -10,6 +10,7 @@ use super::access::{Access, HelpPeople, ReadReferrals};
 use super::applications::{denied, text};
 use super::input::{Nothing, Page, Read, day, limit};
 use super::problem::Problem;
+use crate::auth::Action;
 use crate::domain::codes::{Mode, ReferralState};
 use crate::domain::division::Division;
 use crate::domain::refusal::Hint;
@@ -49,6 +50,16 @@ pub async fn list(
 ) -> Result<Json<Page<ReferralBrief>>, Problem> {
     let Query(ReferralsQuery { state, to_check, vacancy, person, division, after, limit: asked }) = query;
     let limit = limit(asked)?;
+    if !access.actor().may(Action::ReadPeople) {
+        let unknown =
+            |field| Problem::bad(field, "平台不能按人员或区划查询", "a platform knows nobody's number or home");
+        if person.is_some() {
+            return Err(unknown("person"));
+        }
+        if division.is_some() {
+            return Err(unknown("division"));
+        }
+    }
     let hint = Hint::OneOf("recommended, accepted, interviewed, hired, rejected, no_show, refused, withdrawn");
     let state = state.map(|word| ReferralState::from_word(&word).ok_or_else(|| Problem::hinted("state", hint)));
     let wanted = Wanted {

@@ -123,7 +123,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/messages"), Some(sample("/api/v1/messages", None, EmptyList))),
         (("get", "/api/v1/messages/{id}"), Some(sample("/api/v1/messages/1", None, NotFound))),
         (("post", "/api/v1/messages/{id}/retry"), Some(sample("/api/v1/messages/1/retry", Some(json!({})), NotFound))),
-        (("get", "/api/v1/referrals"), Some(sample("/api/v1/referrals?division=440703", None, Neighbour::None))),
+        (("get", "/api/v1/referrals"), Some(sample("/api/v1/referrals", None, EmptyList))),
         (("get", "/api/v1/referrals/{id}"), Some(sample("/api/v1/referrals/1", None, NotFound))),
         // To whom one is made already it is not made again.
         (

@@ -144,6 +144,10 @@ fn a_referral_is_a_service_that_its_platform_hears_of_and_whose_person_it_may_re
         for hidden in ["case", "person", "name", "division"] {
             assert_eq!(to_platform.get(hidden), None, "{hidden}");
         }
+        for (query, field) in [("person=1", "person"), ("division=440703", "division")] {
+            let asked = office.get(&office.platform, &format!("/api/v1/referrals?{query}"));
+            assert_eq!(why(&asked), (400, "bad_request", field), "a platform knows neither");
+        }
         let listed = office.get(&office.platform, "/api/v1/referrals").body["items"].clone();
         assert_eq!((listed.as_array().map(Vec::len), listed[0].get("contact")), (Some(1), None));
         assert_eq!(why(&office.refer(office.vacancies[0])), (409, "wrong_step", "vacancy"), "already");
