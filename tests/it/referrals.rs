@@ -462,3 +462,43 @@ fn a_platform_is_told_how_somebody_is_reached_while_it_is_of_use_and_of_the_empl
         assert_eq!(contact(), None);
     }
 }
+
+#[test]
+fn nobody_takes_back_a_referral_of_their_own() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let (id, _) = office.referred();
+        let administrator = office.service.token(Role::CityAdministrator, "440700");
+        let accounts = office.service.get("/api/v1/accounts?limit=200", &administrator).body["items"].clone();
+        let mut known = accounts.as_array().expect("accounts").iter();
+        let account = known.find(|of| of["username"] == office.caseworker.as_str()).expect("the account");
+        let path = format!("/api/v1/accounts/{}", text(&account["id"]));
+        let body = json!({"id_number": id_number("1970-03-15", 1)});
+        let told = office.service.send("PATCH", &path, &administrator, &[("If-Match", "\"1\"")], Some(&body));
+        assert_eq!(told.status, 200, "{told:?}");
+
+        let token = office.token(&office.caseworker);
+        let path = format!("/api/v1/referrals/{id}");
+        let own = office.service.send("DELETE", &path, &token, &[], None);
+        assert_eq!(why(&own), (409, "wrong_step", "referral"), "{engine:?}");
+        let officer = office.service.token(Role::TownOfficer, "440703002");
+        assert_eq!(office.service.send("DELETE", &path, &officer, &[], None).status, 200);
+    }
+}
+
+#[test]
+fn what_was_found_in_a_case_that_is_closed_stands_whatever_its_platform_takes_back() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let (id, name) = office.referred();
+        office.send(&answered("I", 1, &name, "refused", "2026-03-02"));
+        let check = json!({"answered_on": "2026-03-02", "justified": false});
+        assert_eq!(office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/check"), &check).status, 200);
+        let closed = json!({"step": "closed", "reason": "other"});
+        let path = format!("/api/v1/cases/{}/steps", office.case);
+        assert_eq!(office.post(&office.caseworker, &path, &closed).status, 200);
+
+        office.send(&event("withdrawn", "I", 2, &json!({})));
+        assert_eq!((refusals(&office), &office.told(id)["state"]), (1, &json!("recommended")), "{engine:?}");
+    }
+}
