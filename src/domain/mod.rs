@@ -6,6 +6,7 @@ pub mod accept;
 pub mod application;
 pub mod case;
 pub mod codes;
+pub mod columns;
 pub mod delivery;
 pub mod determination;
 pub mod division;

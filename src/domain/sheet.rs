@@ -10,7 +10,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 /// The most bytes of a file.
 pub const LARGEST: usize = 5 * 1024 * 1024;
-/// The most rows below the head that have anything in them.
+/// The most rows of a list of people below the head that have anything in them.
 pub const MOST_ROWS: usize = 5_000;
 /// The most columns; a real list has thirty.
 const MOST_COLUMNS: usize = 256;
@@ -133,21 +133,23 @@ impl Unreadable {
     }
 }
 
-/// Reads a file, its type told by its content: the first sheet that is not hidden and has such a head.
-pub fn read(content: &[u8], is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+/// Reads a file, its type told by its content: the first sheet that is not hidden and has such a head, and no more than so many
+/// rows below it.
+pub fn read(content: &[u8], most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
     if content.len() > LARGEST {
         Err(Unreadable::TooLarge)
     } else if content.starts_with(b"PK\x03\x04") {
-        read_workbook(content, &is_head)
+        read_workbook(content, most_rows, &is_head)
     } else if content.starts_with(b"\xd0\xcf\x11\xe0") {
         Err(Unreadable::OldWorkbook)
     } else {
-        read_text(&decode(content)?, &is_head)
+        read_text(&decode(content)?, most_rows, &is_head)
     }
 }
 
 /// A table in the making, row after row.
 struct Table<'h> {
+    most_rows: usize,
     is_head: &'h dyn Fn(&[Cell]) -> bool,
     seen: usize,
     head: Option<Row>,
@@ -155,8 +157,8 @@ struct Table<'h> {
 }
 
 impl<'h> Table<'h> {
-    fn new(is_head: &'h dyn Fn(&[Cell]) -> bool) -> Self {
-        Self { is_head, seen: 0, head: None, rows: Vec::new() }
+    fn new(most_rows: usize, is_head: &'h dyn Fn(&[Cell]) -> bool) -> Self {
+        Self { most_rows, is_head, seen: 0, head: None, rows: Vec::new() }
     }
 
     /// Takes a row; false when no head will come any more.
@@ -166,7 +168,7 @@ impl<'h> Table<'h> {
         }
         self.seen += 1;
         if self.head.is_some() {
-            if self.rows.len() >= MOST_ROWS {
+            if self.rows.len() >= self.most_rows {
                 return Err(Unreadable::TooManyRows);
             }
             self.rows.push(row);
@@ -186,14 +188,14 @@ fn whole(sheet: Option<Sheet>) -> Result<Sheet, Unreadable> {
     if sheet.rows.is_empty() { Err(Unreadable::NoRows) } else { Ok(sheet) }
 }
 
-fn read_workbook(content: &[u8], is_head: &dyn Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+fn read_workbook(content: &[u8], most_rows: usize, is_head: &dyn Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
     unpack(content, MOST_UNPACKED)?;
     let broken = |_| Unreadable::BrokenWorkbook;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(content)).map_err(broken)?;
     let seen = |s: &&calamine::Sheet| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet;
     let names: Vec<String> = workbook.sheets_metadata().iter().filter(seen).map(|s| s.name.clone()).collect();
     for name in names {
-        let mut table = Table::new(is_head);
+        let mut table = Table::new(most_rows, is_head);
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
         let mut row = Row { number: 0, cells: Vec::new() };
         let mut goes_on = true;
@@ -277,12 +279,12 @@ fn decode(content: &[u8]) -> Result<String, Unreadable> {
 
 /// Reads CSV; its cells are parted by whichever of comma, tab and semicolon it has most of. Rows are counted without blank
 /// lines.
-fn read_text(text: &str, is_head: &dyn Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+fn read_text(text: &str, most_rows: usize, is_head: &dyn Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
     let count = |delimiter: u8| text.bytes().filter(|b| *b == delimiter).count();
     let delimiter = [b';', b'\t', b','].into_iter().max_by_key(|d| count(*d)).unwrap_or(b',');
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut table = Table::new(is_head);
+    let mut table = Table::new(most_rows, is_head);
     for (at, record) in reader.records().enumerate() {
         let record = record.map_err(|_| Unreadable::Encoding)?;
         if record.len() > MOST_COLUMNS {
@@ -351,7 +353,7 @@ mod tests {
     }
 
     fn read_as(content: &[u8]) -> Result<Vec<Vec<String>>, Unreadable> {
-        read(content, named).map(|sheet| texts(&sheet))
+        read(content, MOST_ROWS, named).map(|sheet| texts(&sheet))
     }
 
     #[test]

@@ -22,12 +22,13 @@ use crate::db::facts::paged;
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{fact, import, import_row, person, person_key, personal, sender};
 use crate::domain::codes::{Kind, RowOutcome};
+use crate::domain::columns::{Column, Why, titles};
 use crate::domain::division::Division;
 use crate::domain::fact::{Changes, Claim, Line, Optional, Registration};
 use crate::domain::name;
 use crate::domain::refusal::Lang;
 use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
-use crate::domain::survey::{self, Entry, List, Reading, Why};
+use crate::domain::survey::{self, Entry, List, Reading};
 use crate::domain::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
@@ -120,7 +121,7 @@ pub struct RefusedRow {
 /// What the database gives; the batches recorded before stay, and the same file sent again goes on. A file that cannot be
 /// read is no error.
 pub fn take(s: &mut Session, asked: &Asked) -> Result<Result<ImportReport, Unreadable>> {
-    let sheet = match sheet::read(&asked.content, survey::is_head) {
+    let sheet = match sheet::read(&asked.content, sheet::MOST_ROWS, survey::is_head) {
         Ok(sheet) => sheet,
         Err(unreadable) => return Ok(Err(unreadable)),
     };
@@ -175,7 +176,7 @@ fn run(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ImportReport> {
         import: view,
         earlier,
         dry_run: asked.dry_run,
-        columns: survey::columns(&sheet.head),
+        columns: titles(&sheet.head, &survey::COLUMNS),
         refusals: refusals(s, known.id, asked.lang)?,
     })
 }
@@ -398,7 +399,7 @@ impl File {
                 if said.name.as_ref().is_some_and(|of| name::fold(of) != name::fold(entry.registration.name.as_str())) {
                     return Err(Why::of(
                         "name_differs",
-                        survey::Column::Name,
+                        Column::Name,
                         "该身份证号码登记的是另一姓名；请核对号码，确已更名的请先在人员资料中变更。",
                         "the ID number is registered under another name; check the number, or record the change of name first.",
                     ));
@@ -795,7 +796,7 @@ pub fn result(s: &mut Session, id: i64, lang: Lang) -> Result<Vec<u8>> {
     let broken = |e| Error::new(Failure::Internal).context(format!("import {id}: {e}"));
     let key = s.keys.unwrap_key_of(Kept::Import, id, &wrapped).map_err(broken)?;
     let content = key.open_kept(Kept::Import, id, &sealed).map_err(broken)?;
-    let sheet = sheet::read(&content, survey::is_head)
+    let sheet = sheet::read(&content, sheet::MOST_ROWS, survey::is_head)
         .map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
     let query = import_row::table.filter(import_row::import_id.eq(id)).select((
         import_row::number,
