@@ -51,6 +51,11 @@ impl Clock {
     }
 }
 
+/// The moment in UTC at which a business day begins.
+pub fn day_begins(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(chrono::NaiveTime::MIN) - chrono::TimeDelta::hours(8)
+}
+
 /// The business day of a moment in UTC.
 pub fn business_day(at: NaiveDateTime) -> NaiveDate {
     let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| at.and_utc().with_timezone(&zone).date_naive());

@@ -36,7 +36,9 @@ words! {
         DistrictSupervisor "district_supervisor",
         TownOfficer "town_officer",
         CommunityCaseworker "community_caseworker",
-        HiringPlatform "hiring_platform",
+                HiringPlatform "hiring_platform",
+        /// Another authority: civil affairs, social insurance, education and the like.
+        Department "department",
         Auditor "auditor",
     }
 }
@@ -56,6 +58,8 @@ words! {
         RecordFacts "record_facts",
         /// Record who people are, how they live and what they wish, apply for and were helped with.
         RecordCircumstances "record_circumstances",
+                /// Record deaths and absences.
+        RecordAbsences "record_absences",
         RecordEmployment "record_employment",
         /// Recognise a household, determine a person, and remove either from its register.
         Decide "decide",
@@ -81,27 +85,41 @@ words! {
         /// See vacancies: a platform its own, everybody else all of the city's.
         ReadVacancies "read_vacancies",
         /// See referrals: a platform those to its vacancies, and how the person is reached.
-        ReadReferrals "read_referrals",
+                ReadReferrals "read_referrals",
+        /// Send rolls, of the whole city.
+        SendRolls "send_rolls",
+        /// See which rolls came.
+        ReadRolls "read_rolls",
     }
 }
 
 impl Role {
     /// Tells whether the role may do it.
     pub fn may(self, action: Action) -> bool {
-        use Role::{Auditor, CityAdministrator, CommunityCaseworker, DistrictSupervisor, HiringPlatform, TownOfficer};
+        use Role::{
+            Auditor, CityAdministrator, CommunityCaseworker, Department, DistrictSupervisor, HiringPlatform,
+            TownOfficer,
+        };
         match action {
-            Action::OwnPassword | Action::ReadVacancies | Action::ReadReferrals => true,
+            Action::OwnPassword => true,
+            Action::ReadVacancies | Action::ReadReferrals => self != Department,
             Action::ReadDivisions
             | Action::ReadPeople
             | Action::ReadHouseholds
             | Action::ReadMonths
-            | Action::Explain => self != HiringPlatform,
-            Action::RecordFacts | Action::RecordEmployment => self != Auditor,
+            | Action::Explain => !matches!(self, HiringPlatform | Department),
+            Action::RecordFacts => self != Auditor,
+            Action::RecordEmployment => !matches!(self, Auditor | Department),
+            Action::RecordAbsences => !matches!(self, Auditor | HiringPlatform),
+            Action::ReadRolls => self != HiringPlatform,
+            Action::SendRolls => matches!(self, CityAdministrator | Department),
             Action::RecordCircumstances | Action::VoidFacts | Action::HelpPeople | Action::HandleApplications => {
                 matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
             }
             Action::ReadAudit => matches!(self, CityAdministrator | Auditor),
-            Action::ReadMessages => matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform | Auditor),
+            Action::ReadMessages => {
+                matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform | Department | Auditor)
+            }
             Action::PostVacancies => matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform),
             Action::Delegate | Action::SettleMessages => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
@@ -115,19 +133,19 @@ impl Role {
             Self::CityAdministrator | Self::DistrictSupervisor => Some(Desk::County),
             Self::TownOfficer => Some(Desk::Town),
             Self::CommunityCaseworker => Some(Desk::Community),
-            Self::HiringPlatform | Self::Auditor => None,
+            Self::HiringPlatform | Self::Department | Self::Auditor => None,
         }
     }
 
     /// Tells whether an account of this role may be scoped to that division: officials sit at one level of the tree,
-    /// the platform and the auditors at any.
+    /// the platform, other authorities and the auditors at any.
     pub fn fits(self, division: Division) -> bool {
         let level = match self {
             Self::CityAdministrator => Level::City,
             Self::DistrictSupervisor => Level::County,
             Self::TownOfficer => Level::Township,
             Self::CommunityCaseworker => Level::Village,
-            Self::HiringPlatform | Self::Auditor => division.level(),
+            Self::HiringPlatform | Self::Department | Self::Auditor => division.level(),
         };
         division.is_in_city() && division.level() == level
     }
@@ -144,14 +162,12 @@ impl Action {
             | Kind::MemberLeft
             | Kind::HouseholdMoved
             | Kind::WishDeclared
-            | Kind::AbsenceStarted
-            | Kind::AbsenceEnded
-            | Kind::Died
             | Kind::UnemploymentRegistered
             | Kind::UnemploymentDeregistered
             | Kind::JobSought
             | Kind::HouseholdApplied
             | Kind::PersonApplied => Some(Self::RecordCircumstances),
+            Kind::AbsenceStarted | Kind::AbsenceEnded | Kind::Died => Some(Self::RecordAbsences),
             Kind::HelperAssigned
             | Kind::HelperReleased
             | Kind::ServiceDelivered
@@ -211,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn the_platform_records_employment_and_reads_nobody_but_who_is_recommended_to_it_and_the_auditor_writes_nothing() {
+    fn platforms_record_employment_other_authorities_absences_and_the_auditor_nothing() {
         let of = |role: Role| Action::ALL.iter().copied().filter(|a| role.may(*a)).collect::<Vec<_>>();
         assert_eq!(
             of(Role::HiringPlatform),
@@ -237,7 +253,19 @@ mod tests {
                 Action::ReadAudit,
                 Action::ReadMessages,
                 Action::ReadVacancies,
-                Action::ReadReferrals
+                Action::ReadReferrals,
+                Action::ReadRolls
+            ]
+        );
+        assert_eq!(
+            of(Role::Department),
+            [
+                Action::OwnPassword,
+                Action::RecordFacts,
+                Action::RecordAbsences,
+                Action::ReadMessages,
+                Action::SendRolls,
+                Action::ReadRolls
             ]
         );
     }

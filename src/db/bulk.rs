@@ -10,10 +10,12 @@ use super::deliveries::DeliveryRow;
 use super::employers::EmployerRow;
 use super::messages::MessageRow;
 use super::months::{LineRow, PartRow};
+use super::rolls::{ContributorRow, ListedRow};
 use super::schema::{
-    application, delivery, employer, employment, fact, help_case, helper, household, message, month_line, month_part,
-    name_key, person, person_key, personal, profile, vacancy,
+    application, contributor, delivery, employer, employment, fact, help_case, helper, household, listed, message,
+    month_line, month_part, name_key, person, person_key, personal, profile, spell, vacancy,
 };
+use super::spells::SpellRow;
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use super::vacancies::VacancyRow;
 use crate::error::Result;
@@ -71,7 +73,10 @@ rows! {
     HelperRow => helper,
     KeyRow => person_key,
     ApplicationRow => application,
-    CaseRow => help_case,
+        CaseRow => help_case,
+        SpellRow => spell,
+    ListedRow => listed,
+    ContributorRow => contributor,
     MessageRow => message,
     EmployerRow => employer,
     VacancyRow => vacancy,

@@ -376,33 +376,6 @@ pub fn of_employments(conn: &mut Conn, employments: &[i64], known_at: i64) -> Re
     })
 }
 
-/// The days on which those of these persons died who did, whichever of their registrations says so.
-///
-/// # Errors
-/// When the database fails.
-pub fn deaths_of(
-    conn: &mut Conn,
-    people: impl IntoIterator<Item = i64>,
-    merged: &Merged,
-) -> Result<BTreeMap<i64, NaiveDate>> {
-    let rows: Vec<(i64, NaiveDate)> = paged(&merged.names(people), |page| {
-        let void = diesel::alias!(fact as void);
-        let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
-        let query = fact::table
-            .filter(fact::person_id.eq_any(page))
-            .filter(is_kind(Kind::Died))
-            .filter(not(exists(voided)))
-            .select((fact::person_id.assume_not_null(), fact::effective_on));
-        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
-    })?;
-    let mut deaths: BTreeMap<i64, NaiveDate> = BTreeMap::new();
-    for (person, on) in rows {
-        let first = deaths.entry(merged.root(person)).or_insert(on);
-        *first = on.min(*first);
-    }
-    Ok(deaths)
-}
-
 /// What the rows of other registrations say of persons, as known at a position: of those given up, and of employments that
 /// somebody else was said to have.
 ///

@@ -31,6 +31,8 @@ pub struct ReferralRow {
     pub found_state: Option<i16>,
     pub found_on: Option<NaiveDate>,
     pub found_message: Option<i64>,
+    /// Whether the platform may be told that the person is determined as a difficult person.
+    pub determination_shared: bool,
 }
 
 impl ReferralRow {

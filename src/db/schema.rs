@@ -253,6 +253,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    spell (employment_id) {
+        employment_id -> BigInt,
+        person_id -> BigInt,
+        position -> BigInt,
+        form -> SmallInt,
+        uscc -> Nullable<Text>,
+        from_on -> Date,
+        until_on -> Date,
+    }
+}
+
+diesel::table! {
     month_close (month) {
         month -> Text,
         position -> BigInt,
@@ -291,13 +303,13 @@ diesel::table! {
     account (id) {
         id -> Text,
         username -> Text,
-        password_hash -> Text,
-        role -> Text,
+                password_hash -> Text,
         division -> BigInt,
         disabled -> Bool,
         version -> BigInt,
         created_at -> Timestamp,
         id_number_index -> Nullable<Binary>,
+        role -> Text,
     }
 }
 
@@ -419,7 +431,35 @@ diesel::table! {
         found -> Nullable<BigInt>,
         found_state -> Nullable<SmallInt>,
         found_on -> Nullable<Date>,
-        found_message -> Nullable<BigInt>,
+                found_message -> Nullable<BigInt>,
+        determination_shared -> Bool,
+    }
+}
+
+diesel::table! {
+    roll (kind, month) {
+        kind -> SmallInt,
+        month -> Text,
+        account -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    listed (id) {
+        id -> BigInt,
+        roll -> SmallInt,
+        month -> Text,
+        registration_id -> BigInt,
+        person_id -> BigInt,
+        uscc -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contributor (month, uscc) {
+        month -> Text,
+        uscc -> Text,
     }
 }
 
@@ -469,12 +509,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     household_span,
     placement,
     person_span,
+    spell,
     month_close,
     month_line,
     message,
     employer,
     vacancy,
     referral,
+    roll,
+    listed,
+    contributor,
     endpoint,
     delivery,
     month_part,

@@ -348,3 +348,19 @@ pub fn stays_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Vec<(Na
     }
     Ok(stays)
 }
+
+/// Since when those of these persons have been on the register of difficult persons who are on a day.
+///
+/// # Errors
+/// When the database fails.
+pub fn since_on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<BTreeMap<i64, NaiveDate>> {
+    let rows: Vec<(i64, NaiveDate)> = paged(people, |page| {
+        let query = person_span::table
+            .filter(person_span::person_id.eq_any(page))
+            .filter(person_span::state.eq(State::In.number()))
+            .filter(person_span::from_on.le(day).and(person_span::until_on.gt(day)))
+            .select((person_span::person_id, person_span::since));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    Ok(rows.into_iter().collect())
+}

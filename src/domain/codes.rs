@@ -139,6 +139,32 @@ codes! {
 }
 
 codes! {
+    /// A list of a month that another authority keeps of people.
+    Roll {
+        /// Who paid social-insurance contributions, and for whom (社会保险缴费).
+        Contributions = 1 "contributions",
+        /// Whose household has the minimum living allowance (最低生活保障).
+        LowIncome = 2 "low_income",
+        /// Who has a disability certificate (残疾人证).
+        Disabled = 3 "disabled",
+    }
+}
+
+codes! {
+    /// How a roll and the ledger differ.
+    Difference {
+        /// Somebody is employed and nobody paid contributions for it.
+        Unpaid = 1 "unpaid",
+        /// Somebody paid contributions for an employment that was not filed.
+        Unfiled = 2 "unfiled",
+        /// Somebody is determined and not on the roll.
+        NotListed = 3 "not_listed",
+        /// Somebody is on the roll, looks for work and is not determined.
+        NotDetermined = 4 "not_determined",
+    }
+}
+
+codes! {
     /// What a message of a platform brings that is no fact of the ledger; numbered after the kinds of facts.
     RecordKind {
         /// An employer, as the platform's register of units has it.

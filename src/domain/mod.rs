@@ -34,6 +34,7 @@ pub mod referral;
 pub mod refusal;
 pub mod register;
 pub mod retirement;
+pub mod roll;
 pub mod sheet;
 pub mod survey;
 pub mod text;

@@ -270,13 +270,33 @@ pub fn division_on(chain: &[(NaiveDate, Division)], day: NaiveDate) -> Option<Di
 }
 
 /// A spell of employment, from its start to the day it no longer holds.
-#[derive(Clone, Copy, Debug)]
-struct Spell {
-    employment: i64,
-    form: Form,
-    pay: Option<i64>,
-    from: NaiveDate,
-    until: NaiveDate,
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spell {
+    /// Of the start.
+    pub position: i64,
+    pub employment: i64,
+    pub form: Form,
+    /// What the start says, fen a month.
+    pub pay: Option<i64>,
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+}
+
+/// The spells of employment among a person's live facts, sorted by day and position: each until its end or the person's death.
+pub fn spells(facts: &[PersonFact]) -> Vec<Spell> {
+    let death = death_of(facts).unwrap_or(FAR);
+    let spell = |fact: &PersonFact| match fact.what {
+        PersonWhat::JobStarted { employment, form, pay } if fact.on < death => Some(Spell {
+            position: fact.position,
+            employment,
+            form,
+            pay,
+            from: fact.on,
+            until: end_of(facts, employment, fact.on).min(death),
+        }),
+        _ => None,
+    };
+    facts.iter().filter_map(spell).collect()
 }
 
 /// Derives a life from the person's live facts, sorted by day and position. `home` gives the division chain of a
@@ -293,7 +313,7 @@ pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &Livin
 
     let mut residences = vec![(NaiveDate::MIN, residence)];
     let mut days = vec![add_months(birth, WORKING_AGE_MONTHS), retirement_date(birth, group_of(sex, first_group))];
-    let mut spells: Vec<Spell> = Vec::new();
+    let spells = spells(facts);
     for fact in counted() {
         match fact.what {
             PersonWhat::Registered { .. }
@@ -309,9 +329,6 @@ pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &Livin
                 if let Some(residence) = residence {
                     residences.push((fact.on, residence));
                 }
-            }
-            PersonWhat::JobStarted { employment, form, pay } => {
-                spells.push(Spell { employment, form, pay, from: fact.on, until: end_of(facts, employment, fact.on) });
             }
             _ => {}
         }

@@ -275,9 +275,9 @@ macro_rules! permissions {
 }
 
 permissions! {
-    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances HelpPeople
+    OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances RecordAbsences HelpPeople
     HandleApplications Decide CloseMonths ReadAudit ManageAccounts ReadMessages SettleMessages ReadVacancies
-    ReadReferrals
+        ReadReferrals SendRolls ReadRolls
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

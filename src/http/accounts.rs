@@ -69,8 +69,8 @@ fn role_of(word: &str) -> Result<Role, Problem> {
     let bad = || {
         Problem::bad(
             "role",
-            "应为 city_administrator、district_supervisor、town_officer、community_caseworker、hiring_platform、auditor 之一",
-            "expected city_administrator, district_supervisor, town_officer, community_caseworker, hiring_platform or auditor",
+            "应为 city_administrator、district_supervisor、town_officer、community_caseworker、hiring_platform、department、auditor 之一",
+            "expected city_administrator, district_supervisor, town_officer, community_caseworker, hiring_platform, department or auditor",
         )
     };
     Role::from_word(word).ok_or_else(bad)

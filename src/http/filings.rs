@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::domain::division::Division;
 use crate::domain::month::Month;
 use crate::domain::text::Uscc;
-use crate::ops::filings::{self, EmployerFilings, Filing, Wanted};
+use crate::ops::filings::{self, EmployerFilings, Filing, Unended, Wanted};
 
 /// Which filings are listed.
 #[derive(Deserialize, IntoParams)]
@@ -84,4 +84,32 @@ pub async fn employers(access: Access<ReadPeople>, query: Query<EmployersQuery>)
     let division = division.map_or(access.actor().scope, |Read(division)| division);
     let items = access.run(move |s| filings::employers(s, division, month)).await?;
     Ok(Json(Employers { month: month.to_string(), items }))
+}
+
+/// Whose employments.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct UnendedQuery {
+    /// The caller's own when left out.
+    #[param(value_type = Option<String>, example = "440703")]
+    division: Option<Read<Division>>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// List the employments that go on at employers that were deregistered (劳动合同法 article 44: the contract ended with them): each wants
+/// its end to be filed, or a new hire elsewhere.
+#[utoipa::path(tag = "filings", params(UnendedQuery), responses((status = 200, body = Page<Unended>)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_people"))))]
+#[get("/filings/unended")]
+pub async fn unended(access: Access<ReadPeople>, query: Query<UnendedQuery>) -> Result<Json<Page<Unended>>, Problem> {
+    let UnendedQuery { division, after, limit: asked } = query.into_inner();
+    let limit = limit(asked)?;
+    let division = division.map_or(access.actor().scope, |Read(division)| division);
+    let after = after.unwrap_or(0);
+    let found = access.run(move |s| filings::unended(s, division, after, limit.into())).await?;
+    Ok(Json(Page::of(found, limit, |unended| unended.position.to_string())))
 }

@@ -63,7 +63,8 @@ pub async fn create(
     Ok(answer.json(report))
 }
 
-fn unreadable(unreadable: Unreadable) -> Problem {
+/// Says why a file cannot be read.
+pub fn unreadable(unreadable: Unreadable) -> Problem {
     let failure = if unreadable.is_too_much() { Failure::TooLarge } else { Failure::BadRequest };
     let (zh, en) = unreadable.message();
     Problem::from(failure).saying(zh, en)

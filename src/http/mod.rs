@@ -21,14 +21,17 @@ mod input;
 mod merges;
 mod messages;
 mod months;
+mod news;
 mod notices;
 mod people;
 mod problem;
 mod records;
 mod referrals;
+mod rolls;
 mod rosters;
 mod sessions;
 mod token;
+mod usage;
 mod vacancies;
 mod welfare;
 mod work;
@@ -189,10 +192,12 @@ fn routes(config: &mut ServiceConfig) {
             .service(cases::assign)
             .service(cases::suggestions)
             .service(notices::list)
+            .service(news::list)
             .service(board::show)
             .service(audit::list)
             .service(records::show)
             .service(messages::take)
+            .service(messages::take_list)
             .service(messages::list)
             .service(messages::get)
             .service(messages::retry)
@@ -214,6 +219,13 @@ fn routes(config: &mut ServiceConfig) {
             .service(vacancies::for_person)
             .service(filings::list)
             .service(filings::employers)
+            .service(filings::unended)
+            .service(rolls::list)
+            .service(rolls::add)
+            .service(rolls::remove)
+            .service(rolls::differences)
+            .service(usage::share)
+            .service(usage::enterprises)
             .service(welfare::units)
             .service(welfare::holders)
             .service(work::counts)

@@ -96,6 +96,10 @@ pub struct NewReferral {
     vacancy: i64,
     /// `true`: the person agrees that the employer is given the name and the phone (PIPL article 23).
     consented: bool,
+    /// `true`: the person agrees that the employer is told that they are determined as an employment-disadvantaged person, and since when,
+    /// never in which category (PIPL articles 23 and 29); an employer who hires them may ask for what the law grants for that.
+    #[serde(default)]
+    determination_shared: bool,
     /// `phone`, `visit`, `online` or `on_site`.
     #[schema(example = "visit")]
     mode: Option<String>,
@@ -115,10 +119,11 @@ pub async fn make(
     _: Query<Nothing>,
     body: Json<NewReferral>,
 ) -> Result<HttpResponse, Problem> {
-    let Json(NewReferral { vacancy, consented, mode, on, note }) = body;
+    let Json(NewReferral { vacancy, consented, determination_shared, mode, on, note }) = body;
     let hint = Hint::OneOf("phone, visit, online, on_site");
     let mode = mode.map(|word| Mode::from_word(&word).ok_or_else(|| Problem::hinted("mode", hint)));
-    let asked = Asked { vacancy, consented, on: day(on), mode: mode.transpose()?, note: text(note)? };
+    let asked =
+        Asked { vacancy, consented, determination_shared, on: day(on), mode: mode.transpose()?, note: text(note)? };
     let case = case.into_inner();
     let made = access.run(move |s| match referrals::make(s, case, &asked)? {
         Ok(id) => referrals::get(s, id).map(Ok),

@@ -87,7 +87,7 @@ pub async fn token(
         Err(problem) if problem.status() == StatusCode::UNAUTHORIZED.as_u16() => return Ok(refused("invalid_client")),
         actor => actor?,
     };
-    if actor.role != Role::HiringPlatform {
+    if !matches!(actor.role, Role::HiringPlatform | Role::Department) {
         return Ok(refused("unauthorized_client"));
     }
     let all = || crate::auth::Action::ALL.iter().copied().filter(|action| actor.role.may(*action)).collect();

@@ -7,13 +7,12 @@ use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::session::{Session, division};
 use crate::clock::business_day;
 use crate::db::facts::paged;
-use crate::db::merged::Merged;
-use crate::db::schema::{fact, person};
+use crate::db::schema::{employer, fact, person, spell};
+use crate::db::spells::SpellRow;
 use crate::domain::codes::{Form, Kind};
 use crate::domain::division::Division;
 use crate::domain::filing::{days, has_employer, is_late};
@@ -136,20 +135,18 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
         ));
     let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
     let employments: BTreeSet<i64> = rows.iter().map(|row| row.5).collect();
-    let starts = starts_of(s, &employments.into_iter().collect::<Vec<_>>())?;
-    let merged = Merged::now(s.conn)?;
-    let people: BTreeSet<i64> = starts.values().map(|start| merged.root(start.person)).collect();
+    let spells = spells_of(s, &employments.into_iter().collect::<Vec<_>>())?;
+    let people: BTreeSet<i64> = spells.values().map(|spell| spell.person_id).collect();
     let homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
     let mut filings = Vec::new();
     for (position, kind, effective_on, recorded_at, claimed_at, employment) in rows {
         // An end whose start was voided ends nothing, nor does one no later than its start.
-        let Some(start) = starts.get(&employment) else { continue };
-        let id = merged.root(start.person);
-        let Some(home) = homes.get(&id).filter(|home| within.covers(**home)) else { continue };
+        let Some(spell) = spells.get(&employment) else { continue };
+        let Some(home) = homes.get(&spell.person_id).filter(|home| within.covers(**home)) else { continue };
         let whole = || Error::new(Failure::Internal).context(format!("fact {position} is not whole"));
         let kind = Kind::from_number(kind).ok_or_else(whole)?;
-        let ends_nothing = kind == Kind::EmploymentEnded && effective_on <= start.on;
-        if ends_nothing || !has_employer(start.form.ok_or_else(whole)?) {
+        let ends_nothing = kind == Kind::EmploymentEnded && effective_on <= spell.from_on;
+        if ends_nothing || !has_employer(Form::from_number(spell.form).ok_or_else(whole)?) {
             continue;
         }
         let filed_on = business_day(claimed_at.unwrap_or(recorded_at));
@@ -157,9 +154,9 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
         filings.push(Filing {
             position,
             kind: kind.as_str(),
-            person: id,
+            person: spell.person_id,
             division: *home,
-            employer: start.employer.clone(),
+            employer: spell.uscc.clone(),
             effective_on,
             filed_on,
             days,
@@ -169,38 +166,71 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
     Ok(filings)
 }
 
-/// What the live start of an employment tells.
-struct Start {
-    person: i64,
-    on: NaiveDate,
-    form: Option<Form>,
-    employer: Option<String>,
+/// An employment that goes on at a unit that no longer exists: its end was not filed, or it is somebody else's by now.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct Unended {
+    /// The ledger position of the hire.
+    pub position: i64,
+    pub person: i64,
+    /// Where the person lives now.
+    #[schema(value_type = String, example = "440703002101")]
+    pub division: Division,
+    /// The employer's unified social credit code (GB 32100).
+    #[schema(example = "91350100M000100Y43")]
+    pub employer: String,
+    /// As the platform calls it.
+    pub employer_name: String,
+    /// The first day at work.
+    pub from: NaiveDate,
+    /// As the platform says.
+    pub deregistered_on: NaiveDate,
 }
 
-/// The live starts of employments.
-fn starts_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, Start>> {
-    type Row = (i64, i64, NaiveDate, Option<i16>, Option<String>);
-    let rows: Vec<Row> = paged(employments, |page| {
-        let void = diesel::alias!(fact as void);
-        let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
-        let query = fact::table
-            .filter(fact::employment_id.eq_any(page))
-            .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
-            .filter(not(exists(voided)))
-            .select((
-                fact::employment_id.assume_not_null(),
-                fact::person_id.assume_not_null(),
-                fact::effective_on,
-                fact::code,
-                fact::attributes,
-            ));
+/// Lists the employments of persons in scope that go on today though their employer was deregistered, by the position of the hire, one more than the limit when there are more.
+///
+/// # Errors
+/// [`Failure::UnknownDivision`] for a division outside the scope.
+pub fn unended(s: &mut Session, within: Division, after: i64, limit: usize) -> Result<Vec<Unended>> {
+    type Row = (i64, i64, i64, String, String, NaiveDate, NaiveDate);
+    s.within(within)?;
+    let (from, to) = within.scope();
+    let today = s.clock.today();
+    let query = s
+        .spells()
+        .inner_join(employer::table.on(spell::uscc.eq(employer::uscc.nullable())))
+        .filter(person::division.ge(from).and(person::division.lt(to)))
+        .filter(employer::deregistered_on.le(today))
+        .filter(spell::until_on.gt(today))
+        .filter(spell::position.gt(after))
+        .order((spell::position, employer::id))
+        .select((
+            spell::position,
+            spell::person_id,
+            person::division,
+            employer::uscc,
+            employer::name,
+            spell::from_on,
+            employer::deregistered_on.assume_not_null(),
+        ));
+    let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+    let mut unended: Vec<Unended> = Vec::new();
+    for (position, person, home, employer, employer_name, from, deregistered_on) in rows {
+        // Several platforms may know one unit.
+        if unended.last().is_none_or(|last| last.position != position) && unended.len() <= limit {
+            let division = division(home)?;
+            unended.push(Unended { position, person, division, employer, employer_name, from, deregistered_on });
+        }
+    }
+    Ok(unended)
+}
+
+/// The spells of employments.
+fn spells_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, SpellRow>> {
+    let rows: Vec<SpellRow> = paged(employments, |page| {
+        let query = spell::table.filter(spell::employment_id.eq_any(page));
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
     })?;
-    let told = |(employment, person, on, form, attributes): Row| {
-        let form = form.and_then(Form::from_number);
-        (employment, Start { person, on, form, employer: employer(attributes.as_deref()) })
-    };
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.into_iter().map(|row| (row.employment_id, row)).collect())
 }
 
 /// Where those of these persons live who are in scope.
@@ -210,15 +240,4 @@ pub(super) fn homes_of(s: &mut Session, people: &[i64]) -> Result<BTreeMap<i64, 
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
     })?;
     rows.into_iter().map(|(id, number)| Ok((id, division(number)?))).collect()
-}
-
-/// The employer a start names.
-pub(super) fn employer(attributes: Option<&str>) -> Option<String> {
-    attribute(attributes, "uscc")?.as_str().map(str::to_owned)
-}
-
-/// What a fact says beside what the rules read.
-pub(super) fn attribute(attributes: Option<&str>, name: &str) -> Option<Value> {
-    let mut attributes: Map<String, Value> = serde_json::from_str(attributes?).ok()?;
-    attributes.remove(name)
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::profile;
 use crate::db::Conn;
 use crate::db::schema::setting;
+use crate::db::spells;
 use crate::error::{Error, Failure, Result};
 use crate::seal::{KeyFileError, Keys};
 
@@ -38,7 +39,8 @@ pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
                 .execute(conn)?;
         }
     }
-    // What a migration could not derive without the keys.
+    // What a migration could not derive by itself.
     profile::fill(conn, &keys)?;
+    spells::fill(conn)?;
     Ok(keys)
 }

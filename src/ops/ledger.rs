@@ -17,8 +17,9 @@ use crate::db::facts::{self, Said};
 use crate::db::merged::Merged;
 use crate::db::schema::fact;
 use crate::db::spans::Written;
+use crate::db::spells::Spells;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
-use crate::db::{Conn, bulk, cases, referrals};
+use crate::db::{Conn, bulk, cases, referrals, rolls};
 use crate::domain::accept;
 use crate::domain::application::Taken;
 use crate::domain::codes::{Code, Form, Kind, Situation};
@@ -27,7 +28,7 @@ use crate::domain::fact::{Claim, Line};
 use crate::domain::interchange;
 use crate::domain::person::PersonFact;
 use crate::domain::refusal::{Hint, Refusal};
-use crate::domain::text::Reference;
+use crate::domain::text::{Reference, Uscc};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field, Keys};
 
@@ -115,6 +116,7 @@ struct Recorder<'k> {
     /// Applications whose steps changed, or that were voided.
     touched_applications: BTreeSet<i64>,
     profiles: Profiles,
+    spells: Spells,
     living_lines_changed: bool,
     /// Whether a line of the batch may have changed where a subject lies.
     moved: bool,
@@ -169,6 +171,7 @@ impl<'k> Recorder<'k> {
             new_applications: BTreeSet::new(),
             touched_applications: BTreeSet::new(),
             profiles: Profiles::default(),
+            spells: Spells::default(),
             living_lines_changed: false,
             moved: false,
             merged: BTreeSet::new(),
@@ -693,9 +696,10 @@ impl<'k> Recorder<'k> {
             self.book.applications.insert(row.position, application);
             self.new_applications.insert(row.position);
         }
-        if let (Claim::EmploymentStarted { .. }, Some(employment), Some(person)) =
+        if let (Claim::EmploymentStarted { job, .. }, Some(employment), Some(person)) =
             (claim, row.employment_id, row.person_id)
         {
+            self.spells.unit(row.position, job.uscc.as_ref().map(Uscc::as_str));
             let start = accept::Start { person, on: row.effective_on };
             self.book.starts.insert(employment, (row.position, start));
             let holder = self.root(person);
@@ -781,6 +785,9 @@ impl<'k> Recorder<'k> {
             for id in &people {
                 written.person(*id, &histories.person_spans(*id), self.new_people.contains(id));
             }
+            for id in &self.touched_people {
+                self.spells.person(*id, self.book.world.facts_of(*id), self.new_people.contains(id));
+            }
             for id in &people {
                 if let Some(row) = self.book.person_rows.get_mut(id) {
                     row.stand(&histories);
@@ -804,6 +811,7 @@ impl<'k> Recorder<'k> {
         self.save_applications(conn)?;
         self.profiles.save(conn, self.keys)?;
         written.save(conn)?;
+        self.spells.save(conn)?;
         if self.living_lines_changed {
             refresh_flexible(conn)?;
         }
@@ -905,6 +913,7 @@ fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Res
     let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
     applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
     referrals::follow(conn, &merged.names(people.iter().copied()), &merged)?;
+    rolls::follow(conn, &merged.names(people.iter().copied()), &merged)?;
     let mut profiles = Profiles::default();
     for id in people {
         profiles.described(id);
@@ -927,6 +936,11 @@ fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
     }
     written.save(conn)?;
     let own: BTreeSet<i64> = near.merged.roots(people.iter().copied()).union(people).copied().collect();
+    let mut spells = Spells::default();
+    for id in &own {
+        spells.person(*id, near.world.facts_of(*id), false);
+    }
+    spells.save(conn)?;
     let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
     subjects::save_standing(conn, rows, &histories)?;
     cases::settle(conn, &changed, &own, &histories, &near.merged)

@@ -2,6 +2,7 @@
 //! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
 //! about anybody, an employer or a vacancy, is kept beside the ledger.
 
+pub mod lists;
 mod records;
 mod settling;
 

@@ -21,6 +21,7 @@ use crate::clock::business_day;
 use crate::db::messages::{MessageRow, answers};
 use crate::db::referrals::{self, ReferralRow};
 use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
+use crate::db::spans::since_on;
 use crate::domain::codes::{Mode, ReferralState, Service};
 use crate::domain::division::Division;
 use crate::domain::fact::ServiceDetails;
@@ -67,6 +68,8 @@ pub struct Asked {
     pub vacancy: i64,
     /// The person agrees that the employer is given the name and the phone.
     pub consented: bool,
+    /// The person agrees that the employer is told of their determination as a difficult person, if they are one.
+    pub determination_shared: bool,
     /// Today when left out.
     pub on: Option<NaiveDate>,
     pub mode: Option<Mode>,
@@ -143,6 +146,10 @@ pub struct ReferralView {
 pub struct Contact {
     pub name: Option<String>,
     pub phone: Option<String>,
+    /// Since when the person is determined as an employment-disadvantaged person, if they agreed that this is told and are one today; in
+    /// which category is not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub determined_since: Option<NaiveDate>,
 }
 
 impl std::fmt::Debug for Contact {
@@ -212,9 +219,10 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             found_state: None,
             found_on: None,
             found_message: None,
+            determination_shared: asked.determination_shared,
         };
         referrals::insert(s.conn, &row)?;
-        let data = json!({
+        let mut data = json!({
             "id": row.id,
             "referral": row.name,
             "vacancy": {"source": vacancy.source, "subject": vacancy.subject},
@@ -222,11 +230,23 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             "made_on": row.made_on,
             "answer_by": answer_by(row.made_on),
         });
+        if row.determination_shared {
+            data["determined_since"] = json!(determined_since(s, &row)?);
+        }
         tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), &data)?;
         s.note("referral_made", Some(row.id.to_string()))?;
         Ok(row.id)
     });
     settle(made, denied)
+}
+
+/// Since when the person is determined as a difficult person who agreed that this is told; none where they are not today.
+fn determined_since(s: &mut Session, row: &ReferralRow) -> Result<Option<NaiveDate>> {
+    if !row.determination_shared {
+        return Ok(None);
+    }
+    let today = s.clock.today();
+    Ok(since_on(s.conn, &[row.person_id], today)?.remove(&row.person_id))
 }
 
 /// Whether a person is recommended for a vacancy by a referral that was not taken back.
@@ -445,7 +465,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
     let reason = counts.map(|message| said(s, &message)).transpose()?.and_then(|answered| answered.reason);
     let contact = if found.may_be_called(s)? {
         let (name, phone) = profile::contact(s.conn, s.keys, found.row.person_id)?;
-        Some(Contact { name, phone })
+        Some(Contact { name, phone, determined_since: determined_since(s, &found.row)? })
     } else {
         None
     };

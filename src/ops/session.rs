@@ -11,7 +11,8 @@ use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::schema::{
-    account, help_case, household, household_span, person, person_span, personal, profile, referral, sender, vacancy,
+    account, help_case, household, household_span, listed, person, person_span, personal, profile, referral, sender,
+    spell, vacancy,
 };
 use crate::domain::codes::Category;
 use crate::domain::division::Division;
@@ -133,6 +134,18 @@ impl<'c> Session<'c> {
         referrals(from, to)
     }
 
+    /// Begins a query over the spells of employment of registered persons in scope.
+    pub(super) fn spells(&self) -> Spells {
+        let (from, to) = self.bounds();
+        spells(from, to)
+    }
+
+    /// Begins a query over who stands on a roll, of the registered persons in scope.
+    pub(super) fn on_rolls(&self) -> OnRolls {
+        let (from, to) = self.bounds();
+        on_rolls(from, to)
+    }
+
     /// Begins a query over the registered households in scope, with the names of their senders.
     pub(super) fn households(&self) -> Households {
         let (from, to) = self.bounds();
@@ -213,6 +226,26 @@ fn referrals(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
+/// The spells of employment of persons whose division lies between two numbers.
+#[auto_type]
+fn spells(from: i64, to: i64) -> _ {
+    spell::table
+        .inner_join(person::table.on(person::id.eq(spell::person_id)))
+        .filter(person::registered.eq(true))
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to))
+}
+
+/// Who stands on a roll, of persons whose division lies between two numbers.
+#[auto_type]
+fn on_rolls(from: i64, to: i64) -> _ {
+    listed::table
+        .inner_join(person::table.on(person::id.eq(listed::person_id)))
+        .filter(person::registered.eq(true))
+        .filter(person::division.ge(from))
+        .filter(person::division.lt(to))
+}
+
 /// The determinations of the person a query is about that hold on a day, of those [`is_of`] lets through.
 #[auto_type]
 pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
@@ -262,6 +295,10 @@ pub(super) type People = people;
 pub(super) type Cases = cases;
 /// A query over referrals of persons in scope.
 pub(super) type Referrals = referrals;
+/// A query over spells of employment of persons in scope.
+pub(super) type Spells = spells;
+/// A query over who stands on a roll, of persons in scope.
+pub(super) type OnRolls = on_rolls;
 /// A query over households in scope.
 pub(super) type Households = households;
 

@@ -4,21 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::filings::{attribute, employer, homes_of};
+use super::filings::homes_of;
 use super::session::Session;
-use crate::db::facts::{Said, deaths_of, of_employments};
-use crate::db::merged::Merged;
-use crate::db::schema::fact;
+use crate::db::schema::{fact, spell};
 use crate::db::spans::stays_of;
-use crate::domain::codes::{Form, Kind};
+use crate::domain::codes::Form;
 use crate::domain::division::Division;
 use crate::domain::lines::Rate;
-use crate::domain::person::{PersonFact, end_of};
 use crate::domain::text::Uscc;
 use crate::domain::welfare::{is_kept, required, was_determined};
 use crate::error::Result;
@@ -142,7 +140,6 @@ impl WelfareUnit {
 struct Post {
     position: i64,
     person: i64,
-    employment: i64,
     from: NaiveDate,
     unit: Option<String>,
     /// Whether the person was hired as a difficult person, as the sender says.
@@ -176,17 +173,23 @@ impl Held {
 /// Everybody in the city who holds a post on a day (RS-1 section 1: alive, and inside the spell), once a unit, by the earliest
 /// start of those held there, of the posts that are asked for.
 fn held_on(s: &mut Session, on: NaiveDate, is_asked_for: impl Fn(&Post) -> bool) -> Result<Vec<Held>> {
-    let merged = Merged::now(s.conn)?;
-    let mut posts = begun_by(s, on, &merged)?;
-    posts.retain(is_asked_for);
-    let ends = facts_of(s, &posts)?;
-    posts.retain(|post| {
-        let facts = ends.get(&post.employment).map_or(&[][..], Vec::as_slice);
-        on < end_of(facts, post.employment, post.from)
-    });
-    let deaths = deaths_of(s.conn, posts.iter().map(|post| post.person), &merged)?;
-    posts.retain(|post| deaths.get(&post.person).is_none_or(|death| on < *death));
-    posts.sort_unstable_by_key(|post| (post.from, post.position));
+    // What a post is is written out, as the index over them has it.
+    let is_post = sql::<Bool>(&format!("spell.form = {}", Form::PublicWelfare.number()));
+    let query = spell::table
+        .inner_join(fact::table.on(fact::position.eq(spell::position)))
+        .filter(is_post)
+        .filter(spell::from_on.le(on).and(spell::until_on.gt(on)))
+        .order((spell::from_on, spell::position))
+        .select((spell::position, spell::person_id, spell::from_on, spell::uscc, fact::attributes));
+    let rows: Vec<(i64, i64, NaiveDate, Option<String>, Option<String>)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+    let post = |(position, person, from, unit, attributes): (i64, i64, NaiveDate, _, Option<String>)| Post {
+        position,
+        person,
+        from,
+        unit,
+        said: said(attributes.as_deref()),
+    };
+    let mut posts: Vec<Post> = rows.into_iter().map(post).filter(is_asked_for).collect();
     let mut seen = BTreeSet::new();
     posts.retain(|post| seen.insert((post.unit.clone(), post.person)));
     let people: BTreeSet<i64> = posts.iter().map(|post| post.person).collect();
@@ -198,53 +201,8 @@ fn held_on(s: &mut Session, on: NaiveDate, is_asked_for: impl Fn(&Post) -> bool)
     Ok(posts.into_iter().map(held).collect())
 }
 
-/// The posts whose live start is of a day or earlier, of the persons who stay.
-fn begun_by(s: &mut Session, on: NaiveDate, merged: &Merged) -> Result<Vec<Post>> {
-    type Row = (i64, i64, i64, NaiveDate, Option<String>);
-    let void = diesel::alias!(fact as void);
-    let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
-    // What a post is is written out, as the index over them has it.
-    let is_post = sql::<Bool>(&format!(
-        "fact.kind = {} and fact.code = {}",
-        Kind::EmploymentStarted.number(),
-        Form::PublicWelfare.number()
-    ));
-    let query = fact::table
-        .filter(is_post)
-        .filter(fact::effective_on.le(on))
-        .filter(not(exists(voided)))
-        .order(fact::position)
-        .select((
-            fact::position,
-            fact::person_id.assume_not_null(),
-            fact::employment_id.assume_not_null(),
-            fact::effective_on,
-            fact::attributes,
-        ));
-    let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
-    let post = |(position, person, employment, from, attributes): Row| Post {
-        position,
-        person: merged.root(person),
-        employment,
-        from,
-        unit: employer(attributes.as_deref()),
-        said: attribute(attributes.as_deref(), "hired_as_difficult").and_then(|said| said.as_bool()),
-    };
-    Ok(rows.into_iter().map(post).collect())
-}
-
-/// The live facts about the employments of these posts, by employment, in the order of facts: an end is of whoever has the
-/// employment, under whichever name it was sent.
-fn facts_of(s: &mut Session, posts: &[Post]) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
-    let employments: Vec<i64> = posts.iter().map(|post| post.employment).collect();
-    let mut facts: BTreeMap<i64, Vec<PersonFact>> = BTreeMap::new();
-    for row in of_employments(s.conn, &employments, i64::MAX)? {
-        if let (Some(employment), Said::Person(_, said)) = (row.employment_id, row.said()?) {
-            facts.entry(employment).or_default().push(said);
-        }
-    }
-    for facts in facts.values_mut() {
-        facts.sort_unstable_by_key(|fact| (fact.on, fact.position));
-    }
-    Ok(facts)
+/// Whether a start says that the person was hired as a difficult person.
+fn said(attributes: Option<&str>) -> Option<bool> {
+    let attributes: Map<String, Value> = serde_json::from_str(attributes?).ok()?;
+    attributes.get("hired_as_difficult")?.as_bool()
 }

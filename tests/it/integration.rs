@@ -29,7 +29,7 @@ fn commands(document: &str) -> Vec<(&str, Option<Value>)> {
 }
 
 /// A service on a household on the register, in which one man seeks work, and the number of his case; the platform's account is called
-/// `platform`.
+/// `platform`, another authority's `department`.
 fn served(world: crate::harness::World) -> (Service, String) {
     let person = json!({"kind": "person_registered", "event_ref": "1", "person_ref": "P", "effective_on": "2020-01-01",
         "id_number": id_number("1980-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1980-05-06", "phone": "13800001234", "residence_division": VILLAGE});
@@ -48,6 +48,9 @@ fn served(world: crate::harness::World) -> (Service, String) {
     let platform =
         json!({"username": "platform", "password": PASSWORD, "role": "hiring_platform", "division": "440700"});
     assert_eq!(service.post("/api/v1/accounts", &administrator, &platform).status, 201);
+    let department =
+        json!({"username": "department", "password": PASSWORD, "role": "department", "division": "440700"});
+    assert_eq!(service.post("/api/v1/accounts", &administrator, &department).status, 201);
     let case = service.post("/api/v1/cases", &administrator, &json!({"person": 1})).body["id"].to_string();
     (service, case)
 }

@@ -26,14 +26,18 @@ mod merging;
 mod messages;
 #[path = "../model/mod.rs"]
 mod model;
+mod news;
 mod openapi;
 mod policy;
 mod random;
 mod referrals;
+mod rolls;
 mod seeking;
+mod spells;
 mod statements;
 mod town;
 mod triples;
+mod usage;
 mod vacancies;
 mod walkthrough;
 mod watch;

@@ -60,10 +60,12 @@ const VERBS: [Verb; 16] = [
 /// Who may ask it at all.
 fn may(role: Role, verb: Verb) -> bool {
     match verb {
-        Verb::RecordWish | Verb::SeeEvidence | Verb::Serve => !matches!(role, Role::HiringPlatform | Role::Auditor),
-        Verb::RecordJob => role != Role::Auditor,
+        Verb::RecordWish | Verb::SeeEvidence | Verb::Serve => {
+            !matches!(role, Role::HiringPlatform | Role::Department | Role::Auditor)
+        }
+        Verb::RecordJob => !matches!(role, Role::Department | Role::Auditor),
         Verb::SetLivingLine => role == Role::CityAdministrator,
-        _ => role != Role::HiringPlatform,
+        _ => !matches!(role, Role::HiringPlatform | Role::Department),
     }
 }
 
@@ -80,7 +82,9 @@ fn scope_of(role: Role, village: &'static str, any: usize) -> &'static str {
         Role::DistrictSupervisor => &village[..6],
         Role::TownOfficer => &village[..9],
         Role::CommunityCaseworker => village,
-        Role::HiringPlatform | Role::Auditor => ["440700", &village[..6], &village[..9], village][any],
+        Role::HiringPlatform | Role::Department | Role::Auditor => {
+            ["440700", &village[..6], &village[..9], village][any]
+        }
     }
 }
 
@@ -211,7 +215,7 @@ fn every_list_holds_exactly_those_who_can_be_read_one_by_one() {
             ("applications", world.applications.clone()),
             ("cases", world.cases.clone()),
         ];
-        for &role in Role::ALL.iter().filter(|role| **role != Role::HiringPlatform) {
+        for &role in Role::ALL.iter().filter(|role| !matches!(role, Role::HiringPlatform | Role::Department)) {
             for home in [VILLAGES[0], VILLAGES[2], VILLAGES[5]] {
                 let scope = scope_of(role, home, 2);
                 let token = world.token(role, scope);

@@ -199,6 +199,8 @@ impl Player {
         }
         let (was, is) = crate::finding::derived_anew(conn, &self.keys);
         same("what people are found by, derived anew", &is, &was)?;
+        let (was, is) = crate::spells::derived_anew(conn);
+        same("spells of employment, derived anew", &is, &was)?;
         let (was, is) = crate::helping::derived_anew(conn);
         same("cases, derived anew", &is, &was)?;
         let mut lines = Vec::new();
@@ -283,6 +285,8 @@ impl Comparison<'_> {
         for month in MONTHS {
             self.month(month)?;
         }
+        let (kept, by_facts) = (crate::spells::kept(self.conn), crate::spells::by_facts(self.conn));
+        same("spells of employment", &kept, &by_facts)?;
         self.subjects()
     }
 

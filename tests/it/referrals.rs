@@ -178,6 +178,40 @@ fn a_referral_is_a_service_that_its_platform_hears_of_and_whose_person_it_may_re
 }
 
 #[test]
+fn a_determination_is_told_to_whom_the_person_agrees_to_while_it_holds_and_never_its_category() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let administrator = office.service.token(Role::CityAdministrator, "440700");
+        let accounts = office.service.get("/api/v1/accounts?limit=200", &administrator).body["items"].clone();
+        let platform =
+            accounts.as_array().expect("accounts").iter().find(|of| of["username"] == office.platform.as_str());
+        let path = format!("/api/v1/accounts/{}/endpoint", text(&platform.expect("the account")["id"]));
+        let endpoint = json!({"url": "http://127.0.0.1:9/"});
+        assert_eq!(office.service.send("PUT", &path, &administrator, &[], Some(&endpoint)).status, 200);
+
+        let body = json!({"vacancy": office.vacancies[1], "consented": true, "determination_shared": true});
+        let made = office.post(&office.caseworker, &format!("/api/v1/cases/{}/referrals", office.case), &body);
+        assert_eq!(made.status, 201, "{engine:?} {made:?}");
+        let path = format!("/api/v1/referrals/{}", made.body["id"]);
+        let to_platform = office.get(&office.platform, &path);
+        let contact = json!({"name": "例一", "phone": "13800001234", "determined_since": "2026-02-10"});
+        assert_eq!(to_platform.body["contact"], contact);
+        let bodies: Vec<String> =
+            delivery::table.select(delivery::body).load(&mut office.service.world.conn()).expect("read");
+        let event: Value = serde_json::from_str(&bodies[0]).expect("an event");
+        assert_eq!(event["data"]["determined_since"], "2026-02-10");
+        assert!(!to_platform.text.contains("older") && !bodies[0].contains("older"), "{to_platform:?} {bodies:?}");
+
+        let removed = json!({"kind": "determination_removed", "effective_on": "2026-03-02", "person": office.person,
+            "category": "older", "reason": "E99"});
+        let removed = office.service.post("/api/v1/facts", &administrator, &removed);
+        assert_eq!(removed.status, 201, "{removed:?}");
+        let contact = office.get(&office.platform, &path).body["contact"].clone();
+        assert_eq!(contact, json!({"name": "例一", "phone": "13800001234"}));
+    }
+}
+
+#[test]
 fn nobody_is_recommended_without_agreeing_or_for_what_is_not_open_or_kept_for_others() {
     for engine in engines() {
         let office = Office::new(&engine);

@@ -1,0 +1,1 @@
+alter table referral drop column determination_shared;

@@ -1,0 +1,3 @@
+drop table contributor;
+drop table listed;
+drop table roll;

@@ -1,0 +1,36 @@
+-- What other authorities list of people month by month, to hold it against the ledger. Its twin lies in migrations/postgres.
+
+-- A roll of a month, of the whole city.
+create table roll (
+  -- Number of the roll (domain/codes.rs).
+  kind smallint not null check (kind between 1 and 3),
+  month text not null check (length(month) = 7),
+  -- Who sent of it last, and when.
+  account text not null references account (id),
+  changed_at timestamp not null,
+  primary key (kind, month)
+);
+
+-- Who stands on one, of those who are registered.
+create table listed (
+  id bigint not null primary key,
+  roll smallint not null,
+  month text not null,
+  -- Whose ID number it is.
+  registration_id bigint not null references person (id),
+  -- Who stays of that registration.
+  person_id bigint not null references person (id),
+  -- Who pays the contribution; none where the person does, and on the other rolls.
+  uscc text check (uscc is null or (roll = 1 and length(uscc) = 18)),
+  foreign key (roll, month) references roll (kind, month)
+);
+create unique index listed_once on listed (roll, month, registration_id, coalesce(uscc, ''));
+create index listed_person on listed (person_id, month);
+create index listed_registration on listed (registration_id);
+
+-- Who paid contributions for anybody in a month: the enterprises with labour.
+create table contributor (
+  month text not null check (length(month) = 7),
+  uscc text not null check (length(uscc) = 18),
+  primary key (month, uscc)
+);

@@ -1,0 +1,188 @@
+//! Lists of deaths and absences that other authorities send as files: each row of somebody who is registered becomes a message,
+//! named after what it says, so that a list sent again says nothing twice.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Incoming, take};
+use crate::db::rolls::registrations;
+use crate::domain::codes::{Absence, Code, Kind, MessageState};
+use crate::domain::columns::{Cells, Column, Why, id_number, is_spoilt};
+use crate::domain::message::Brings;
+use crate::domain::refusal::{Lang, Refusal};
+use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
+use crate::domain::text::{IdNumber, Reference};
+use crate::error::{Error, Failure, Result};
+use crate::ops::facts::Denied;
+use crate::ops::imports::RefusedRow;
+use crate::ops::session::Session;
+use crate::seal::Field;
+
+/// Rows of one transaction.
+const BATCH: usize = 500;
+/// Where such messages come from.
+const SOURCE: &str = "/lists";
+/// Bytes of a blind index that tell people apart in the name of a filing.
+const NAMED_BY: usize = 12;
+
+/// A list, and what its rows say.
+pub struct Asked {
+    /// `died`, `absence_started` or `absence_ended`.
+    pub kind: Kind,
+    /// Which absence; none of deaths.
+    pub absence: Option<Absence>,
+    pub content: Vec<u8>,
+    pub lang: Lang,
+}
+
+/// What became of the rows of a list.
+#[derive(Serialize, utoipa::ToSchema, Default, Debug)]
+pub struct ListReport {
+    /// How many rows it has.
+    pub rows: usize,
+    /// How many are in the ledger now that were not before.
+    pub applied: usize,
+    /// How many came before.
+    pub known: usize,
+    /// How many name nobody who is registered; they are not kept.
+    pub unregistered: usize,
+    /// How many wait or are parked as messages, to be settled by the bureau.
+    pub unsettled: usize,
+    /// How many are refused and not kept.
+    pub refused: usize,
+    /// Why, row by row, of those that are refused or unsettled.
+    pub refusals: Vec<RefusedRow>,
+}
+
+/// What a row says.
+struct Row {
+    number: usize,
+    id_number: IdNumber,
+    on: NaiveDate,
+}
+
+/// Tells whether a row names the columns: those nobody can be told without are there.
+fn is_head(cells: &[Cell]) -> bool {
+    let has = |wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(wanted));
+    has(Column::IdNumber) && has(Column::On)
+}
+
+/// Takes a list: every good row becomes a message.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when the actor may not record such facts; what the database gives: the rows taken before stay, and
+/// the list may be sent again. A file that cannot be read is no error.
+pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Unreadable>> {
+    let sheet = match sheet::read(&asked.content, sheet::MOST_ROWS, is_head) {
+        Ok(sheet) => sheet,
+        Err(unreadable) => return Ok(Err(unreadable)),
+    };
+    let mut report = ListReport { rows: sheet.rows.len(), ..ListReport::default() };
+    let today = s.clock.today();
+    let mut rows = Vec::with_capacity(report.rows);
+    for (number, row) in read(&sheet, today) {
+        match row {
+            Ok((id_number, on)) => rows.push(Row { number, id_number, on }),
+            Err(why) => {
+                report.refused += 1;
+                report.tell(number, why, asked.lang);
+            }
+        }
+    }
+    for batch in rows.chunks(BATCH) {
+        take_rows(s, asked, batch, &mut report)?;
+    }
+    Ok(Ok(report))
+}
+
+fn read(sheet: &Sheet, today: NaiveDate) -> Vec<(usize, Result<(IdNumber, NaiveDate), Why>)> {
+    let columns: Vec<(usize, Column)> =
+        sheet.head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect();
+    let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
+    let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));
+    let read = |row: &Cells<'_>| {
+        let number = id_number(row.get(Column::IdNumber), spoilt)?;
+        match row.day(Column::On)? {
+            None => Err(Why::missing(Column::On)),
+            Some(on) if on > today => {
+                Err(Why::bad(Column::On, "不应晚于今天；请更正。", "it lies in the future; correct it."))
+            }
+            Some(on) => Ok((number, on)),
+        }
+    };
+    rows.iter().map(|row| (row.row.number, read(row))).collect()
+}
+
+fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListReport) -> Result<()> {
+    let index = |row: &Row| s.keys.blind_index(Field::IdNumber, row.id_number.as_str()).to_vec();
+    let indexes: Vec<Vec<u8>> = batch.iter().map(index).collect();
+    let registered = registrations(s.conn, &indexes)?;
+    let known = batch.iter().zip(&indexes).filter(|(_, index)| registered.contains_key(*index));
+    let rows: Vec<(&Row, Incoming)> =
+        known.map(|(row, index)| Ok((row, incoming(asked, row, index)?))).collect::<Result<_>>()?;
+    report.unregistered += batch.len() - rows.len();
+    let messages: Vec<Incoming> = rows.iter().map(|(_, incoming)| incoming.clone()).collect();
+    let answers = take(s, &messages, asked.lang)?;
+    for ((row, _), answer) in rows.into_iter().zip(answers) {
+        match answer {
+            Ok(taken) if taken.message.state == MessageState::Applied.as_str() => {
+                let count = if taken.is_known { &mut report.known } else { &mut report.applied };
+                *count += 1;
+            }
+            Ok(taken) => {
+                report.unsettled += 1;
+                let code = taken.message.code.and_then(Code::from_word);
+                let refusal = Refusal::stored(code.unwrap_or(Code::Conflict), taken.message.field.clone());
+                report.tell(row.number, Why::of_refusal(&refusal), asked.lang);
+            }
+            Err(Denied::Forbidden) => return Err(Failure::Forbidden.into()),
+            Err(Denied::Refused(refusal)) => {
+                report.refused += 1;
+                report.tell(row.number, Why::of_refusal(&refusal), asked.lang);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The message a row becomes. Somebody dies once, whatever the day; an absence begins and ends on a day.
+fn incoming(asked: &Asked, row: &Row, index: &[u8]) -> Result<Incoming> {
+    let mut name = asked.kind.as_str().to_owned();
+    let mut data = Map::new();
+    data.insert("id_number".to_owned(), Value::from(row.id_number.as_str()));
+    data.insert("effective_on".to_owned(), Value::from(row.on.to_string()));
+    if let Some(absence) = asked.absence {
+        name = format!("{name}:{}:{}", absence.number(), row.on.format("%y%m%d"));
+        data.insert("absence".to_owned(), Value::from(absence.as_str()));
+    }
+    name.push(':');
+    for byte in index.iter().take(NAMED_BY) {
+        let _ = write!(name, "{byte:02x}"); // into a string it cannot fail
+    }
+    let reference = |text: &str| {
+        Reference::parse(text).map_err(|_| Error::new(Failure::Internal).context("the name of a row of a list"))
+    };
+    Ok(Incoming {
+        source: reference(SOURCE)?,
+        subject: reference(&name)?,
+        version: 1,
+        event_id: reference(&name)?,
+        filed_at: None,
+        brings: Some(Brings::Fact(asked.kind)),
+        data,
+    })
+}
+
+impl ListReport {
+    fn tell(&mut self, number: usize, why: Why, lang: Lang) {
+        self.refusals.push(RefusedRow {
+            row: i32::try_from(number).unwrap_or(i32::MAX),
+            code: why.code.to_owned(),
+            column: why.column.map(str::to_owned),
+            reason: if lang == Lang::Zh { why.zh } else { why.en },
+        });
+    }
+}

@@ -1,0 +1,184 @@
+//! News for helpers and supervisors, and employments that go on at employers that are gone, over HTTP.
+
+use bangfu::auth::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{Engine, Service, engines, id_number, morning};
+
+const VILLAGE: &str = "440703002101";
+const NEXT_DOOR: &str = "440704001015";
+const ONE: &str = "91350100M000100Y43";
+
+fn number(serial: u32) -> String {
+    id_number("1980-05-06", serial)
+}
+
+/// A service on 5 March with somebody who seeks work in a household on the register, with a case that a caseworker helps in; somebody next
+/// door, with a case, and somebody without one.
+fn city(engine: &Engine) -> (Service, String, i64) {
+    let world = engine.fresh();
+    let person = |name: &str, serial: u32, division: &str| {
+        vec![
+            json!({"kind": "person_registered", "event_ref": name, "person_ref": name, "effective_on": "2020-01-01",
+                "id_number": number(serial), "name": name, "sex": "male", "birth_date": "1980-05-06",
+                "residence_division": division}),
+            json!({"kind": "wish_declared", "event_ref": format!("wish of {name}"), "person_ref": name,
+                "effective_on": "2020-01-01", "work": true, "help": true}),
+        ]
+    };
+    let mut lines = person("例一", 11, VILLAGE);
+    lines.extend(person("例二", 13, NEXT_DOOR));
+    lines.extend(person("例三", 15, VILLAGE));
+    lines.extend([
+        json!({"kind": "household_registered", "event_ref": "H", "household_ref": "H", "effective_on": "2020-01-01",
+            "division": VILLAGE, "urban": true}),
+        json!({"kind": "member_joined", "event_ref": "joined", "household_ref": "H", "person_ref": "例一", "relation": "02",
+            "effective_on": "2020-01-01"}),
+        json!({"kind": "household_recognised", "event_ref": "recognised", "household_ref": "H", "effective_on": "2026-03-02"}),
+    ]);
+    world.record(&lines, morning("2026-03-02"));
+    let service = world.serve(morning("2026-03-05"));
+    let bureau = service.token(Role::CityAdministrator, "440700");
+    let people = service.get("/api/v1/people", &bureau).body["items"].clone();
+    let mut case = 0;
+    for (nth, name) in (0..3).map(|nth| (nth, people[nth]["name"].clone())) {
+        if name == "例三" {
+            continue;
+        }
+        let opened = service.post("/api/v1/cases", &bureau, &json!({"person": people[nth]["id"]}));
+        assert_eq!(opened.status, 201, "{opened:?}");
+        if name == "例一" {
+            case = opened.body["id"].as_i64().expect("a case");
+        }
+    }
+    (service, bureau, case)
+}
+
+fn filed(service: &Service, platform: &str, subject: &str, kind: &str, data: &Value) {
+    let event = json!({"specversion": "1.0", "type": format!("bangfu.{kind}"), "source": "/hiring", "id": subject, "data": data});
+    let reply = service.events(platform, &event);
+    assert_eq!((reply.status, &reply.body["state"]), (201, &json!("applied")), "{reply:?}");
+}
+
+fn news(service: &Service, token: &str, query: &str) -> Vec<Value> {
+    let reply = service.get(&format!("/api/v1/news{query}"), token);
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.body["items"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_household_left() {
+    for engine in engines() {
+        let (service, bureau, case) = city(&engine);
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let helper = service.token(Role::CommunityCaseworker, VILLAGE);
+        let idle = service.token(Role::CommunityCaseworker, VILLAGE);
+        let accounts = service.get("/api/v1/accounts?limit=200", &bureau).body["items"].clone();
+        let of_village = |account: &&Value| account["role"] == "community_caseworker" && account["division"] == VILLAGE;
+        let first = accounts.as_array().expect("accounts").iter().find(of_village).expect("one").clone();
+        let taken = service.send(
+            "PUT",
+            &format!("/api/v1/cases/{case}/helper"),
+            &bureau,
+            &[],
+            Some(&json!({"helper": first["id"], "instead_of": null})),
+        );
+        assert_eq!(taken.status, 200, "{engine:?} {taken:?}");
+
+        for (serial, subject) in [(11, "1"), (13, "2"), (15, "3")] {
+            let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-03-04"});
+            filed(&service, &platform, subject, "employment_started", &hire);
+        }
+        // What the bureau records itself is no news.
+        let wish =
+            json!({"kind": "wish_declared", "effective_on": "2026-03-05", "person": 1, "work": true, "help": false});
+        assert_eq!(service.post("/api/v1/facts", &bureau, &wish).status, 201);
+
+        let own: Vec<Vec<Value>> = [&helper, &idle].map(|token| news(&service, token, "?mine=true")).into();
+        assert_eq!(own.iter().map(Vec::len).sum::<usize>(), 1, "one of the two helps: {own:?}");
+        let told = own.concat().remove(0);
+        let fields = ["kind", "effective_on", "name", "division", "case", "household_on_register", "employer"];
+        assert_eq!(
+            fields.map(|field| told[field].clone()),
+            [
+                json!("employment_started"),
+                json!("2026-03-04"),
+                json!("例一"),
+                json!(VILLAGE),
+                json!(case),
+                json!(false),
+                json!(ONE)
+            ]
+        );
+        assert_eq!(news(&service, &idle, "").len(), 1, "whoever sits in the village sees it without");
+        let all = news(&service, &bureau, "");
+        let names: Vec<_> = all.iter().map(|item| item["name"].clone()).collect();
+        assert_eq!(names, ["例二", "例一"], "the latest first, and nobody without a case");
+        assert_eq!(all[0]["household"], Value::Null);
+        let district = service.token(Role::DistrictSupervisor, "440704");
+        assert_eq!(news(&service, &district, "").len(), 1);
+        assert_eq!(service.get("/api/v1/news?division=440703", &district).status, 404);
+
+        let first = service.get("/api/v1/news?limit=1", &bureau).body;
+        let rest = news(&service, &bureau, &format!("?limit=1&after={}", first["next"].as_str().expect("more")));
+        assert_eq!(rest[0]["name"], "例一");
+
+        // Taken back, it is none; and it is old after two weeks.
+        service.events(
+            &platform,
+            &json!({"specversion": "1.0", "type": "bangfu.withdrawn", "source": "/hiring", "id": "1b", "subject": "1", "version": 2, "data": {}}),
+        );
+        assert_eq!(news(&service, &bureau, "").len(), 1);
+        service.clock.set(morning("2026-03-19"));
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        assert_eq!(news(&service, &bureau, "").len(), 1);
+        service.clock.set(morning("2026-03-20"));
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        assert_eq!(news(&service, &bureau, "").len(), 0);
+        assert_eq!(news(&service, &bureau, "?since=2026-03-05").len(), 1);
+        assert_eq!(news(&service, &bureau, "?since=2026-03-06").len(), 0);
+    }
+}
+
+#[test]
+fn who_still_works_at_an_employer_that_is_gone_is_told_until_the_end_is_filed() {
+    for engine in engines() {
+        let (service, bureau, _) = city(&engine);
+        let platform = service.token(Role::HiringPlatform, "440700");
+        let other = service.token(Role::HiringPlatform, "440700");
+        for (serial, subject) in [(11, "1"), (13, "2")] {
+            let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-01-04"});
+            filed(&service, &platform, subject, "employment_started", &hire);
+        }
+        let elsewhere = json!({"id_number": number(15), "form": "unit", "effective_on": "2026-01-04"});
+        filed(&service, &platform, "3", "employment_started", &elsewhere);
+        let unended = |token: &str, query: &str| {
+            let reply = service.get(&format!("/api/v1/filings/unended{query}"), token);
+            assert_eq!(reply.status, 200, "{engine:?} {reply:?}");
+            reply.body
+        };
+        let unit = |on: Value| json!({"uscc": ONE, "name": "某公司", "division": "440703", "deregistered_on": on});
+        filed(&service, &other, "E", "employer", &json!({"uscc": ONE, "name": "某公司", "division": "440703"}));
+        assert_eq!(unended(&bureau, "")["items"], json!([]));
+        filed(&service, &platform, "E", "employer", &unit(json!("2026-03-05")));
+        // Known to be gone by two platforms, it is told once.
+        let again = json!({"specversion": "1.0", "type": "bangfu.employer", "source": "/hiring", "id": "E2", "subject": "E", "version": 2,
+            "data": unit(json!("2026-03-01"))});
+        assert_eq!(service.events(&other, &again).status, 201);
+
+        let all = unended(&bureau, "");
+        assert_eq!(all["items"].as_array().expect("a list").len(), 2, "{all}");
+        let told = ["employer", "employer_name", "from", "deregistered_on", "division"]
+            .map(|field| all["items"][0][field].clone());
+        assert_eq!(told, [json!(ONE), json!("某公司"), json!("2026-01-04"), json!("2026-03-01"), json!(VILLAGE)]);
+        let first = unended(&bureau, "?limit=1");
+        let rest = unended(&bureau, &format!("?limit=1&after={}", first["next"].as_str().expect("more")));
+        assert_eq!((rest["items"][0]["division"].clone(), rest["next"].clone()), (json!(NEXT_DOOR), Value::Null));
+        let district = service.token(Role::DistrictSupervisor, "440704");
+        assert_eq!(unended(&district, "")["items"].as_array().expect("a list").len(), 1);
+
+        let end = json!({"id_number": number(11), "employment_ref": "1", "effective_on": "2026-03-02"});
+        filed(&service, &platform, "4", "employment_ended", &end);
+        assert_eq!(unended(&bureau, "")["items"].as_array().expect("a list").len(), 1);
+    }
+}
