@@ -190,6 +190,13 @@ impl Keys {
         mac(&self.hash, "content", content)
     }
 
+    /// Names a person to somebody: the same for the same two, another to everybody else, and to be computed by nobody without the
+    /// index key. In hexadecimal digits.
+    pub fn pseudonym(&self, to: &str, person_id: i64) -> String {
+        // The number has a fixed length, so that no two pairs read alike.
+        hex(&mac(&self.index, "pseudonym", &[to.as_bytes(), &person_id.to_be_bytes()].concat()))
+    }
+
     /// Derives a secret for another use, named by its label: the same from the same key file, and telling nothing of the
     /// keys in it.
     pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
@@ -583,6 +590,21 @@ mod tests {
         for other in [check(&[(1, 2)], 7, 8), check(&[(1, 1)], 9, 8), check(&[(1, 1)], 7, 9)] {
             assert_ne!(other, value);
         }
+    }
+
+    #[test]
+    fn a_pseudonym_is_equal_only_for_the_same_two_under_one_key() {
+        let one = keys(&[(1, 1)]);
+        let name = one.pseudonym("a", 7);
+
+        assert_eq!(name.len(), 64);
+        assert_eq!(keys(&[(2, 2)]).pseudonym("a", 7), name);
+        for other in [one.pseudonym("a", 8), one.pseudonym("b", 7), one.pseudonym("", 7)] {
+            assert_ne!(other, name);
+        }
+        let masters = vec![(1, Zeroizing::new([1; KEY_LEN]))];
+        let another = Keys::new(masters, &Zeroizing::new([9; 32]), &Zeroizing::new([8; 32])).unwrap();
+        assert_ne!(another.pseudonym("a", 7), name);
     }
 
     #[test]

@@ -36,7 +36,7 @@ words! {
         DistrictSupervisor "district_supervisor",
         TownOfficer "town_officer",
         CommunityCaseworker "community_caseworker",
-                HiringPlatform "hiring_platform",
+        HiringPlatform "hiring_platform",
         /// Another authority: civil affairs, social insurance, education and the like.
         Department "department",
         Auditor "auditor",
@@ -85,11 +85,13 @@ words! {
         /// See vacancies: a platform its own, everybody else all of the city's.
         ReadVacancies "read_vacancies",
         /// See referrals: a platform those to its vacancies, and how the person is reached.
-                ReadReferrals "read_referrals",
+        ReadReferrals "read_referrals",
         /// Send rolls, of the whole city.
         SendRolls "send_rolls",
         /// See which rolls came.
         ReadRolls "read_rolls",
+        /// See who looks for work and lets platforms see that, by a name of one's own: only what was told by events.
+        ReadSeekers "read_seekers",
     }
 }
 
@@ -121,6 +123,7 @@ impl Role {
                 matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform | Department | Auditor)
             }
             Action::PostVacancies => matches!(self, CityAdministrator | DistrictSupervisor | HiringPlatform),
+            Action::ReadSeekers => self == HiringPlatform,
             Action::Delegate | Action::SettleMessages => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
             Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
@@ -238,7 +241,8 @@ mod tests {
                 Action::ReadMessages,
                 Action::PostVacancies,
                 Action::ReadVacancies,
-                Action::ReadReferrals
+                Action::ReadReferrals,
+                Action::ReadSeekers
             ]
         );
         assert_eq!(

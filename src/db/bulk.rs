@@ -13,8 +13,9 @@ use super::months::{LineRow, PartRow};
 use super::rolls::{ContributorRow, ListedRow};
 use super::schema::{
     application, contributor, delivery, employer, employment, fact, help_case, helper, household, listed, message,
-    month_line, month_part, name_key, person, person_key, personal, profile, spell, vacancy,
+    month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy,
 };
+use super::seekers::SeekerRow;
 use super::spells::SpellRow;
 use super::subjects::{EmploymentRow, HelperRow, HouseholdRow, KeyRow, NameKeyRow, PersonRow, ProfileRow};
 use super::vacancies::VacancyRow;
@@ -80,6 +81,7 @@ rows! {
     MessageRow => message,
     EmployerRow => employer,
     VacancyRow => vacancy,
+    SeekerRow => seeker,
     DeliveryRow => delivery,
     LineRow => month_line,
     PartRow => month_part,

@@ -59,6 +59,23 @@ pub fn put(conn: &mut Conn, rows: &[DeliveryRow]) -> Result<()> {
     bulk::insert(conn, rows)
 }
 
+/// Forgets what an account was told of a subject: what is pending is given up, and nothing of it is sent again.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(conn: &mut Conn, account: &str, subject: &str, now: NaiveDateTime) -> Result<()> {
+    let of_subject = || delivery::table.filter(delivery::account.eq(account)).filter(delivery::subject.eq(subject));
+    let given_up = (
+        delivery::state.eq(DeliveryState::Dead.number()),
+        delivery::due_at.eq(None::<NaiveDateTime>),
+        delivery::settled_at.eq(Some(now)),
+    );
+    let pending = of_subject().filter(is_pending());
+    on_engine!(&mut *conn, |c| diesel::update(pending).set(given_up).execute(c))?;
+    on_engine!(conn, |c| diesel::update(of_subject()).set(delivery::body.eq("")).execute(c))?;
+    Ok(())
+}
+
 /// The accounts in force for whom something is due and who are reached.
 ///
 /// # Errors
@@ -123,13 +140,14 @@ pub fn save(conn: &mut Conn, was: &DeliveryRow, now: &DeliveryRow) -> Result<()>
     Ok(())
 }
 
-/// Begins a delivery anew that was settled; false when it is pending by now.
+/// Begins a delivery anew that was settled; false when it is pending by now, or what it told was forgotten.
 ///
 /// # Errors
 /// When the database fails.
 pub fn begin_anew(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<bool> {
     let pending = DeliveryState::Pending.number();
-    let settled = delivery::table.filter(delivery::id.eq(id)).filter(delivery::state.ne(pending));
+    let settled =
+        delivery::table.filter(delivery::id.eq(id)).filter(delivery::state.ne(pending)).filter(delivery::body.ne(""));
     let changes = (
         delivery::state.eq(pending),
         delivery::attempts.eq(0),

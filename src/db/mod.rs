@@ -16,6 +16,7 @@ mod pool;
 pub mod referrals;
 pub mod rolls;
 pub mod schema;
+pub mod seekers;
 pub mod spans;
 pub mod spells;
 pub mod subjects;

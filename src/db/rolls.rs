@@ -1,6 +1,6 @@
 //! Rolls of other authorities as rows: which came, and who stands on each of those who are registered.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 use diesel::dsl::max;
@@ -22,9 +22,13 @@ pub struct RollRow {
     /// Of [`Roll`].
     pub kind: i16,
     pub month: String,
-    /// Who sent of it last.
+    /// Who sends it.
     pub account: String,
     pub changed_at: NaiveDateTime,
+    /// Whether there is no more to come.
+    pub complete: bool,
+    /// How many rows of it are kept.
+    pub listed: i64,
 }
 
 /// A row of `listed`.
@@ -84,13 +88,21 @@ pub fn known(
     Ok(rows.into_iter().collect())
 }
 
-/// Keeps who sent of a roll last.
+/// The roll of a month, if any of it came.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(conn: &mut Conn, of: Roll, month: Month) -> Result<Option<RollRow>> {
+    Ok(roll::table.find((of.number(), month.to_string())).first(conn).optional()?)
+}
+
+/// Keeps how a roll stands.
 ///
 /// # Errors
 /// When the database fails.
 pub fn put(conn: &mut Conn, row: &RollRow) -> Result<()> {
     let there = roll::table.find((row.kind, row.month.clone()));
-    let changes = (roll::account.eq(row.account.clone()), roll::changed_at.eq(row.changed_at));
+    let changes = (roll::changed_at.eq(row.changed_at), roll::complete.eq(row.complete), roll::listed.eq(row.listed));
     if diesel::update(there).set(changes).execute(conn)? == 0 {
         diesel::insert_into(roll::table).values(row).execute(conn)?;
     }
@@ -147,13 +159,17 @@ pub fn remove(conn: &mut Conn, of: Roll, month: Month) -> Result<bool> {
     Ok(diesel::delete(roll::table.find((of.number(), month))).execute(conn)? > 0)
 }
 
-/// Which of these months a roll came of.
+/// Of which of these months a roll came whole.
 ///
 /// # Errors
 /// When the database fails.
-pub fn months(conn: &mut Conn, of: Roll, months: &[Month]) -> Result<Vec<String>> {
+pub fn whole(conn: &mut Conn, of: Roll, months: &[Month]) -> Result<Vec<String>> {
     let months: Vec<String> = months.iter().map(Month::to_string).collect();
-    let query = roll::table.filter(roll::kind.eq(of.number())).filter(roll::month.eq_any(months)).select(roll::month);
+    let query = roll::table
+        .filter(roll::kind.eq(of.number()))
+        .filter(roll::month.eq_any(months))
+        .filter(roll::complete)
+        .select(roll::month);
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
@@ -165,18 +181,38 @@ pub fn all(conn: &mut Conn) -> Result<Vec<RollRow>> {
     Ok(roll::table.order((roll::month.desc(), roll::kind)).load(conn)?)
 }
 
-/// How many stand on each roll.
+/// Forgets the rolls of months before one.
 ///
 /// # Errors
 /// When the database fails.
-pub fn counts(conn: &mut Conn) -> Result<BTreeMap<(i16, String), i64>> {
-    let query = listed::table.group_by((listed::roll, listed::month)).select((
-        listed::roll,
-        listed::month,
-        diesel::dsl::count_star(),
-    ));
-    let rows: Vec<(i16, String, i64)> = on_engine!(conn, |c| query.load(c))?;
-    Ok(rows.into_iter().map(|(roll, month, count)| ((roll, month), count)).collect())
+pub fn forget_before(conn: &mut Conn, month: Month) -> Result<()> {
+    let month = month.to_string();
+    on_engine!(&mut *conn, |c| {
+        diesel::delete(listed::table.filter(listed::month.lt(&month))).execute(c)?;
+        diesel::delete(contributor::table.filter(contributor::month.lt(&month))).execute(c)?;
+        diesel::delete(roll::table.filter(roll::month.lt(&month))).execute(c)
+    })?;
+    Ok(())
+}
+
+/// Forgets that these registrations stand on rolls: the ID numbers that do are theirs no longer.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(conn: &mut Conn, registrations: &[i64]) -> Result<()> {
+    for registration in registrations {
+        let theirs = || listed::table.filter(listed::registration_id.eq(registration));
+        let rows: Vec<(i16, String)> =
+            on_engine!(&mut *conn, |c| theirs().select((listed::roll, listed::month)).load(c))?;
+        if rows.is_empty() {
+            continue;
+        }
+        diesel::delete(theirs()).execute(conn)?;
+        for row in rows {
+            diesel::update(roll::table.find(row)).set(roll::listed.eq(roll::listed - 1)).execute(conn)?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets what rolls say of these registrations be of who stays.

@@ -442,6 +442,8 @@ diesel::table! {
         month -> Text,
         account -> Text,
         changed_at -> Timestamp,
+        complete -> Bool,
+        listed -> BigInt,
     }
 }
 
@@ -464,6 +466,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    seeker_platform (account) {
+        account -> Text,
+        division -> BigInt,
+    }
+}
+
+diesel::table! {
+    seeker (account, person_id) {
+        account -> Text,
+        person_id -> BigInt,
+        name -> Text,
+        told -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     endpoint (id) {
         id -> BigInt,
         account -> Text,
@@ -471,6 +489,9 @@ diesel::table! {
         wrapped -> Binary,
         sealed -> Binary,
         set_at -> Timestamp,
+        old_wrapped -> Nullable<Binary>,
+        old_sealed -> Nullable<Binary>,
+        old_until -> Nullable<Timestamp>,
     }
 }
 
@@ -519,6 +540,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     roll,
     listed,
     contributor,
+    seeker_platform,
+    seeker,
     endpoint,
     delivery,
     month_part,

@@ -35,6 +35,7 @@ pub mod refusal;
 pub mod register;
 pub mod retirement;
 pub mod roll;
+pub mod seeker;
 pub mod sheet;
 pub mod survey;
 pub mod text;

@@ -30,9 +30,10 @@ pub struct Entry {
     pub unit: Option<Uscc>,
 }
 
-/// Tells whether a row names the columns: the one nobody can be told without is there.
-pub fn is_head(cells: &[Cell]) -> bool {
-    cells.iter().any(|cell| Column::of_head(cell) == Some(Column::IdNumber))
+/// Tells whether a row names the columns of a roll: those nothing can be told without are there.
+pub fn is_head(roll: Roll, cells: &[Cell]) -> bool {
+    let has = |wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(wanted));
+    has(Column::IdNumber) && (roll != Roll::Contributions || has(Column::Unit))
 }
 
 /// Reads every row of a sheet, by its number. Of rows that say the same the first counts.
@@ -93,6 +94,9 @@ pub fn differences(roll: Roll) -> [Difference; 2] {
     }
 }
 
+/// Months a roll is kept after its own: as far back as anything of it is asked for.
+pub const KEPT_MONTHS: u32 = 24;
+
 /// The months for one of which somebody pays who is employed by the end of a month: that month and the one before.
 pub fn paid_in(month: Month) -> [Month; 2] {
     [month.previous(), month]
@@ -120,7 +124,7 @@ mod tests {
     use crate::domain::sheet;
 
     fn read(roll: Roll, file: &str) -> Vec<(usize, Result<Option<String>, &'static str>)> {
-        let sheet = sheet::read(file.as_bytes(), MOST_ROWS, is_head).unwrap();
+        let sheet = sheet::read(file.as_bytes(), MOST_ROWS, |cells| is_head(roll, cells)).unwrap();
         let told = |entry: Result<Entry, Why>| match entry {
             Ok(entry) => Ok(entry.unit.map(|unit| unit.as_str().to_owned())),
             Err(why) => Err(why.code),
@@ -144,6 +148,13 @@ mod tests {
         );
         let only = read(Roll::Disabled, file);
         assert_eq!(only.iter().filter(|(_, entry)| *entry == Ok(None)).count(), 1, "an employer is nothing to it");
+    }
+
+    #[test]
+    fn a_roll_of_contributions_without_employers_is_none() {
+        let file = "身份证号\n11010519491231002X\n".as_bytes();
+        assert!(sheet::read(file, MOST_ROWS, |cells| is_head(Roll::Contributions, cells)).is_err());
+        assert!(sheet::read(file, MOST_ROWS, |cells| is_head(Roll::Disabled, cells)).is_ok());
     }
 
     #[test]

@@ -26,6 +26,7 @@ use crate::ops::accounts::{self, SignedIn};
 use crate::ops::courier::Courier;
 use crate::ops::ledger::Incoming;
 use crate::ops::notices::{self, Notice};
+use crate::ops::seekers;
 use crate::ops::session::Session;
 use crate::ops::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
 use crate::seal::Keys;
@@ -72,6 +73,8 @@ impl Door {
     pub fn open(location: &Location, keys: Keys, clock: Clock) -> Result<Self> {
         let keys = Arc::new(keys);
         let pool = Pool::open(location, &clock, POOL, WAIT_SECONDS)?;
+        // What a migration could not settle, or a service that was stopped amid a change of an account.
+        seekers::settle_platforms(&mut *pool.get()?, &keys, clock.now())?;
         Ok(Self {
             pool,
             writer: Writer::start(location.clone(), Arc::clone(&keys), clock.clone())?,
@@ -277,7 +280,7 @@ macro_rules! permissions {
 permissions! {
     OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances RecordAbsences HelpPeople
     HandleApplications Decide CloseMonths ReadAudit ManageAccounts ReadMessages SettleMessages ReadVacancies
-        ReadReferrals SendRolls ReadRolls
+    ReadReferrals SendRolls ReadRolls ReadSeekers
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

@@ -1,7 +1,7 @@
 //! Where platforms are reached.
 
 use actix_web::web::{Json, Path, Query};
-use actix_web::{HttpResponse, delete, get, put};
+use actix_web::{HttpResponse, delete, get, post, put};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::access::{Access, ManageAccounts};
 use super::input::Nothing;
 use super::problem::Problem;
-use crate::ops::endpoints::{self, Endpoint, NewEndpoint};
+use crate::ops::endpoints::{self, Endpoint, NewEndpoint, NewSecret};
 
 /// Tell where an account is reached.
 #[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), responses((status = 200, body = Endpoint)), security(("bearer" = [])),
@@ -41,6 +41,19 @@ pub async fn set(
 ) -> Result<Json<NewEndpoint>, Problem> {
     let url = body.into_inner().url;
     Ok(Json(access.run(move |s| endpoints::set(s, &id.to_string(), &url)).await??))
+}
+
+/// Exchange the secret that what is sent there is signed with; the answer has the new one, this once. Until `old_until`, a day later, what
+/// is sent has a signature with each. Exchanged again within the day, only the last two hold.
+#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), responses((status = 200, body = NewSecret)), security(("bearer" = [])),
+    extensions(("x-action" = json!("manage_accounts"))))]
+#[post("/accounts/{id}/endpoint/secret")]
+pub async fn rotate(
+    access: Access<ManageAccounts>,
+    id: Path<Uuid>,
+    _: Query<Nothing>,
+) -> Result<Json<NewSecret>, Problem> {
+    Ok(Json(access.run(move |s| endpoints::rotate(s, &id.to_string())).await?))
 }
 
 /// Let an account be reached no longer; what is pending is given up.

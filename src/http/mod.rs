@@ -29,6 +29,7 @@ mod records;
 mod referrals;
 mod rolls;
 mod rosters;
+mod seekers;
 mod sessions;
 mod token;
 mod usage;
@@ -205,7 +206,9 @@ fn routes(config: &mut ServiceConfig) {
             .service(deliveries::replay)
             .service(endpoints::get)
             .service(endpoints::set)
+            .service(endpoints::rotate)
             .service(endpoints::remove)
+            .service(seekers::list)
             .service(referrals::make)
             .service(referrals::list)
             .service(referrals::get)

@@ -36,24 +36,34 @@ fn roll_of(word: &str) -> Result<Roll, Problem> {
     Roll::from_word(word).ok_or_else(|| Failure::NotFound.into())
 }
 
+/// What is said of a file.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RollQuery {
+    /// With `true`, the roll is complete with this file, and is held against the ledger from now on.
+    #[serde(default)]
+    complete: bool,
+}
+
 /// Add the rows of a file to a roll of a month, of the whole city: CSV (UTF-8 or GB18030) or XLSX with a column 身份证号码, and for
 /// `contributions` 统一社会信用代码, empty where the person pays; at most 5 MiB and 150,000 rows. Who is not registered is not kept. Rows
 /// that came before change nothing, so that a file may be sent again.
 #[utoipa::path(tag = "rolls",
-    params(("roll" = String, Path, description = "`contributions`, `low_income` or `disabled`."), ("month" = String, Path, example = "2026-03")),
+    params(("roll" = String, Path, description = "`contributions`, `low_income` or `disabled`."), ("month" = String, Path, example = "2026-03"), RollQuery),
     request_body(content((Table = "text/csv"), (Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, body = RollReport)), security(("bearer" = [])), extensions(("x-action" = json!("send_rolls"))))]
 #[post("/rolls/{roll}/{month}")]
 pub async fn add(
     access: Access<SendRolls>,
     path: Path<(String, Read<Month>)>,
-    _: Query<Nothing>,
+    query: Query<RollQuery>,
     body: Result<Bytes, actix_web::Error>,
 ) -> Result<Json<RollReport>, Problem> {
     let (word, Read(month)) = path.into_inner();
     let roll = roll_of(&word)?;
     let content = body.map_err(|_| unreadable_roll(Unreadable::TooLarge))?.to_vec();
-    let asked = Asked { roll, month, content, lang: access.lang() };
+    let asked = Asked { roll, month, content, is_last: query.complete, lang: access.lang() };
     access.run(move |s| rolls::add(s, &asked)).await??.map_err(unreadable_roll).map(Json)
 }
 
@@ -61,8 +71,8 @@ fn unreadable_roll(why: Unreadable) -> Problem {
     let problem = unreadable(why);
     match why {
         Unreadable::NoHead => problem.saying(
-            "前 10 行中没有含“身份证号码”一列的表头；请补上表头后重新上传。",
-            "None of the first 10 rows names the column 身份证号码; add such a head and send it again.",
+            "前 10 行中没有含“身份证号码”一列（缴费名单还须有“统一社会信用代码”一列）的表头；请补上表头后重新上传。",
+            "None of the first 10 rows names the column 身份证号码, and 统一社会信用代码 of contributions; add such a head and send it again.",
         ),
         Unreadable::TooManyRows => problem.saying(
             "一次至多 150000 行；请分成几个文件上传。",

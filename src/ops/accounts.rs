@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::audit::{self, Note};
+use super::seekers;
 use super::session::{Session, division, hold};
 use crate::auth::{Actor, Role, password, token};
 use crate::clock::{Clock, utc};
@@ -208,12 +209,14 @@ pub struct NewAccount {
 pub fn add(s: &mut Session, new: &NewAccount) -> Result<Account> {
     let clock = s.clock;
     let hash = checked(&new.username, &new.password, new.role, new.division)?;
-    s.write_beside(None, |s| {
+    let made = s.write_beside(None, |s| {
         let index = new.id_number.as_ref().map(|number| index_of(s, number));
         let made = insert(s.conn, clock, &new.username, &hash, new.role, new.division, index)?;
         s.note("account_created", Some(made.id.clone()))?;
         Ok(made)
-    })
+    })?;
+    seekers::settle_platforms(s.conn, s.keys, clock.now())?;
+    Ok(made)
 }
 
 /// Lists accounts by name, one more than the limit when there are more.
@@ -254,7 +257,7 @@ pub struct Change {
 /// would take their own rights away.
 pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Result<Account> {
     let hash = change.password.as_deref().map(password::hash).transpose()?;
-    s.write_beside(Some(id), |s| {
+    let changed = s.write_beside(Some(id), |s| {
         let was = Account::find(s.conn, id)?;
         if was.version != version {
             return Err(Failure::PreconditionFailed.into());
@@ -284,7 +287,9 @@ pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Resul
         end_sessions(s.conn, id)?;
         s.note("account_changed", Some(id.to_owned()))?;
         Account::find(s.conn, id)
-    })
+    })?;
+    seekers::settle_platforms(s.conn, s.keys, s.clock.now())?;
+    Ok(changed)
 }
 
 /// Changes the actor's own password; every session of the account ends. False when the present password is wrong.

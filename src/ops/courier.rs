@@ -14,7 +14,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::RngExt as _;
 use sha2::Sha256;
 
-use super::endpoints;
+use super::endpoints::{self, Secret};
 use crate::clock::Clock;
 use crate::db::deliveries::{self, DeliveryRow};
 use crate::db::{Conn, Location};
@@ -118,8 +118,8 @@ impl Round {
         let begun = Instant::now();
         while begun.elapsed() < TURN && !self.is_stopping.load(Ordering::Relaxed) {
             let Some(row) = deliveries::next(conn, account, self.clock.now())? else { break };
-            let Some((url, secret)) = endpoints::open(conn, &self.keys, account)? else { break };
-            let status = self.send(&row, &url, &secret);
+            let Some((url, secrets)) = endpoints::open(conn, &self.keys, account, self.clock.now())? else { break };
+            let status = self.send(&row, &url, &secrets);
             let after = self.after(&row, status);
             conn.write_beside(|conn| deliveries::save(conn, &row, &after))?;
             if status.is_none() {
@@ -129,17 +129,18 @@ impl Round {
         Ok(())
     }
 
-    /// Sends a delivery; gives the status it was answered with, if it was.
-    fn send(&self, row: &DeliveryRow, url: &str, secret: &[u8]) -> Option<u16> {
+    /// Sends a delivery, signed with each secret; gives the status it was answered with, if it was.
+    fn send(&self, row: &DeliveryRow, url: &str, secrets: &[Secret]) -> Option<u16> {
         let timestamp = self.clock.now().and_utc().timestamp();
-        let signature = sign(secret, &row.event_id, timestamp, &row.body)?;
+        let signatures = secrets.iter().map(|secret| sign(secret, &row.event_id, timestamp, &row.body));
+        let signatures = signatures.collect::<Option<Vec<_>>>()?;
         let request = self
             .agent
             .post(url)
             .header("content-type", "application/cloudevents+json")
             .header("webhook-id", &row.event_id)
             .header("webhook-timestamp", timestamp.to_string())
-            .header("webhook-signature", signature);
+            .header("webhook-signature", signatures.join(" "));
         match request.send(&row.body) {
             Ok(answer) => Some(answer.status().as_u16()),
             Err(e) => {

@@ -1,5 +1,5 @@
 //! What is told to platforms: that a message of theirs came into another state than they were answered, that somebody is recommended for
-//! a vacancy of theirs. It is written into the outbox in the transaction that brings it about, and sent by the courier ([`super::courier`]).
+//! a vacancy of theirs, who looks for work. It is written into the outbox in the transaction that brings it about, and sent by the courier ([`super::courier`]).
 
 use std::collections::BTreeSet;
 
@@ -70,6 +70,14 @@ pub(super) fn announce(conn: &mut Conn, now: NaiveDateTime, changed: &[&MessageR
     deliveries::put(conn, &rows)
 }
 
+/// Something that an account is told about a subject.
+pub(super) struct Event<'e> {
+    pub account: &'e str,
+    pub of_type: &'static str,
+    pub subject: &'e str,
+    pub data: Value,
+}
+
 /// Tells an account of something about a subject, if it is reached.
 ///
 /// # Errors
@@ -78,14 +86,30 @@ pub(super) fn tell(
     conn: &mut Conn,
     now: NaiveDateTime,
     account: &str,
-    (of_type, subject): (&str, &str),
-    data: &Value,
+    (of_type, subject): (&'static str, &str),
+    data: Value,
 ) -> Result<()> {
-    if deliveries::reached(conn, &BTreeSet::from([account]))?.is_empty() {
+    tell_all(conn, now, &[Event { account, of_type, subject, data }])
+}
+
+/// Tells accounts of these things in their order, as far as they are reached.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn tell_all(conn: &mut Conn, now: NaiveDateTime, events: &[Event<'_>]) -> Result<()> {
+    if events.is_empty() {
         return Ok(());
     }
-    let id = deliveries::next_id(conn)?;
-    deliveries::put(conn, &[delivery_of(id, account, (of_type, subject), data, now)])
+    let reached = deliveries::reached(conn, &events.iter().map(|event| event.account).collect())?;
+    let told: Vec<&Event<'_>> = events.iter().filter(|event| reached.contains(event.account)).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    let first = deliveries::next_id(conn)?;
+    let row = |(event, id): (&Event<'_>, i64)| {
+        delivery_of(id, event.account, (event.of_type, event.subject), &event.data, now)
+    };
+    deliveries::put(conn, &told.into_iter().zip(first..).map(row).collect::<Vec<_>>())
 }
 
 /// The delivery that tells of a message; it holds what its sender calls it and where it stands, and nothing of anybody.
@@ -167,7 +191,8 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<DeliveryView>> {
 /// Sends again what was delivered or given up.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in scope; [`Failure::Conflict`] when it is pending, or its platform is not reached.
+/// [`Failure::NotFound`] when there is none in scope; [`Failure::Conflict`] when it is pending, its platform is not reached, or it told of a
+/// seeker who was withdrawn since.
 pub fn replay(s: &mut Session, id: i64) -> Result<DeliveryView> {
     s.write(|s| {
         let find = |s: &mut Session| rows(s, Some(id), &Wanted::default()).map(|found| found.into_iter().next());

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDateTime};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use rand::Rng as _;
@@ -25,6 +25,8 @@ use crate::seal::{Kept, Keys};
 const PREFIX: &str = "whsec_";
 /// Bytes of a secret.
 const LENGTH: usize = 32;
+/// How long a secret that was exchanged holds beside the new one.
+const OVERLAP: Duration = Duration::hours(24);
 
 /// Where an account is reached.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
@@ -44,6 +46,20 @@ pub struct NewEndpoint {
     #[schema(example = "whsec_…")]
     pub secret: String,
 }
+
+/// A secret that took the place of another: told this once.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct NewSecret {
+    /// What deliveries are signed with (Standard Webhooks, `v1`).
+    #[schema(example = "whsec_…")]
+    pub secret: String,
+    /// Until when they are signed with the one before as well.
+    #[serde(serialize_with = "utc")]
+    pub old_until: NaiveDateTime,
+}
+
+/// A secret, opened.
+pub(super) type Secret = Zeroizing<Vec<u8>>;
 
 /// Tells where an account is reached.
 ///
@@ -68,9 +84,7 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
         accounts::get(s, account)?;
         let last: Option<i64> = endpoint::table.select(max(endpoint::id)).first(s.conn)?;
         let id = last.unwrap_or(0) + 1;
-        let mut secret = Zeroizing::new([0; LENGTH]);
-        rand::rng().fill_bytes(secret.as_mut_slice());
-        let (key, wrapped) = s.keys.new_key_of(Kept::Endpoint, id);
+        let Minted { secret, wrapped, sealed } = Minted::new(s.keys, id);
         let set_at = s.clock.now();
         diesel::delete(endpoint::table.filter(endpoint::account.eq(account))).execute(s.conn)?;
         diesel::insert_into(endpoint::table)
@@ -79,14 +93,60 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
                 endpoint::account.eq(account),
                 endpoint::url.eq(url),
                 endpoint::wrapped.eq(wrapped),
-                endpoint::sealed.eq(key.seal_kept(Kept::Endpoint, id, secret.as_slice())),
+                endpoint::sealed.eq(sealed),
                 endpoint::set_at.eq(set_at),
             ))
             .execute(s.conn)?;
         s.note("endpoint_set", Some(account.to_owned()))?;
-        let secret = format!("{PREFIX}{}", STANDARD.encode(secret.as_slice()));
         Ok(Ok(NewEndpoint { endpoint: Endpoint { url: url.to_owned(), set_at }, secret }))
     })
+}
+
+/// Exchanges the secret of where an account is reached: for a day what is sent there is signed with the one before as well, with none
+/// that was before that.
+///
+/// # Errors
+/// As [`get`].
+pub fn rotate(s: &mut Session, account: &str) -> Result<NewSecret> {
+    s.write(|s| {
+        let query = endpoint::table.filter(endpoint::account.eq(account)).select((
+            endpoint::id,
+            endpoint::wrapped,
+            endpoint::sealed,
+        ));
+        let known: Option<(i64, Vec<u8>, Vec<u8>)> = query.first(s.conn).optional()?;
+        let (id, old_wrapped, old_sealed) = known.ok_or(Failure::NotFound)?;
+        let Minted { secret, wrapped, sealed } = Minted::new(s.keys, id);
+        let old_until = s.clock.now() + OVERLAP;
+        diesel::update(endpoint::table.find(id))
+            .set((
+                endpoint::wrapped.eq(wrapped),
+                endpoint::sealed.eq(sealed),
+                endpoint::old_wrapped.eq(Some(old_wrapped)),
+                endpoint::old_sealed.eq(Some(old_sealed)),
+                endpoint::old_until.eq(Some(old_until)),
+            ))
+            .execute(s.conn)?;
+        s.note("endpoint_secret_rotated", Some(account.to_owned()))?;
+        Ok(NewSecret { secret, old_until })
+    })
+}
+
+/// A secret that was just made for an endpoint: as it is told, and as it is kept.
+struct Minted {
+    secret: String,
+    wrapped: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+impl Minted {
+    fn new(keys: &Keys, id: i64) -> Self {
+        let mut secret = Zeroizing::new([0; LENGTH]);
+        rand::rng().fill_bytes(secret.as_mut_slice());
+        let (key, wrapped) = keys.new_key_of(Kept::Endpoint, id);
+        let sealed = key.seal_kept(Kept::Endpoint, id, secret.as_slice());
+        Self { secret: format!("{PREFIX}{}", STANDARD.encode(secret.as_slice())), wrapped, sealed }
+    }
 }
 
 /// Lets an account be reached no longer; what is pending is given up.
@@ -113,21 +173,40 @@ pub fn remove(s: &mut Session, account: &str) -> Result<()> {
     })
 }
 
-/// Where an account in force is reached, with the secret; none where it is not.
+/// Where an account in force is reached, with the secrets that hold, the present one first; none where it is not.
 ///
 /// # Errors
-/// When the database fails, or the secret cannot be opened.
-pub(super) fn open(conn: &mut Conn, keys: &Keys, of: &str) -> Result<Option<(String, Zeroizing<Vec<u8>>)>> {
-    type Row = (i64, String, Vec<u8>, Vec<u8>);
+/// When the database fails, or a secret cannot be opened.
+pub(super) fn open(
+    conn: &mut Conn,
+    keys: &Keys,
+    of: &str,
+    now: NaiveDateTime,
+) -> Result<Option<(String, Vec<Secret>)>> {
+    type Row = (i64, String, (Vec<u8>, Vec<u8>), (Option<Vec<u8>>, Option<Vec<u8>>, Option<NaiveDateTime>));
     let query = endpoint::table
         .inner_join(account::table.on(account::id.eq(endpoint::account)))
         .filter(endpoint::account.eq(of))
         .filter(account::disabled.eq(false))
-        .select((endpoint::id, endpoint::url, endpoint::wrapped, endpoint::sealed));
-    let Some((id, url, wrapped, sealed)): Option<Row> = on_engine!(conn, |c| query.first(c)).optional()? else {
+        .select((
+            endpoint::id,
+            endpoint::url,
+            (endpoint::wrapped, endpoint::sealed),
+            (endpoint::old_wrapped, endpoint::old_sealed, endpoint::old_until),
+        ));
+    let Some((id, url, present, old)): Option<Row> = on_engine!(conn, |c| query.first(c)).optional()? else {
         return Ok(None);
     };
+    let mut kept = vec![present];
+    if let (Some(wrapped), Some(sealed), Some(until)) = old
+        && now < until
+    {
+        kept.push((wrapped, sealed));
+    }
     let broken = |e| Error::new(Failure::Internal).context(format!("the secret of endpoint {id}: {e}"));
-    let key = keys.unwrap_key_of(Kept::Endpoint, id, &wrapped).map_err(broken)?;
-    Ok(Some((url, key.open_kept(Kept::Endpoint, id, &sealed).map_err(broken)?)))
+    let opened = |(wrapped, sealed): (Vec<u8>, Vec<u8>)| {
+        let key = keys.unwrap_key_of(Kept::Endpoint, id, &wrapped).map_err(broken)?;
+        key.open_kept(Kept::Endpoint, id, &sealed).map_err(broken)
+    };
+    Ok(Some((url, kept.into_iter().map(opened).collect::<Result<Vec<_>>>()?)))
 }

@@ -140,7 +140,7 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
     let homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
     let mut filings = Vec::new();
     for (position, kind, effective_on, recorded_at, claimed_at, employment) in rows {
-        // An end whose start was voided ends nothing, nor does one no later than its start.
+        // An end whose start was voided ends nothing, nor does one no later than its start; nobody is hired who is dead.
         let Some(spell) = spells.get(&employment) else { continue };
         let Some(home) = homes.get(&spell.person_id).filter(|home| within.covers(**home)) else { continue };
         let whole = || Error::new(Failure::Internal).context(format!("fact {position} is not whole"));
@@ -191,37 +191,38 @@ pub struct Unended {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn unended(s: &mut Session, within: Division, after: i64, limit: usize) -> Result<Vec<Unended>> {
-    type Row = (i64, i64, i64, String, String, NaiveDate, NaiveDate);
+    type Row = (i64, i64, i64, String, NaiveDate);
     s.within(within)?;
     let (from, to) = within.scope();
     let today = s.clock.today();
+    let gone = || employer::table.filter(employer::deregistered_on.le(today));
     let query = s
         .spells()
-        .inner_join(employer::table.on(spell::uscc.eq(employer::uscc.nullable())))
         .filter(person::division.ge(from).and(person::division.lt(to)))
-        .filter(employer::deregistered_on.le(today))
+        .filter(exists(gone().filter(employer::uscc.nullable().eq(spell::uscc))))
         .filter(spell::until_on.gt(today))
         .filter(spell::position.gt(after))
-        .order((spell::position, employer::id))
-        .select((
-            spell::position,
-            spell::person_id,
-            person::division,
+        .order(spell::position)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1)
+        .select((spell::position, spell::person_id, person::division, spell::uscc.assume_not_null(), spell::from_on));
+    let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
+    let units: BTreeSet<&String> = rows.iter().map(|row| &row.3).collect();
+    let said: Vec<(String, String, NaiveDate)> = paged(&units.into_iter().cloned().collect::<Vec<_>>(), |page| {
+        let query = gone().filter(employer::uscc.eq_any(page)).order(employer::id.desc()).select((
             employer::uscc,
             employer::name,
-            spell::from_on,
             employer::deregistered_on.assume_not_null(),
         ));
-    let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
-    let mut unended: Vec<Unended> = Vec::new();
-    for (position, person, home, employer, employer_name, from, deregistered_on) in rows {
-        // Several platforms may know one unit.
-        if unended.last().is_none_or(|last| last.position != position) && unended.len() <= limit {
-            let division = division(home)?;
-            unended.push(Unended { position, person, division, employer, employer_name, from, deregistered_on });
-        }
-    }
-    Ok(unended)
+        Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
+    })?;
+    // Several platforms may know one unit: the first tells.
+    let said: BTreeMap<String, (String, NaiveDate)> =
+        said.into_iter().map(|(uscc, name, on)| (uscc, (name, on))).collect();
+    let unended = |(position, person, home, employer, from): Row| {
+        let (employer_name, deregistered_on) = said.get(&employer).cloned().ok_or(Failure::Internal)?;
+        Ok(Unended { position, person, division: division(home)?, employer, employer_name, from, deregistered_on })
+    };
+    rows.into_iter().map(unended).collect()
 }
 
 /// The spells of employments.

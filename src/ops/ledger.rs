@@ -2,27 +2,28 @@
 //! checked line by line against a working set ([`super::book`]), appended, and the histories it touches are derived
 //! anew, all in the caller's one transaction.
 
+mod derived;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
+use self::derived::{refresh_flexible, settle_merged};
 use super::book::{Book, Event, is_application, senders_of};
 use super::messages::settle_touched;
 use super::profile::Profiles;
+use super::seekers;
 use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
-use crate::db::facts::{self, Said};
-use crate::db::merged::Merged;
-use crate::db::schema::fact;
+use crate::db::facts::Said;
 use crate::db::spans::Written;
 use crate::db::spells::Spells;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
-use crate::db::{Conn, bulk, cases, referrals, rolls};
+use crate::db::{Conn, bulk, cases, rolls};
 use crate::domain::accept;
 use crate::domain::application::Taken;
-use crate::domain::codes::{Code, Form, Kind, Situation};
+use crate::domain::codes::{Code, Kind, Situation};
 use crate::domain::division::Division;
 use crate::domain::fact::{Claim, Line};
 use crate::domain::interchange;
@@ -776,6 +777,8 @@ impl<'k> Recorder<'k> {
             return Ok(());
         }
         let (households, people) = self.touched();
+        // Who is registered and no more can be offered to nobody.
+        let mut offerable: BTreeSet<i64> = people.iter().copied().filter(|id| !self.profiles.is_new(*id)).collect();
         let mut written = Written::default();
         {
             let histories = self.book.world.histories();
@@ -813,15 +816,18 @@ impl<'k> Recorder<'k> {
         written.save(conn)?;
         self.spells.save(conn)?;
         if self.living_lines_changed {
-            refresh_flexible(conn)?;
+            refresh_flexible(conn, self.keys, self.now)?;
         }
         let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
         let opened = opened.filter_map(|row| row.person_id).map(|person| self.book.merged.root(person)).collect();
         cases::settle(conn, &people, &opened, &self.book.world.histories(), &self.book.merged)?;
-        if self.merged.is_empty() { Ok(()) } else { settle_merged(conn, self.keys, self.merged) }
+        if !self.merged.is_empty() {
+            offerable.extend(settle_merged(conn, self.keys, self.merged)?);
+        }
+        seekers::settle(conn, self.keys, self.now, &offerable)
     }
 
-    /// The subjects whose histories the batch may have changed; see [`facts::neighbourhood`].
+    /// The subjects whose histories the batch may have changed; see [`crate::db::facts::neighbourhood`].
     fn touched(&self) -> (BTreeSet<i64>, BTreeSet<i64>) {
         let world = &self.book.world;
         let mut people = self.touched_people.clone();
@@ -844,7 +850,9 @@ impl<'k> Recorder<'k> {
         let new: Vec<PersonRow> =
             self.new_people.iter().filter_map(|id| self.book.person_rows.get(id).cloned()).collect();
         // A number that was given up is free before another takes it.
-        subjects::free_id_numbers(conn, &self.book.given_up_id_numbers())?;
+        let given_up = self.book.given_up_id_numbers();
+        subjects::free_id_numbers(conn, &given_up)?;
+        rolls::forget(conn, &given_up)?;
         bulk::insert(conn, &new)?;
         for row in self.book.changed_people() {
             subjects::update_person(conn, row)?;
@@ -879,69 +887,4 @@ fn places(kind: Kind) -> bool {
 /// Tells whether a division lies in a scope; no scope has no bounds.
 fn is_within(scope: Option<Division>, division: i64) -> bool {
     scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)))
-}
-
-/// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.
-fn refresh_flexible(conn: &mut Conn) -> Result<()> {
-    const PAGE: usize = 500;
-    let started: Vec<Option<i64>> = fact::table
-        .filter(facts::is_kind(Kind::EmploymentStarted))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("fact.code = {}", Form::Flexible.number())))
-        .filter(fact::amount.is_not_null())
-        .select(fact::person_id)
-        .distinct()
-        .load(conn)?;
-    let changed: Vec<Option<i64>> =
-        fact::table.filter(facts::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
-    let heirs: Vec<Option<i64>> = fact::table.filter(fact::inherits).select(fact::person_id).distinct().load(conn)?;
-    let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
-    let people: Vec<i64> = people.into_iter().collect();
-    for page in people.chunks(PAGE) {
-        derive_anew(conn, &page.iter().copied().collect())?;
-    }
-    Ok(())
-}
-
-/// Derives anew what depends on who is whom, of two registrations that were merged or no longer are.
-fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Result<()> {
-    let merged = Merged::now(conn)?;
-    people.extend(merged.roots(people.iter().copied()));
-    derive_anew(conn, &people)?;
-    subjects::settle_names(conn, &people, &merged)?;
-    let applied = applications::of_people(conn, &merged.names(people.iter().copied()))?;
-    let handled = applied.iter().filter(|(_, known)| !known.steps.is_empty());
-    let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
-    applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
-    referrals::follow(conn, &merged.names(people.iter().copied()), &merged)?;
-    rolls::follow(conn, &merged.names(people.iter().copied()), &merged)?;
-    let mut profiles = Profiles::default();
-    for id in people {
-        profiles.described(id);
-    }
-    profiles.save(conn, keys)
-}
-
-/// Derives anew the histories of these persons and of everybody near them, and how these persons stand.
-fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
-    let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
-    let histories = near.world.histories();
-    let mut written = Written::default();
-    for id in &near.households {
-        written.household(*id, &histories.timeline(*id), false);
-    }
-    // A registration that was given up has no history any more.
-    let changed: BTreeSet<i64> = near.people.union(people).copied().collect();
-    for id in &changed {
-        written.person(*id, &histories.person_spans(*id), false);
-    }
-    written.save(conn)?;
-    let own: BTreeSet<i64> = near.merged.roots(people.iter().copied()).union(people).copied().collect();
-    let mut spells = Spells::default();
-    for id in &own {
-        spells.person(*id, near.world.facts_of(*id), false);
-    }
-    spells.save(conn)?;
-    let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
-    subjects::save_standing(conn, rows, &histories)?;
-    cases::settle(conn, &changed, &own, &histories, &near.merged)
 }

@@ -36,6 +36,7 @@ pub mod reports;
 pub mod restoring;
 pub mod rolls;
 pub mod rosters;
+pub mod seekers;
 pub mod session;
 pub mod together;
 pub mod usage;

@@ -11,7 +11,7 @@ use crate::db::facts::{self, paged};
 use crate::db::merged::Merged;
 use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile, setting};
 use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
-use crate::db::{Conn, bulk, claims};
+use crate::db::{Conn, bulk, claims, seekers};
 use crate::domain::codes::{Form, Kind};
 use crate::domain::division::Division;
 use crate::domain::fact::{Registration, Sought};
@@ -130,6 +130,11 @@ impl Profiles {
     pub fn described(&mut self, person: i64) {
         self.new.remove(&person);
         self.anew.insert(person);
+    }
+
+    /// Tells whether nothing is known of a person but what this batch registers them with.
+    pub fn is_new(&self, person: i64) -> bool {
+        self.new.contains_key(&person)
     }
 
     /// Writes them; the facts are in the ledger already.
@@ -267,6 +272,8 @@ pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
             Profiles { anew, ..Profiles::default() }.save(conn, keys)?;
         }
         fill_households(conn)?;
+        // What platforms are told follows from them.
+        seekers::forget_platforms(conn)?;
         diesel::insert_into(setting::table)
             .values((setting::name.eq(FILLED), setting::value.eq("filled")))
             .execute(conn)?;

@@ -222,7 +222,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             determination_shared: asked.determination_shared,
         };
         referrals::insert(s.conn, &row)?;
-        let mut data = json!({
+        let data = json!({
             "id": row.id,
             "referral": row.name,
             "vacancy": {"source": vacancy.source, "subject": vacancy.subject},
@@ -230,10 +230,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             "made_on": row.made_on,
             "answer_by": answer_by(row.made_on),
         });
-        if row.determination_shared {
-            data["determined_since"] = json!(determined_since(s, &row)?);
-        }
-        tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), &data)?;
+        tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), data)?;
         s.note("referral_made", Some(row.id.to_string()))?;
         Ok(row.id)
     });
@@ -367,7 +364,7 @@ pub fn withdraw(s: &mut Session, id: i64) -> Result<Result<(), Denied>> {
             void_once(s, position, &mut denied)?;
         }
         let data = json!({"id": row.id, "referral": row.name});
-        tell(s.conn, s.clock.now(), &account, ("referral_withdrawn", &row.name), &data)?;
+        tell(s.conn, s.clock.now(), &account, ("referral_withdrawn", &row.name), data)?;
         referrals::update(s.conn, &ReferralRow { state: ReferralState::Withdrawn.number(), ..row })?;
         s.note("referral_withdrawn", Some(id.to_string()))
     });

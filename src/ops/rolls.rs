@@ -9,7 +9,9 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::imports::RefusedRow;
+use super::restoring;
 use super::session::{Session, determined, division, is_of};
+use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::neighbourhood;
 use crate::db::rolls::{self, RollRow};
@@ -18,9 +20,11 @@ use crate::db::spans::since_on;
 use crate::domain::codes::{Absence, Difference, Roll, Situation};
 use crate::domain::columns::Why;
 use crate::domain::division::Division;
-use crate::domain::month::Month;
+use crate::domain::month::{Month, months_before};
 use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::roll::{self, Entry, MOST_ROWS, begun_by, category, differences, late_from, paid_forms, paid_in};
+use crate::domain::roll::{
+    self, Entry, KEPT_MONTHS, MOST_ROWS, begun_by, category, differences, late_from, paid_forms, paid_in,
+};
 use crate::domain::sheet::{self, Unreadable};
 use crate::domain::text::Uscc;
 use crate::error::{Failure, Result};
@@ -39,6 +43,8 @@ pub struct Asked {
     pub roll: Roll,
     pub month: Month,
     pub content: Vec<u8>,
+    /// Whether there is no more to come.
+    pub is_last: bool,
     pub lang: Lang,
 }
 
@@ -68,6 +74,8 @@ pub struct RollView {
     pub month: String,
     /// How many rows of it are kept: of those who are registered.
     pub listed: i64,
+    /// Whether its sender said that there is no more to come; until then it is held against nothing.
+    pub complete: bool,
     /// When rows were sent last.
     #[serde(serialize_with = "utc")]
     pub changed_at: NaiveDateTime,
@@ -111,8 +119,8 @@ pub struct Wanted {
 /// Adds the rows of a file to a roll, and tells what became of them. Sent again, they are there already.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is; what the database gives: the
-/// rows added before stay. A file that cannot be read is no error.
+/// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and for another authority than the
+/// one that sends it; what the database gives: the rows added before stay. A file that cannot be read is no error.
 pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, Unreadable>, Refusal>> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
@@ -121,7 +129,7 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, U
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
         return Ok(Err(Refusal::bad_value("month", hint)));
     }
-    let sheet = match sheet::read(&asked.content, MOST_ROWS, roll::is_head) {
+    let sheet = match sheet::read(&asked.content, MOST_ROWS, |cells| roll::is_head(asked.roll, cells)) {
         Ok(sheet) => sheet,
         Err(unreadable) => return Ok(Ok(Err(unreadable))),
     };
@@ -135,6 +143,13 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, U
     }
     for batch in entries.chunks(BATCH) {
         s.write(|s| keep(s, asked, batch, &mut report))?;
+    }
+    if asked.is_last {
+        s.write(|s| {
+            let row = own(s, asked.roll, asked.month)?.unwrap_or_else(|| begun(s, asked));
+            rolls::put(s.conn, &RollRow { complete: true, changed_at: s.clock.now(), ..row })?;
+            s.note("roll_completed", Some(format!("{} {}", asked.roll.as_str(), asked.month)))
+        })?;
     }
     Ok(Ok(Ok(report)))
 }
@@ -155,6 +170,8 @@ impl RollReport {
 
 /// Keeps some rows of a file in one transaction.
 fn keep(s: &mut Session, asked: &Asked, batch: &[Entry], report: &mut RollReport) -> Result<()> {
+    restoring::refuse(s.conn)?;
+    rolls::forget_before(s.conn, Month::of(months_before(s.clock.today(), KEPT_MONTHS)))?;
     let (of, month) = (asked.roll, asked.month);
     let unit = |entry: &Entry| entry.unit.as_ref().map(|unit| Uscc::as_str(unit).to_owned());
     let indexed: Vec<(Vec<u8>, &Entry)> = batch
@@ -170,16 +187,31 @@ fn keep(s: &mut Session, asked: &Asked, batch: &[Entry], report: &mut RollReport
     report.unregistered += batch.len() - named.len();
     report.added += new.len();
     report.known += named.len() - new.len();
-    let row = RollRow {
-        kind: of.number(),
-        month: month.to_string(),
-        account: s.actor().account.clone(),
-        changed_at: s.clock.now(),
-    };
-    rolls::put(s.conn, &row)?;
+    let row = own(s, of, month)?.unwrap_or_else(|| begun(s, asked));
+    let listed = row.listed + i64::try_from(new.len()).unwrap_or(0);
+    rolls::put(s.conn, &RollRow { changed_at: s.clock.now(), listed, ..row })?;
     rolls::add(s.conn, of, month, &new)?;
     rolls::add_contributors(s.conn, month, &batch.iter().filter_map(unit).collect())?;
     s.note("roll_added", Some(format!("{} {month}", of.as_str())))
+}
+
+/// A roll that nothing of came yet.
+fn begun(s: &Session, asked: &Asked) -> RollRow {
+    RollRow {
+        kind: asked.roll.number(),
+        month: asked.month.to_string(),
+        account: s.actor().account.clone(),
+        changed_at: s.clock.now(),
+        complete: false,
+        listed: 0,
+    }
+}
+
+/// A roll the actor may change, if any of it came: each is of the authority that sends it, and all are of the administrator.
+fn own(s: &mut Session, of: Roll, month: Month) -> Result<Option<RollRow>> {
+    let found = rolls::find(s.conn, of, month)?;
+    let is_others = found.as_ref().is_some_and(|row| row.account != s.actor().account);
+    if is_others && !s.may(Action::ManageAccounts) { Err(Failure::Forbidden.into()) } else { Ok(found) }
 }
 
 /// Takes a roll out, to send it anew.
@@ -191,9 +223,9 @@ pub fn remove(s: &mut Session, of: Roll, month: Month) -> Result<()> {
         return Err(Failure::Forbidden.into());
     }
     s.write(|s| {
-        if !rolls::remove(s.conn, of, month)? {
-            return Err(Failure::NotFound.into());
-        }
+        restoring::refuse(s.conn)?;
+        own(s, of, month)?.ok_or(Failure::NotFound)?;
+        rolls::remove(s.conn, of, month)?;
         s.note("roll_removed", Some(format!("{} {month}", of.as_str())))
     })
 }
@@ -203,12 +235,12 @@ pub fn remove(s: &mut Session, of: Roll, month: Month) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn list(s: &mut Session) -> Result<Vec<RollView>> {
-    let mut counts = rolls::counts(s.conn)?;
     let view = |row: RollRow| {
         Some(RollView {
             roll: Roll::from_number(row.kind)?.as_str(),
-            listed: counts.remove(&(row.kind, row.month.clone())).unwrap_or(0),
             month: row.month,
+            listed: row.listed,
+            complete: row.complete,
             changed_at: row.changed_at,
         })
     };
@@ -218,8 +250,8 @@ pub fn list(s: &mut Session) -> Result<Vec<RollView>> {
 /// Lists where a roll and the ledger differ, one more than the limit when there are more.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`] for a division outside the scope; [`Failure::NotFound`] when the roll did not come, or is not held
-/// against the ledger for that.
+/// [`Failure::UnknownDivision`] for a division outside the scope; [`Failure::NotFound`] when the roll did not come whole, or is not
+/// held against the ledger for that.
 pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     s.within(wanted.division)?;
     if !differences(wanted.roll).contains(&wanted.difference) {
@@ -228,7 +260,7 @@ pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     s.snapshot(|s| {
         let needed =
             if wanted.difference == Difference::Unpaid { paid_in(wanted.month).to_vec() } else { vec![wanted.month] };
-        if rolls::months(s.conn, wanted.roll, &needed)?.len() < needed.len() {
+        if rolls::whole(s.conn, wanted.roll, &needed)?.len() < needed.len() {
             return Err(Failure::NotFound.into());
         }
         match wanted.difference {
@@ -313,6 +345,14 @@ fn unfiled(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
         .filter(spell::form.eq_any(paid_forms()))
         .filter(spell::from_on.le(wanted.month.last()).and(spell::until_on.gt(wanted.month.first())))
         .filter(spell::uscc.is_null().or(spell::uscc.eq(listed::uscc)));
+    // Whoever was registered twice may stand on it twice.
+    let again = diesel::alias!(listed as again);
+    let before = again
+        .filter(again.field(listed::person_id).eq(listed::person_id))
+        .filter(again.field(listed::roll).eq(listed::roll))
+        .filter(again.field(listed::month).eq(listed::month))
+        .filter(again.field(listed::uscc).eq(listed::uscc))
+        .filter(again.field(listed::id).lt(listed::id));
     let query = s
         .on_rolls()
         .filter(person::division.ge(from).and(person::division.lt(to)))
@@ -321,6 +361,7 @@ fn unfiled(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
         .filter(listed::uscc.is_not_null())
         .filter(listed::id.gt(wanted.after))
         .filter(not(exists(employed)))
+        .filter(not(exists(before)))
         .order(listed::id)
         .limit(most(wanted))
         .select((listed::id, listed::person_id, person::division, listed::uscc));
@@ -362,8 +403,9 @@ fn not_listed(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     rows.into_iter().map(|(id, home)| of_person(wanted, id, home, since.get(&id).copied())).collect()
 }
 
-/// Those who stand on the roll, look for work and at the end of the month are not determined in its category.
+/// Those who stand on the roll, look for work now and were determined in its category neither at the end of the month nor are today.
 fn not_determined(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
+    let today = s.clock.today();
     let (from, to) = wanted.division.scope();
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
     let on_roll = listed::table
@@ -375,6 +417,7 @@ fn not_determined(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView
         .filter(person::division.ge(from).and(person::division.lt(to)))
         .filter(person::status.eq(Situation::WithoutWork.number()).and(person::wants_work))
         .filter(not(exists(determined(wanted.month.last(), is_of(category)))))
+        .filter(not(exists(determined(today, is_of(category)))))
         .filter(exists(on_roll))
         .filter(person::id.gt(wanted.after))
         .order(person::id)

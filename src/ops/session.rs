@@ -102,7 +102,7 @@ impl<'c> Session<'c> {
 
     /// The numbers of the divisions in scope, as `from <= number < to`.
     pub(super) fn bounds(&self) -> (i64, i64) {
-        if self.actor.scope == Division::CITY { (0, i64::MAX) } else { self.actor.scope.scope() }
+        bounds(self.actor.scope)
     }
 
     /// The scope as the ledger takes it: none means no bounds.
@@ -151,6 +151,12 @@ impl<'c> Session<'c> {
         let (from, to) = self.bounds();
         households(from, to)
     }
+}
+
+/// The numbers of the divisions that an account of this one reaches, as `from <= number < to`. The city's also holds those who moved away
+/// from it or live elsewhere.
+pub(super) fn bounds(scope: Division) -> (i64, i64) {
+    if scope == Division::CITY { (0, i64::MAX) } else { scope.scope() }
 }
 
 /// Refuses an actor whose account was disabled or changed since the token was made.

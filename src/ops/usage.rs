@@ -20,6 +20,9 @@ use crate::domain::month::Month;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 
+/// Of which messages something came: also of a version that another took the place of.
+const HELD: [MessageState; 2] = [MessageState::Applied, MessageState::Superseded];
+
 /// Which enterprises, and when.
 #[derive(Clone, Copy)]
 pub struct Period {
@@ -137,12 +140,21 @@ fn users(s: &mut Session, period: Period) -> Result<BTreeSet<String>> {
     Ok(users)
 }
 
+/// Whose filings came: a version that counts no longer tells of the employment that the one that counts is of.
 fn by_filings(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Result<Vec<String>> {
+    let stands = diesel::alias!(message as stands);
+    let of_filing = stands
+        .field(message::account)
+        .eq(message::account)
+        .and(stands.field(message::source).eq(message::source))
+        .and(stands.field(message::subject).eq(message::subject));
     let query = message::table
         .inner_join(account::table.on(account::id.eq(message::account)))
-        .inner_join(fact::table.on(message::position.eq(fact::position.nullable())))
+        .inner_join(stands.on(of_filing))
+        .inner_join(fact::table.on(stands.field(message::position).eq(fact::position.nullable())))
         .inner_join(spell::table.on(fact::employment_id.eq(spell::employment_id.nullable())))
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
+        .filter(message::state.eq_any(HELD.map(MessageState::number)))
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .filter(spell::uscc.is_not_null())
         .select(spell::uscc.assume_not_null())
@@ -151,7 +163,6 @@ fn by_filings(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
 }
 
 fn by_records(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Result<Vec<String>> {
-    let held = [MessageState::Applied, MessageState::Superseded].map(MessageState::number);
     let vacancies = message::table
         .inner_join(account::table.on(account::id.eq(message::account)))
         .inner_join(
@@ -162,7 +173,7 @@ fn by_records(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
         )
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
         .filter(message::kind.eq(RecordKind::Vacancy.number()))
-        .filter(message::state.eq_any(held))
+        .filter(message::state.eq_any(HELD.map(MessageState::number)))
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .select(vacancy::uscc)
         .distinct();
@@ -170,7 +181,7 @@ fn by_records(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
         .inner_join(account::table.on(account::id.eq(message::account)))
         .inner_join(referral::table.on(message::referral_id.eq(referral::id.nullable())))
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
-        .filter(message::state.eq_any(held))
+        .filter(message::state.eq_any(HELD.map(MessageState::number)))
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .select(referral::uscc)
         .distinct();

@@ -145,12 +145,21 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             )),
         ),
         (
+            ("post", "/api/v1/accounts/{id}/endpoint/secret"),
+            Some(sample(
+                format!("/api/v1/accounts/{}/endpoint/secret", world.account),
+                Some(json!({})),
+                Neighbour::None,
+            )),
+        ),
+        (
             ("delete", "/api/v1/accounts/{id}/endpoint"),
             Some(sample(format!("/api/v1/accounts/{}/endpoint", world.account), None, Neighbour::None)),
         ),
         (("get", "/api/v1/messages"), Some(sample("/api/v1/messages", None, EmptyList))),
         (("get", "/api/v1/messages/{id}"), Some(sample("/api/v1/messages/1", None, NotFound))),
         (("post", "/api/v1/messages/{id}/retry"), Some(sample("/api/v1/messages/1/retry", Some(json!({})), NotFound))),
+        (("get", "/api/v1/seekers"), Some(sample("/api/v1/seekers", None, EmptyList))),
         (("get", "/api/v1/referrals"), Some(sample("/api/v1/referrals", None, EmptyList))),
         (("get", "/api/v1/referrals/{id}"), Some(sample("/api/v1/referrals/1", None, NotFound))),
         // To whom one is made already it is not made again.
@@ -388,13 +397,14 @@ fn city(engine: &Engine) -> City {
     let mut another = vacancy;
     another["id"] = json!("3");
     assert_eq!(service.events(&platform, &another).status, 201);
-    let sought = json!({"kind": "job_sought", "person": person, "effective_on": "2026-03-02", "occupations": ["6-18"]});
+    let sought = json!({"kind": "job_sought", "person": person, "effective_on": "2026-03-02", "occupations": ["6-18"], "profile_shared": true});
     assert_eq!(service.post("/api/v1/facts", &administrator, &sought).status, 201);
     let referral = json!({"vacancy": 1, "consented": true});
     let made = service.post(&format!("/api/v1/cases/{case}/referrals"), &administrator, &referral);
     assert_eq!((made.status, &made.body["id"]), (201, &json!(1)), "{made:?}");
     let roll = format!("身份证号码\n{}\n", id_number("1980-05-06", 1));
-    let sent = service.upload("/api/v1/rolls/low_income/2026-02", &administrator, "text/csv", roll.as_bytes());
+    let sent =
+        service.upload("/api/v1/rolls/low_income/2026-02?complete=true", &administrator, "text/csv", roll.as_bytes());
     assert_eq!((sent.status, &sent.body["added"]), (200, &json!(1)), "{sent:?}");
     City { service, person, other, household, application, case, document, account }
 }
@@ -496,11 +506,14 @@ fn every_operation_asks_who_may_and_what_lies_in_reach() {
 #[test]
 fn a_parameter_nobody_knows_is_refused_by_every_operation() {
     let city = city(&Engine::Sqlite);
-    let token = city.service.token(Role::CityAdministrator, "440700");
+    let administrator = city.service.token(Role::CityAdministrator, "440700");
+    let platform = city.service.token(Role::HiringPlatform, "440700");
     for ((method, path), sample) in samples(&city) {
+        // What platforms alone may.
+        let token = if path == "/api/v1/seekers" { &platform } else { &administrator };
         let (path, body) = sample.map_or((path.to_owned(), Some(json!({}))), |sample| (sample.path, sample.body));
         let path = format!("{path}{}surprise=1", if path.contains('?') { '&' } else { '?' });
-        let reply = city.service.send(&method.to_uppercase(), &path, &token, &[], body.as_ref());
+        let reply = city.service.send(&method.to_uppercase(), &path, token, &[], body.as_ref());
         assert_eq!((reply.status, reply.body["field"].as_str()), (400, Some("surprise")), "{method} {path}: {reply:?}");
     }
 }
@@ -513,9 +526,10 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
         let (here, next_door) = (supervisor("440703"), supervisor("440704"));
 
         for (_, sample) in samples(&city).into_iter().filter(|((method, _), _)| *method == "get") {
-            // Accounts and the audit are the administrator's, the result of an import its sender's alone.
-            let of_others =
-                |path: &str| ["accounts", "audit"].iter().any(|of| path.contains(of)) || path.ends_with("/result");
+            // Accounts and the audit are the administrator's, seekers a platform's, the result of an import its sender's alone.
+            let of_others = |path: &str| {
+                ["accounts", "audit", "seekers"].iter().any(|of| path.contains(of)) || path.ends_with("/result")
+            };
             let Some(sample) = sample.filter(|sample| !of_others(&sample.path)) else { continue };
             let reply = city.service.get(&sample.path, &here);
             assert_eq!(reply.status, 200, "{}: {reply:?}", sample.path);

@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bangfu::auth::Role;
+use bangfu::db::schema::audit;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDateTime};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -152,8 +155,7 @@ impl City {
         let path = format!("/api/v1/accounts/{}/endpoint", self.account);
         let set = self.service.send("PUT", &path, &self.administrator, &[], Some(&json!({"url": url})));
         assert_eq!(set.status, 200, "{set:?}");
-        let secret = text(&set.body["secret"]);
-        self.secret = STANDARD.decode(secret.strip_prefix("whsec_").expect("a secret")).expect("base64");
+        self.secret = secret_of(&set.body);
         let told = self.service.get(&path, &self.administrator);
         assert_eq!((told.body["url"].as_str(), told.body.get("secret")), (Some(url), None));
     }
@@ -201,14 +203,111 @@ impl City {
         }
     }
 
+    /// Exchanges the secret; gives the new one, and until when the one before holds.
+    fn rotate(&self) -> (Vec<u8>, NaiveDateTime) {
+        let administrator = self.service.token(Role::CityAdministrator, "440700");
+        let path = format!("/api/v1/accounts/{}/endpoint/secret", self.account);
+        let rotated = self.service.send("POST", &path, &administrator, &[], None);
+        assert_eq!(rotated.status, 200, "{rotated:?}");
+        let until = text(&rotated.body["old_until"]).parse::<DateTime<chrono::Utc>>().expect("a moment").naive_utc();
+        (secret_of(&rotated.body), until)
+    }
+
     /// Checks the signature of what came.
     fn verify(&self, got: &Got) {
-        let signed = format!("{}.{}.{}", got.headers["webhook-id"], got.headers["webhook-timestamp"], got.body);
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("a key");
-        mac.update(signed.as_bytes());
-        let signature = got.headers["webhook-signature"].strip_prefix("v1,").expect("a version");
-        mac.verify_slice(&STANDARD.decode(signature).expect("base64")).expect("signed with the secret");
+        assert!(signed_with(got, &[&self.secret]), "signed with the secret");
         assert_eq!(got.event()["id"], got.headers["webhook-id"].as_str());
+    }
+}
+
+/// The secret that an answer tells.
+fn secret_of(body: &Value) -> Vec<u8> {
+    let secret = text(&body["secret"]);
+    STANDARD.decode(secret.strip_prefix("whsec_").expect("a secret")).expect("base64")
+}
+
+/// Whether what came has these secrets' signatures, in their order, and no other.
+fn signed_with(got: &Got, secrets: &[&[u8]]) -> bool {
+    let signed = format!("{}.{}.{}", got.headers["webhook-id"], got.headers["webhook-timestamp"], got.body);
+    let is_of = |(signature, secret): (&str, &&[u8])| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("a key");
+        mac.update(signed.as_bytes());
+        let signature = signature.strip_prefix("v1,").expect("a version");
+        mac.verify_slice(&STANDARD.decode(signature).expect("base64")).is_ok()
+    };
+    let signatures: Vec<&str> = got.headers["webhook-signature"].split(' ').collect();
+    signatures.len() == secrets.len() && signatures.into_iter().zip(secrets).all(is_of)
+}
+
+#[test]
+fn a_secret_that_was_exchanged_holds_for_a_day_beside_the_new_one() {
+    for engine in engines() {
+        let platform = Platform::start();
+        let mut city = City::of(engine.fresh().serve(morning("2026-03-24")), &platform.url());
+        let first = city.secret.clone();
+        (1..=6).for_each(|serial| city.hire(serial));
+        let next = |city: &City, serial: u32, at: NaiveDateTime| {
+            city.service.clock.set(at);
+            city.register(serial);
+            platform.next()
+        };
+
+        let (second, until) = city.rotate();
+        assert_eq!(until, morning("2026-03-25"));
+        assert!(signed_with(&next(&city, 1, morning("2026-03-24")), &[&second, &first]));
+        assert!(signed_with(&next(&city, 2, until - chrono::TimeDelta::seconds(1)), &[&second, &first]));
+        assert!(signed_with(&next(&city, 3, until), &[&second]));
+
+        // Of three within a day the oldest holds no longer.
+        let (third, _) = city.rotate();
+        city.service.clock.set(until + chrono::TimeDelta::hours(23));
+        let (fourth, last) = city.rotate();
+        assert!(signed_with(&next(&city, 4, until + chrono::TimeDelta::hours(23)), &[&fourth, &third]));
+        assert_eq!(last, until + chrono::TimeDelta::hours(47));
+        // Set anew, nothing from before holds.
+        city.administrator = city.service.token(Role::CityAdministrator, "440700");
+        city.reach(&platform.url());
+        assert!(signed_with(&next(&city, 5, until + chrono::TimeDelta::hours(23)), &[&city.secret]));
+        city.rotate();
+        let path = format!("/api/v1/accounts/{}/endpoint", city.account);
+        assert_eq!(city.service.send("DELETE", &path, &city.administrator, &[], None).status, 204);
+        let gone = city.service.send("POST", &format!("{path}/secret"), &city.administrator, &[], None);
+        assert_eq!(gone.status, 404, "{gone:?}");
+        let mut conn = city.service.world.conn();
+        let notes: i64 = audit::table
+            .filter(audit::action.eq("endpoint_secret_rotated"))
+            .count()
+            .get_result(&mut conn)
+            .expect("notes");
+        assert_eq!(notes, 4);
+        city.reach(&platform.url());
+        assert!(conn.batch_execute("update endpoint set old_until = set_at").is_err(), "until when, but not which");
+    }
+}
+
+#[test]
+fn who_looks_for_work_is_told_to_the_platform_and_withdrawn() {
+    for engine in engines() {
+        let platform = Platform::start();
+        let city = City::of(engine.fresh().serve(morning("2026-03-24")), &platform.url());
+        city.register(1);
+        let wish = json!({"kind": "wish_declared", "event_ref": "wish", "person_ref": "P1", "effective_on": "2026-03-02", "work": true,
+            "help": false});
+        let sought = |reference: &str, shared: bool| {
+            json!({"kind": "job_sought", "event_ref": reference, "person_ref": "P1", "effective_on": "2026-03-02", "form": "unit",
+                "profile_shared": shared})
+        };
+        city.service.world.record(&[wish, sought("shared", true)], city.service.clock.now());
+        let offered = platform.next();
+        city.service.world.record(&[sought("no longer", false)], city.service.clock.now());
+        let withdrawn = platform.next();
+
+        for (got, told) in [(&offered, "bangfu.seeker_offered"), (&withdrawn, "bangfu.seeker_withdrawn")] {
+            city.verify(got);
+            let event = got.event();
+            assert_eq!((text(&event["type"]).as_str(), &event["subject"]), (told, &event["data"]["seeker"]));
+        }
+        assert_eq!(offered.event()["subject"], withdrawn.event()["subject"]);
     }
 }
 

@@ -43,6 +43,13 @@ fn served(world: crate::harness::World) -> (Service, String) {
         ],
         morning("2026-03-02"),
     );
+    world.record(
+        &[
+            json!({"kind": "person_registered", "event_ref": "6", "person_ref": "S", "effective_on": "2020-01-01", "id_number": id_number("1985-05-06", 1), "name": "例二", "sex": "male", "birth_date": "1985-05-06", "education": "60", "residence_division": VILLAGE}),
+            json!({"kind": "wish_declared", "event_ref": "7", "person_ref": "S", "effective_on": "2020-01-01", "work": true, "help": false}),
+        ],
+        morning("2026-03-02"),
+    );
     let service = world.serve(morning("2026-03-24"));
     let administrator = service.token(Role::CityAdministrator, "440700");
     let platform =
@@ -73,6 +80,7 @@ fn a_hire_turns_the_household_as_the_platforms_engineers_are_told() {
             .env("BANGFU", service.url())
             .env("PASSWORD", PASSWORD)
             .env("CASE", case)
+            .env("SEEKER", "2")
             .env("BUREAU", service.token(Role::CityAdministrator, "440700"))
             .output()
             .expect("a shell runs");

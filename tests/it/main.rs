@@ -32,6 +32,7 @@ mod policy;
 mod random;
 mod referrals;
 mod rolls;
+mod seekers;
 mod seeking;
 mod spells;
 mod statements;

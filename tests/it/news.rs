@@ -123,6 +123,20 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
         let rest = news(&service, &bureau, &format!("?limit=1&after={}", first["next"].as_str().expect("more")));
         assert_eq!(rest[0]["name"], "例一");
 
+        // What was said of a registration that was given up is of who stays.
+        let department = service.token(Role::Department, "440700");
+        let absent = json!({"id_number": number(15), "absence": "abroad", "effective_on": "2026-03-05"});
+        filed(&service, &department, "6", "absence_started", &absent);
+        assert_eq!(news(&service, &bureau, "").len(), 2);
+        let merged = json!({"kind": "person_merged", "event_ref": "merging", "person_ref": "例一", "other_ref": "例三",
+            "effective_on": "2026-03-05"});
+        service.world.record(&[merged], morning("2026-03-05"));
+        let kinds: Vec<_> = news(&service, &bureau, "").iter().map(|item| item["kind"].clone()).collect();
+        assert_eq!(kinds, ["absence_started", "employment_started", "employment_started", "employment_started"]);
+        let voided =
+            json!({"kind": "voided", "event_ref": "unmerging", "voids": "merging", "effective_on": "2026-03-05"});
+        service.world.record(&[voided], morning("2026-03-05"));
+
         // Taken back, it is none; and it is old after two weeks.
         service.events(
             &platform,

@@ -50,7 +50,7 @@ fn send(service: &Service, token: &str, roll: &str, rows: &[(u32, &str)]) -> Rep
     for (serial, uscc) in rows {
         file += &format!("{},{uscc}\n", number(*serial));
     }
-    service.upload(&format!("/api/v1/rolls/{roll}"), token, "text/csv", file.as_bytes())
+    service.upload(&format!("/api/v1/rolls/{roll}?complete=true"), token, "text/csv", file.as_bytes())
 }
 
 /// What differs: the serial numbers and employers of the persons, by their references.
@@ -254,6 +254,10 @@ fn a_roll_is_of_the_whole_city_of_a_month_that_has_begun_and_its_bad_rows_are_to
         let ahead = send(&service, &department, "contributions/2026-06", &[(1, ONE)]);
         assert_eq!((ahead.status, &ahead.body["field"]), (422, &json!("month")), "{ahead:?}");
         assert_eq!(send(&service, &department, "pensions/2026-04", &[(1, ONE)]).status, 404);
+        let unitless = format!("身份证号码\n{}\n", number(1));
+        let unitless =
+            service.upload("/api/v1/rolls/contributions/2026-05", &department, "text/csv", unitless.as_bytes());
+        assert_eq!(unitless.status, 400, "nobody is said to pay: {unitless:?}");
         let headless =
             service.upload("/api/v1/rolls/contributions/2026-04", &department, "text/csv", "a,b\n1,2\n".as_bytes());
         assert_eq!(headless.status, 400, "{headless:?}");
@@ -266,6 +270,16 @@ fn a_roll_is_of_the_whole_city_of_a_month_that_has_begun_and_its_bad_rows_are_to
             reply.body["refusals"].as_array().expect("rows").iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [json!(3), json!(4)]);
         assert!(!reply.text.contains(&number(1)), "no number is repeated");
+
+        // A part of a roll is held against nothing, and only who sends it goes on with it.
+        let query = "/api/v1/rolls/contributions/2026-05/differences?difference=unfiled";
+        assert_eq!(service.get(query, &bureau).status, 404);
+        let another = service.token(Role::Department, "440700");
+        assert_eq!(send(&service, &another, "contributions/2026-05", &[(1, ONE)]).status, 403);
+        assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-05", &another, &[], None).status, 403);
+        assert_eq!(service.get("/api/v1/rolls", &bureau).body["items"][0]["complete"], false);
+        assert_eq!(send(&service, &bureau, "contributions/2026-05", &[(1, ONE)]).body["known"], 1);
+        assert_eq!(service.get(query, &bureau).status, 200);
 
         let list = service.get("/api/v1/rolls", &department);
         assert_eq!(list.body["items"][0]["roll"], "contributions");
@@ -338,6 +352,12 @@ fn a_list_of_deaths_or_absences_becomes_facts_once_and_says_what_it_could_not() 
             let reply = send(query, &rows);
             assert_eq!((reply.status, &reply.body["field"]), (400, &json!(field)), "{query}");
         }
+        // Whom a department does not reach is as nobody to it.
+        let of_district = service.token(Role::Department, "440704");
+        let file = format!("身份证号码,日期\n{},2026-05-02\n{},2026-05-02\n", number(3), number(99));
+        let path = "/api/v1/messages/list?kind=absence_started&absence=abroad";
+        let reply = service.upload(path, &of_district, "text/csv", file.as_bytes());
+        assert_eq!(counts(&reply), [1, 0, 1, 0, 0], "{reply:?}");
         // Who sends it may push it too, and sees what became of it and nothing else.
         let pushed = service.events(
             &department,

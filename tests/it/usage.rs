@@ -3,7 +3,7 @@
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Service, engines, id_number, morning};
+use crate::harness::{PASSWORD, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 /// Files by the platform.
@@ -46,7 +46,9 @@ fn the_share_is_of_who_employs_or_pays_for_somebody_and_used_is_who_filed_or_had
         ];
         world.record(&lines, morning("2026-02-05"));
         let service = world.serve(morning("2026-03-05"));
-        let platform = service.token(Role::HiringPlatform, "440700");
+        let username = service.account(Role::HiringPlatform, "440700");
+        let session = json!({"username": username, "password": PASSWORD});
+        let platform = text(&service.post("/api/v1/sessions", "", &session).body["access_token"]);
         let bureau = service.token(Role::CityAdministrator, "440700");
 
         let event = |kind: &str, id: &str, data: Value| json!({"specversion": "1.0", "type": format!("bangfu.{kind}"), "source": "/hiring", "id": id, "data": data});
@@ -115,6 +117,18 @@ fn the_share_is_of_who_employs_or_pays_for_somebody_and_used_is_who_filed_or_had
         assert_eq!(posted.status, 201, "{posted:?}");
         let by_bureau = service.events(&bureau, &event("vacancy", "for pays", vacancy(PAYS)));
         assert_eq!(by_bureau.status, 201, "{by_bureau:?}");
+        assert_eq!(usage(&service, &bureau, "from=2026-03&to=2026-03")["used"], 2);
+
+        // What was corrected later was used when it came.
+        service.clock.set(morning("2026-04-06"));
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        let session = json!({"username": username, "password": PASSWORD});
+        let platform = text(&service.post("/api/v1/sessions", "", &session).body["access_token"]);
+        let corrected = json!({"specversion": "1.0", "type": "bangfu.employment_started", "source": "/hiring", "id": "hire 2",
+            "subject": "hire", "version": 2, "data": {"id_number": id_number("1980-05-06", 11), "form": "unit", "uscc": FILES,
+                "monthly_pay": 400_000, "effective_on": "2026-02-20"}});
+        let corrected = service.events(&platform, &corrected);
+        assert_eq!((corrected.status, &corrected.body["state"]), (201, &json!("applied")), "{corrected:?}");
         assert_eq!(usage(&service, &bureau, "from=2026-03&to=2026-03")["used"], 2);
 
         for query in ["from=2026-04&to=2026-03", "from=2024-01&to=2026-01"] {

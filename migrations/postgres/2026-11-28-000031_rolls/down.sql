@@ -1,3 +1,4 @@
+drop index message_received;
 drop table contributor;
 drop table listed;
 drop table roll;

@@ -5,9 +5,13 @@ create table roll (
   -- Number of the roll (domain/codes.rs).
   kind smallint not null check (kind between 1 and 3),
   month text not null check (length(month) = 7),
-  -- Who sent of it last, and when.
+  -- Who sends it, and when last.
   account text not null references account (id),
   changed_at timestamp not null,
+  -- Whether its sender said that there is no more to come.
+  complete boolean not null check (complete in (0, 1)),
+  -- How many rows of it are kept.
+  listed bigint not null check (listed >= 0),
   primary key (kind, month)
 );
 
@@ -25,8 +29,12 @@ create table listed (
   foreign key (roll, month) references roll (kind, month)
 );
 create unique index listed_once on listed (roll, month, registration_id, coalesce(uscc, ''));
+create index listed_page on listed (roll, month, id);
 create index listed_person on listed (person_id, month);
 create index listed_registration on listed (registration_id);
+
+-- To tell who used a platform in a period.
+create index message_received on message (received_at);
 
 -- Who paid contributions for anybody in a month: the enterprises with labour.
 create table contributor (

@@ -1,14 +1,12 @@
 //! Lists of deaths and absences that other authorities send as files: each row of somebody who is registered becomes a message,
 //! named after what it says, so that a list sent again says nothing twice.
 
-use std::fmt::Write as _;
-
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Incoming, take};
-use crate::db::rolls::registrations;
+use super::{Incoming, Taken, take};
+use crate::db::merged::of_id_numbers;
 use crate::domain::codes::{Absence, Code, Kind, MessageState};
 use crate::domain::columns::{Cells, Column, Why, id_number, is_spoilt};
 use crate::domain::message::Brings;
@@ -17,6 +15,7 @@ use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
 use crate::domain::text::{IdNumber, Reference};
 use crate::error::{Error, Failure, Result};
 use crate::ops::facts::Denied;
+use crate::ops::filings::homes_of;
 use crate::ops::imports::RefusedRow;
 use crate::ops::session::Session;
 use crate::seal::Field;
@@ -25,8 +24,6 @@ use crate::seal::Field;
 const BATCH: usize = 500;
 /// Where such messages come from.
 const SOURCE: &str = "/lists";
-/// Bytes of a blind index that tell people apart in the name of a filing.
-const NAMED_BY: usize = 12;
 
 /// A list, and what its rows say.
 pub struct Asked {
@@ -119,16 +116,18 @@ fn read(sheet: &Sheet, today: NaiveDate) -> Vec<(usize, Result<(IdNumber, NaiveD
 fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListReport) -> Result<()> {
     let index = |row: &Row| s.keys.blind_index(Field::IdNumber, row.id_number.as_str()).to_vec();
     let indexes: Vec<Vec<u8>> = batch.iter().map(index).collect();
-    let registered = registrations(s.conn, &indexes)?;
-    let known = batch.iter().zip(&indexes).filter(|(_, index)| registered.contains_key(*index));
+    let people = of_id_numbers(s.conn, &indexes)?;
+    let reached = homes_of(s, &people.values().copied().collect::<Vec<_>>())?;
+    let is_known = |index: &Vec<u8>| people.get(index).is_some_and(|person| reached.contains_key(person));
+    let known = batch.iter().zip(&indexes).filter(|(_, index)| is_known(index));
     let rows: Vec<(&Row, Incoming)> =
-        known.map(|(row, index)| Ok((row, incoming(asked, row, index)?))).collect::<Result<_>>()?;
+        known.map(|(row, _)| Ok((row, incoming(s, asked, row)?))).collect::<Result<_>>()?;
     report.unregistered += batch.len() - rows.len();
     let messages: Vec<Incoming> = rows.iter().map(|(_, incoming)| incoming.clone()).collect();
     let answers = take(s, &messages, asked.lang)?;
     for ((row, _), answer) in rows.into_iter().zip(answers) {
         match answer {
-            Ok(taken) if taken.message.state == MessageState::Applied.as_str() => {
+            Ok(taken) if !is_unsettled(&taken) => {
                 let count = if taken.is_known { &mut report.known } else { &mut report.applied };
                 *count += 1;
             }
@@ -148,20 +147,22 @@ fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListRep
     Ok(())
 }
 
+/// Whether a message waits or was parked.
+fn is_unsettled(taken: &Taken) -> bool {
+    [MessageState::Waiting, MessageState::Parked].iter().any(|state| taken.message.state == state.as_str())
+}
+
 /// The message a row becomes. Somebody dies once, whatever the day; an absence begins and ends on a day.
-fn incoming(asked: &Asked, row: &Row, index: &[u8]) -> Result<Incoming> {
-    let mut name = asked.kind.as_str().to_owned();
+fn incoming(s: &Session, asked: &Asked, row: &Row) -> Result<Incoming> {
     let mut data = Map::new();
     data.insert("id_number".to_owned(), Value::from(row.id_number.as_str()));
     data.insert("effective_on".to_owned(), Value::from(row.on.to_string()));
+    let mut says = format!("row of a list: {} {} {}", s.actor().account, asked.kind.as_str(), row.id_number.as_str());
     if let Some(absence) = asked.absence {
-        name = format!("{name}:{}:{}", absence.number(), row.on.format("%y%m%d"));
+        says += &format!(" {} {}", absence.as_str(), row.on);
         data.insert("absence".to_owned(), Value::from(absence.as_str()));
     }
-    name.push(':');
-    for byte in index.iter().take(NAMED_BY) {
-        let _ = write!(name, "{byte:02x}"); // into a string it cannot fail
-    }
+    let name: String = s.keys.content_hash(says.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     let reference = |text: &str| {
         Reference::parse(text).map_err(|_| Error::new(Failure::Internal).context("the name of a row of a list"))
     };

@@ -1,0 +1,93 @@
+//! What is derived anew beyond the subjects of a batch: where a living line changed, and where it changed who is whom.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::applications::{self, ApplicationRow};
+use crate::db::facts;
+use crate::db::merged::Merged;
+use crate::db::schema::fact;
+use crate::db::spans::Written;
+use crate::db::spells::Spells;
+use crate::db::{Conn, cases, referrals, rolls, subjects};
+use crate::domain::codes::{Form, Kind};
+use crate::error::Result;
+use crate::ops::profile::Profiles;
+use crate::ops::seekers;
+use crate::seal::Keys;
+
+/// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn refresh_flexible(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
+    const PAGE: usize = 500;
+    let started: Vec<Option<i64>> = fact::table
+        .filter(facts::is_kind(Kind::EmploymentStarted))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("fact.code = {}", Form::Flexible.number())))
+        .filter(fact::amount.is_not_null())
+        .select(fact::person_id)
+        .distinct()
+        .load(conn)?;
+    let changed: Vec<Option<i64>> =
+        fact::table.filter(facts::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
+    let heirs: Vec<Option<i64>> = fact::table.filter(fact::inherits).select(fact::person_id).distinct().load(conn)?;
+    let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    for page in people.chunks(PAGE) {
+        let page = page.iter().copied().collect();
+        derive_anew(conn, &page)?;
+        seekers::settle(conn, keys, now, &page)?;
+    }
+    Ok(())
+}
+
+/// Derives anew what depends on who is whom, of two registrations that were merged or no longer are; gives whose they are.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    let merged = Merged::now(conn)?;
+    people.extend(merged.roots(people.iter().copied()));
+    derive_anew(conn, &people)?;
+    subjects::settle_names(conn, &people, &merged)?;
+    let applied = applications::of_people(conn, &merged.names(people.iter().copied()))?;
+    let handled = applied.iter().filter(|(_, known)| !known.steps.is_empty());
+    let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
+    applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
+    referrals::follow(conn, &merged.names(people.iter().copied()), &merged)?;
+    rolls::follow(conn, &merged.names(people.iter().copied()), &merged)?;
+    let mut profiles = Profiles::default();
+    for id in &people {
+        profiles.described(*id);
+    }
+    profiles.save(conn, keys)?;
+    Ok(people)
+}
+
+/// Derives anew the histories of these persons and of everybody near them, and how these persons stand.
+fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
+    let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
+    let histories = near.world.histories();
+    let mut written = Written::default();
+    for id in &near.households {
+        written.household(*id, &histories.timeline(*id), false);
+    }
+    // A registration that was given up has no history any more.
+    let changed: BTreeSet<i64> = near.people.union(people).copied().collect();
+    for id in &changed {
+        written.person(*id, &histories.person_spans(*id), false);
+    }
+    written.save(conn)?;
+    let own: BTreeSet<i64> = near.merged.roots(people.iter().copied()).union(people).copied().collect();
+    let mut spells = Spells::default();
+    for id in &own {
+        spells.person(*id, near.world.facts_of(*id), false);
+    }
+    spells.save(conn)?;
+    let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
+    subjects::save_standing(conn, rows, &histories)?;
+    cases::settle(conn, &changed, &own, &histories, &near.merged)
+}
