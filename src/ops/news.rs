@@ -74,23 +74,19 @@ fn list_now(s: &mut Session, wanted: &Wanted) -> Result<Vec<NewsItem>> {
     type Row = (Told, i64, Option<String>, i64, i64, Option<i64>);
     let today = s.clock.today();
     let since = wanted.since.or_else(|| today.checked_sub_days(Days::new(DAYS))).unwrap_or(today);
-    let (reach, (from, to)) = (s.bounds(), wanted.division.scope());
+    let (from, to) = wanted.division.scope();
     let own = s.actor().account.clone();
     let registration = diesel::alias!(person as registration);
     let others = [Role::HiringPlatform, Role::Department].map(Role::as_str);
-    // Whose it is now that was said of a registration that was given up; of an employment that is known for good.
-    let stays = sql::<BigInt>("coalesce(spell.person_id, registration.merged_into, registration.id)");
-    let query = message::table
-        .inner_join(account::table.on(account::id.eq(message::account)))
-        .inner_join(fact::table.on(message::position.eq(fact::position.nullable())))
-        .inner_join(registration.on(fact::person_id.eq(registration.field(person::id).nullable())))
-        .left_join(spell::table.on(fact::employment_id.eq(spell::employment_id.nullable())))
-        .inner_join(person::table.on(person::id.eq(stays)))
-        .inner_join(help_case::table.on(help_case::person_id.eq(person::id)))
-        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
-        .filter(account::role.eq_any(others))
-        .filter(person::registered)
-        .filter(person::division.ge(reach.0).and(person::division.lt(reach.1)))
+    let others = account::table.filter(account::role.eq_any(others)).select(account::id);
+    // What was said of a registration that was given up is of whom it was given up to.
+    let stays = sql::<BigInt>("coalesce(registration.merged_into, registration.id)");
+    let query = s
+        .cases()
+        .inner_join(registration.on(person::id.eq(stays)))
+        .inner_join(fact::table.on(fact::person_id.eq(registration.field(person::id).nullable())))
+        .inner_join(message::table.on(message::position.eq(fact::position.nullable())))
+        .filter(message::account.eq_any(others))
         .filter(person::division.ge(from).and(person::division.lt(to)))
         .filter(help_case::closed_on.is_null())
         .filter(message::position.is_not_null())
