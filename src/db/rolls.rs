@@ -186,12 +186,13 @@ pub fn all(conn: &mut Conn) -> Result<Vec<RollRow>> {
 /// # Errors
 /// When the database fails.
 pub fn forget_before(conn: &mut Conn, month: Month) -> Result<()> {
-    let month = month.to_string();
-    on_engine!(&mut *conn, |c| {
-        diesel::delete(listed::table.filter(listed::month.lt(&month))).execute(c)?;
-        diesel::delete(contributor::table.filter(contributor::month.lt(&month))).execute(c)?;
-        diesel::delete(roll::table.filter(roll::month.lt(&month))).execute(c)
-    })?;
+    let old: Vec<(i16, String)> =
+        roll::table.filter(roll::month.lt(month.to_string())).select((roll::kind, roll::month)).load(conn)?;
+    for (kind, month) in old {
+        if let (Some(of), Some(month)) = (Roll::from_number(kind), Month::parse(&month)) {
+            remove(conn, of, month)?;
+        }
+    }
     Ok(())
 }
 

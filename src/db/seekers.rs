@@ -11,6 +11,9 @@ use super::schema::{person, profile, seeker, seeker_platform};
 use crate::error::Result;
 use crate::on_engine;
 
+/// The number of no division.
+const NOWHERE: i64 = 100_000_000_000;
+
 /// Somebody who is or was offered to a platform.
 #[derive(Insertable, Queryable, Clone, PartialEq, Debug)]
 #[diesel(table_name = seeker, treat_none_as_default_value = false)]
@@ -65,12 +68,13 @@ pub fn put_platform(conn: &mut Conn, account: &str, division: Option<i64>) -> Re
     Ok(())
 }
 
-/// Forgets that offers were settled: they are to be for every platform.
+/// Forgets for which divisions offers were settled: they are to be for every platform. Which platforms there are is not forgotten, so
+/// that those that are in force no longer are settled too.
 ///
 /// # Errors
 /// When the database fails.
 pub fn forget_platforms(conn: &mut Conn) -> Result<()> {
-    diesel::delete(seeker_platform::table).execute(conn)?;
+    diesel::update(seeker_platform::table).set(seeker_platform::division.eq(NOWHERE)).execute(conn)?;
     Ok(())
 }
 

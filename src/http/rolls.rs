@@ -41,7 +41,7 @@ fn roll_of(word: &str) -> Result<Roll, Problem> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RollQuery {
-    /// With `true`, the roll is complete with this file, and is held against the ledger from now on.
+    /// With `true`, the roll is complete with this file, unless rows of it are refused, and is held against the ledger from now on.
     #[serde(default)]
     complete: bool,
 }

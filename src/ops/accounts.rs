@@ -215,7 +215,7 @@ pub fn add(s: &mut Session, new: &NewAccount) -> Result<Account> {
         s.note("account_created", Some(made.id.clone()))?;
         Ok(made)
     })?;
-    seekers::settle_platforms(s.conn, s.keys, clock.now())?;
+    settle_platforms(s);
     Ok(made)
 }
 
@@ -288,8 +288,16 @@ pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Resul
         s.note("account_changed", Some(id.to_owned()))?;
         Account::find(s.conn, id)
     })?;
-    seekers::settle_platforms(s.conn, s.keys, s.clock.now())?;
+    settle_platforms(s);
     Ok(changed)
+}
+
+/// Brings what platforms are offered right after an account was made or changed. That stands whether or not this can be done now: whoever
+/// records next does it else.
+fn settle_platforms(s: &mut Session) {
+    if let Err(e) = seekers::settle_platforms(s.conn, s.keys, s.clock.now()) {
+        tracing::warn!(code = e.failure.code(), context = e.detail(), "what platforms are offered is settled later");
+    }
 }
 
 /// Changes the actor's own password; every session of the account ends. False when the present password is wrong.

@@ -101,7 +101,9 @@ impl Round {
             None => self.location.open()?,
         };
         let mut outcome = Ok(());
-        for account in deliveries::awaiting(&mut conn, self.clock.now())? {
+        let awaiting = deliveries::awaiting(&mut conn, self.clock.now())?;
+        endpoints::forget_old(&mut conn, self.clock.now())?;
+        for account in awaiting {
             if let Err(e) = self.take_to(&mut conn, &account) {
                 outcome = Err(e);
             }

@@ -26,7 +26,7 @@ pub struct DeliveryView {
     pub id: i64,
     /// The id of the event, and `webhook-id` of every attempt.
     pub event_id: String,
-    /// The filing it is about.
+    /// What it is about: a filing, a referral, or what a seeker is called.
     #[schema(example = "2026-000732")]
     pub subject: String,
     /// `pending`, `delivered` or `dead`.

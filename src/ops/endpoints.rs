@@ -210,3 +210,24 @@ pub(super) fn open(
     };
     Ok(Some((url, kept.into_iter().map(opened).collect::<Result<Vec<_>>>()?)))
 }
+
+/// Forgets the secrets that were exchanged and hold no longer.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn forget_old(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
+    let over = || endpoint::table.filter(endpoint::old_until.le(now));
+    if over().count().get_result::<i64>(conn)? == 0 {
+        return Ok(());
+    }
+    conn.write_beside(|conn| {
+        diesel::update(over())
+            .set((
+                endpoint::old_wrapped.eq(None::<Vec<u8>>),
+                endpoint::old_sealed.eq(None::<Vec<u8>>),
+                endpoint::old_until.eq(None::<NaiveDateTime>),
+            ))
+            .execute(conn)?;
+        Ok(())
+    })
+}

@@ -219,10 +219,20 @@ pub fn unended(s: &mut Session, within: Division, after: i64, limit: usize) -> R
     let said: BTreeMap<String, (String, NaiveDate)> =
         said.into_iter().map(|(uscc, name, on)| (uscc, (name, on))).collect();
     let unended = |(position, person, home, employer, from): Row| {
-        let (employer_name, deregistered_on) = said.get(&employer).cloned().ok_or(Failure::Internal)?;
-        Ok(Unended { position, person, division: division(home)?, employer, employer_name, from, deregistered_on })
+        // None where a platform took it back this moment.
+        let (employer_name, deregistered_on) = said.get(&employer).cloned()?;
+        let division = division(home);
+        Some(division.map(|division| Unended {
+            position,
+            person,
+            division,
+            employer,
+            employer_name,
+            from,
+            deregistered_on,
+        }))
     };
-    rows.into_iter().map(unended).collect()
+    rows.into_iter().filter_map(unended).collect()
 }
 
 /// The spells of employments.

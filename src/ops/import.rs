@@ -20,7 +20,7 @@ use crate::domain::refusal::{Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::ledger::{Incoming, Outcome, record};
-use crate::ops::{months, restoring};
+use crate::ops::{months, restoring, seekers};
 use crate::seal::Keys;
 
 /// Lines of one transaction, so that a running server keeps writing.
@@ -147,7 +147,10 @@ fn run(
     let flushed = if ended.as_ref().is_err_and(|e| !is_input(e.failure)) { Ok(()) } else { importer.flush() };
     ended.and(flushed)?;
     if options.restore {
-        within(conn, options, restoring::end)?;
+        within(conn, options, |conn| {
+            restoring::end(conn)?;
+            seekers::settle_all(conn, keys, clock.now())
+        })?;
     }
     Ok(())
 }

@@ -45,7 +45,11 @@ pub fn refuse(conn: &mut Conn) -> Result<()> {
     if is_under_way(conn)? { Err(Failure::RestoreUnfinished.into()) } else { Ok(()) }
 }
 
-fn is_under_way(conn: &mut Conn) -> Result<bool> {
+/// Tells whether a restore is not finished.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_under_way(conn: &mut Conn) -> Result<bool> {
     let mark: Option<String> =
         setting::table.filter(setting::name.eq(MARK)).select(setting::value).first(conn).optional()?;
     Ok(mark.is_some())

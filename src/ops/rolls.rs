@@ -62,6 +62,8 @@ pub struct RollReport {
     pub refused: usize,
     /// The first 1,000.
     pub refusals: Vec<RefusedRow>,
+    /// Whether the roll is complete now: asked for, and no row refused.
+    pub complete: bool,
 }
 
 /// A roll that came.
@@ -129,6 +131,12 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, U
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
         return Ok(Err(Refusal::bad_value("month", hint)));
     }
+    let oldest = Month::of(months_before(s.clock.today(), KEPT_MONTHS));
+    if asked.month < oldest {
+        let hint =
+            Hint::said("名单只保存两年，不应早于两年前", "a roll is kept for two years; expected a month since then");
+        return Ok(Err(Refusal::bad_value("month", hint)));
+    }
     let sheet = match sheet::read(&asked.content, MOST_ROWS, |cells| roll::is_head(asked.roll, cells)) {
         Ok(sheet) => sheet,
         Err(unreadable) => return Ok(Ok(Err(unreadable))),
@@ -144,12 +152,16 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, U
     for batch in entries.chunks(BATCH) {
         s.write(|s| keep(s, asked, batch, &mut report))?;
     }
-    if asked.is_last {
+    // What was refused is still to come.
+    if asked.is_last && report.refused == 0 {
         s.write(|s| {
+            restoring::refuse(s.conn)?;
+            rolls::forget_before(s.conn, oldest)?;
             let row = own(s, asked.roll, asked.month)?.unwrap_or_else(|| begun(s, asked));
             rolls::put(s.conn, &RollRow { complete: true, changed_at: s.clock.now(), ..row })?;
             s.note("roll_completed", Some(format!("{} {}", asked.roll.as_str(), asked.month)))
         })?;
+        report.complete = true;
     }
     Ok(Ok(Ok(report)))
 }
@@ -171,7 +183,6 @@ impl RollReport {
 /// Keeps some rows of a file in one transaction.
 fn keep(s: &mut Session, asked: &Asked, batch: &[Entry], report: &mut RollReport) -> Result<()> {
     restoring::refuse(s.conn)?;
-    rolls::forget_before(s.conn, Month::of(months_before(s.clock.today(), KEPT_MONTHS)))?;
     let (of, month) = (asked.roll, asked.month);
     let unit = |entry: &Entry| entry.unit.as_ref().map(|unit| Uscc::as_str(unit).to_owned());
     let indexed: Vec<(Vec<u8>, &Entry)> = batch

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::deliveries::{Event, tell_all};
+use super::restoring;
 use super::session::{Session, bounds, division};
 use crate::auth::Role;
 use crate::db::schema::{account, person, seeker};
@@ -113,7 +114,8 @@ type Platforms = BTreeMap<String, Option<Division>>;
 pub(super) fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, people: &BTreeSet<i64>) -> Result<()> {
     let people: Vec<i64> = people.iter().copied().collect();
     let people: Vec<i64> = seekers::concerned(conn, &people)?.into_iter().collect();
-    if people.is_empty() {
+    // A restore goes through what is long over: what came of it is settled at its end.
+    if people.is_empty() || restoring::is_under_way(conn)? {
         return Ok(());
     }
     settle_changed(conn, keys, now)?;
@@ -129,7 +131,19 @@ pub(super) fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, people: &
 /// # Errors
 /// When the database fails.
 pub fn settle_platforms(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
-    if changed(conn)?.is_empty() { Ok(()) } else { conn.write(|conn| settle_changed(conn, keys, now)) }
+    if changed(conn)?.is_empty() || restoring::is_under_way(conn)? {
+        return Ok(());
+    }
+    conn.write(|conn| settle_changed(conn, keys, now))
+}
+
+/// Brings what all platforms are offered right after a restore, inside the write transaction that ends it.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle_all(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
+    seekers::forget_platforms(conn)?;
+    settle_changed(conn, keys, now)
 }
 
 /// As [`settle_platforms`], inside a write transaction.

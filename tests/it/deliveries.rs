@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bangfu::auth::Role;
-use bangfu::db::schema::audit;
+use bangfu::db::schema::{audit, endpoint};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, NaiveDateTime};
@@ -257,6 +257,9 @@ fn a_secret_that_was_exchanged_holds_for_a_day_beside_the_new_one() {
         assert!(signed_with(&next(&city, 1, morning("2026-03-24")), &[&second, &first]));
         assert!(signed_with(&next(&city, 2, until - chrono::TimeDelta::seconds(1)), &[&second, &first]));
         assert!(signed_with(&next(&city, 3, until), &[&second]));
+        let kept = endpoint::table.filter(endpoint::old_sealed.is_not_null()).count();
+        let kept: i64 = kept.get_result(&mut city.service.world.conn()).expect("a number");
+        assert_eq!(kept, 0, "what holds no longer is forgotten");
 
         // Of three within a day the oldest holds no longer.
         let (third, _) = city.rotate();

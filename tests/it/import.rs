@@ -778,7 +778,7 @@ fn a_disk_that_is_full_ends_the_import_and_with_more_room_it_finishes() {
     std::fs::write(world.dir().join("lines.ndjson"), town::file(&facts)).expect("the file is written");
 
     let output = inside(
-        "mount -t tmpfs -o size=1600k none disk
+        "mount -t tmpfs -o size=1850k none disk
          bangfu() { \"$0\" \"$@\" --format json --database sqlite:disk/bangfu.db --key-file key; }
          bangfu import lines.ndjson --batch 50 --report report.json && exit 3
          mount -o remount,size=64m disk

@@ -108,7 +108,7 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
         assert_eq!(reply.status, 200, "{reply:?}");
         assert_eq!(
             reply.body,
-            json!({"rows": 3, "added": 2, "known": 0, "unregistered": 1, "refused": 0, "refusals": []})
+            json!({"rows": 3, "added": 2, "known": 0, "unregistered": 1, "refused": 0, "refusals": [], "complete": true})
         );
         let missing = service.get("/api/v1/rolls/contributions/2026-04/differences?difference=unpaid", &bureau);
         assert_eq!(missing.status, 404, "{engine:?} {missing:?}");
@@ -253,6 +253,10 @@ fn a_roll_is_of_the_whole_city_of_a_month_that_has_begun_and_its_bad_rows_are_to
         assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-04", &of_district, &[], None).status, 403);
         let ahead = send(&service, &department, "contributions/2026-06", &[(1, ONE)]);
         assert_eq!((ahead.status, &ahead.body["field"]), (422, &json!("month")), "{ahead:?}");
+        let long_ago = send(&service, &department, "contributions/2024-04", &[(1, ONE)]);
+        assert_eq!((long_ago.status, &long_ago.body["field"]), (422, &json!("month")), "{long_ago:?}");
+        assert_eq!(send(&service, &department, "disabled/2024-05", &[(1, "")]).status, 200, "two years ago");
+        assert_eq!(service.send("DELETE", "/api/v1/rolls/disabled/2024-05", &department, &[], None).status, 204);
         assert_eq!(send(&service, &department, "pensions/2026-04", &[(1, ONE)]).status, 404);
         let unitless = format!("身份证号码\n{}\n", number(1));
         let unitless =
@@ -264,8 +268,14 @@ fn a_roll_is_of_the_whole_city_of_a_month_that_has_begun_and_its_bad_rows_are_to
 
         let file =
             format!("身份证号码,统一社会信用代码\n{},{ONE}\n110105194912310021,{ONE}\n{},123\n", number(1), number(1));
-        let reply = service.upload("/api/v1/rolls/contributions/2026-05", &department, "text/csv", file.as_bytes());
-        assert_eq!((reply.body["added"].clone(), reply.body["refused"].clone()), (json!(1), json!(2)), "{reply:?}");
+        let reply = service.upload(
+            "/api/v1/rolls/contributions/2026-05?complete=true",
+            &department,
+            "text/csv",
+            file.as_bytes(),
+        );
+        let counts = ["added", "refused", "complete"].map(|field| reply.body[field].clone());
+        assert_eq!(counts, [json!(1), json!(2), json!(false)], "refused rows are still to come: {reply:?}");
         let rows: Vec<_> =
             reply.body["refusals"].as_array().expect("rows").iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [json!(3), json!(4)]);

@@ -11,7 +11,7 @@ use bangfu::db::Conn;
 use bangfu::db::schema::{account, delivery, person, seeker, seeker_platform};
 use bangfu::domain::division::Division;
 use bangfu::ops::ledger::{Incoming, record};
-use bangfu::ops::{accounts, keys, profile};
+use bangfu::ops::{accounts, keys, profile, restoring, seekers};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -521,7 +521,8 @@ fn what_was_let_be_seen_before_there_were_offers_is_offered_when_the_service_sta
         conn.batch_execute("delete from setting where name = 'profiles'").expect("it is taken away");
         let keys = keys::open(&mut conn, &city.service.world.dir().join("key")).expect("the key file opens");
         profile::fill(&mut conn, &keys).expect("it is derived");
-        let settled: i64 = seeker_platform::table.count().get_result(&mut conn).expect("platforms");
+        let settled = seeker_platform::table.filter(seeker_platform::division.eq(440_703_000_000_i64)).count();
+        let settled: i64 = settled.get_result(&mut conn).expect("platforms");
         assert_eq!(settled, 0);
         city.say(&[sought(1, 360_000, true)]);
         assert_eq!(city.only(&platform).1["pay_from"], 360_000);
@@ -587,5 +588,31 @@ fn the_database_takes_no_offer_that_is_not_whole() {
         ] {
             assert!(conn.batch_execute(&bad).is_err(), "{bad}");
         }
+    }
+}
+
+#[test]
+fn a_restore_offers_nobody_until_it_has_ended_and_then_whoever_looks_for_work_by_then() {
+    for city in cities() {
+        let platform = city.reached("platform", "440700");
+        let conn = &mut city.service.world.conn();
+        conn.batch_execute("insert into setting (name, value) values ('restoring', 'yes')").expect("it begins");
+        city.say(&[registered(1, VILLAGE), wish(1, true)]);
+        city.say(&[registered(2, VILLAGE), wish(2, true)]);
+        city.say(&[sought(1, 350_000, true)]);
+        city.say(&[sought(2, 350_000, true)]);
+        city.say(&[sought(1, 350_000, false)]);
+        let _another = city.reached("another", "440700");
+        assert_eq!(city.heard(&platform), []);
+
+        let keys = keys::open(conn, &city.service.world.dir().join("key")).expect("the keys");
+        let now = city.service.clock.now();
+        conn.write(|conn| {
+            restoring::end(conn)?;
+            seekers::settle_all(conn, &keys, now)
+        })
+        .expect("it ends");
+        let (name, _) = city.only(&platform);
+        assert_eq!(city.heard(&platform), [told("offered", &name)], "of the two who still lets it be seen");
     }
 }
