@@ -42,6 +42,8 @@ pub struct Spells {
     rows: Vec<SpellRow>,
     /// Persons who may have old rows.
     old: Vec<i64>,
+    /// Employments that may have one: of somebody else, until it is settled who is whom.
+    known: Vec<i64>,
     /// Which employer each start names that was recorded just now.
     units: BTreeMap<i64, Option<String>>,
 }
@@ -54,10 +56,12 @@ impl Spells {
 
     /// Takes the spells of a person; `is_new` when there can be no rows yet.
     pub fn person(&mut self, id: i64, facts: &[PersonFact], is_new: bool) {
+        let spells = spells(facts);
         if !is_new {
             self.old.push(id);
+            self.known.extend(spells.iter().map(|spell| spell.employment));
         }
-        self.rows.extend(spells(facts).into_iter().map(|spell| SpellRow {
+        self.rows.extend(spells.into_iter().map(|spell| SpellRow {
             employment_id: spell.employment,
             person_id: id,
             position: spell.position,
@@ -73,10 +77,14 @@ impl Spells {
     /// # Errors
     /// When the database fails.
     pub fn save(mut self, conn: &mut Conn) -> Result<()> {
-        let there: Vec<SpellRow> = paged(&self.old, |page| {
+        let mut there: Vec<SpellRow> = paged(&self.old, |page| {
             let query = spell::table.filter(spell::person_id.eq_any(page));
             Ok(on_engine!(&mut *conn, |c| query.load(c))?)
         })?;
+        there.extend(paged(&self.known, |page| {
+            let query = spell::table.filter(spell::employment_id.eq_any(page));
+            Ok(on_engine!(&mut *conn, |c| query.load::<SpellRow>(c))?)
+        })?);
         self.units.extend(there.iter().map(|row| (row.position, row.uscc.clone())));
         let unknown = self.rows.iter().map(|row| row.position).filter(|position| !self.units.contains_key(position));
         self.units.extend(units_of(conn, &unknown.collect::<Vec<_>>())?);

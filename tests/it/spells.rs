@@ -136,3 +136,42 @@ fn a_spell_lasts_until_its_end_or_the_death_and_is_of_who_stays_by_the_facts_tha
         assert_ne!(whose[0], whose[1]);
     }
 }
+
+#[test]
+fn a_living_line_and_a_merging_in_one_batch_leave_every_spell_where_it_belongs() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let registered = |person: &str, serial: u32| {
+            json!({"kind": "person_registered", "event_ref": person, "person_ref": person, "effective_on": "2020-01-01",
+                "id_number": id_number("1980-05-06", serial), "name": "例一", "sex": "male", "birth_date": "1980-05-06",
+                "residence_division": "440703002101"})
+        };
+        let job = |person: &str, form: &str| {
+            json!({"kind": "employment_started", "event_ref": format!("job of {person}"), "person_ref": person,
+                "employment_ref": format!("job of {person}"), "form": form, "monthly_pay": 100_000, "effective_on": "2026-01-02"})
+        };
+        let line = |event: &str| {
+            json!({"kind": "living_line_set", "event_ref": event, "division": "440703", "monthly": 110_000,
+                "effective_on": "2026-01-14"})
+        };
+        let merged = json!({"kind": "person_merged", "event_ref": "merging", "person_ref": "one", "other_ref": "two",
+            "effective_on": "2026-01-20"});
+        let voided =
+            json!({"kind": "voided", "event_ref": "unmerging", "voids": "merging", "effective_on": "2026-01-21"});
+        let whose = |world: &crate::harness::World| -> Vec<i64> {
+            let conn = &mut world.conn();
+            let kept = kept(conn);
+            assert_eq!(kept, by_facts(conn), "{engine:?}");
+            kept.into_iter().map(|spell| spell.1).collect()
+        };
+
+        world.record(&[registered("one", 11), registered("two", 13)], morning("2026-01-05"));
+        world.record(&[job("one", "flexible"), job("two", "flexible")], morning("2026-01-06"));
+        world.record(&[line("first"), merged], morning("2026-01-20"));
+        let together = whose(&world);
+        assert_eq!(together[0], together[1]);
+        world.record(&[line("second"), voided], morning("2026-01-21"));
+        let apart = whose(&world);
+        assert_ne!(apart[0], apart[1]);
+    }
+}
