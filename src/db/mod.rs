@@ -9,6 +9,7 @@ pub mod deliveries;
 pub mod employers;
 pub mod engine;
 pub mod facts;
+pub mod filling;
 pub mod merged;
 pub mod messages;
 pub mod months;

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use super::facts::{is_kind, neighbourhood, paged};
-use super::schema::{fact, setting, spell};
+use super::filling::once;
+use super::schema::{fact, spell};
 use super::{Conn, bulk};
 use crate::domain::codes::Kind;
 use crate::domain::person::{PersonFact, spells};
@@ -122,16 +123,7 @@ fn units_of(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Option<S
 /// # Errors
 /// When the database fails.
 pub fn fill(conn: &mut Conn) -> Result<()> {
-    let is_filled = |conn: &mut Conn| -> Result<bool> {
-        Ok(setting::table.filter(setting::name.eq(FILLED)).count().get_result::<i64>(conn)? > 0)
-    };
-    if is_filled(conn)? {
-        return Ok(());
-    }
-    conn.write(|conn| {
-        if is_filled(conn)? {
-            return Ok(()); // by another program, meanwhile
-        }
+    once(conn, FILLED, |conn| {
         let starts = fact::table.filter(is_kind(Kind::EmploymentStarted)).select(fact::person_id).distinct();
         let employed: Vec<Option<i64>> = on_engine!(&mut *conn, |c| starts.load(c))?;
         let employed: Vec<i64> = employed.into_iter().flatten().collect();
@@ -143,9 +135,6 @@ pub fn fill(conn: &mut Conn) -> Result<()> {
             }
             written.save(conn)?;
         }
-        diesel::insert_into(setting::table)
-            .values((setting::name.eq(FILLED), setting::value.eq("filled")))
-            .execute(conn)?;
         Ok(())
     })
 }

@@ -8,8 +8,9 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::db::facts::{self, paged};
+use crate::db::filling::once;
 use crate::db::merged::Merged;
-use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile, setting};
+use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile};
 use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
 use crate::db::{Conn, bulk, claims, seekers};
 use crate::domain::codes::{Form, Kind};
@@ -250,16 +251,7 @@ pub(super) fn contact(conn: &mut Conn, keys: &Keys, person: i64) -> Result<(Opti
 /// # Errors
 /// When the database fails, or a phone does not open.
 pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
-    let is_filled = |conn: &mut Conn| -> Result<bool> {
-        Ok(setting::table.filter(setting::name.eq(FILLED)).count().get_result::<i64>(conn)? > 0)
-    };
-    if is_filled(conn)? {
-        return Ok(());
-    }
-    conn.write(|conn| {
-        if is_filled(conn)? {
-            return Ok(()); // by another program, meanwhile
-        }
+    once(conn, FILLED, |conn| {
         let mut last = 0;
         loop {
             let page = person::table.filter(person::id.gt(last)).order(person::id).limit(PAGE.into());
@@ -273,11 +265,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
         }
         fill_households(conn)?;
         // What platforms are told follows from them.
-        seekers::forget_platforms(conn)?;
-        diesel::insert_into(setting::table)
-            .values((setting::name.eq(FILLED), setting::value.eq("filled")))
-            .execute(conn)?;
-        Ok(())
+        seekers::forget_platforms(conn)
     })
 }
 
