@@ -1,4 +1,5 @@
-//! Filings of hires and terminations: how soon employers send what they must, one by one and employer by employer.
+//! Filings of hires and terminations: how soon employers send what they must, one by one and employer by employer, and
+//! which employments go on at employers that are gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde::Serialize;
 
-use super::session::{Session, division};
+use super::session::{Session, bounds, division};
 use crate::clock::business_day;
 use crate::db::facts::paged;
 use crate::db::schema::{employer, fact, person, spell};
@@ -110,6 +111,7 @@ pub fn employers(s: &mut Session, within: Division, month: Month) -> Result<Vec<
 /// whoever has the employment, under whichever name it was sent.
 fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec<Filing>> {
     s.within(within)?;
+    let (from, to) = bounds(within);
     type Row = (i64, i16, NaiveDate, NaiveDateTime, Option<NaiveDateTime>, i64);
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
@@ -142,7 +144,9 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
     for (position, kind, effective_on, recorded_at, claimed_at, employment) in rows {
         // An end whose start was voided ends nothing, nor does one no later than its start; nobody is hired who is dead.
         let Some(spell) = spells.get(&employment) else { continue };
-        let Some(home) = homes.get(&spell.person_id).filter(|home| within.covers(**home)) else { continue };
+        let Some(home) = homes.get(&spell.person_id).filter(|home| (from..to).contains(&home.number())) else {
+            continue;
+        };
         let whole = || Error::new(Failure::Internal).context(format!("fact {position} is not whole"));
         let kind = Kind::from_number(kind).ok_or_else(whole)?;
         let ends_nothing = kind == Kind::EmploymentEnded && effective_on <= spell.from_on;
@@ -193,7 +197,7 @@ pub struct Unended {
 pub fn unended(s: &mut Session, within: Division, after: i64, limit: usize) -> Result<Vec<Unended>> {
     type Row = (i64, i64, i64, String, NaiveDate);
     s.within(within)?;
-    let (from, to) = within.scope();
+    let (from, to) = bounds(within);
     let today = s.clock.today();
     let gone = || employer::table.filter(employer::deregistered_on.le(today));
     let query = s

@@ -153,3 +153,20 @@ fn an_end_is_told_of_whoever_has_the_job_and_only_when_it_ends_it() {
         assert_eq!(of("440704001"), ["employment_ended", "employment_started"]);
     }
 }
+
+#[test]
+fn who_lives_outside_the_city_is_told_to_whoever_has_the_whole_of_it() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let mut outside = city().remove(0);
+        outside["residence_division"] = json!("110105001001");
+        world.record(&[outside], morning("2026-01-05"));
+        world.record(&[started("P", "elsewhere", "2026-03-02", &json!({"uscc": ONE}))], morning("2026-03-12"));
+        let service = world.serve(morning("2026-04-02"));
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let district = service.token(Role::DistrictSupervisor, "440703");
+
+        assert_eq!(told(&service, &administrator, ""), [("employment_started".to_owned(), 10, false)], "{engine:?}");
+        assert_eq!(told(&service, &district, ""), []);
+    }
+}

@@ -94,6 +94,12 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
             json!({"kind": "wish_declared", "effective_on": "2026-03-05", "person": 1, "work": true, "help": false});
         assert_eq!(service.post("/api/v1/facts", &bureau, &wish).status, 201);
 
+        // Nor what it sends as a message.
+        let absent = json!({"id_number": number(13), "absence": "abroad", "effective_on": "2026-03-01"});
+        filed(&service, &bureau, "b", "absence_started", &absent);
+        let back = json!({"id_number": number(13), "absence": "abroad", "effective_on": "2026-03-02"});
+        filed(&service, &bureau, "c", "absence_ended", &back);
+
         let own: Vec<Vec<Value>> = [&helper, &idle].map(|token| news(&service, token, "?mine=true")).into();
         assert_eq!(own.iter().map(Vec::len).sum::<usize>(), 1, "one of the two helps: {own:?}");
         let told = own.concat().remove(0);
@@ -123,14 +129,21 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
         let rest = news(&service, &bureau, &format!("?limit=1&after={}", first["next"].as_str().expect("more")));
         assert_eq!(rest[0]["name"], "例一");
 
-        // What was said of a registration that was given up is of who stays.
+        // What was said of a registration that was given up is of who stays, also where that was given up in its turn.
         let department = service.token(Role::Department, "440700");
         let absent = json!({"id_number": number(15), "absence": "abroad", "effective_on": "2026-03-05"});
         filed(&service, &department, "6", "absence_started", &absent);
         assert_eq!(news(&service, &bureau, "").len(), 2);
-        let merged = json!({"kind": "person_merged", "event_ref": "merging", "person_ref": "例一", "other_ref": "例三",
-            "effective_on": "2026-03-05"});
-        service.world.record(&[merged], morning("2026-03-05"));
+        let between = json!({"kind": "person_registered", "event_ref": "例四", "person_ref": "例四", "effective_on": "2020-01-01",
+            "id_number": number(17), "name": "例四", "sex": "male", "birth_date": "1980-05-06", "residence_division": VILLAGE});
+        let merged = |event: &str, stays: &str, given_up: &str| {
+            json!({"kind": "person_merged", "event_ref": event, "person_ref": stays, "other_ref": given_up,
+                "effective_on": "2026-03-05"})
+        };
+        service.world.record(
+            &[between, merged("first", "例四", "例三"), merged("merging", "例一", "例四")],
+            morning("2026-03-05"),
+        );
         let kinds: Vec<_> = news(&service, &bureau, "").iter().map(|item| item["kind"].clone()).collect();
         assert_eq!(kinds, ["absence_started", "employment_started", "employment_started", "employment_started"]);
         let voided =
