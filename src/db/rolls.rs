@@ -145,18 +145,19 @@ pub fn add_contributors(conn: &mut Conn, month: Month, units: &BTreeSet<String>)
     bulk::insert(conn, &units.difference(&known).map(row).collect::<Vec<_>>())
 }
 
-/// Takes a roll out; false when there is none.
+/// Takes a roll out, if there is one.
 ///
 /// # Errors
 /// When the database fails.
-pub fn remove(conn: &mut Conn, of: Roll, month: Month) -> Result<bool> {
+pub fn remove(conn: &mut Conn, of: Roll, month: Month) -> Result<()> {
     let month = month.to_string();
     diesel::delete(listed::table.filter(listed::roll.eq(of.number())).filter(listed::month.eq(&month)))
         .execute(conn)?;
     if of == Roll::Contributions {
         diesel::delete(contributor::table.filter(contributor::month.eq(&month))).execute(conn)?;
     }
-    Ok(diesel::delete(roll::table.find((of.number(), month))).execute(conn)? > 0)
+    diesel::delete(roll::table.find((of.number(), month))).execute(conn)?;
+    Ok(())
 }
 
 /// Of which of these months a roll came whole.

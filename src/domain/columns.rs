@@ -182,6 +182,16 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// Tells whether a row names all of these columns.
+pub fn are_named(cells: &[Cell], wanted: &[Column]) -> bool {
+    wanted.iter().all(|wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(*wanted)))
+}
+
+/// The columns of a head, each with its place.
+pub fn places(head: &Row) -> Vec<(usize, Column)> {
+    head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect()
+}
+
 /// The titles of those columns a head has, of some that are read.
 pub fn titles(head: &Row, read: &[Column]) -> Vec<&'static str> {
     let found: BTreeSet<Column> = head.cells.iter().filter_map(Column::of_head).collect();

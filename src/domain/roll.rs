@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 
 use super::codes::{Category, Difference, Form, Roll};
-use super::columns::{Cells, Column, Why, compact, id_number, is_spoilt};
+use super::columns::{Cells, Column, Why, are_named, compact, id_number, is_spoilt, places};
 use super::filing::{HIRE_DAYS, has_employer};
 use super::month::Month;
 use super::sheet::{Cell, Sheet};
@@ -32,14 +32,16 @@ pub struct Entry {
 
 /// Tells whether a row names the columns of a roll: those nothing can be told without are there.
 pub fn is_head(roll: Roll, cells: &[Cell]) -> bool {
-    let has = |wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(wanted));
-    has(Column::IdNumber) && (roll != Roll::Contributions || has(Column::Unit))
+    let wanted: &[Column] = match roll {
+        Roll::Contributions => &[Column::IdNumber, Column::Unit],
+        Roll::LowIncome | Roll::Disabled => &[Column::IdNumber],
+    };
+    are_named(cells, wanted)
 }
 
 /// Reads every row of a sheet, by its number. Of rows that say the same the first counts.
 pub fn entries(roll: Roll, sheet: &Sheet) -> Vec<(usize, Result<Entry, Why>)> {
-    let columns: Vec<(usize, Column)> =
-        sheet.head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect();
+    let columns = places(&sheet.head);
     let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
     let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));
     let mut seen: HashMap<Entry, usize> = HashMap::new();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::columns::{Cells, Column, Why, half_width, id_number, is_spoilt};
+use super::columns::{Cells, Column, Why, are_named, half_width, id_number, is_spoilt, places};
 use super::division::{Division, Level, tree};
 use super::fact::{Claim, Registration};
 use super::interchange;
@@ -55,8 +55,7 @@ pub const COLUMNS: [Column; 13] = [
 
 /// Tells whether a row names the columns: those nobody can be told without are there.
 pub fn is_head(cells: &[Cell]) -> bool {
-    let has = |wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(wanted));
-    has(Column::Name) && has(Column::IdNumber)
+    are_named(cells, &[Column::Name, Column::IdNumber])
 }
 
 /// What a row says of a person.
@@ -86,8 +85,7 @@ impl Reading {
 
     /// Reads every row of a sheet, by its number. Of rows of one person the first that can be read counts.
     pub fn entries(&self, sheet: &Sheet) -> Vec<(usize, Result<Entry, Why>)> {
-        let columns: Vec<(usize, Column)> =
-            sheet.head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect();
+        let columns = places(&sheet.head);
         let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
         // Where a spreadsheet has spoilt one ID number it has spoilt those beside it, and one in eleven still looks right.
         let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));

@@ -1,4 +1,5 @@
-//! Filings of hires and terminations, and how soon employers send them.
+//! Filings of hires and terminations, and how soon employers send them; and employments that go on at
+//! employers that are gone.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};

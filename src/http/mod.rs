@@ -198,7 +198,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(audit::list)
             .service(records::show)
             .service(messages::take)
-            .service(messages::take_list)
+            .service(messages::lists::take_list)
             .service(messages::list)
             .service(messages::get)
             .service(messages::retry)

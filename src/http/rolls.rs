@@ -14,7 +14,7 @@ use crate::domain::division::Division;
 use crate::domain::month::Month;
 use crate::domain::sheet::Unreadable;
 use crate::error::Failure;
-use crate::ops::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};
+use crate::ops::rolls::{self, Asked, DifferenceView, NotTaken, RollReport, RollView, Wanted};
 
 /// The rolls that came.
 #[derive(Serialize, ToSchema)]
@@ -64,7 +64,11 @@ pub async fn add(
     let roll = roll_of(&word)?;
     let content = body.map_err(|_| unreadable_roll(Unreadable::TooLarge))?.to_vec();
     let asked = Asked { roll, month, content, is_last: query.complete, lang: access.lang() };
-    access.run(move |s| rolls::add(s, &asked)).await??.map_err(unreadable_roll).map(Json)
+    let added = access.run(move |s| rolls::add(s, &asked)).await?;
+    added.map(Json).map_err(|why| match why {
+        NotTaken::Month(refusal) => refusal.into(),
+        NotTaken::File(unreadable) => unreadable_roll(unreadable),
+    })
 }
 
 fn unreadable_roll(why: Unreadable) -> Problem {

@@ -115,6 +115,21 @@ pub struct RefusedRow {
     pub reason: String,
 }
 
+impl RefusedRow {
+    /// Says in a language why a row is refused.
+    pub(super) fn of(number: usize, why: Why, lang: Lang) -> Self {
+        Self {
+            row: count(number),
+            code: why.code.to_owned(),
+            column: why.column.map(str::to_owned),
+            reason: match lang {
+                Lang::Zh => why.zh,
+                Lang::En => why.en,
+            },
+        }
+    }
+}
+
 /// Takes a file: records its good rows, and tells what became of each.
 ///
 /// # Errors

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::{exists, not};
+use diesel::dsl::{auto_type, exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::imports::RefusedRow;
 use super::restoring;
-use super::session::{Session, determined, division, is_of};
+use super::session::{Session, bounds, determined, division, is_of};
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::neighbourhood;
@@ -46,6 +46,12 @@ pub struct Asked {
     /// Whether there is no more to come.
     pub is_last: bool,
     pub lang: Lang,
+}
+
+/// Why a file is not taken at all.
+pub enum NotTaken {
+    Month(Refusal),
+    File(Unreadable),
 }
 
 /// What became of the rows of a file.
@@ -122,24 +128,24 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and for another authority than the
-/// one that sends it; what the database gives: the rows added before stay. A file that cannot be read is no error.
-pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, Unreadable>, Refusal>> {
+/// one that sends it; what the database gives: the rows added before stay. What is not taken is no error.
+pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken>> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
     }
     if asked.month > Month::of(s.clock.today()) {
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
-        return Ok(Err(Refusal::bad_value("month", hint)));
+        return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
     }
     let oldest = Month::of(months_before(s.clock.today(), KEPT_MONTHS));
     if asked.month < oldest {
         let hint =
             Hint::said("名单只保存两年，不应早于两年前", "a roll is kept for two years; expected a month since then");
-        return Ok(Err(Refusal::bad_value("month", hint)));
+        return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
     }
     let sheet = match sheet::read(&asked.content, MOST_ROWS, |cells| roll::is_head(asked.roll, cells)) {
         Ok(sheet) => sheet,
-        Err(unreadable) => return Ok(Ok(Err(unreadable))),
+        Err(unreadable) => return Ok(Err(NotTaken::File(unreadable))),
     };
     let mut report = RollReport { rows: sheet.rows.len(), ..RollReport::default() };
     let mut entries = Vec::with_capacity(report.rows);
@@ -163,19 +169,14 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<Result<RollReport, U
         })?;
         report.complete = true;
     }
-    Ok(Ok(Ok(report)))
+    Ok(Ok(report))
 }
 
 impl RollReport {
     fn refuse(&mut self, number: usize, why: Why, lang: Lang) {
         self.refused += 1;
         if self.refusals.len() < SHOWN {
-            self.refusals.push(RefusedRow {
-                row: i32::try_from(number).unwrap_or(i32::MAX),
-                code: why.code.to_owned(),
-                column: why.column.map(str::to_owned),
-                reason: if lang == Lang::Zh { why.zh } else { why.en },
-            });
+            self.refusals.push(RefusedRow::of(number, why, lang));
         }
     }
 }
@@ -286,7 +287,7 @@ pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
 /// The employments that lasted all of two months and for which nobody paid in either, of those for whom contributions are paid.
 fn unpaid(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     type Row = (i64, i64, i64, Option<String>, NaiveDate, i64);
-    let (from, to) = wanted.division.scope();
+    let (from, to) = bounds(wanted.division);
     let months: Vec<String> = paid_in(wanted.month).iter().map(Month::to_string).collect();
     let mut found = Vec::new();
     let mut after = wanted.after;
@@ -350,7 +351,7 @@ fn paying(s: &mut Session, people: &BTreeSet<i64>, on: NaiveDate) -> Result<BTre
 
 /// The contributions of employers by whom the person was not employed on any day of the month, as far as the ledger knows.
 fn unfiled(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
-    let (from, to) = wanted.division.scope();
+    let (from, to) = bounds(wanted.division);
     let employed = spell::table
         .filter(spell::person_id.eq(listed::person_id))
         .filter(spell::form.eq_any(paid_forms()))
@@ -394,17 +395,13 @@ fn unfiled(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
 
 /// Those who at the end of the month are determined in the roll's category and do not stand on it.
 fn not_listed(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
-    let (from, to) = wanted.division.scope();
+    let (from, to) = bounds(wanted.division);
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
-    let on_roll = listed::table
-        .filter(listed::person_id.eq(person::id))
-        .filter(listed::roll.eq(wanted.roll.number()))
-        .filter(listed::month.eq(wanted.month.to_string()));
     let query = s
         .people()
         .filter(person::division.ge(from).and(person::division.lt(to)))
         .filter(exists(determined(wanted.month.last(), is_of(category))))
-        .filter(not(exists(on_roll)))
+        .filter(not(exists(on_roll(wanted.roll.number(), wanted.month.to_string()))))
         .filter(person::id.gt(wanted.after))
         .order(person::id)
         .limit(most(wanted))
@@ -417,25 +414,27 @@ fn not_listed(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
 /// Those who stand on the roll, look for work now and were determined in its category neither at the end of the month nor are today.
 fn not_determined(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     let today = s.clock.today();
-    let (from, to) = wanted.division.scope();
+    let (from, to) = bounds(wanted.division);
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
-    let on_roll = listed::table
-        .filter(listed::person_id.eq(person::id))
-        .filter(listed::roll.eq(wanted.roll.number()))
-        .filter(listed::month.eq(wanted.month.to_string()));
     let query = s
         .people()
         .filter(person::division.ge(from).and(person::division.lt(to)))
         .filter(person::status.eq(Situation::WithoutWork.number()).and(person::wants_work))
         .filter(not(exists(determined(wanted.month.last(), is_of(category)))))
         .filter(not(exists(determined(today, is_of(category)))))
-        .filter(exists(on_roll))
+        .filter(exists(on_roll(wanted.roll.number(), wanted.month.to_string())))
         .filter(person::id.gt(wanted.after))
         .order(person::id)
         .limit(most(wanted))
         .select((person::id, person::division));
     let rows: Vec<(i64, i64)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
     rows.into_iter().map(|(id, home)| of_person(wanted, id, home, None)).collect()
+}
+
+/// Where the person a query is about stands on a roll of a month.
+#[auto_type]
+fn on_roll(kind: i16, month: String) -> _ {
+    listed::table.filter(listed::person_id.eq(person::id)).filter(listed::roll.eq(kind)).filter(listed::month.eq(month))
 }
 
 fn of_person(wanted: &Wanted, person: i64, home: i64, since: Option<NaiveDate>) -> Result<DifferenceView> {

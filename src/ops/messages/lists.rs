@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Incoming, Taken, take};
 use crate::db::merged::of_id_numbers;
 use crate::domain::codes::{Absence, Code, Kind, MessageState};
-use crate::domain::columns::{Cells, Column, Why, id_number, is_spoilt};
+use crate::domain::columns::{Cells, Column, Why, are_named, id_number, is_spoilt, places};
 use crate::domain::message::Brings;
 use crate::domain::refusal::{Lang, Refusal};
 use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
@@ -63,8 +63,7 @@ struct Row {
 
 /// Tells whether a row names the columns: those nobody can be told without are there.
 fn is_head(cells: &[Cell]) -> bool {
-    let has = |wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(wanted));
-    has(Column::IdNumber) && has(Column::On)
+    are_named(cells, &[Column::IdNumber, Column::On])
 }
 
 /// Takes a list: every good row becomes a message.
@@ -96,8 +95,7 @@ pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Un
 }
 
 fn read(sheet: &Sheet, today: NaiveDate) -> Vec<(usize, Result<(IdNumber, NaiveDate), Why>)> {
-    let columns: Vec<(usize, Column)> =
-        sheet.head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect();
+    let columns = places(&sheet.head);
     let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
     let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));
     let read = |row: &Cells<'_>| {
@@ -179,11 +177,6 @@ fn incoming(s: &Session, asked: &Asked, row: &Row) -> Result<Incoming> {
 
 impl ListReport {
     fn tell(&mut self, number: usize, why: Why, lang: Lang) {
-        self.refusals.push(RefusedRow {
-            row: i32::try_from(number).unwrap_or(i32::MAX),
-            code: why.code.to_owned(),
-            column: why.column.map(str::to_owned),
-            reason: if lang == Lang::Zh { why.zh } else { why.en },
-        });
+        self.refusals.push(RefusedRow::of(number, why, lang));
     }
 }
