@@ -59,20 +59,20 @@ pub fn put(conn: &mut Conn, rows: &[DeliveryRow]) -> Result<()> {
     bulk::insert(conn, rows)
 }
 
-/// Forgets what an account was told of a subject: what is pending is given up, and nothing of it is sent again.
+/// Forgets what an account was told of some subjects: what is pending is given up, and nothing of it is sent again.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget(conn: &mut Conn, account: &str, subject: &str, now: NaiveDateTime) -> Result<()> {
-    let of_subject = || delivery::table.filter(delivery::account.eq(account)).filter(delivery::subject.eq(subject));
+pub fn forget(conn: &mut Conn, account: &str, subjects: &[&str], now: NaiveDateTime) -> Result<()> {
+    let told = || delivery::table.filter(delivery::account.eq(account)).filter(delivery::subject.eq_any(subjects));
     let given_up = (
         delivery::state.eq(DeliveryState::Dead.number()),
         delivery::due_at.eq(None::<NaiveDateTime>),
         delivery::settled_at.eq(Some(now)),
     );
-    let pending = of_subject().filter(is_pending());
+    let pending = told().filter(is_pending());
     on_engine!(&mut *conn, |c| diesel::update(pending).set(given_up).execute(c))?;
-    on_engine!(conn, |c| diesel::update(of_subject()).set(delivery::body.eq("")).execute(c))?;
+    on_engine!(conn, |c| diesel::update(told()).set(delivery::body.eq("")).execute(c))?;
     Ok(())
 }
 

@@ -157,12 +157,22 @@ pub fn rows(conn: &mut Conn, accounts: &[&str], people: &[i64]) -> Result<Vec<Se
     })
 }
 
-/// Keeps what a platform is told of somebody who was offered to it before.
+/// Keeps what a platform is told of somebody who is offered to it, or was before.
 ///
 /// # Errors
 /// When the database fails.
 pub fn update(conn: &mut Conn, row: &SeekerRow) -> Result<()> {
     let known = seeker::table.find((row.account.as_str(), row.person_id));
     diesel::update(known).set(seeker::told.eq(row.told.as_deref())).execute(conn)?;
+    Ok(())
+}
+
+/// Withdraws whom platforms call by these names.
+///
+/// # Errors
+/// When the database fails.
+pub fn withdraw(conn: &mut Conn, names: &[&str]) -> Result<()> {
+    let named = seeker::table.filter(seeker::name.eq_any(names));
+    on_engine!(conn, |c| diesel::update(named).set(seeker::told.eq(None::<&str>)).execute(c))?;
     Ok(())
 }

@@ -211,12 +211,15 @@ fn settle_offers(
             }
         }
         bulk::insert(conn, &new)?;
-        for row in &changed {
+        for row in changed.iter().filter(|row| row.told.is_some()) {
             seekers::update(conn, row)?;
-            if row.told.is_none() {
-                // The consent may have ended: what was told of it is told no more.
-                deliveries::forget(conn, &row.account, &row.name, now)?;
-            }
+        }
+        for account in accounts {
+            let withdrawn = changed.iter().filter(|row| row.account == account && row.told.is_none());
+            let withdrawn: Vec<&str> = withdrawn.map(|row| row.name.as_str()).collect();
+            seekers::withdraw(conn, &withdrawn)?;
+            // The consent may have ended: what was told of it is told no more.
+            deliveries::forget(conn, account, &withdrawn, now)?;
         }
         let mut rows: Vec<&SeekerRow> = new.iter().chain(&changed).collect();
         // By their names, so that the order tells two platforms nothing of who is whom.
