@@ -6,8 +6,9 @@ use std::time::Instant;
 use bangfu::db::claims::{FactRow, PersonalRow};
 use bangfu::db::schema::{
     employment, fact, helper, household, household_span, name_key, person, person_key, person_span, personal,
-    placement, profile, sender,
+    placement, profile, sender, spell,
 };
+use bangfu::db::spells::SpellRow;
 use bangfu::db::subjects::{self, HouseholdRow, Name, NameKeyRow, PersonRow, ProfileRow};
 use bangfu::db::{Conn, bulk};
 use bangfu::on_engine;
@@ -120,6 +121,7 @@ struct Rows {
     household_spans: Vec<HouseholdSpan>,
     person_spans: Vec<PersonSpan>,
     placements: Vec<Placement>,
+    spells: Vec<SpellRow>,
     profiles: Vec<ProfileRow>,
     name_keys: Vec<NameKeyRow>,
 }
@@ -140,6 +142,7 @@ impl Rows {
             household_spans: household_span::table.load(conn)?,
             person_spans: person_span::table.load(conn)?,
             placements: placement::table.load(conn)?,
+            spells: spell::table.order(spell::employment_id).load(conn)?,
             profiles: profile::table.order(profile::person_id).load(conn)?,
             name_keys: name_key::table.order((name_key::person_id, name_key::key)).load(conn)?,
         })
@@ -169,6 +172,7 @@ impl Rows {
             for page in self.placements.chunks(1000) {
                 on_engine!(&mut *conn, |c| diesel::insert_into(placement::table).values(page).execute(c))?;
             }
+            bulk::insert(conn, &self.spells)?;
             Ok(())
         })?;
         Ok(begun.elapsed().as_secs_f64())

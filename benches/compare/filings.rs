@@ -9,7 +9,8 @@ use bangfu::db::bulk;
 use bangfu::db::claims::FactRow;
 use bangfu::db::facts::last_position;
 use bangfu::db::messages::MessageRow;
-use bangfu::db::schema::{employment, fact, message, person_span, sender};
+use bangfu::db::schema::{employment, fact, message, person_span, sender, spell};
+use bangfu::db::spells::SpellRow;
 use bangfu::db::subjects::{self, Name};
 use bangfu::domain::division::Division;
 use bangfu::on_engine;
@@ -77,7 +78,7 @@ fn file_all(town: &Town, count: usize) -> Outcome<f64> {
     Ok(f64::from(u32::try_from(count)?) / begun.elapsed().as_secs_f64())
 }
 
-/// Writes what the hires made into a copy from before them, as many a transaction as they were a request: ledger, employments, messages,
+/// Writes what the hires made into a copy from before them, as many a transaction as they were a request: ledger, employments with their spells, messages,
 /// and the spans of whom they are about, put in place of the old. Gives hires a second.
 fn write_bare(from: &Town, to: &Town, count: usize) -> Outcome<f64> {
     let (mut filed, mut conn) = (from.open()?, to.open()?);
@@ -91,20 +92,24 @@ fn write_bare(from: &Town, to: &Town, count: usize) -> Outcome<f64> {
     for span in person_span::table.order((person_span::person_id, person_span::seq)).load::<PersonSpan>(&mut filed)? {
         spans.entry(span.person_id).or_default().push(span);
     }
+    let spells: Vec<SpellRow> =
+        spell::table.filter(spell::position.gt(before)).order(spell::position).load(&mut filed)?;
     let senders: Vec<(i32, String)> = sender::table.load(&mut filed)?;
     let known: Vec<i32> = sender::table.select(sender::id).load(&mut conn)?;
     let new: Vec<(i32, String)> = senders.into_iter().filter(|(id, _)| !known.contains(id)).collect();
-    if facts.len() != count || messages.len() != count {
-        return Err("a fact and a message a hire".into());
+    if [facts.len(), messages.len(), spells.len()] != [count; 3] {
+        return Err("a fact, a message and a spell a hire".into());
     }
     let begun = Instant::now();
     let mut new = Some(new);
-    for ((facts, messages), names) in facts.chunks(BATCH).zip(messages.chunks(BATCH)).zip(names.chunks(BATCH)) {
+    let batches = facts.chunks(BATCH).zip(messages.chunks(BATCH)).zip(names.chunks(BATCH)).zip(spells.chunks(BATCH));
+    for (((facts, messages), names), spells) in batches {
         conn.write(|conn| {
             subjects::save_senders(conn, &new.take().unwrap_or_default())?;
             subjects::save_employments(conn, names)?;
             bulk::insert(conn, facts)?;
             bulk::insert(conn, messages)?;
+            bulk::insert(conn, spells)?;
             let people: Vec<i64> = facts.iter().filter_map(|fact| fact.person_id).collect();
             let theirs: Vec<PersonSpan> = people.iter().filter_map(|id| spans.get(id)).flatten().cloned().collect();
             on_engine!(&mut *conn, |c| diesel::delete(
