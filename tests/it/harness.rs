@@ -5,7 +5,7 @@
 //! `CI` is set they may not be.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -77,28 +77,27 @@ fn started_postgres() -> Option<String> {
         Command::new("chown").args(["postgres", &path]).status().ok().filter(std::process::ExitStatus::success)?;
     }
     let bin = bin.to_str()?;
+    // Whoever starts it waits until it answers, and says so.
     let script = format!(
-        "cd {path} && {bin}/initdb -D {path}/data -U postgres -A trust -E UTF8 --locale=C --no-sync >{path}/log 2>&1 && \
-         {{ {bin}/postgres -D {path}/data -k {path} -c listen_addresses='' -c fsync=off -c max_connections=300 >>{path}/log 2>&1 & \
-         server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf {path}; }}"
+        "cd {path} && {{ {bin}/initdb -D {path}/data -U postgres -A trust -E UTF8 --locale=C --no-sync && \
+         {bin}/pg_ctl start --wait --timeout 60 -D {path}/data -l {path}/log \
+         -o \"-k {path} -c listen_addresses='' -c fsync=off -c max_connections=300\"; }} >{path}/starting 2>&1 && \
+         {{ echo up; cat >/dev/null; {bin}/pg_ctl stop --mode fast -D {path}/data >/dev/null; rm -rf {path}; }}"
     );
     let mut command = if root { Command::new("su") } else { Command::new("sh") };
     if root {
         command.args(["postgres", "-s", "/bin/sh"]);
     }
-    let server =
-        command.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+    let command = command.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut server = command.spawn().ok()?;
+    let mut said = String::new();
+    BufReader::new(server.stdout.take()?).read_line(&mut said).ok()?;
     let _ = SERVER.set((server, dir));
-    let url = format!("postgres:///postgres?host={path}&user=postgres");
-    for _ in 0..600 {
-        if open(&url).is_ok() {
-            return Some(url);
-        }
-        #[expect(clippy::disallowed_methods, reason = "a server of another make, which calls nobody when it is up")]
-        std::thread::sleep(Duration::from_millis(100));
+    if said.trim() != "up" {
+        eprintln!("the PostgreSQL that was started does not answer");
+        return None;
     }
-    eprintln!("the PostgreSQL that was started does not answer");
-    None
+    Some(format!("postgres:///postgres?host={path}&user=postgres"))
 }
 
 fn is_root() -> bool {
