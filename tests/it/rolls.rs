@@ -1,6 +1,7 @@
 //! Rolls of other authorities held against the ledger, and lists of deaths and absences, over HTTP.
 
 use bangfu::auth::Role;
+use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, Reply, Service, engines, id_number, morning, text};
@@ -98,6 +99,10 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
             started("flexible", "flexible", "2026-01-01", Some(ONE)),
             unit("march", "2026-01-01"),
             started("next door", "public_welfare", "2026-01-01", Some(ONE)),
+            json!({"kind": "person_registered", "event_ref": "old", "person_ref": "old", "effective_on": "2020-01-01",
+                "id_number": id_number("1950-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1950-05-06",
+                "residence_division": VILLAGE}),
+            unit("old", "2026-01-01"),
         ];
         let service = service(&engine, &people, &lines);
         let department = service.token(Role::Department, "440700");
@@ -113,9 +118,10 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
         let missing = service.get("/api/v1/rolls/contributions/2026-04/differences?difference=unpaid", &bureau);
         assert_eq!(missing.status, 404, "{engine:?} {missing:?}");
 
-        let april = [(1, ONE), (3, OTHER), (4, ""), (11, ONE), (11, OTHER)];
+        // Who works for somebody the hire does not name may work for whoever pays.
+        let april = [(1, ONE), (3, OTHER), (4, ""), (4, OTHER), (11, ONE), (11, OTHER)];
         let reply = send(&service, &department, "contributions/2026-04", &april);
-        assert_eq!(reply.body["added"], 5);
+        assert_eq!(reply.body["added"], 6);
         let alone = service.get("/api/v1/rolls/contributions/2026-03/differences?difference=unpaid", &bureau);
         assert_eq!(alone.status, 404, "February is not there: {alone:?}");
 
@@ -191,6 +197,12 @@ fn what_was_paid_under_a_number_that_was_given_up_is_of_who_stays() {
         assert!(merged.status < 300, "{merged:?}");
         assert_eq!(unpaid(&service), [""; 0]);
 
+        // Under either number it is one contribution.
+        let march = "contributions/2026-03";
+        assert_eq!(send(&service, &bureau, march, &[(1, OTHER), (2, OTHER)]).body["added"], 2);
+        let unfiled = differences(&service, &bureau, "contributions/2026-03/differences?difference=unfiled");
+        assert_eq!(names(&unfiled), ["stays"]);
+
         // Also what comes afterwards under that number.
         assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-04", &bureau, &[], None).status, 204);
         assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-03", &bureau, &[], None).status, 204);
@@ -212,7 +224,7 @@ fn who_is_determined_for_what_a_roll_does_not_say_and_who_might_be_are_told() {
             json!({"kind": "person_determined", "event_ref": format!("determination of {person}"), "person_ref": person,
                 "category": category, "effective_on": "2026-03-10"})
         };
-        let people = ["listed", "not listed", "other category", "seeks", "works"];
+        let people = ["listed", "not listed", "other category", "seeks", "works", "later"];
         let lines = [
             determined("listed", "low_income"),
             determined("not listed", "low_income"),
@@ -221,8 +233,11 @@ fn who_is_determined_for_what_a_roll_does_not_say_and_who_might_be_are_told() {
         ];
         let service = service(&engine, &people, &lines);
         let bureau = service.token(Role::CityAdministrator, "440700");
-        let roll = [(1, ""), (3, ""), (4, ""), (5, "")];
-        assert_eq!(send(&service, &bureau, "low_income/2026-04", &roll).body["added"], 4, "{engine:?}");
+        let mut later = determined("later", "low_income");
+        later["effective_on"] = json!("2026-05-10");
+        service.world.record(&[later], morning("2026-05-15"));
+        let roll = [(1, ""), (3, ""), (4, ""), (5, ""), (6, "")];
+        assert_eq!(send(&service, &bureau, "low_income/2026-04", &roll).body["added"], 5, "{engine:?}");
 
         let found = differences(&service, &bureau, "low_income/2026-04/differences?difference=not_listed");
         assert_eq!(names(&found), ["not listed"]);
@@ -385,5 +400,53 @@ fn a_list_of_deaths_or_absences_becomes_facts_once_and_says_what_it_could_not() 
         assert_eq!(messages.body["items"][0]["code"], "before_birth");
         assert!(!messages.text.contains("1980"), "no number of anybody: {messages:?}");
         assert_eq!(service.get("/api/v1/people", &department).status, 403);
+    }
+}
+
+#[test]
+fn a_roll_goes_with_an_id_number_and_not_with_whoever_had_it_and_is_forgotten_after_two_years() {
+    for engine in engines() {
+        let service = service(&engine, &["one"], &[]);
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        for month in ["2024-06", "2026-04"] {
+            assert_eq!(send(&service, &bureau, &format!("disabled/{month}"), &[(1, ""), (99, "")]).status, 200);
+        }
+        let listed = |service: &Service, token: &str| {
+            let rolls = service.get("/api/v1/rolls", token).body["items"].clone();
+            let rolls = rolls.as_array().expect("a list").clone();
+            rolls
+                .iter()
+                .map(|roll| (text(&roll["month"]), roll["listed"].as_i64().expect("a number")))
+                .collect::<Vec<_>>()
+        };
+        let month = |month: &str, listed: i64| (month.to_owned(), listed);
+        assert_eq!(listed(&service, &bureau), [month("2026-04", 2), month("2024-06", 2)], "{engine:?}");
+
+        // Registered by a wrong number, and anew by the right one.
+        let voided = |event: &str| json!({"kind": "voided", "event_ref": format!("void of {event}"), "voids": event, "effective_on": "2026-05-15"});
+        let mut again = seeker("one", 7, VILLAGE);
+        for fact in &mut again {
+            fact["event_ref"] = json!(format!("{} again", text(&fact["event_ref"])));
+        }
+        service.world.record(&[voided("wish of one"), voided("one")], morning("2026-05-15"));
+        service.world.record(&again, morning("2026-05-15"));
+        assert_eq!(listed(&service, &bureau), [month("2026-04", 1), month("2024-06", 1)]);
+        let found = differences(&service, &bureau, "disabled/2026-04/differences?difference=not_determined");
+        assert_eq!(names(&found), ["next door"], "the other number is no longer theirs");
+
+        // Nothing of it may be sent amid a restore.
+        service
+            .world
+            .conn()
+            .batch_execute("insert into setting (name, value) values ('restoring', 'yes')")
+            .expect("begun");
+        assert_eq!(send(&service, &bureau, "disabled/2026-05", &[(7, "")]).status, 409);
+        assert_eq!(service.send("DELETE", "/api/v1/rolls/disabled/2026-04", &bureau, &[], None).status, 409);
+        service.world.conn().batch_execute("delete from setting where name = 'restoring'").expect("ended");
+
+        service.clock.set(morning("2026-07-01"));
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        assert_eq!(send(&service, &bureau, "disabled/2026-06", &[(7, "")]).status, 200);
+        assert_eq!(listed(&service, &bureau), [month("2026-06", 1), month("2026-04", 1)]);
     }
 }

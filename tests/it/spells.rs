@@ -75,16 +75,17 @@ pub fn derived_anew(conn: &mut Conn) -> (Vec<Spell>, Vec<Spell>) {
     (before, kept(conn))
 }
 
+fn registered(person: &str, serial: u32) -> Value {
+    json!({"kind": "person_registered", "event_ref": person, "person_ref": person, "effective_on": "2020-01-01",
+        "id_number": id_number("1980-05-06", serial), "name": "例一", "sex": "male", "birth_date": "1980-05-06",
+        "residence_division": "440703002101"})
+}
+
 #[test]
 fn a_spell_lasts_until_its_end_or_the_death_and_is_of_who_stays_by_the_facts_that_hold() {
     const UNIT: &str = "91350100M000100Y43";
     for engine in engines() {
         let world = engine.fresh();
-        let registered = |person: &str, serial: u32| {
-            json!({"kind": "person_registered", "event_ref": person, "person_ref": person, "effective_on": "2020-01-01",
-                "id_number": id_number("1980-05-06", serial), "name": "例一", "sex": "male", "birth_date": "1980-05-06",
-                "residence_division": "440703002101"})
-        };
         let started = |person: &str, job: &str, on: &str| {
             json!({"kind": "employment_started", "event_ref": job, "person_ref": person, "employment_ref": job, "form": "unit",
                 "uscc": UNIT, "effective_on": on})
@@ -141,11 +142,6 @@ fn a_spell_lasts_until_its_end_or_the_death_and_is_of_who_stays_by_the_facts_tha
 fn a_living_line_and_a_merging_in_one_batch_leave_every_spell_where_it_belongs() {
     for engine in engines() {
         let world = engine.fresh();
-        let registered = |person: &str, serial: u32| {
-            json!({"kind": "person_registered", "event_ref": person, "person_ref": person, "effective_on": "2020-01-01",
-                "id_number": id_number("1980-05-06", serial), "name": "例一", "sex": "male", "birth_date": "1980-05-06",
-                "residence_division": "440703002101"})
-        };
         let job = |person: &str, form: &str| {
             json!({"kind": "employment_started", "event_ref": format!("job of {person}"), "person_ref": person,
                 "employment_ref": format!("job of {person}"), "form": form, "monthly_pay": 100_000, "effective_on": "2026-01-02"})

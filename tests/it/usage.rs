@@ -68,6 +68,10 @@ fn the_share_is_of_who_employs_or_pays_for_somebody_and_used_is_who_filed_or_had
             ]),
         );
         assert!(sent.body.as_array().expect("answers").iter().all(|answer| answer["state"] == "applied"), "{sent:?}");
+        // What the bureau files itself is no use of the platform.
+        let filed = json!({"id_number": id_number("1980-05-06", 15), "form": "unit", "uscc": FILED_FOR, "effective_on": "2026-02-20"});
+        let filed = service.events(&bureau, &event("employment_started", "by the bureau", filed));
+        assert_eq!((filed.status, &filed.body["state"]), (201, &json!("applied")), "{filed:?}");
         let paid = format!("身份证号码,统一社会信用代码\n{},{PAYS}\n", id_number("1980-05-06", 77));
         let paid = service.upload("/api/v1/rolls/contributions/2026-03", &bureau, "text/csv", paid.as_bytes());
         assert_eq!((paid.status, &paid.body["unregistered"]), (200, &json!(1)), "{paid:?}");
