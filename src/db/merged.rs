@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use rustc_hash::FxHashMap;
 
 use super::Conn;
@@ -163,6 +165,17 @@ pub fn root_of(conn: &mut Conn, mut id: i64) -> Result<i64> {
             None => return Ok(id),
         }
     }
+}
+
+/// The one who stays of the row of `person` that a query calls `registration`, which may be more than one step away.
+pub fn stays() -> SqlLiteral<BigInt> {
+    sql("case when registration.merged_into is null then registration.id else (
+           with recursive stays (id, merged_into) as (
+             select registration.id, registration.merged_into
+             union
+             select person.id, person.merged_into from person join stays on person.id = stays.merged_into)
+           select id from stays where merged_into is null)
+         end")
 }
 
 #[cfg(test)]

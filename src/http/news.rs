@@ -32,7 +32,7 @@ pub struct NewsQuery {
 }
 
 /// List what messages of platforms and other authorities brought about people with an open case, the latest first: a hire, an end, a
-/// death, an absence; with whether their household is on the register today.
+/// death, an absence that began or ended; with whether their household is on the register today.
 #[utoipa::path(tag = "news", params(NewsQuery), responses((status = 200, body = Page<NewsItem>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/news")]

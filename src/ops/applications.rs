@@ -372,10 +372,7 @@ type Row =
 
 /// A page of applications, or how many there are.
 fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Row>, i64)> {
-    if let Some(division) = wanted.division {
-        s.within(division)?;
-    }
-    let (from, to) = wanted.division.map_or((0, i64::MAX), Division::scope);
+    let (from, to) = wanted.division.map_or(Ok(s.bounds()), |division| s.within(division))?;
     let of_person = s
         .people()
         .filter(person::id.nullable().eq(application::person_id))

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde::Serialize;
 
-use super::session::{Session, bounds, division};
+use super::session::{Session, division, reaches};
 use crate::clock::business_day;
 use crate::db::facts::paged;
 use crate::db::schema::{employer, fact, person, spell};
@@ -111,7 +111,6 @@ pub fn employers(s: &mut Session, within: Division, month: Month) -> Result<Vec<
 /// whoever has the employment, under whichever name it was sent.
 fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec<Filing>> {
     s.within(within)?;
-    let (from, to) = bounds(within);
     type Row = (i64, i16, NaiveDate, NaiveDateTime, Option<NaiveDateTime>, i64);
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
@@ -144,7 +143,7 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
     for (position, kind, effective_on, recorded_at, claimed_at, employment) in rows {
         // An end whose start was voided ends nothing, nor does one no later than its start; nobody is hired who is dead.
         let Some(spell) = spells.get(&employment) else { continue };
-        let Some(home) = homes.get(&spell.person_id).filter(|home| (from..to).contains(&home.number())) else {
+        let Some(home) = homes.get(&spell.person_id).filter(|home| reaches(within, **home)) else {
             continue;
         };
         let whole = || Error::new(Failure::Internal).context(format!("fact {position} is not whole"));
@@ -195,9 +194,12 @@ pub struct Unended {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn unended(s: &mut Session, within: Division, after: i64, limit: usize) -> Result<Vec<Unended>> {
+    let bounds = s.within(within)?;
+    s.snapshot(|s| unended_now(s, bounds, after, limit))
+}
+
+fn unended_now(s: &mut Session, (from, to): (i64, i64), after: i64, limit: usize) -> Result<Vec<Unended>> {
     type Row = (i64, i64, i64, String, NaiveDate);
-    s.within(within)?;
-    let (from, to) = bounds(within);
     let today = s.clock.today();
     let gone = || employer::table.filter(employer::deregistered_on.le(today));
     let query = s

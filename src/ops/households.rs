@@ -56,8 +56,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<HouseholdBrief>> {
     let columns = (household::id, sender::name, household::ref_, household::division, household::urban);
     let mut query = s.households().select(columns).into_boxed();
     if let Some(division) = wanted.division {
-        s.within(division)?;
-        let (from, to) = division.scope();
+        let (from, to) = s.within(division)?;
         query = query.filter(household::division.ge(from)).filter(household::division.lt(to));
     }
     if let Some(after) = wanted.after {

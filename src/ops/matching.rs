@@ -191,7 +191,7 @@ type Candidate = (ProfileRow, i64, Option<String>, i64);
 
 /// The people in scope who look for work and whom a vacancy may fit.
 fn candidates(s: &mut Session, vacancy: i64, opening: &Opening, within: Option<Division>) -> Result<Vec<Candidate>> {
-    let within = within.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
+    let within = within.map(|division| s.within(division)).transpose()?;
     let today = s.clock.today();
     let recommended = referral::table
         .filter(referral::person_id.eq(person::id))

@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use diesel::dsl::{exists, sql};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use serde::Serialize;
 
-use super::session::{Session, bounds, division, on_register};
+use super::session::{Session, division, on_register};
 use crate::auth::Role;
 use crate::clock::{day_begins, utc};
 use crate::db::facts::paged;
+use crate::db::merged::stays;
 use crate::db::schema::{account, fact, help_case, helper, household, message, person, personal, spell};
 use crate::domain::codes::Kind;
 use crate::domain::division::Division;
@@ -66,32 +66,22 @@ pub struct Wanted {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<NewsItem>> {
-    s.within(wanted.division)?;
-    s.snapshot(|s| list_now(s, wanted))
+    let bounds = s.within(wanted.division)?;
+    s.snapshot(|s| list_now(s, wanted, bounds))
 }
 
-fn list_now(s: &mut Session, wanted: &Wanted) -> Result<Vec<NewsItem>> {
+fn list_now(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<NewsItem>> {
     type Row = (Told, i64, Option<String>, i64, i64, Option<i64>);
     let today = s.clock.today();
     let since = wanted.since.or_else(|| today.checked_sub_days(Days::new(DAYS))).unwrap_or(today);
-    let (from, to) = bounds(wanted.division);
     let own = s.actor().account.clone();
     let registration = diesel::alias!(person as registration);
     let others = [Role::HiringPlatform, Role::Department].map(Role::as_str);
     let others = account::table.filter(account::role.eq_any(others)).select(account::id);
-    // What was said of a registration that was given up is of who stays, which may be more than one step away.
-    let stays = sql::<BigInt>(
-        "case when registration.merged_into is null then registration.id else (
-           with recursive stays (id, merged_into) as (
-             select registration.id, registration.merged_into
-             union all
-             select person.id, person.merged_into from person join stays on person.id = stays.merged_into)
-           select id from stays where merged_into is null)
-         end",
-    );
+    // What was said of a registration that was given up is of who stays.
     let query = s
         .cases()
-        .inner_join(registration.on(person::id.eq(stays)))
+        .inner_join(registration.on(person::id.eq(stays())))
         .inner_join(fact::table.on(fact::person_id.eq(registration.field(person::id).nullable())))
         .inner_join(message::table.on(message::position.eq(fact::position.nullable())))
         .filter(message::account.eq_any(others))

@@ -152,7 +152,7 @@ impl PersonBrief {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
-    let division = wanted.division.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
+    let division = wanted.division.map(|division| s.within(division)).transpose()?;
     let names = wanted.name.as_deref().map(|name| named(s, name)).transpose()?;
     let today = s.clock.today();
     let (born_after, born_until) = (

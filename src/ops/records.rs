@@ -42,8 +42,8 @@ pub struct HelperRecord {
 /// # Errors
 /// [`Failure::UnknownDivision`](crate::error::Failure) for a division outside the scope.
 pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperRecord>> {
-    s.within(within)?;
-    let helped = helped_in(s, within, month)?;
+    let bounds = s.within(within)?;
+    let helped = helped_in(s, bounds, month)?;
     let people: Vec<i64> = helped.keys().copied().collect();
     let mut totals: BTreeMap<(i64, i64), Record> = BTreeMap::new();
     for page in people.chunks(500) {
@@ -86,10 +86,9 @@ pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperR
         .collect()
 }
 
-/// The persons of a division who had a case in a month or so long before it that a placement of it may be stable now, with where
+/// The persons between two numbers of divisions who had a case in a month or so long before it that a placement of it may be stable now, with where
 /// they live.
-fn helped_in(s: &mut Session, within: Division, month: Month) -> Result<BTreeMap<i64, i64>> {
-    let (from, to) = within.scope();
+fn helped_in(s: &mut Session, (from, to): (i64, i64), month: Month) -> Result<BTreeMap<i64, i64>> {
     let since = month.first().checked_sub_months(Months::new(STABLE_MONTHS + 1)).unwrap_or(NaiveDate::MIN);
     let query = s
         .cases()

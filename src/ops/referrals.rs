@@ -548,7 +548,7 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Seen>> 
         });
         return Ok(found.collect());
     }
-    let division = wanted.division.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
+    let division = wanted.division.map(|division| s.within(division)).transpose()?;
     let query = s.referrals().select((
         (referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc, vacancy::withdrawn),
         (personal::name.nullable(), person::division, help_case::position.nullable(), help_case::closed_on.nullable()),

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::deliveries::{Event, tell_all};
 use super::restoring;
-use super::session::{Session, bounds, division};
+use super::session::{Session, bounds, division, reaches};
 use crate::auth::Role;
 use crate::db::schema::{account, person, seeker};
 use crate::db::seekers::{self, CandidateRow, SeekerRow};
@@ -217,6 +217,9 @@ fn settle_offers(
         for account in accounts {
             let withdrawn = changed.iter().filter(|row| row.account == account && row.told.is_none());
             let withdrawn: Vec<&str> = withdrawn.map(|row| row.name.as_str()).collect();
+            if withdrawn.is_empty() {
+                continue;
+            }
             seekers::withdraw(conn, &withdrawn)?;
             // The consent may have ended: what was told of it is told no more.
             deliveries::forget(conn, account, &withdrawn, now)?;
@@ -228,11 +231,6 @@ fn settle_offers(
         tell_all(conn, now, &events)?;
     }
     Ok(())
-}
-
-fn reaches(scope: Division, home: Division) -> bool {
-    let (from, to) = bounds(scope);
-    (from..to).contains(&home.number())
 }
 
 /// What the event about a row tells.

@@ -57,15 +57,16 @@ impl<'c> Session<'c> {
     /// Tells whether a division lies in the actor's scope. That of the city has no bounds: it also holds those who
     /// moved away from it or live elsewhere.
     pub fn covers(&self, division: Division) -> bool {
-        self.actor.scope == Division::CITY || self.actor.scope.covers(division)
+        reaches(self.actor.scope, division)
     }
 
-    /// Refuses a division outside the scope as if there were none of its code.
+    /// Gives the numbers of the divisions that a narrower search in this one reaches, as `from <= number < to`; refuses one outside the
+    /// scope as if there were none of its code.
     ///
     /// # Errors
     /// [`Failure::UnknownDivision`].
-    pub fn within(&self, division: Division) -> Result<()> {
-        if self.covers(division) { Ok(()) } else { Err(Failure::UnknownDivision.into()) }
+    pub fn within(&self, division: Division) -> Result<(i64, i64)> {
+        if self.covers(division) { Ok(bounds(division)) } else { Err(Failure::UnknownDivision.into()) }
     }
 
     /// Runs `work` as the only writer of the ledger, all or nothing, if the account is still as the token says once its
@@ -157,6 +158,12 @@ impl<'c> Session<'c> {
 /// from it or live elsewhere.
 pub(super) fn bounds(scope: Division) -> (i64, i64) {
     if scope == Division::CITY { (0, i64::MAX) } else { scope.scope() }
+}
+
+/// Tells whether an account of a division reaches another one.
+pub(super) fn reaches(scope: Division, division: Division) -> bool {
+    let (from, to) = bounds(scope);
+    (from..to).contains(&division.number())
 }
 
 /// Refuses an actor whose account was disabled or changed since the token was made.

@@ -12,11 +12,11 @@ use crate::auth::Role;
 use crate::clock::day_begins;
 use crate::db::facts::paged;
 use crate::db::schema::{account, contributor, employer, fact, message, referral, spell, vacancy};
-use crate::domain::codes::{Form, MessageState, RecordKind};
+use crate::domain::codes::{MessageState, RecordKind};
 use crate::domain::division::Division;
-use crate::domain::filing::has_employer;
 use crate::domain::lines::Rate;
 use crate::domain::month::Month;
+use crate::domain::roll::paid_forms;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 
@@ -111,9 +111,8 @@ fn enterprises(s: &mut Session, period: Period) -> Result<Vec<Enterprise>> {
 
 /// Who employed somebody on a day of the period, or paid contributions in one of its months.
 fn with_labour(s: &mut Session, period: Period) -> Result<BTreeSet<String>> {
-    let forms: Vec<i16> = Form::ALL.iter().filter(|form| has_employer(**form)).map(|form| form.number()).collect();
     let employing = spell::table
-        .filter(spell::form.eq_any(forms))
+        .filter(spell::form.eq_any(paid_forms()))
         .filter(spell::from_on.le(period.to.last()).and(spell::until_on.gt(period.from.first())))
         .filter(spell::uscc.is_not_null())
         .select(spell::uscc.assume_not_null())

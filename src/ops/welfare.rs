@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::filings::homes_of;
-use super::session::Session;
+use super::session::{Session, reaches};
 use crate::db::schema::{fact, spell};
 use crate::db::spans::stays_of;
 use crate::domain::codes::Form;
@@ -91,7 +91,7 @@ fn units_now(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result
     }
     let people: BTreeSet<i64> = units.values().flatten().map(|held| held.post.person).collect();
     let mut homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
-    homes.retain(|_, home| within.is_none_or(|division| division.covers(*home)));
+    homes.retain(|_, home| within.is_none_or(|division| reaches(division, *home)));
     // Those who hold posts of no unit are of nothing in common: they are counted within reach.
     if let Some(of_none) = units.get_mut(&None) {
         of_none.retain(|held| homes.contains_key(&held.post.person));

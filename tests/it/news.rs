@@ -86,7 +86,8 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
         assert_eq!(taken.status, 200, "{engine:?} {taken:?}");
 
         for (serial, subject) in [(11, "1"), (13, "2"), (15, "3")] {
-            let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-03-04"});
+            // Today: it is the state of today that is told with it.
+            let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-03-05"});
             filed(&service, &platform, subject, "employment_started", &hire);
         }
         // What the bureau records itself is no news.
@@ -108,7 +109,7 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
             fields.map(|field| told[field].clone()),
             [
                 json!("employment_started"),
-                json!("2026-03-04"),
+                json!("2026-03-05"),
                 json!("例一"),
                 json!(VILLAGE),
                 json!(case),
@@ -124,6 +125,8 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
         let district = service.token(Role::DistrictSupervisor, "440704");
         assert_eq!(news(&service, &district, "").len(), 1);
         assert_eq!(service.get("/api/v1/news?division=440703", &district).status, 404);
+        let next_door = news(&service, &bureau, "?division=440704");
+        assert_eq!(next_door.iter().map(|item| item["name"].clone()).collect::<Vec<_>>(), ["例二"]);
 
         let first = service.get("/api/v1/news?limit=1", &bureau).body;
         let rest = news(&service, &bureau, &format!("?limit=1&after={}", first["next"].as_str().expect("more")));
@@ -164,6 +167,11 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
         assert_eq!(news(&service, &bureau, "").len(), 0);
         assert_eq!(news(&service, &bureau, "?since=2026-03-05").len(), 1);
         assert_eq!(news(&service, &bureau, "?since=2026-03-06").len(), 0);
+        // A case that is closed is no longer helped in.
+        let closed = json!({"kind": "case_closed", "event_ref": "closed", "person_ref": "例二", "reason": "unit_employment",
+            "effective_on": "2026-03-20"});
+        service.world.record(&[closed], morning("2026-03-20"));
+        assert_eq!(news(&service, &bureau, "?since=2026-03-05").len(), 0);
     }
 }
 
@@ -203,6 +211,8 @@ fn who_still_works_at_an_employer_that_is_gone_is_told_until_the_end_is_filed() 
         assert_eq!((rest["items"][0]["division"].clone(), rest["next"].clone()), (json!(NEXT_DOOR), Value::Null));
         let district = service.token(Role::DistrictSupervisor, "440704");
         assert_eq!(unended(&district, "")["items"].as_array().expect("a list").len(), 1);
+        assert_eq!(service.get("/api/v1/filings/unended?division=440703", &district).status, 404);
+        assert_eq!(unended(&bureau, "?division=440704")["items"].as_array().expect("a list").len(), 1);
 
         let end = json!({"id_number": number(11), "employment_ref": "1", "effective_on": "2026-03-02"});
         filed(&service, &platform, "4", "employment_ended", &end);

@@ -134,10 +134,34 @@ fn the_share_is_of_who_employs_or_pays_for_somebody_and_used_is_who_filed_or_had
         let corrected = service.events(&platform, &corrected);
         assert_eq!((corrected.status, &corrected.body["state"]), (201, &json!("applied")), "{corrected:?}");
         assert_eq!(usage(&service, &bureau, "from=2026-03&to=2026-03")["used"], 2);
+        // A correction that breaks a rule is none, and what it was to correct stands no longer.
+        service.clock.set(morning("2026-05-06"));
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        let platform = text(&service.post("/api/v1/sessions", "", &session).body["access_token"]);
+        let child = json!({"specversion": "1.0", "type": "bangfu.employment_started", "source": "/hiring", "id": "hire 3",
+            "subject": "hire", "version": 3, "data": {"id_number": id_number("1980-05-06", 11), "form": "unit", "uscc": FILES,
+                "effective_on": "1990-02-20"}});
+        let child = service.events(&platform, &child);
+        assert_eq!(child.body["state"], "parked", "{child:?}");
+        assert_eq!(usage(&service, &bureau, "from=2026-05&to=2026-05")["used"], 0);
+        assert_eq!(usage(&service, &bureau, "from=2026-03&to=2026-03")["used"], 1);
+
+        // What two platforms say of an enterprise is as the first said.
+        let another = service.token(Role::HiringPlatform, "440700");
+        let said = json!({"uscc": FILED_FOR, "name": "另一名称", "division": "440704"});
+        assert_eq!(service.events(&another, &event("employer", "two", said)).status, 201);
+        let list = service.get("/api/v1/usage/enterprises?from=2026-03&to=2026-03&division=440703", &bureau);
+        assert_eq!(list.body["items"][0]["name"], "某公司", "{list:?}");
 
         for query in ["from=2026-04&to=2026-03", "from=2024-01&to=2026-01"] {
             assert_eq!(service.get(&format!("/api/v1/usage?{query}"), &bureau).status, 400, "{query}");
         }
         assert_eq!(service.get("/api/v1/usage?from=2024-02&to=2026-01", &bureau).status, 200);
+
+        // With a roll goes what it says of who pays.
+        assert_eq!(usage(&service, &bureau, "from=2026-03&to=2026-03")["enterprises"], 2);
+        let roll = service.send("DELETE", "/api/v1/rolls/contributions/2026-03", &bureau, &[], None);
+        assert_eq!(roll.status, 204, "{roll:?}");
+        assert_eq!(usage(&service, &bureau, "from=2026-03&to=2026-03")["enterprises"], 1);
     }
 }

@@ -153,3 +153,43 @@ fn every_list_holds_what_it_says_and_its_count_is_its_length() {
         assert_eq!(orphaned.len(), 8, "{orphaned:?}");
     }
 }
+
+#[test]
+fn who_lives_outside_the_city_is_on_the_lists_of_whoever_has_the_whole_of_it() {
+    for engine in engines() {
+        let world = engine.fresh();
+        let mut lines = seeker(1);
+        lines[0]["residence_division"] = json!("110105001001");
+        lines[1]["division"] = json!("110105001001");
+        lines.push(case(1, "2026-03-09"));
+        lines.push(json!({"kind": "household_applied", "event_ref": "1:a", "household_ref": "H1", "effective_on": "2026-03-24"}));
+        lines.push(json!({"kind": "application_step", "event_ref": "1:b", "application_ref": "1:a", "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-03-24"}));
+        world.record(&lines, morning("2026-03-31"));
+        let service = world.serve(morning("2026-03-31"));
+        let district = service.token(Role::DistrictSupervisor, "440703");
+        let count = |path: &str, token: &str| {
+            let reply = service.get(path, token);
+            assert_eq!(reply.status, 200, "{path} on {engine:?}: {reply:?}");
+            reply.body["items"].as_array().expect("items").len()
+        };
+        for list in ["work/unassigned", "work/application_due", "people", "households", "cases", "applications"] {
+            for division in ["", "?division=440700"] {
+                let administrator = service.token(Role::CityAdministrator, "440700");
+                assert_eq!(count(&format!("/api/v1/{list}{division}"), &administrator), 1, "{list}{division}");
+            }
+            assert_eq!(count(&format!("/api/v1/{list}"), &district), 0, "{list}");
+        }
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let lists = service.get("/api/v1/work", &administrator).body["lists"].clone();
+        let unassigned = lists.as_array().expect("lists").iter().find(|of| of["list"] == "unassigned").cloned();
+        assert_eq!(unassigned, Some(json!({"list": "unassigned", "count": 1})));
+        // Who helped them is told too.
+        let helped = [
+            json!({"kind": "helper_assigned", "event_ref": "1:helper", "person_ref": "P1", "helper_ref": "X", "effective_on": "2026-03-10"}),
+            served(1, "2026-03-11", &json!({})),
+        ];
+        service.world.record(&helped, morning("2026-03-31"));
+        assert_eq!(count("/api/v1/helpers/records?month=2026-03", &administrator), 1);
+        assert_eq!(count("/api/v1/helpers/records?month=2026-03", &district), 0);
+    }
+}

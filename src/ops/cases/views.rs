@@ -206,7 +206,7 @@ type Listed = (CaseRow, Option<String>, i64);
 
 /// A page of cases, or how many there are.
 fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Listed>, i64)> {
-    let division_of = wanted.division.map(|division| s.within(division).map(|()| division.scope())).transpose()?;
+    let division_of = wanted.division.map(|division| s.within(division)).transpose()?;
     let today = s.clock.today();
     let named = |name: &Reference| {
         helper::table.filter(helper::ref_.eq(name.as_str().to_owned())).select(helper::id.nullable())
