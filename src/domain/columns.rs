@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::codes::Code;
 use super::refusal::{Lang, Refusal};
-use super::sheet::{Cell, Row, of_serial};
+use super::sheet::{Cell, Row, Sheet, of_serial};
 use super::text::IdNumber;
 
 /// A column that is read; every other is left alone.
@@ -187,9 +187,14 @@ pub fn are_named(cells: &[Cell], wanted: &[Column]) -> bool {
     wanted.iter().all(|wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(*wanted)))
 }
 
-/// The columns of a head, each with its place.
-pub fn places(head: &Row) -> Vec<(usize, Column)> {
-    head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect()
+/// Reads every row of a sheet, by its number. `read` is told the row, and whether a spreadsheet has spoilt an ID number of the sheet:
+/// it has spoilt those beside it then, and one in eleven still looks right.
+pub fn rows<T>(sheet: &Sheet, mut read: impl FnMut(&Cells<'_>, bool) -> T) -> Vec<(usize, T)> {
+    let columns: Vec<(usize, Column)> =
+        sheet.head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect();
+    let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
+    let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));
+    rows.iter().map(|row| (row.row.number, read(row, spoilt))).collect()
 }
 
 /// The titles of those columns a head has, of some that are read.
@@ -308,7 +313,7 @@ impl Cells<'_> {
 }
 
 /// Whether a spreadsheet has taken an ID number for a number: 18 digits do not go into one.
-pub fn is_spoilt(cell: &Cell) -> bool {
+fn is_spoilt(cell: &Cell) -> bool {
     match cell {
         Cell::Number(number) => *number >= 1e15,
         Cell::Text(_) => {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::columns::{Cells, Column, Why, are_named, half_width, id_number, is_spoilt, places};
+use super::columns::{Cells, Column, Why, are_named, half_width, id_number, rows};
 use super::division::{Division, Level, tree};
 use super::fact::{Claim, Registration};
 use super::interchange;
@@ -85,13 +85,9 @@ impl Reading {
 
     /// Reads every row of a sheet, by its number. Of rows of one person the first that can be read counts.
     pub fn entries(&self, sheet: &Sheet) -> Vec<(usize, Result<Entry, Why>)> {
-        let columns = places(&sheet.head);
-        let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
-        // Where a spreadsheet has spoilt one ID number it has spoilt those beside it, and one in eleven still looks right.
-        let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));
         let mut seen: HashMap<String, usize> = HashMap::new();
-        let read = |row: &Cells<'_>| {
-            let entry = self.entry(row, spoilt).and_then(|entry| {
+        rows(sheet, |row, spoilt| {
+            self.entry(row, spoilt).and_then(|entry| {
                 let number = entry.registration.id_number.as_str().to_owned();
                 if let Some(first) = seen.get(&number) {
                     return Err(Why::of(
@@ -103,10 +99,8 @@ impl Reading {
                 }
                 seen.insert(number, row.row.number);
                 Ok(entry)
-            });
-            (row.row.number, entry)
-        };
-        rows.iter().map(read).collect()
+            })
+        })
     }
 
     fn entry(&self, row: &Cells<'_>, spoilt: bool) -> Result<Entry, Why> {

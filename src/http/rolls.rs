@@ -150,8 +150,8 @@ pub async fn differences(
     let found = access.run(move |s| rolls::find(s, &wanted)).await.map_err(|problem| {
         if problem.code() == Failure::NotFound.code() {
             problem.saying(
-                "该月名单尚未报送；核对 unpaid 还需要上一个月的名单。",
-                "The roll of this month has not come; for unpaid that of the month before is needed too.",
+                "该月名单尚未报全（complete=true）；核对 unpaid 还需要上一个月的名单。",
+                "The roll of this month has not come whole (complete=true); for unpaid that of the month before is needed too.",
             )
         } else {
             problem

@@ -1,7 +1,7 @@
 //! Rolls of other authorities: taken as files, and held against the ledger. Only who is registered is kept; of everybody else a
 //! roll is as if it had not named them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{auto_type, exists, not};
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::imports::RefusedRow;
 use super::restoring;
-use super::session::{Session, bounds, determined, division, is_of};
+use super::session::{Session, determined, division, is_of};
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::neighbourhood;
@@ -22,9 +22,7 @@ use crate::domain::columns::Why;
 use crate::domain::division::Division;
 use crate::domain::month::{Month, months_before};
 use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::roll::{
-    self, Entry, KEPT_MONTHS, MOST_ROWS, begun_by, category, differences, late_from, paid_forms, paid_in,
-};
+use crate::domain::roll::{self, Entry, KEPT_MONTHS, MOST_ROWS, begun_by, category, late_from, paid_forms, paid_in};
 use crate::domain::sheet::{self, Unreadable};
 use crate::domain::text::Uscc;
 use crate::error::{Failure, Result};
@@ -61,14 +59,14 @@ pub struct RollReport {
     pub rows: usize,
     /// How many are kept now that were not before.
     pub added: usize,
-    /// How many were on the roll already.
+    /// How many say what another row of the file says, or what was on the roll already.
     pub known: usize,
     /// How many name nobody who is registered; they are not kept.
     pub unregistered: usize,
     pub refused: usize,
     /// The first 1,000.
     pub refusals: Vec<RefusedRow>,
-    /// Whether the roll is complete now: asked for, and no row refused.
+    /// Whether the roll is complete: its sender says so with this file, of which no row is refused, or said so before.
     pub complete: bool,
 }
 
@@ -137,8 +135,7 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
         return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
     }
-    let oldest = Month::of(months_before(s.clock.today(), KEPT_MONTHS));
-    if asked.month < oldest {
+    if asked.month < oldest(s) {
         let hint =
             Hint::said("名单只保存两年，不应早于两年前", "a roll is kept for two years; expected a month since then");
         return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
@@ -149,8 +146,10 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
     };
     let mut report = RollReport { rows: sheet.rows.len(), ..RollReport::default() };
     let mut entries = Vec::with_capacity(report.rows);
+    let mut seen = HashSet::new();
     for (number, entry) in roll::entries(asked.roll, &sheet) {
         match entry {
+            Ok(entry) if !seen.insert(entry.clone()) => report.known += 1,
             Ok(entry) => entries.push(entry),
             Err(why) => report.refuse(number, why, asked.lang),
         }
@@ -162,7 +161,6 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
     if asked.is_last && report.refused == 0 {
         s.write(|s| {
             restoring::refuse(s.conn)?;
-            rolls::forget_before(s.conn, oldest)?;
             let row = own(s, asked.roll, asked.month)?.unwrap_or_else(|| begun(s, asked));
             rolls::put(s.conn, &RollRow { complete: true, changed_at: s.clock.now(), ..row })?;
             s.note("roll_completed", Some(format!("{} {}", asked.roll.as_str(), asked.month)))
@@ -199,12 +197,19 @@ fn keep(s: &mut Session, asked: &Asked, batch: &[Entry], report: &mut RollReport
     report.unregistered += batch.len() - named.len();
     report.added += new.len();
     report.known += named.len() - new.len();
+    rolls::forget_before(s.conn, oldest(s))?;
     let row = own(s, of, month)?.unwrap_or_else(|| begun(s, asked));
     let listed = row.listed + i64::try_from(new.len()).unwrap_or(0);
+    report.complete = row.complete;
     rolls::put(s.conn, &RollRow { changed_at: s.clock.now(), listed, ..row })?;
     rolls::add(s.conn, of, month, &new)?;
     rolls::add_contributors(s.conn, month, &batch.iter().filter_map(unit).collect())?;
     s.note("roll_added", Some(format!("{} {month}", of.as_str())))
+}
+
+/// The first month whose rolls are kept.
+fn oldest(s: &Session) -> Month {
+    Month::of(months_before(s.clock.today(), KEPT_MONTHS))
 }
 
 /// A roll that nothing of came yet.
@@ -262,13 +267,9 @@ pub fn list(s: &mut Session) -> Result<Vec<RollView>> {
 /// Lists where a roll and the ledger differ, one more than the limit when there are more.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`] for a division outside the scope; [`Failure::NotFound`] when the roll did not come whole, or is not
-/// held against the ledger for that.
+/// [`Failure::UnknownDivision`] for a division outside the scope; [`Failure::NotFound`] when the roll did not come whole.
 pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
-    s.within(wanted.division)?;
-    if !differences(wanted.roll).contains(&wanted.difference) {
-        return Err(Failure::NotFound.into());
-    }
+    let bounds = s.within(wanted.division)?;
     s.snapshot(|s| {
         let needed =
             if wanted.difference == Difference::Unpaid { paid_in(wanted.month).to_vec() } else { vec![wanted.month] };
@@ -276,18 +277,17 @@ pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
             return Err(Failure::NotFound.into());
         }
         match wanted.difference {
-            Difference::Unpaid => unpaid(s, wanted),
-            Difference::Unfiled => unfiled(s, wanted),
-            Difference::NotListed => not_listed(s, wanted),
-            Difference::NotDetermined => not_determined(s, wanted),
+            Difference::Unpaid => unpaid(s, wanted, bounds),
+            Difference::Unfiled => unfiled(s, wanted, bounds),
+            Difference::NotListed => not_listed(s, wanted, bounds),
+            Difference::NotDetermined => not_determined(s, wanted, bounds),
         }
     })
 }
 
 /// The employments that lasted all of two months and for which nobody paid in either, of those for whom contributions are paid.
-fn unpaid(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
+fn unpaid(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     type Row = (i64, i64, i64, Option<String>, NaiveDate, i64);
-    let (from, to) = bounds(wanted.division);
     let months: Vec<String> = paid_in(wanted.month).iter().map(Month::to_string).collect();
     let mut found = Vec::new();
     let mut after = wanted.after;
@@ -350,8 +350,7 @@ fn paying(s: &mut Session, people: &BTreeSet<i64>, on: NaiveDate) -> Result<BTre
 }
 
 /// The contributions of employers by whom the person was not employed on any day of the month, as far as the ledger knows.
-fn unfiled(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
-    let (from, to) = bounds(wanted.division);
+fn unfiled(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     let employed = spell::table
         .filter(spell::person_id.eq(listed::person_id))
         .filter(spell::form.eq_any(paid_forms()))
@@ -394,8 +393,7 @@ fn unfiled(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
 }
 
 /// Those who at the end of the month are determined in the roll's category and do not stand on it.
-fn not_listed(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
-    let (from, to) = bounds(wanted.division);
+fn not_listed(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
     let query = s
         .people()
@@ -412,9 +410,8 @@ fn not_listed(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
 }
 
 /// Those who stand on the roll, look for work now and were determined in its category neither at the end of the month nor are today.
-fn not_determined(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
+fn not_determined(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     let today = s.clock.today();
-    let (from, to) = bounds(wanted.division);
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
     let query = s
         .people()

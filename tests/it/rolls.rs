@@ -80,7 +80,8 @@ fn names(found: &[(String, Value)]) -> Vec<&str> {
 
 #[test]
 fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_are_told() {
-    let people = ["paid", "unpaid", "other", "own", "new", "edge", "ended", "pensioner", "flexible", "march", "noted"];
+    let people =
+        ["paid", "unpaid", "other", "own", "new", "edge", "ended", "pensioner", "flexible", "march", "noted", "early"];
     for engine in engines() {
         let unit = |person: &str, on: &str| started(person, "unit", on, Some(ONE));
         let lines = [
@@ -103,6 +104,9 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
                 "id_number": id_number("1950-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1950-05-06",
                 "residence_division": VILLAGE}),
             unit("old", "2026-01-01"),
+            unit("early", "2026-01-01"),
+            json!({"kind": "absence_started", "event_ref": "early retirement", "person_ref": "early", "absence": "early_retired",
+                "effective_on": "2026-02-01"}),
         ];
         let service = service(&engine, &people, &lines);
         let department = service.token(Role::Department, "440700");
@@ -119,9 +123,9 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
         assert_eq!(missing.status, 404, "{engine:?} {missing:?}");
 
         // Who works for somebody the hire does not name may work for whoever pays.
-        let april = [(1, ONE), (3, OTHER), (4, ""), (4, OTHER), (11, ONE), (11, OTHER)];
+        let april = [(1, ONE), (3, OTHER), (4, ""), (4, OTHER), (9, ONE), (11, ""), (11, ONE), (11, OTHER)];
         let reply = send(&service, &department, "contributions/2026-04", &april);
-        assert_eq!(reply.body["added"], 6);
+        assert_eq!(reply.body["added"], 8);
         let alone = service.get("/api/v1/rolls/contributions/2026-03/differences?difference=unpaid", &bureau);
         assert_eq!(alone.status, 404, "February is not there: {alone:?}");
 
@@ -134,7 +138,9 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
         );
         let unfiled = differences(&service, &bureau, "contributions/2026-04/differences?difference=unfiled");
         let told: Vec<_> = unfiled.iter().map(|(name, item)| (name.as_str(), text(&item["employer"]))).collect();
-        assert_eq!(told, [("other", OTHER.to_owned()), ("noted", ONE.to_owned()), ("noted", OTHER.to_owned())]);
+        // Whoever works for themselves is not employed by who pays.
+        let who = ["other", "flexible", "noted", "noted"].into_iter();
+        assert_eq!(told, who.zip([OTHER, ONE, ONE, OTHER].map(str::to_owned)).collect::<Vec<_>>());
         assert_eq!(unfiled[0].1["late_from"], "2026-05-31");
 
         // Page by page they are the same.
@@ -156,6 +162,8 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
         let there = format!("contributions/2026-04/differences?difference=unpaid&division={VILLAGE}");
         assert_eq!(service.get(&format!("/api/v1/rolls/{there}"), &village).status, 404);
         assert_eq!(names(&differences(&service, &bureau, &there)), ["unpaid", "other", "edge"]);
+        let unfiled = format!("contributions/2026-04/differences?difference=unfiled&division={NEXT_DOOR}");
+        assert_eq!(names(&differences(&service, &bureau, &unfiled)), [""; 0]);
 
         // Filed late, a hire is no difference any more; nor is one that was paid for late.
         let hire = json!({"kind": "employment_started", "event_ref": "late", "person_ref": "noted", "employment_ref": "late",
@@ -167,7 +175,8 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
         assert_eq!(names(&unpaid), ["other", "edge", "next door"]);
         let unfiled = differences(&service, &bureau, "contributions/2026-04/differences?difference=unfiled");
         let told: Vec<_> = unfiled.iter().map(|(name, item)| (name.as_str(), text(&item["employer"]))).collect();
-        assert_eq!(told, [("other", OTHER.to_owned()), ("noted", OTHER.to_owned())]);
+        let who = ["other", "flexible", "noted"].into_iter();
+        assert_eq!(told, who.zip([OTHER, ONE, OTHER].map(str::to_owned)).collect::<Vec<_>>());
     }
 }
 
@@ -224,26 +233,41 @@ fn who_is_determined_for_what_a_roll_does_not_say_and_who_might_be_are_told() {
             json!({"kind": "person_determined", "event_ref": format!("determination of {person}"), "person_ref": person,
                 "category": category, "effective_on": "2026-03-10"})
         };
-        let people = ["listed", "not listed", "other category", "seeks", "works", "later"];
+        let people = ["listed", "not listed", "other category", "seeks", "works", "later", "until May", "wants none"];
         let lines = [
             determined("listed", "low_income"),
             determined("not listed", "low_income"),
             determined("other category", "disabled"),
             started("works", "unit", "2026-01-01", None),
+            determined("until May", "low_income"),
         ];
         let service = service(&engine, &people, &lines);
         let bureau = service.token(Role::CityAdministrator, "440700");
         let mut later = determined("later", "low_income");
         later["effective_on"] = json!("2026-05-10");
-        service.world.record(&[later], morning("2026-05-15"));
-        let roll = [(1, ""), (3, ""), (4, ""), (5, ""), (6, "")];
-        assert_eq!(send(&service, &bureau, "low_income/2026-04", &roll).body["added"], 5, "{engine:?}");
+        let after = [
+            later,
+            // Left the register for a job of a week.
+            started("until May", "unit", "2026-05-04", None),
+            json!({"kind": "employment_ended", "event_ref": "end", "person_ref": "until May", "employment_ref": "job of until May",
+                "effective_on": "2026-05-11"}),
+            json!({"kind": "wish_declared", "event_ref": "not now", "person_ref": "wants none", "work": false, "help": false,
+                "effective_on": "2026-05-11"}),
+        ];
+        service.world.record(&after, morning("2026-05-15"));
+        let roll = [(1, ""), (3, ""), (4, ""), (5, ""), (6, ""), (7, ""), (8, "")];
+        assert_eq!(send(&service, &bureau, "low_income/2026-04", &roll).body["added"], 7, "{engine:?}");
 
         let found = differences(&service, &bureau, "low_income/2026-04/differences?difference=not_listed");
         assert_eq!(names(&found), ["not listed"]);
         assert_eq!(found[0].1["since"], "2026-03-10");
         let found = differences(&service, &bureau, "low_income/2026-04/differences?difference=not_determined");
         assert_eq!(names(&found), ["other category", "seeks"]);
+
+        for difference in ["not_listed", "not_determined"] {
+            let query = format!("low_income/2026-04/differences?difference={difference}&division={NEXT_DOOR}");
+            assert_eq!(names(&differences(&service, &bureau, &query)), [""; 0], "{difference}");
+        }
 
         let of_none = service.get("/api/v1/rolls/disabled/2026-04/differences?difference=not_listed", &bureau);
         assert_eq!(of_none.status, 404, "it did not come");
@@ -303,7 +327,12 @@ fn a_roll_is_of_the_whole_city_of_a_month_that_has_begun_and_its_bad_rows_are_to
         assert_eq!(send(&service, &another, "contributions/2026-05", &[(1, ONE)]).status, 403);
         assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-05", &another, &[], None).status, 403);
         assert_eq!(service.get("/api/v1/rolls", &bureau).body["items"][0]["complete"], false);
-        assert_eq!(send(&service, &bureau, "contributions/2026-05", &[(1, ONE)]).body["known"], 1);
+        // Rows that say the same count once and keep nothing from being complete.
+        let again = send(&service, &bureau, "contributions/2026-05", &[(1, ONE), (1, ONE), (50, ONE)]);
+        let counts = ["rows", "added", "known", "unregistered", "complete"].map(|field| again.body[field].clone());
+        assert_eq!(counts, [json!(3), json!(0), json!(2), json!(1), json!(true)], "{again:?}");
+        let part = service.upload("/api/v1/rolls/contributions/2026-05", &department, "text/csv", file.as_bytes());
+        assert_eq!(part.body["complete"], true, "it was said before: {part:?}");
         assert_eq!(service.get(query, &bureau).status, 200);
 
         let list = service.get("/api/v1/rolls", &department);
@@ -370,6 +399,16 @@ fn a_list_of_deaths_or_absences_becomes_facts_once_and_says_what_it_could_not() 
             other_day.body["refusals"].as_array().expect("rows").iter().map(|row| text(&row["code"])).collect();
         assert_eq!(codes, ["bad_value", "missing_field", "conflict"]);
         assert_eq!(with_status("died"), ["two"]);
+        // An absence of another kind begins on the same day, and who came back goes again.
+        assert_eq!(counts(&send("absence_started&absence=abroad", &[(number(3), "2026-03-02")])), [1, 0, 0, 0, 0]);
+        assert_eq!(counts(&send("absence_ended&absence=abroad", &[(number(3), "2026-03-05")])), [1, 0, 0, 0, 0]);
+        for (kind, on) in
+            [("started", "2026-03-02"), ("ended", "2026-03-10"), ("started", "2026-03-10"), ("ended", "2026-03-11")]
+        {
+            let reply = send(&format!("absence_{kind}&absence=student"), &[(number(3), on)]);
+            assert_eq!(counts(&reply), [1, 0, 0, 0, 0], "{kind} {on}: {reply:?}");
+        }
+        assert!(service.get("/api/v1/audit?limit=200", &bureau).text.contains("list_received"));
 
         for (query, field) in
             [("died&absence=pension", "absence"), ("absence_started", "absence"), ("employment_started", "kind")]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Incoming, Taken, take};
 use crate::db::merged::of_id_numbers;
 use crate::domain::codes::{Absence, Code, Kind, MessageState};
-use crate::domain::columns::{Cells, Column, Why, are_named, id_number, is_spoilt, places};
+use crate::domain::columns::{Column, Why, are_named, id_number, rows};
 use crate::domain::message::Brings;
 use crate::domain::refusal::{Lang, Refusal};
 use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
@@ -76,6 +76,7 @@ pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Un
         Ok(sheet) => sheet,
         Err(unreadable) => return Ok(Err(unreadable)),
     };
+    s.note("list_received", Some(asked.kind.as_str().to_owned()))?;
     let mut report = ListReport { rows: sheet.rows.len(), ..ListReport::default() };
     let today = s.clock.today();
     let mut rows = Vec::with_capacity(report.rows);
@@ -84,7 +85,7 @@ pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Un
             Ok((id_number, on)) => rows.push(Row { number, id_number, on }),
             Err(why) => {
                 report.refused += 1;
-                report.tell(number, why, asked.lang);
+                report.refusals.push(RefusedRow::of(number, why, asked.lang));
             }
         }
     }
@@ -95,10 +96,7 @@ pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Un
 }
 
 fn read(sheet: &Sheet, today: NaiveDate) -> Vec<(usize, Result<(IdNumber, NaiveDate), Why>)> {
-    let columns = places(&sheet.head);
-    let rows: Vec<Cells<'_>> = sheet.rows.iter().map(|row| Cells { row, columns: &columns }).collect();
-    let spoilt = rows.iter().any(|row| is_spoilt(row.get(Column::IdNumber)));
-    let read = |row: &Cells<'_>| {
+    rows(sheet, |row, spoilt| {
         let number = id_number(row.get(Column::IdNumber), spoilt)?;
         match row.day(Column::On)? {
             None => Err(Why::missing(Column::On)),
@@ -107,8 +105,7 @@ fn read(sheet: &Sheet, today: NaiveDate) -> Vec<(usize, Result<(IdNumber, NaiveD
             }
             Some(on) => Ok((number, on)),
         }
-    };
-    rows.iter().map(|row| (row.row.number, read(row))).collect()
+    })
 }
 
 fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListReport) -> Result<()> {
@@ -133,12 +130,12 @@ fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListRep
                 report.unsettled += 1;
                 let code = taken.message.code.and_then(Code::from_word);
                 let refusal = Refusal::stored(code.unwrap_or(Code::Conflict), taken.message.field.clone());
-                report.tell(row.number, Why::of_refusal(&refusal), asked.lang);
+                report.refusals.push(RefusedRow::of(row.number, Why::of_refusal(&refusal), asked.lang));
             }
             Err(Denied::Forbidden) => return Err(Failure::Forbidden.into()),
             Err(Denied::Refused(refusal)) => {
                 report.refused += 1;
-                report.tell(row.number, Why::of_refusal(&refusal), asked.lang);
+                report.refusals.push(RefusedRow::of(row.number, Why::of_refusal(&refusal), asked.lang));
             }
         }
     }
@@ -155,7 +152,7 @@ fn incoming(s: &Session, asked: &Asked, row: &Row) -> Result<Incoming> {
     let mut data = Map::new();
     data.insert("id_number".to_owned(), Value::from(row.id_number.as_str()));
     data.insert("effective_on".to_owned(), Value::from(row.on.to_string()));
-    let mut says = format!("row of a list: {} {} {}", s.actor().account, asked.kind.as_str(), row.id_number.as_str());
+    let mut says = format!("row of a list: {} {}", asked.kind.as_str(), row.id_number.as_str());
     if let Some(absence) = asked.absence {
         says += &format!(" {} {}", absence.as_str(), row.on);
         data.insert("absence".to_owned(), Value::from(absence.as_str()));
@@ -173,10 +170,4 @@ fn incoming(s: &Session, asked: &Asked, row: &Row) -> Result<Incoming> {
         brings: Some(Brings::Fact(asked.kind)),
         data,
     })
-}
-
-impl ListReport {
-    fn tell(&mut self, number: usize, why: Why, lang: Lang) {
-        self.refusals.push(RefusedRow::of(number, why, lang));
-    }
 }
