@@ -77,12 +77,13 @@ fn started_postgres() -> Option<String> {
         Command::new("chown").args(["postgres", &path]).status().ok().filter(std::process::ExitStatus::success)?;
     }
     let bin = bin.to_str()?;
-    // Whoever starts it waits until it answers, and says so.
+    // Whoever starts it waits until it answers, says so, and leaves nothing of it.
     let script = format!(
-        "cd {path} && {{ {bin}/initdb -D {path}/data -U postgres -A trust -E UTF8 --locale=C --no-sync && \
+        "cd {path} && trap '{bin}/pg_ctl stop --mode fast -D {path}/data >/dev/null 2>&1; rm -rf {path}' EXIT && \
+         {{ {bin}/initdb -D {path}/data -U postgres -A trust -E UTF8 --locale=C --no-sync && \
          {bin}/pg_ctl start --wait --timeout 60 -D {path}/data -l {path}/log \
          -o \"-k {path} -c listen_addresses='' -c fsync=off -c max_connections=300\"; }} >{path}/starting 2>&1 && \
-         {{ echo up; cat >/dev/null; {bin}/pg_ctl stop --mode fast -D {path}/data >/dev/null; rm -rf {path}; }}"
+         {{ echo up; cat >/dev/null; }}"
     );
     let mut command = if root { Command::new("su") } else { Command::new("sh") };
     if root {

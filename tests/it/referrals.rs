@@ -538,3 +538,37 @@ fn what_was_found_in_a_case_that_is_closed_stands_whatever_its_platform_takes_ba
         assert_eq!((refusals(&office), &office.told(id)["state"]), (1, &json!("recommended")), "{engine:?}");
     }
 }
+
+#[test]
+fn vacancies_and_answers_are_use_of_the_platform_in_the_month_they_came() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let employed = [
+            json!({"kind": "person_registered", "event_ref": "Q", "person_ref": "Q", "effective_on": "2020-01-01", "id_number": id_number("1980-03-15", 1), "name": "例二", "sex": "male", "birth_date": "1980-03-15", "residence_division": VILLAGE}),
+            json!({"kind": "employment_started", "event_ref": "job", "person_ref": "Q", "employment_ref": "job", "form": "unit", "uscc": "91350100M000100Y43", "effective_on": "2026-01-05"}),
+        ];
+        office.service.world.record(&employed, morning("2026-03-02"));
+        let used = |month: &str| {
+            let administrator = office.service.token(Role::CityAdministrator, "440700");
+            let usage = office.service.get(&format!("/api/v1/usage?from={month}&to={month}"), &administrator);
+            assert_eq!(usage.body["enterprises"], 1, "{engine:?} {usage:?}");
+            usage.body["used"].clone()
+        };
+        let (_, name) = office.referred();
+
+        office.on("2026-04-02");
+        assert_eq!(["2026-02", "2026-03", "2026-04"].map(&used), [0, 1, 0]);
+        office.send(&answered("R", 1, &name, "accepted", "2026-04-01"));
+        assert_eq!(used("2026-04"), 1);
+
+        // Also by versions that others took the place of.
+        office.on("2026-05-06");
+        office.send(&answered("R", 2, &name, "accepted", "2026-04-02"));
+        let mut again = [vacancy("V", false), vacancy("W", true)];
+        for event in &mut again {
+            (event["version"], event["id"]) = (json!(2), json!(format!("{} 2", text(&event["subject"]))));
+        }
+        office.send(&json!(again));
+        assert_eq!(["2026-02", "2026-03", "2026-04", "2026-05"].map(&used), [0, 1, 1, 1]);
+    }
+}
