@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::cases;
-use super::session::{Session, division};
+use super::session::{Session, division, reaches};
 use super::together::identities;
 use crate::auth::{Action, Role};
 use crate::db::cases::{Load, loads};
@@ -36,7 +36,7 @@ impl HelperAccount {
 
     /// Whether its holder may help somebody who lives in a division.
     pub fn may_help_in(&self, of: Division) -> bool {
-        !self.disabled && self.role.may(Action::HelpPeople) && self.division.covers(of)
+        !self.disabled && self.role.may(Action::HelpPeople) && reaches(self.division, of)
     }
 }
 
@@ -97,7 +97,9 @@ pub struct Suggestion {
 /// [`Failure::NotFound`] when there is no such case in scope.
 pub fn suggestions(s: &mut Session, id: i64) -> Result<Vec<Suggestion>> {
     let (of, person, present) = cases::place_of(s, id)?;
-    let near = [of.number(), of.ancestor(Level::Township).number()];
+    // Who lives outside of the city has none nearer than that.
+    let near = if of.is_in_city() { [of, of.ancestor(Level::Township)] } else { [Division::CITY; 2] };
+    let near = near.map(Division::number);
     let query = account::table.filter(account::division.eq_any(near)).order(account::id).select(COLUMNS);
     let rows: Vec<Row> = on_engine!(&mut *s.conn, |c| query.load(c))?;
     let accounts = rows.into_iter().map(HelperAccount::of).collect::<Result<Vec<_>>>()?;

@@ -183,12 +183,25 @@ fn who_lives_outside_the_city_is_on_the_lists_of_whoever_has_the_whole_of_it() {
         let lists = service.get("/api/v1/work", &administrator).body["lists"].clone();
         let unassigned = lists.as_array().expect("lists").iter().find(|of| of["list"] == "unassigned").cloned();
         assert_eq!(unassigned, Some(json!({"list": "unassigned", "count": 1})));
+        // Somebody of the city's own may help them.
+        let cases = service.get("/api/v1/cases", &administrator).body["items"].clone();
+        let case = format!("/api/v1/cases/{}", cases[0]["id"]);
+        let suggested = service.get(&format!("{case}/suggestions"), &administrator).body["items"].clone();
+        let helper = suggested[0]["helper"].clone();
+        let assigned = service.send(
+            "PUT",
+            &format!("{case}/helper"),
+            &administrator,
+            &[],
+            Some(&json!({"helper": helper, "instead_of": null})),
+        );
+        assert_eq!(assigned.status, 200, "{suggested} {assigned:?}");
+        assert_eq!(
+            ["work/unassigned", "work/orphaned"].map(|list| count(&format!("/api/v1/{list}"), &administrator)),
+            [0, 0]
+        );
         // Who helped them is told too.
-        let helped = [
-            json!({"kind": "helper_assigned", "event_ref": "1:helper", "person_ref": "P1", "helper_ref": "X", "effective_on": "2026-03-10"}),
-            served(1, "2026-03-11", &json!({})),
-        ];
-        service.world.record(&helped, morning("2026-03-31"));
+        service.world.record(&[served(1, "2026-03-31", &json!({}))], morning("2026-03-31"));
         assert_eq!(count("/api/v1/helpers/records?month=2026-03", &administrator), 1);
         assert_eq!(count("/api/v1/helpers/records?month=2026-03", &district), 0);
     }

@@ -268,12 +268,12 @@ fn helpers_who_cannot() -> _ {
         .filter(account::disabled.or(not(reaches)))
 }
 
-/// Whether the division of an account covers that of a person. A division ends in as many zeros as its level leaves open.
+/// Whether an account reaches a person (`session::reaches`). A division ends in as many zeros as its level leaves open.
 fn account_reaches_person() -> SqlLiteral<Bool> {
     sql("case when account.division % 1000 <> 0 then person.division = account.division \
          when account.division % 1000000 <> 0 then person.division / 1000 = account.division / 1000 \
          when account.division % 100000000 <> 0 then person.division / 1000000 = account.division / 1000000 \
-         else person.division / 100000000 = account.division / 100000000 end")
+         else true end")
 }
 
 /// A case in scope, with what there is to know about its person.
