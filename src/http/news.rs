@@ -31,8 +31,8 @@ pub struct NewsQuery {
     limit: Option<u16>,
 }
 
-/// List what messages of platforms and other authorities brought about people with an open case, the latest first: a hire, an end, a
-/// death, an absence that began or ended; with whether their household is on the register today.
+/// List what messages of platforms and other authorities brought about people with an open case, the latest first: a hire, its pay, an
+/// end, a death, an absence that began or ended; with whether their household is on the register today.
 #[utoipa::path(tag = "news", params(NewsQuery), responses((status = 200, body = Page<NewsItem>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/news")]

@@ -61,7 +61,7 @@ pub struct RollReport {
     pub added: usize,
     /// How many say what another row of the file says, or what was on the roll already.
     pub known: usize,
-    /// How many name nobody who is registered; they are not kept.
+    /// How many of the others name nobody who is registered; they are not kept.
     pub unregistered: usize,
     pub refused: usize,
     /// The first 1,000.
@@ -126,7 +126,7 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and for another authority than the
-/// one that sends it; what the database gives: the rows added before stay. What is not taken is no error.
+/// one that sends it; [`Failure::Conflict`] when the roll is taken out meanwhile; what the database gives: the rows added before stay. What is not taken is no error.
 pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken>> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
@@ -135,7 +135,8 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
         return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
     }
-    if asked.month < oldest(s) {
+    let oldest = Month::of(months_before(s.clock.today(), KEPT_MONTHS));
+    if asked.month < oldest {
         let hint =
             Hint::said("名单只保存两年，不应早于两年前", "a roll is kept for two years; expected a month since then");
         return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
@@ -144,7 +145,9 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
         Ok(sheet) => sheet,
         Err(unreadable) => return Ok(Err(NotTaken::File(unreadable))),
     };
-    let mut report = RollReport { rows: sheet.rows.len(), ..RollReport::default() };
+    restoring::refuse(s.conn)?;
+    let complete = own(s, asked.roll, asked.month)?.is_some_and(|row| row.complete);
+    let mut report = RollReport { rows: sheet.rows.len(), complete, ..RollReport::default() };
     let mut entries = Vec::with_capacity(report.rows);
     let mut seen = HashSet::new();
     for (number, entry) in roll::entries(asked.roll, &sheet) {
@@ -155,13 +158,14 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
         }
     }
     for batch in entries.chunks(BATCH) {
-        s.write(|s| keep(s, asked, batch, &mut report))?;
+        s.write(|s| keep(s, asked, oldest, batch, &mut report))?;
     }
     // What was refused is still to come.
     if asked.is_last && report.refused == 0 {
         s.write(|s| {
             restoring::refuse(s.conn)?;
-            let row = own(s, asked.roll, asked.month)?.unwrap_or_else(|| begun(s, asked));
+            // Unless somebody took it out since.
+            let row = own(s, asked.roll, asked.month)?.ok_or(Failure::Conflict)?;
             rolls::put(s.conn, &RollRow { complete: true, changed_at: s.clock.now(), ..row })?;
             s.note("roll_completed", Some(format!("{} {}", asked.roll.as_str(), asked.month)))
         })?;
@@ -179,8 +183,8 @@ impl RollReport {
     }
 }
 
-/// Keeps some rows of a file in one transaction.
-fn keep(s: &mut Session, asked: &Asked, batch: &[Entry], report: &mut RollReport) -> Result<()> {
+/// Keeps some rows of a file in one transaction, and forgets the rolls before the oldest month.
+fn keep(s: &mut Session, asked: &Asked, oldest: Month, batch: &[Entry], report: &mut RollReport) -> Result<()> {
     restoring::refuse(s.conn)?;
     let (of, month) = (asked.roll, asked.month);
     let unit = |entry: &Entry| entry.unit.as_ref().map(|unit| Uscc::as_str(unit).to_owned());
@@ -197,19 +201,13 @@ fn keep(s: &mut Session, asked: &Asked, batch: &[Entry], report: &mut RollReport
     report.unregistered += batch.len() - named.len();
     report.added += new.len();
     report.known += named.len() - new.len();
-    rolls::forget_before(s.conn, oldest(s))?;
+    rolls::forget_before(s.conn, oldest)?;
     let row = own(s, of, month)?.unwrap_or_else(|| begun(s, asked));
     let listed = row.listed + i64::try_from(new.len()).unwrap_or(0);
-    report.complete = row.complete;
     rolls::put(s.conn, &RollRow { changed_at: s.clock.now(), listed, ..row })?;
     rolls::add(s.conn, of, month, &new)?;
     rolls::add_contributors(s.conn, month, &batch.iter().filter_map(unit).collect())?;
     s.note("roll_added", Some(format!("{} {month}", of.as_str())))
-}
-
-/// The first month whose rolls are kept.
-fn oldest(s: &Session) -> Month {
-    Month::of(months_before(s.clock.today(), KEPT_MONTHS))
 }
 
 /// A roll that nothing of came yet.
