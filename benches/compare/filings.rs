@@ -78,8 +78,8 @@ fn file_all(town: &Town, count: usize) -> Outcome<f64> {
     Ok(f64::from(u32::try_from(count)?) / begun.elapsed().as_secs_f64())
 }
 
-/// Writes what the hires made into a copy from before them, as many a transaction as they were a request: ledger, employments with their spells, messages,
-/// and the spans of whom they are about, put in place of the old. Gives hires a second.
+/// Writes what the hires made into a copy from before them, as many a transaction as they were a request: ledger, employments with
+/// their spells, messages, and the spans of whom they are about, put in place of the old. Gives hires a second.
 fn write_bare(from: &Town, to: &Town, count: usize) -> Outcome<f64> {
     let (mut filed, mut conn) = (from.open()?, to.open()?);
     let before = last_position(&mut conn)?;

@@ -189,7 +189,8 @@ pub struct Unended {
     pub deregistered_on: NaiveDate,
 }
 
-/// Lists the employments of persons in scope that go on today though their employer was deregistered, by the position of the hire, one more than the limit when there are more.
+/// Lists the employments of persons in scope that go on today though their employer was deregistered, by the position of the hire, one
+/// more than the limit when there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.

@@ -86,8 +86,8 @@ pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperR
         .collect()
 }
 
-/// The persons between two numbers of divisions who had a case in a month or so long before it that a placement of it may be stable now, with where
-/// they live.
+/// The persons between two numbers of divisions who had a case in a month or so long before it that a placement of it may be stable
+/// now, with where they live.
 fn helped_in(s: &mut Session, (from, to): (i64, i64), month: Month) -> Result<BTreeMap<i64, i64>> {
     let since = month.first().checked_sub_months(Months::new(STABLE_MONTHS + 1)).unwrap_or(NaiveDate::MIN);
     let query = s

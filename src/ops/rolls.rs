@@ -126,7 +126,8 @@ pub struct Wanted {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and for another authority than the
-/// one that sends it; [`Failure::Conflict`] when the roll is taken out meanwhile; what the database gives: the rows added before stay. What is not taken is no error.
+/// one that sends it; [`Failure::Conflict`] when the roll is taken out meanwhile; what the database gives: the rows added before stay.
+/// What is not taken is no error.
 pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken>> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
@@ -145,7 +146,6 @@ pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken
         Ok(sheet) => sheet,
         Err(unreadable) => return Ok(Err(NotTaken::File(unreadable))),
     };
-    restoring::refuse(s.conn)?;
     let complete = own(s, asked.roll, asked.month)?.is_some_and(|row| row.complete);
     let mut report = RollReport { rows: sheet.rows.len(), complete, ..RollReport::default() };
     let mut entries = Vec::with_capacity(report.rows);
