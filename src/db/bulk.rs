@@ -8,12 +8,13 @@ use super::cases::CaseRow;
 use super::claims::{FactRow, PersonalRow};
 use super::deliveries::DeliveryRow;
 use super::employers::EmployerRow;
+use super::labour::LabourRow;
 use super::messages::MessageRow;
 use super::months::{LineRow, PartRow};
 use super::rolls::{ContributorRow, ListedRow};
 use super::schema::{
-    application, contributor, delivery, employer, employment, fact, help_case, helper, household, listed, message,
-    month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy,
+    application, contributor, delivery, employer, employment, fact, help_case, helper, household, labour_span, listed,
+    message, month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy,
 };
 use super::seekers::SeekerRow;
 use super::spells::SpellRow;
@@ -74,8 +75,9 @@ rows! {
     HelperRow => helper,
     KeyRow => person_key,
     ApplicationRow => application,
-        CaseRow => help_case,
-        SpellRow => spell,
+    CaseRow => help_case,
+    SpellRow => spell,
+    LabourRow => labour_span,
     ListedRow => listed,
     ContributorRow => contributor,
     MessageRow => message,

@@ -10,6 +10,7 @@ pub mod employers;
 pub mod engine;
 pub mod facts;
 pub mod filling;
+pub mod labour;
 pub mod merged;
 pub mod messages;
 pub mod months;

@@ -1,14 +1,19 @@
 //! Referrals as they are kept beside the services that they are.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use diesel::dsl::max;
+use diesel::dsl::{auto_type, max, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::Conn;
 use super::facts::paged;
 use super::merged::Merged;
-use super::schema::{fact, referral};
-use crate::domain::codes::ReferralState;
+use super::schema::{fact, referral, vacancy};
+use crate::domain::codes::{ReferralState, Unfit};
+use crate::domain::world::Histories;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -33,12 +38,30 @@ pub struct ReferralRow {
     pub found_message: Option<i64>,
     /// Whether the platform may be told that the person is determined as a difficult person.
     pub determination_shared: bool,
+    /// The first day on which the person is outside the labour force, and why
+    /// (of [`Unfit`]): an open referral has ended from that day on.
+    pub ends_on: Option<NaiveDate>,
+    pub ends_for: Option<i16>,
+    /// Whether its platform was told that it ended.
+    pub end_told: bool,
 }
 
 impl ReferralRow {
-    /// Tells where it stands.
+    /// Tells where it stands by what was answered.
     pub fn state(&self) -> Option<ReferralState> {
         ReferralState::from_number(self.state)
+    }
+
+    /// Tells where it stands on a day: what was open has ended once the person left the labour force.
+    pub fn state_on(&self, day: NaiveDate) -> Option<ReferralState> {
+        let has_ended = self.ends_on.is_some_and(|ends_on| ends_on <= day);
+        self.state().map(|state| if has_ended && !state.is_settled() { ReferralState::Ended } else { state })
+    }
+
+    /// Why it has ended, if it has.
+    pub fn ended_for(&self, day: NaiveDate) -> Option<Unfit> {
+        let has_ended = self.state_on(day) == Some(ReferralState::Ended);
+        self.ends_for.filter(|_| has_ended).and_then(Unfit::from_number)
     }
 
     /// The helper's own answer.
@@ -104,6 +127,68 @@ pub fn follow(conn: &mut Conn, registrations: &[i64], merged: &Merged) -> Result
         }
     }
     Ok(())
+}
+
+/// Tells whether the referral a query is about was open when its person left the labour force, by a day.
+#[auto_type]
+pub fn has_ended(day: NaiveDate) -> _ {
+    let open: SqlLiteral<Bool> = sql("referral.state in (1, 2, 3)");
+    open.and(referral::ends_on.is_not_null()).and(referral::ends_on.assume_not_null().le(day))
+}
+
+/// Derives anew the days on which the referrals of these persons end.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle_ends(conn: &mut Conn, people: &BTreeSet<i64>, histories: &Histories<'_>) -> Result<()> {
+    let people: Vec<i64> = people.iter().copied().collect();
+    let rows: Vec<ReferralRow> = paged(&people, |page| {
+        let query = referral::table.filter(referral::person_id.eq_any(page));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    for was in rows {
+        let end = histories.life(was.person_id).leaves_labour(was.made_on);
+        let (ends_on, ends_for) = end.map(|(on, unfit)| (on, unfit.number())).unzip();
+        if (was.ends_on, was.ends_for) != (ends_on, ends_for) {
+            update(conn, &ReferralRow { ends_on, ends_for, ..was })?;
+        }
+    }
+    Ok(())
+}
+
+/// A referral, with its vacancy's account and its names there.
+pub type ToTell = (ReferralRow, (String, String, String));
+
+/// Finds the referrals that ended by a day and whose platforms do not know it, and those that go on
+/// after all, since what ended them is void; of these persons, or of everybody.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_tell(conn: &mut Conn, day: NaiveDate, people: Option<&BTreeSet<i64>>) -> Result<Vec<ToTell>> {
+    let find = |conn: &mut Conn, page: Option<Vec<i64>>| {
+        let goes_on = referral::end_told.and(not(has_ended(day))).and(is_open());
+        let query = referral::table
+            .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
+            .filter(has_ended(day).and(not(referral::end_told)).or(goes_on))
+            .order(referral::id)
+            .select((referral::all_columns, (vacancy::account, vacancy::source, vacancy::subject)));
+        Ok(on_engine!(conn, |c| {
+            let mut query = query.into_boxed();
+            if let Some(page) = page {
+                query = query.filter(referral::person_id.eq_any(page));
+            }
+            query.load::<ToTell>(c)?
+        }))
+    };
+    match people {
+        Some(people) => paged(&people.iter().copied().collect::<Vec<_>>(), |page| find(conn, Some(page))),
+        None => find(conn, None),
+    }
+}
+
+/// Tells whether something is still to come of the referral a query is about.
+fn is_open() -> SqlLiteral<Bool> {
+    sql("referral.state in (1, 2, 3)")
 }
 
 /// Those of these numbers.

@@ -433,6 +433,17 @@ diesel::table! {
         found_on -> Nullable<Date>,
                 found_message -> Nullable<BigInt>,
         determination_shared -> Bool,
+        ends_on -> Nullable<Date>,
+        ends_for -> Nullable<SmallInt>,
+        end_told -> Bool,
+    }
+}
+
+diesel::table! {
+    labour_span (person_id, from_on) {
+        person_id -> BigInt,
+        from_on -> Date,
+        until_on -> Date,
     }
 }
 
@@ -478,6 +489,8 @@ diesel::table! {
         person_id -> BigInt,
         name -> Text,
         told -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+        ended_for -> Nullable<SmallInt>,
     }
 }
 
@@ -528,6 +541,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     application,
     help_case,
     household_span,
+    labour_span,
     placement,
     person_span,
     spell,

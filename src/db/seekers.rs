@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::Conn;
 use super::facts::paged;
 use super::schema::{person, profile, seeker, seeker_platform};
+use crate::domain::codes::OfferEnd;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -24,6 +25,10 @@ pub struct SeekerRow {
     pub name: String,
     /// What it was told last; none where the offer is withdrawn.
     pub told: Option<String>,
+    /// Since when it is withdrawn, and why (of [`OfferEnd`](crate::domain::codes::OfferEnd)); told
+    /// to the bureau alone.
+    pub ended_on: Option<NaiveDate>,
+    pub ended_for: Option<i16>,
 }
 
 /// What decides whether a registered person is offered, and as what.
@@ -163,16 +168,39 @@ pub fn rows(conn: &mut Conn, accounts: &[&str], people: &[i64]) -> Result<Vec<Se
 /// When the database fails.
 pub fn update(conn: &mut Conn, row: &SeekerRow) -> Result<()> {
     let known = seeker::table.find((row.account.as_str(), row.person_id));
-    diesel::update(known).set(seeker::told.eq(row.told.as_deref())).execute(conn)?;
+    diesel::update(known)
+        .set((
+            seeker::told.eq(row.told.as_deref()),
+            seeker::ended_on.eq(row.ended_on),
+            seeker::ended_for.eq(row.ended_for),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 
-/// Withdraws whom platforms call by these names.
+/// Withdraws the persons whom platforms call by these names, for one reason.
 ///
 /// # Errors
 /// When the database fails.
-pub fn withdraw(conn: &mut Conn, names: &[&str]) -> Result<()> {
+pub fn withdraw(conn: &mut Conn, names: &[&str], on: NaiveDate, reason: OfferEnd) -> Result<()> {
     let named = seeker::table.filter(seeker::name.eq_any(names));
-    on_engine!(conn, |c| diesel::update(named).set(seeker::told.eq(None::<&str>)).execute(c))?;
+    let ended =
+        (seeker::told.eq(None::<&str>), seeker::ended_on.eq(Some(on)), seeker::ended_for.eq(Some(reason.number())));
+    on_engine!(conn, |c| diesel::update(named).set(ended).execute(c))?;
     Ok(())
+}
+
+/// Finds the latest end of the offers of a person who is offered to no platform any longer.
+///
+/// # Errors
+/// When the database fails.
+pub fn ended(conn: &mut Conn, person: i64) -> Result<Option<(NaiveDate, i16)>> {
+    let rows: Vec<(Option<String>, Option<NaiveDate>, Option<i16>)> = seeker::table
+        .filter(seeker::person_id.eq(person))
+        .select((seeker::told, seeker::ended_on, seeker::ended_for))
+        .load(conn)?;
+    if rows.iter().any(|(told, ..)| told.is_some()) {
+        return Ok(None);
+    }
+    Ok(rows.into_iter().filter_map(|(_, on, reason)| Some((on?, reason?))).max())
 }

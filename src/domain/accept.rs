@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::codes::{Category, Code, Sex};
+use super::codes::{Category, Code, Service, Sex, Unfit};
 use super::determination::{self, Categories};
 use super::division::Division;
+use super::fact::Claim;
 use super::household::HouseholdWhat;
 use super::month::{add_months, day_before};
 use super::person::{InForce, PersonFact, PersonWhat, death_of};
@@ -74,6 +75,26 @@ pub fn person_fact(person: i64, facts: &[PersonFact], fact: &PersonFact, start: 
         _ => {}
     }
     Ok(())
+}
+
+/// Checks a claim of a live request against why its person cannot be placed on its day, if so: a
+/// child is registered neither as unemployed nor as seeking (禁止使用童工规定 article 2), and no person
+/// outside the labour force is taken into a case, recommended for work or sent to an internship.
+/// Interchange lines are not asked: their refusals are the contract's.
+///
+/// # Errors
+/// The code of the reason.
+pub fn placing(claim: &Claim, unfit: impl FnOnce() -> Option<Unfit>) -> Result<(), Code> {
+    let is_refused: fn(Unfit) -> bool = match claim {
+        Claim::UnemploymentRegistered { .. } | Claim::JobSought { .. } => |unfit| unfit == Unfit::UnderAge,
+        Claim::CaseOpened { .. } => |_| true,
+        Claim::ServiceDelivered { service: Service::JobRecommended | Service::Internship, .. } => |_| true,
+        _ => return Ok(()),
+    };
+    match unfit() {
+        Some(unfit) if is_refused(unfit) => Err(unfit.code()),
+        _ => Ok(()),
+    }
 }
 
 /// What contradicts that two registrations are of one person: facts of either that could not be recorded beside those of the

@@ -110,6 +110,60 @@ codes! {
 }
 
 codes! {
+    /// Why a person cannot be placed on a day: outside the labour force (RS-1 section 1), so neither
+    /// offered, matched nor referred, nor taken into a case. A child: 禁止使用童工规定 article 2.
+    Unfit {
+        Died = 1 "died",
+        /// The 16th birthday is still to come.
+        UnderAge = 2 "under_age",
+        /// The retirement date is reached.
+        Retired = 3 "retired",
+        /// Inside an absence of any kind, drawing a pension included.
+        Absent = 4 "absent",
+    }
+}
+
+impl Unfit {
+    /// Gives the code that refuses it.
+    pub fn code(self) -> Code {
+        match self {
+            Self::Died => Code::AfterDeath,
+            Self::UnderAge => Code::UnderAge,
+            Self::Retired => Code::Retired,
+            Self::Absent => Code::Absent,
+        }
+    }
+}
+
+codes! {
+    /// Why a platform is no longer offered a person; told to the bureau alone.
+    OfferEnd {
+        Died = 1 "died",
+        UnderAge = 2 "under_age",
+        Retired = 3 "retired",
+        Absent = 4 "absent",
+        Employed = 5 "employed",
+        /// The person no longer wants work.
+        NoWish = 6 "no_wish",
+        /// The person no longer lets platforms see it, or the registration is void or merged away.
+        NotShared = 7 "not_shared",
+        /// The person moved out of the platform's division, or the platform's account changed.
+        OutOfReach = 8 "out_of_reach",
+    }
+}
+
+impl From<Unfit> for OfferEnd {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Died => Self::Died,
+            Unfit::UnderAge => Self::UnderAge,
+            Unfit::Retired => Self::Retired,
+            Unfit::Absent => Self::Absent,
+        }
+    }
+}
+
+codes! {
     /// What became of a row of a list that was sent as a file.
     RowOutcome {
         Registered = 1 "registered",
@@ -192,6 +246,8 @@ codes! {
         Refused = 7 "refused",
         /// The helper took it back.
         Withdrawn = 8 "withdrawn",
+        /// It was open when the person left the labour force; derived by the day, never kept.
+        Ended = 9 "ended",
     }
 }
 
@@ -425,6 +481,8 @@ codes! {
         HouseholdOpen = 10 "household_open",
         /// Households that meet the condition, are not on the register, and had no service in 31 days.
         HouseholdUnvisited = 11 "household_unvisited",
+        /// Open cases of persons who died, retired, are absent or under age today.
+        Unfit = 12 "unfit",
     }
 }
 
@@ -476,6 +534,13 @@ codes! {
         AlreadyMerged = 29 "already_merged",
         /// What is known of two persons contradicts that they are one.
         MergeConflict = 30 "merge_conflict",
+        /// The person is under 16 on that day (禁止使用童工规定 article 2). Interchange lines are not
+        /// refused for it, nor for the next two.
+        UnderAge = 31 "under_age",
+        /// The person has reached the retirement date.
+        Retired = 32 "retired",
+        /// The person is absent on that day (RS-1 section 1).
+        Absent = 33 "absent",
     }
 }
 

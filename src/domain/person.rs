@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::codes::{Absence, Category, Exit, Form, RetirementGroup, Sex, Situation};
+use super::codes::{Absence, Category, Exit, Form, RetirementGroup, Sex, Situation, Unfit};
 use super::division::Division;
 use super::living::LivingLines;
 use super::month::{FAR, add_months};
@@ -241,6 +241,42 @@ impl Life {
     /// The days on which something changes, with what is true from then on.
     pub fn changes(&self) -> &[(NaiveDate, Status)] {
         &self.changes
+    }
+
+    /// Why the person cannot be placed on a day; none when the person belongs to the labour force.
+    pub fn unfit_on(&self, day: NaiveDate) -> Option<Unfit> {
+        let status = self.on(day);
+        if status.is_labour() {
+            None
+        } else if status.is_dead() {
+            Some(Unfit::Died)
+        } else if status.is_of_working_age() {
+            Some(Unfit::Absent)
+        } else if self.changes.iter().any(|(from, status)| *from <= day && status.is_of_working_age()) {
+            Some(Unfit::Retired)
+        } else {
+            Some(Unfit::UnderAge)
+        }
+    }
+
+    /// The stretches of days on which the person belongs to the labour force, as `from <= day < until`.
+    pub fn labour(&self) -> Vec<(NaiveDate, NaiveDate)> {
+        let untils = self.changes.iter().skip(1).map(|(from, _)| *from).chain([FAR]);
+        let mut stretches: Vec<(NaiveDate, NaiveDate)> = Vec::new();
+        for ((from, _), until) in self.changes.iter().zip(untils).filter(|((_, status), _)| status.is_labour()) {
+            match stretches.last_mut() {
+                Some(last) if last.1 == *from => last.1 = until,
+                _ => stretches.push((*from, until)),
+            }
+        }
+        stretches
+    }
+
+    /// The first day from `day` on that is outside the labour force, and why; none when there is none.
+    pub fn leaves_labour(&self, day: NaiveDate) -> Option<(NaiveDate, Unfit)> {
+        let stretch = self.labour().into_iter().find(|(from, until)| *from <= day && day < *until);
+        let on = stretch.map_or(day, |(_, until)| until);
+        Some((on, self.unfit_on(on)?)).filter(|(on, _)| *on < FAR)
     }
 
     /// The first day of the employment that holds once everything known has come to hold.
@@ -506,5 +542,57 @@ fn counts(spell: Spell, facts: &[PersonFact], day: NaiveDate, living_line: impl 
                 (None, _) | (_, None) => true,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::month::day_before;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// The life of a man born on 10 August 1966, who retires on 10 January 2027, with these facts.
+    fn lived(said: &[(&str, PersonWhat)]) -> Life {
+        let residence = Division::parse("440703002101").unwrap();
+        let born = PersonWhat::Registered { birth: day("1966-08-10"), sex: Sex::Male, group: None, residence };
+        let facts: Vec<PersonFact> = (1..)
+            .zip([("2014-01-01", born)].iter().chain(said))
+            .map(|(position, (on, what))| PersonFact { position, on: day(on), what: *what })
+            .collect();
+        life(&facts, |_| Rc::default(), &LivingLines::default())
+    }
+
+    #[test]
+    fn a_person_can_be_placed_from_the_sixteenth_birthday_to_the_day_before_retirement() {
+        let life = lived(&[]);
+        assert_eq!(life.unfit_on(day("1982-08-09")), Some(Unfit::UnderAge));
+        assert_eq!(life.unfit_on(day("1982-08-10")), None);
+        assert_eq!(life.unfit_on(day("2027-01-09")), None);
+        assert_eq!(life.unfit_on(day("2027-01-10")), Some(Unfit::Retired));
+        assert_eq!(life.labour(), [(day("1982-08-10"), day("2027-01-10"))]);
+        assert_eq!(life.leaves_labour(day("2026-11-30")), Some((day("2027-01-10"), Unfit::Retired)));
+        assert_eq!(life.leaves_labour(day("1980-01-01")), Some((day("1980-01-01"), Unfit::UnderAge)));
+    }
+
+    #[test]
+    fn an_absence_parts_the_stretches_and_a_death_ends_them() {
+        let life = lived(&[
+            ("2026-03-01", PersonWhat::AbsenceStarted(Absence::Imprisoned)),
+            ("2026-05-01", PersonWhat::AbsenceEnded(Absence::Imprisoned)),
+            ("2026-06-01", PersonWhat::Wish { work: true, help: true }),
+            ("2026-07-01", PersonWhat::Died),
+        ]);
+        let stretches = [("1982-08-10", "2026-03-01"), ("2026-05-01", "2026-07-01")];
+        assert_eq!(life.labour(), stretches.map(|(from, until)| (day(from), day(until))));
+        assert_eq!(life.leaves_labour(day("2026-02-01")), Some((day("2026-03-01"), Unfit::Absent)));
+        assert_eq!(life.leaves_labour(day("2026-05-01")), Some((day("2026-07-01"), Unfit::Died)));
+        for (from, until) in life.labour() {
+            assert!(life.on(from).is_labour() && life.on(day_before(until)).is_labour());
+            assert!(!life.on(day_before(from)).is_labour() && !life.on(until).is_labour());
+        }
+        assert_eq!(Life::EMPTY.labour(), []);
     }
 }

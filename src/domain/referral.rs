@@ -36,7 +36,7 @@ pub fn standing<'a>(answers: &[Answer<'a>]) -> Option<Answer<'a>> {
 impl ReferralState {
     /// Finds the answer of a word: what a referral does not begin or end with.
     pub fn answer(word: &str) -> Option<Self> {
-        Self::from_word(word).filter(|state| !matches!(state, Self::Recommended | Self::Withdrawn))
+        Self::from_word(word).filter(|state| !matches!(state, Self::Recommended | Self::Withdrawn | Self::Ended))
     }
 
     /// Tells whether it was the person who did not want to: the helper is to look whether with a good reason.
@@ -55,7 +55,7 @@ impl ReferralState {
             Self::Accepted => Outcome::Accepted,
             Self::Hired => Outcome::Hired,
             Self::NoShow | Self::Refused => Outcome::Refused,
-            Self::Recommended | Self::Interviewed | Self::Rejected | Self::Withdrawn => Outcome::None,
+            Self::Recommended | Self::Interviewed | Self::Rejected | Self::Withdrawn | Self::Ended => Outcome::None,
         }
     }
 }
@@ -109,6 +109,8 @@ pub enum Misfit {
     Own,
     /// Whether the reason is a good one is told of a refusal, and of nothing else.
     Justified,
+    /// The person had left the labour force by that day.
+    Ended,
 }
 
 impl Misfit {
@@ -118,7 +120,7 @@ impl Misfit {
             Self::Vacancy | Self::Reserved | Self::Again => "vacancy",
             Self::Consent => "consented",
             Self::Unknown | Self::Withdrawn | Self::Own => "referral",
-            Self::Day => "on",
+            Self::Day | Self::Ended => "on",
             Self::NothingToCheck => "answered_on",
             Self::Justified => "justified",
         }
@@ -147,6 +149,10 @@ impl Misfit {
             Self::Own => Hint::said(
                 "不得办理本人或本人家庭的推荐",
                 "nobody handles a referral of their own or of their household",
+            ),
+            Self::Ended => Hint::said(
+                "该推荐在该日之前已自行终止，只接受此前的结果",
+                "the referral had ended by that day; only an answer of an earlier day is taken",
             ),
             Self::Justified => Hint::said(
                 "结果为 refused 或 no_show 时须填理由是否正当，其他结果不填",
@@ -181,7 +187,8 @@ mod tests {
             Answered::read(format!(r#"{{"referral": "r", "result": "{result}", "on": "2026-03-05"}}"#).as_bytes())
         };
         for &state in ReferralState::ALL {
-            let is_answer = !matches!(state, ReferralState::Recommended | ReferralState::Withdrawn);
+            let is_answer =
+                !matches!(state, ReferralState::Recommended | ReferralState::Withdrawn | ReferralState::Ended);
             assert_eq!(read(state.as_str()).is_ok(), is_answer, "{state:?}");
         }
         assert_eq!(read("gone").unwrap_err().field.as_deref(), Some("result"));

@@ -244,6 +244,18 @@ fn reason(code: Code) -> (&'static str, &'static str) {
             "两个登记的已知事实互相矛盾，不能合并；请先撤销有误的事实。",
             "What is known of the two contradicts that they are one person; void what is wrong first.",
         ),
+        Code::UnderAge => (
+            "该人员当日未满 16 周岁，不得登记失业、求职，不得推荐就业或纳入帮扶（禁止使用童工规定第二条）；请核对出生日期。",
+            "The person is under 16 on that day and is not registered as unemployed or seeking, referred or taken into a case (Provisions on the Prohibition of Using Child Labour, article 2); check the birth date.",
+        ),
+        Code::Retired => (
+            "该人员当日已达到法定退休年龄，不再推荐就业或纳入帮扶；请核对出生日期和退休类别。",
+            "The person has reached the retirement date and is not referred or taken into a case; check the birth date and the retirement group.",
+        ),
+        Code::Absent => (
+            "该人员当日在校、服役、服刑、出境、丧失劳动能力或已领取养老金，不推荐就业或纳入帮扶；情况已变的请先报送结束。",
+            "The person is absent on that day (school, army, prison, abroad, incapacity, pension) and is not referred or taken into a case; if that is over, record its end first.",
+        ),
         Code::WrongStep => {
             ("目前不能办理这一步；请核对所处环节。", "It does not stand where this step belongs; look where it stands.")
         }

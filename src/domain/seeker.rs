@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::codes::{Form, Situation};
+use super::codes::{Form, OfferEnd, Situation, Unfit};
 use super::division::{Division, Level};
 use super::fact::Sought;
 use super::text::Occupation;
@@ -19,6 +19,8 @@ pub struct Candidate {
     pub home: Division,
     pub situation: Situation,
     pub wants_work: bool,
+    /// Why the person cannot be placed today.
+    pub unfit: Option<Unfit>,
 }
 
 /// What a platform is told of somebody.
@@ -37,11 +39,29 @@ pub struct Offer {
     pub residence: Division,
 }
 
-/// Tells what platforms are told of somebody; nothing of who does not let them see it, has work, is away or dead, or wants none.
-pub fn offer(candidate: &Candidate) -> Option<Offer> {
-    let Candidate { sought, education, home, situation, wants_work } = candidate;
-    let is_offered = sought.profile_shared && *situation == Situation::WithoutWork && *wants_work;
-    is_offered.then(|| Offer {
+/// Makes what platforms are told of a person.
+///
+/// # Errors
+/// Why the person is not offered: without consent, work wish or need of work, or outside the labour
+/// force today.
+pub fn offer(candidate: &Candidate) -> Result<Offer, OfferEnd> {
+    let Candidate { sought, education, home, situation, wants_work, unfit } = candidate;
+    if let Some(unfit) = unfit {
+        return Err((*unfit).into());
+    }
+    match situation {
+        Situation::Died => return Err(OfferEnd::Died),
+        Situation::Absent => return Err(OfferEnd::Absent),
+        Situation::Employed => return Err(OfferEnd::Employed),
+        Situation::WithoutWork => {}
+    }
+    if !wants_work {
+        return Err(OfferEnd::NoWish);
+    }
+    if !sought.profile_shared {
+        return Err(OfferEnd::NotShared);
+    }
+    Ok(Offer {
         occupations: sought.occupations.clone(),
         pay_from: sought.pay_from,
         area: sought.area,
@@ -74,6 +94,7 @@ mod tests {
             home: at("440703002101"),
             situation: Situation::WithoutWork,
             wants_work: true,
+            unfit: None,
         }
     }
 
@@ -89,22 +110,30 @@ mod tests {
             education: Some(60),
             residence: at("440703"),
         };
-        assert_eq!(offer(&candidate()), Some(told));
+        assert_eq!(offer(&candidate()), Ok(told));
         let at_county = |home: &str| offer(&Candidate { home: at(home), ..candidate() }).map(|offer| offer.residence);
         assert_eq!(
             ["440704001015", "440704", "110105001001"].map(at_county),
-            ["440704", "440704", "110105"].map(|c| Some(at(c)))
+            ["440704", "440704", "110105"].map(|c| Ok(at(c)))
         );
     }
 
     #[test]
     fn nothing_is_told_of_who_does_not_want_it_told_or_looks_for_nothing_now() {
         let unshared = Sought { profile_shared: false, ..candidate().sought };
-        assert_eq!(offer(&Candidate { sought: unshared, ..candidate() }), None);
-        assert_eq!(offer(&Candidate { wants_work: false, ..candidate() }), None);
+        assert_eq!(offer(&Candidate { sought: unshared, ..candidate() }), Err(OfferEnd::NotShared));
+        assert_eq!(offer(&Candidate { wants_work: false, ..candidate() }), Err(OfferEnd::NoWish));
         for situation in Situation::ALL {
             let told = offer(&Candidate { situation: *situation, ..candidate() });
-            assert_eq!(told.is_some(), *situation == Situation::WithoutWork, "{situation:?}");
+            assert_eq!(told.is_ok(), *situation == Situation::WithoutWork, "{situation:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_person_outside_the_labour_force_and_the_bureau_learns_why() {
+        for unfit in Unfit::ALL {
+            let ended = offer(&Candidate { unfit: Some(*unfit), ..candidate() }).unwrap_err();
+            assert_eq!(ended.as_str(), unfit.as_str());
         }
     }
 }

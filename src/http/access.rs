@@ -24,6 +24,7 @@ use crate::domain::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::accounts::{self, SignedIn};
 use crate::ops::courier::Courier;
+use crate::ops::daily;
 use crate::ops::ledger::Incoming;
 use crate::ops::notices::{self, Notice};
 use crate::ops::seekers;
@@ -75,6 +76,7 @@ impl Door {
         let pool = Pool::open(location, &clock, POOL, WAIT_SECONDS)?;
         // What a migration could not settle, or a service that was stopped amid a change of an account.
         seekers::settle_platforms(&mut *pool.get()?, &keys, clock.now())?;
+        daily::settle(&mut *pool.get()?, &keys, clock.now())?;
         Ok(Self {
             pool,
             writer: Writer::start(location.clone(), Arc::clone(&keys), clock.clone())?,

@@ -52,6 +52,9 @@ pub struct CasesQuery {
     /// With `true`, only those of whom a removal is proposed today.
     #[serde(default)]
     proposed: bool,
+    /// With `true`, only those whose person cannot be placed today: who died, retired, is absent or under 16.
+    #[serde(default)]
+    unfit: bool,
     /// Only those that wait for this: `first_contact`, `follow_up` or `stability_visit`.
     #[param(example = "follow_up")]
     due: Option<String>,
@@ -81,6 +84,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
         is_orphaned: query.orphaned,
         is_unassigned: query.unassigned,
         is_proposed: query.proposed,
+        is_unfit: query.unfit,
         due: query.due.map(|word| one_of("due", &word, Due::from_word)).transpose()?,
         due_by: day(query.due_by),
         after: query.after,

@@ -215,6 +215,9 @@ pub fn status_of(code: Code) -> u16 {
         | Code::BeforeBirth
         | Code::AfterDeath
         | Code::ChildLabour
+        | Code::UnderAge
+        | Code::Retired
+        | Code::Absent
         | Code::EndNotAfterStart
         | Code::VoidOfVoid
         | Code::RestoreOnly

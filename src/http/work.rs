@@ -29,7 +29,7 @@ pub struct Work {
     lists: Vec<WorkCount>,
 }
 
-/// Count what is to be done in a division today: contacts and visits that are overdue, cases without a helper, removals to decide,
+/// Count what is to be done in a division today: contacts and visits that are overdue, cases without a helper or of persons who can no longer be placed, removals to decide,
 /// applications and notices that run out, households that must leave the register, and those nobody has visited.
 #[utoipa::path(tag = "work", params(WorkQuery), responses((status = 200, body = Work)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
@@ -54,7 +54,7 @@ pub struct WorkListQuery {
 }
 
 /// List what is to be done: `first_contact_overdue`, `follow_up_overdue`, `stability_visit_overdue`, `unassigned`, `orphaned`, `offered`,
-/// `removal_proposed`, `application_due`, `notice_over`, `household_open` or `household_unvisited`.
+/// `removal_proposed`, `unfit`, `application_due`, `notice_over`, `household_open` or `household_unvisited`.
 #[utoipa::path(tag = "work", params(("list" = String, Path, example = "unassigned"), WorkListQuery),
     responses((status = 200, body = Page<WorkItem>)), security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/work/{list}")]

@@ -11,6 +11,7 @@ pub(in crate::ops) use self::views::place_of;
 pub use self::views::{CaseBrief, CaseView, Wanted, count, get, list};
 use self::views::{Found, find};
 use super::facts::Denied;
+use super::fitness::refuse_unfit;
 use super::helpers;
 use super::restoring;
 use super::session::{Session, determined, is_of_any, on_register};
@@ -108,6 +109,7 @@ pub fn open(
         if on > today || free_from.is_some_and(|day| on < day) {
             return refuse(&mut denied, Misfit::Day.into());
         }
+        refuse_unfit(s, person_id, [on, today], "person", &mut denied)?;
         let package = match package {
             Some(package) => package,
             None if is_on_register(s, household, on)? => Package::Household,

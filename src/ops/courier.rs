@@ -1,4 +1,4 @@
-//! The one thread that takes deliveries to platforms: signed as Standard Webhooks say, in the order of each subject, tried again for
+//! The one thread that settles what turns by the day, and takes deliveries to platforms: signed as Standard Webhooks say, in the order of each subject, tried again for
 //! three days. A delivery may arrive twice, when the answer to it was lost; it is never lost itself.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,12 +10,14 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::RngExt as _;
 use sha2::Sha256;
 
+use super::daily;
 use super::endpoints::{self, Secret};
-use crate::clock::Clock;
+use crate::clock::{Clock, business_day};
 use crate::db::deliveries::{self, DeliveryRow};
 use crate::db::{Conn, Location};
 use crate::domain::codes::DeliveryState;
@@ -56,7 +58,9 @@ impl Courier {
             .user_agent("bangfu")
             .build()
             .into();
-        let mut round = Round { location, keys, clock, agent, is_stopping: Arc::clone(&is_stopping), conn: None };
+        let is_stopping_too = Arc::clone(&is_stopping);
+        let mut round =
+            Round { location, keys, clock, agent, is_stopping: is_stopping_too, settled_on: None, conn: None };
         let work = move || {
             let mut wait = LOOKS;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
@@ -89,6 +93,8 @@ struct Round {
     clock: Clock,
     agent: ureq::Agent,
     is_stopping: Arc<AtomicBool>,
+    /// The day of which it is known that what turned by it is settled.
+    settled_on: Option<NaiveDate>,
     /// None until it is needed, and after it was lost.
     conn: Option<Conn>,
 }
@@ -100,6 +106,11 @@ impl Round {
             Some(conn) => conn,
             None => self.location.open()?,
         };
+        let now = self.clock.now();
+        if self.settled_on != Some(business_day(now)) {
+            daily::settle(&mut conn, &self.keys, now)?;
+            self.settled_on = Some(business_day(now));
+        }
         let mut outcome = Ok(());
         let awaiting = deliveries::awaiting(&mut conn, self.clock.now())?;
         endpoints::forget_old(&mut conn, self.clock.now())?;

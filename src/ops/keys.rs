@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::profile;
 use crate::db::Conn;
 use crate::db::schema::setting;
-use crate::db::spells;
+use crate::db::{labour, spells};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{KeyFileError, Keys};
 
@@ -42,5 +42,6 @@ pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
     // What a migration could not derive by itself.
     profile::fill(conn, &keys)?;
     spells::fill(conn)?;
+    labour::fill(conn)?;
     Ok(keys)
 }

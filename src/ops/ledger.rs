@@ -13,14 +13,15 @@ use self::derived::{refresh_flexible, settle_merged};
 use super::book::{Book, Event, is_application, senders_of};
 use super::messages::settle_touched;
 use super::profile::Profiles;
-use super::seekers;
+use super::{referrals, seekers};
 use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
 use crate::db::facts::Said;
+use crate::db::labour::LabourSpans;
 use crate::db::spans::Written;
 use crate::db::spells::Spells;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
-use crate::db::{Conn, bulk, cases, rolls};
+use crate::db::{self, Conn, bulk, cases, rolls};
 use crate::domain::accept;
 use crate::domain::application::Taken;
 use crate::domain::codes::{Code, Kind, Situation};
@@ -280,8 +281,11 @@ impl<'k> Recorder<'k> {
         let said = self.said(&row).map_err(Stop::Failed)?;
         self.check(&row, &line.claim, &said)?;
         let flag = self.flag(&said);
-        if let Some(code) = flag.filter(|_| incoming.live) {
-            return Err(refuse(code, "effective_on").into());
+        if incoming.live {
+            self.check_placing(&line.claim, &said)?;
+            if let Some(code) = flag {
+                return Err(refuse(code, "effective_on").into());
+            }
         }
         // From here on the line is in: names it brings get their numbers.
         row.sender_id = self.book.sender(own);
@@ -428,6 +432,13 @@ impl<'k> Recorder<'k> {
             (Some(stays), Some(other)) => self.check_merging(stays, other),
             _ => Ok(()),
         }
+    }
+
+    /// Checks that a live request places nobody outside the labour force: [`accept::placing`].
+    fn check_placing(&self, claim: &Claim, said: &Said) -> Result<(), Stop> {
+        let Said::Person(id, fact) = said else { return Ok(()) };
+        let unfit = || self.book.world.histories().life(*id).unfit_on(fact.on);
+        accept::placing(claim, unfit).map_err(|code| refuse(code, "effective_on").into())
     }
 
     /// Checks that two registrations may be merged: neither was given up, and nothing known of one contradicts the other.
@@ -780,6 +791,7 @@ impl<'k> Recorder<'k> {
         // Who is registered and no more can be offered to nobody.
         let mut offerable: BTreeSet<i64> = people.iter().copied().filter(|id| !self.profiles.is_new(*id)).collect();
         let mut written = Written::default();
+        let mut labour = LabourSpans::default();
         {
             let histories = self.book.world.histories();
             for id in &households {
@@ -790,6 +802,7 @@ impl<'k> Recorder<'k> {
             }
             for id in &self.touched_people {
                 self.spells.person(*id, self.book.world.facts_of(*id), self.new_people.contains(id));
+                labour.person(*id, &histories.life(*id), self.new_people.contains(id));
             }
             for id in &people {
                 if let Some(row) = self.book.person_rows.get_mut(id) {
@@ -815,6 +828,8 @@ impl<'k> Recorder<'k> {
         self.profiles.save(conn, self.keys)?;
         written.save(conn)?;
         self.spells.save(conn)?;
+        labour.save(conn)?;
+        db::referrals::settle_ends(conn, &offerable, &self.book.world.histories())?;
         if self.living_lines_changed {
             refresh_flexible(conn, self.keys, self.now)?;
         }
@@ -824,7 +839,8 @@ impl<'k> Recorder<'k> {
         if !self.merged.is_empty() {
             offerable.extend(settle_merged(conn, self.keys, self.merged)?);
         }
-        seekers::settle(conn, self.keys, self.now, &offerable)
+        seekers::settle(conn, self.keys, self.now, &offerable)?;
+        referrals::tell_ends(conn, self.now, Some(&offerable))
     }
 
     /// The subjects whose histories the batch may have changed; see [`crate::db::facts::neighbourhood`].

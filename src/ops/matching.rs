@@ -8,8 +8,11 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::fitness::why_unfit;
 use super::session::{Session, determined, division, is_of_any};
 use super::vacancies::{self, VacancyView};
+use crate::db::labour;
+use crate::db::referrals::has_ended;
 use crate::db::schema::{person, personal, profile, referral, vacancy};
 use crate::db::subjects::ProfileRow;
 use crate::db::vacancies::VacancyRow;
@@ -45,18 +48,21 @@ pub struct FittingPerson {
     pub reasons: Vec<&'static str>,
 }
 
-/// Lists the open vacancies that fit somebody in scope and that they were not recommended for, the best first.
+/// Lists the open vacancies that fit somebody in scope and that they were not recommended for, the best first;
+/// none for a person outside the labour force today.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is nobody in scope by that number.
 pub fn vacancies_for(s: &mut Session, person: i64, limit: usize) -> Result<Vec<FittingVacancy>> {
     let seeker = seeker(s, person)?;
-    if seeker.asks_for_nothing() {
+    let today = s.clock.today();
+    if seeker.asks_for_nothing() || why_unfit(s, person, today)?.is_some() {
         return Ok(Vec::new());
     }
     let query = referral::table
         .filter(referral::person_id.eq(person))
         .filter(referral::state.ne(ReferralState::Withdrawn.number()))
+        .filter(not(has_ended(today)))
         .select(referral::vacancy_id);
     let recommended: Vec<i64> = on_engine!(&mut *s.conn, |c| query.load(c))?;
     let recommended: BTreeSet<i64> = recommended.into_iter().collect();
@@ -196,12 +202,14 @@ fn candidates(s: &mut Session, vacancy: i64, opening: &Opening, within: Option<D
     let recommended = referral::table
         .filter(referral::person_id.eq(person::id))
         .filter(referral::vacancy_id.eq(vacancy))
-        .filter(referral::state.ne(ReferralState::Withdrawn.number()));
+        .filter(referral::state.ne(ReferralState::Withdrawn.number()))
+        .filter(not(has_ended(today)));
     let columns = (profile::all_columns, person::id, personal::name.nullable(), person::division);
     let everybody = s
         .profiles()
         .filter(person::status.eq(Situation::WithoutWork.number()))
         .filter(person::wants_work.eq(true))
+        .filter(exists(labour::of_person(today)))
         .filter(not(exists(recommended)))
         .select(columns);
     let (from, to, major) = field_of(&opening.occupation);

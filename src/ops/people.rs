@@ -6,13 +6,15 @@ use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::fitness::why_unfit;
 use super::imports::data_keys;
 use super::profile;
 use super::session::{Session, determined, division, is_of};
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{fact, helper, name_key, person, personal, profile as profile_table, sender};
+use crate::db::seekers;
 use crate::db::subjects::ProfileRow;
-use crate::domain::codes::{Category, Form, Kind, RetirementGroup, Sex, Situation};
+use crate::domain::codes::{Category, Form, Kind, OfferEnd, RetirementGroup, Sex, Situation, Unfit};
 use crate::domain::division::Division;
 use crate::domain::name;
 use crate::domain::text::{IdNumber, Reference};
@@ -53,6 +55,21 @@ pub struct Person {
     pub phone: Option<String>,
     /// What work they look for, as said last.
     pub sought: Option<SoughtWork>,
+    /// Why the person cannot be placed today, `died`, `under_age`, `retired` or `absent`: then neither
+    /// offered to platforms, matched nor referred, nor taken into a case.
+    #[schema(value_type = Option<String>, example = "retired")]
+    pub unfit: Option<&'static str>,
+    /// Since when platforms are no longer offered the person, and why, if they were before.
+    pub offer_ended: Option<OfferEnded>,
+}
+
+/// The end of the offers of a person to hiring platforms.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct OfferEnded {
+    pub on: NaiveDate,
+    /// `died`, `under_age`, `retired`, `absent`, `employed`, `no_wish`, `not_shared` or `out_of_reach`.
+    #[schema(value_type = String, example = "retired")]
+    pub reason: &'static str,
 }
 
 /// What work somebody looks for.
@@ -273,6 +290,10 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
     let brief = PersonBrief::of(row.ok_or(Failure::NotFound)?)?;
     let described: Option<ProfileRow> =
         s.profiles().filter(person::id.eq(id)).select(profile_table::all_columns).first(s.conn).optional()?;
+    let today = s.clock.today();
+    let unfit = why_unfit(s, id, today)?.map(Unfit::as_str);
+    let ended = seekers::ended(s.conn, id)?;
+    let ended = ended.and_then(|(on, reason)| Some(OfferEnded { on, reason: OfferEnd::from_number(reason)?.as_str() }));
     let mut person = Person {
         brief,
         sex: None,
@@ -281,6 +302,8 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
         id_number: None,
         phone: None,
         sought: described.and_then(SoughtWork::of),
+        unfit,
+        offer_ended: ended,
     };
     let merged = Merged::into_person(s.conn, id)?;
     let keys = data_keys(s, &merged.names([id]))?;

@@ -2,8 +2,10 @@
 //! hears of it, may ask how the person is reached, and tells what came of it. What the helper hears, and whether a refusal has a
 //! good reason, are services in their turn, so that the refusals of a case count by what the helper found.
 
-use chrono::NaiveDate;
-use diesel::dsl::sql;
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::{not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -13,16 +15,18 @@ use uuid::Uuid;
 
 use super::deliveries::tell;
 use super::facts::Denied;
+use super::fitness::refuse_unfit;
 use super::session::{Session, division};
 use super::together::{is_own, refuse, settle, void};
 use super::{cases, messages, profile, restoring, vacancies};
 use crate::auth::Action;
 use crate::clock::business_day;
 use crate::db::messages::{MessageRow, answers};
-use crate::db::referrals::{self, ReferralRow};
+use crate::db::referrals::{self, ReferralRow, has_ended};
 use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
 use crate::db::spans::since_on;
-use crate::domain::codes::{Mode, ReferralState, Service};
+use crate::db::{Conn, facts};
+use crate::domain::codes::{Mode, ReferralState, Service, Unfit};
 use crate::domain::division::Division;
 use crate::domain::fact::ServiceDetails;
 use crate::domain::referral::{Answer, Answered, Misfit, answer_by, standing};
@@ -40,13 +44,15 @@ fn is_not_looked_at() -> SqlLiteral<Bool> {
 
 /// Narrows a query over referrals down to a page of what is wanted.
 macro_rules! narrowed {
-    ($query:expr, $id:expr, $wanted:expr) => {{
+    ($query:expr, $id:expr, $wanted:expr, $today:expr) => {{
         let mut query = $query.into_boxed();
         if let Some(id) = $id {
             query = query.filter(referral::id.eq(id));
         }
-        if let Some(state) = $wanted.state {
-            query = query.filter(referral::state.eq(state.number()));
+        match $wanted.state {
+            None => {}
+            Some(ReferralState::Ended) => query = query.filter(has_ended($today)),
+            Some(state) => query = query.filter(referral::state.eq(state.number()).and(not(has_ended($today)))),
         }
         if $wanted.is_to_check {
             let refusals = [ReferralState::NoShow, ReferralState::Refused].map(ReferralState::number);
@@ -103,9 +109,12 @@ pub struct ReferralBrief {
     /// What it is called to the platform.
     #[schema(example = "0196b3a0-7c11-7d3e-8a52-6f0f3c1d2b4a")]
     pub referral: String,
-    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused` or `withdrawn`.
+    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`, `withdrawn`, or `ended`: the
+    /// person can no longer be placed.
     #[schema(value_type = String, example = "recommended")]
     pub state: &'static str,
+    /// Since when it has ended.
+    pub ended_on: Option<NaiveDate>,
     pub vacancy: i64,
     #[schema(example = "钳工")]
     pub title: String,
@@ -117,7 +126,10 @@ pub struct ReferralBrief {
     pub answered_on: Option<NaiveDate>,
     /// A refusal whose reason nobody has looked at.
     pub to_check: bool,
-    /// Not told to a platform, like what follows.
+    /// Not told to a platform, like what follows: why it has ended, `died`, `under_age`, `retired` or `absent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "retired")]
+    pub ended_for: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,6 +203,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             return refuse(&mut denied, Misfit::Vacancy.into());
         };
         let today = s.clock.today();
+        refuse_unfit(s, served.person, [served.on, today], "case", &mut denied)?;
         let was_kept = vacancy.is_kept() || vacancy.opened_on.is_some_and(|opened_on| served.on < opened_on);
         if served.on < business_day(vacancy.posted_at) {
             return refuse(&mut denied, Misfit::Vacancy.into());
@@ -220,21 +233,52 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             found_on: None,
             found_message: None,
             determination_shared: asked.determination_shared,
+            ends_on: None,
+            ends_for: None,
+            end_told: false,
         };
         referrals::insert(s.conn, &row)?;
-        let data = json!({
-            "id": row.id,
-            "referral": row.name,
-            "vacancy": {"source": vacancy.source, "subject": vacancy.subject},
-            "employer": vacancy.uscc,
-            "made_on": row.made_on,
-            "answer_by": answer_by(row.made_on),
-        });
+        let people = BTreeSet::from([row.person_id]);
+        let near = facts::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
+        referrals::settle_ends(s.conn, &people, &near.world.histories())?;
+        let data = made(&row, &vacancy.source, &vacancy.subject);
         tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), data)?;
         s.note("referral_made", Some(row.id.to_string()))?;
         Ok(row.id)
     });
     settle(made, denied)
+}
+
+/// What the event tells of a referral that was made, or goes on after all.
+fn made(row: &ReferralRow, source: &str, subject: &str) -> Value {
+    json!({
+        "id": row.id,
+        "referral": row.name,
+        "vacancy": {"source": source, "subject": subject},
+        "employer": row.uscc,
+        "made_on": row.made_on,
+        "answer_by": answer_by(row.made_on),
+    })
+}
+
+/// Tells platforms which open referrals ended by today because the person left the labour force,
+/// and which go on after all; of these persons, or of everybody. Why is not told.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn tell_ends(conn: &mut Conn, now: NaiveDateTime, people: Option<&BTreeSet<i64>>) -> Result<()> {
+    let today = business_day(now);
+    for (row, (account, source, subject)) in referrals::to_tell(conn, today, people)? {
+        let has_ended = row.state_on(today) == Some(ReferralState::Ended);
+        let (of_type, data) = if has_ended {
+            ("referral_ended", json!({"id": row.id, "referral": row.name}))
+        } else {
+            ("referral_made", made(&row, &source, &subject))
+        };
+        tell(conn, now, &account, (of_type, &row.name), data)?;
+        referrals::update(conn, &ReferralRow { end_told: has_ended, ..row })?;
+    }
+    Ok(())
 }
 
 /// Since when the person is determined as a difficult person who agreed that this is told; none where they are not today.
@@ -246,12 +290,14 @@ fn determined_since(s: &mut Session, row: &ReferralRow) -> Result<Option<NaiveDa
     Ok(since_on(s.conn, &[row.person_id], today)?.remove(&row.person_id))
 }
 
-/// Whether a person is recommended for a vacancy by a referral that was not taken back.
+/// Whether a person is recommended for a vacancy by a referral that was not taken back and has not ended.
 fn was_recommended(s: &mut Session, person: i64, vacancy: i64) -> Result<bool> {
+    let today = s.clock.today();
     let query = referral::table
         .filter(referral::person_id.eq(person))
         .filter(referral::vacancy_id.eq(vacancy))
-        .filter(referral::state.ne(ReferralState::Withdrawn.number()));
+        .filter(referral::state.ne(ReferralState::Withdrawn.number()))
+        .filter(not(has_ended(today)));
     let found: i64 = on_engine!(&mut *s.conn, |c| query.count().get_result(c))?;
     Ok(found > 0)
 }
@@ -274,6 +320,9 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
         let on = told.on.unwrap_or_else(|| s.clock.today());
         if on < row.made_on {
             return refuse(&mut denied, Misfit::Day.into());
+        }
+        if row.ends_on.is_some_and(|ends_on| on >= ends_on) {
+            return refuse(&mut denied, Misfit::Ended.into());
         }
         let found = Found { about: (on, told.state), message: None, justified: told.justified };
         find_out(s, row, &found, told.note.clone(), &mut denied)?;
@@ -446,7 +495,8 @@ pub(super) fn named(s: &mut Session, name: &str) -> Result<Option<ReferralRow>> 
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ReferralBrief>> {
-    rows(s, None, wanted)?.into_iter().map(Seen::brief).collect()
+    let today = s.clock.today();
+    rows(s, None, wanted)?.into_iter().map(|found| found.brief(today)).collect()
 }
 
 /// Tells one referral; to its platform also how the person is reached, while that is of use and of the employer the person agreed to.
@@ -466,7 +516,11 @@ pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
     } else {
         None
     };
-    Ok(ReferralView { brief: found.brief()?, reason: reason.map(|reason| reason.as_str().to_owned()), contact })
+    Ok(ReferralView {
+        brief: found.brief(s.clock.today())?,
+        reason: reason.map(|reason| reason.as_str().to_owned()),
+        contact,
+    })
 }
 
 /// A referral that the actor sees.
@@ -489,7 +543,7 @@ type Place = (Option<String>, i64, bool);
 impl Seen {
     /// Whether the actor is the platform to whom the person agreed to be named, and something is still to come of it.
     fn may_be_called(&self, s: &mut Session) -> Result<bool> {
-        let is_under_way = self.row.state().is_some_and(|state| !state.is_settled());
+        let is_under_way = self.row.state_on(s.clock.today()).is_some_and(|state| !state.is_settled());
         // What the helper heard from the person is not undone by the platform.
         let is_settled = self.row.own().is_some_and(|(_, state)| state.is_settled());
         let is_theirs = self.employer == self.row.uscc && !self.is_withdrawn;
@@ -499,16 +553,19 @@ impl Seen {
         is_case_open(s, &self.row)
     }
 
-    fn brief(self) -> Result<ReferralBrief> {
+    fn brief(self, today: NaiveDate) -> Result<ReferralBrief> {
         let is_to_check = self.row.to_check().is_some() && self.place.as_ref().is_some_and(|(_, _, is_open)| *is_open);
-        let state = self.row.state().map_or("", ReferralState::as_str);
+        let state = self.row.state_on(today);
+        let ended_for = self.row.ended_for(today);
         let row = self.row;
         let is_told = self.place.is_some();
         let (name, number) = self.place.map(|(name, number, _)| (name, number)).unzip();
         Ok(ReferralBrief {
             id: row.id,
             referral: row.name,
-            state,
+            state: state.map_or("", ReferralState::as_str),
+            ended_on: row.ends_on.filter(|_| state == Some(ReferralState::Ended)),
+            ended_for: ended_for.filter(|_| is_told).map(Unfit::as_str),
             vacancy: row.vacancy_id,
             title: self.title,
             employer: row.uscc,
@@ -531,13 +588,14 @@ fn find(s: &mut Session, id: i64) -> Result<Seen> {
 fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Seen>> {
     type Of = (ReferralRow, String, String, String, bool);
     type Whose = (Option<String>, i64, Option<i64>, Option<NaiveDate>);
+    let today = s.clock.today();
     if !s.may(Action::ReadPeople) {
         let own = s.actor().account.clone();
         let query = referral::table
             .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
             .filter(vacancy::account.eq(own))
             .select((referral::all_columns, vacancy::account, vacancy::title, vacancy::uscc, vacancy::withdrawn));
-        let found: Vec<Of> = on_engine!(&mut *s.conn, |c| narrowed!(query, id, wanted).load(c))?;
+        let found: Vec<Of> = on_engine!(&mut *s.conn, |c| narrowed!(query, id, wanted, today).load(c))?;
         let found = found.into_iter().map(|(row, account, title, employer, is_withdrawn)| Seen {
             row,
             account,
@@ -554,7 +612,7 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Seen>> 
         (personal::name.nullable(), person::division, help_case::position.nullable(), help_case::closed_on.nullable()),
     ));
     let found: Vec<(Of, Whose)> = on_engine!(&mut *s.conn, |c| {
-        let mut query = narrowed!(query, id, wanted);
+        let mut query = narrowed!(query, id, wanted, today);
         if let Some((from, to)) = division {
             query = query.filter(person::division.ge(from)).filter(person::division.lt(to));
         }

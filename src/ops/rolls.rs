@@ -14,6 +14,7 @@ use super::session::{Session, determined, division, is_of};
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::neighbourhood;
+use crate::db::labour;
 use crate::db::rolls::{self, RollRow};
 use crate::db::schema::{listed, person, spell};
 use crate::db::spans::since_on;
@@ -415,6 +416,7 @@ fn not_determined(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> R
         .people()
         .filter(person::division.ge(from).and(person::division.lt(to)))
         .filter(person::status.eq(Situation::WithoutWork.number()).and(person::wants_work))
+        .filter(exists(labour::of_person(today)))
         .filter(not(exists(determined(wanted.month.last(), is_of(category)))))
         .filter(not(exists(determined(today, is_of(category)))))
         .filter(exists(on_roll(wanted.roll.number(), wanted.month.to_string())))

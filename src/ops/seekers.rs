@@ -5,18 +5,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::deliveries::{Event, tell_all};
+use super::fitness::unfit_on;
 use super::restoring;
 use super::session::{Session, bounds, division, reaches};
 use crate::auth::Role;
+use crate::clock::business_day;
 use crate::db::schema::{account, person, seeker};
 use crate::db::seekers::{self, CandidateRow, SeekerRow};
-use crate::db::{Conn, bulk, deliveries};
-use crate::domain::codes::{Form, Situation};
+use crate::db::{Conn, bulk, deliveries, labour};
+use crate::domain::codes::{Form, OfferEnd, Situation, Unfit};
 use crate::domain::division::Division;
 use crate::domain::fact::Sought;
 use crate::domain::seeker::{Candidate, Offer, offer};
@@ -88,6 +91,8 @@ pub fn list(s: &mut Session, after: Option<&str>, limit: i64) -> Result<Vec<Seek
         // Also while a change of the account is not settled yet.
         .filter(person::division.ge(from))
         .filter(person::division.lt(to))
+        // Also while what turned today is not settled yet.
+        .filter(exists(labour::of_person(s.clock.today())))
         .filter(seeker::name.gt(after.unwrap_or_default().to_owned()))
         .select((seeker::name, seeker::told.assume_not_null()))
         .order(seeker::name)
@@ -146,6 +151,18 @@ pub fn settle_all(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()
     settle_changed(conn, keys, now)
 }
 
+/// Brings what all platforms are offered right for the persons who come into the labour force or
+/// leave it by the day alone, inside a write transaction; `last` is the day settled before.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn settle_day(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, last: Option<NaiveDate>) -> Result<()> {
+    let Some(last) = last else { return settle_all(conn, keys, now) };
+    let today = business_day(now);
+    let turned = labour::turning(conn, last.min(today), last.max(today))?;
+    settle(conn, keys, now, &turned)
+}
+
 /// As [`settle_platforms`], inside a write transaction.
 fn settle_changed(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
     for (account, scope) in changed(conn)? {
@@ -183,13 +200,15 @@ fn settle_offers(
     platforms: &Platforms,
     people: &[i64],
 ) -> Result<()> {
+    let today = business_day(now);
     for page in people.chunks(PAGE) {
-        let mut offers: BTreeMap<i64, (Division, String)> = BTreeMap::new();
-        for row in seekers::candidates(conn, page)? {
-            let (id, candidate) = (row.person_id, candidate(row)?);
-            if let Some(offer) = offer(&candidate) {
-                offers.insert(id, (candidate.home, json!(Offered::of(&offer)).to_string()));
-            }
+        let candidates = seekers::candidates(conn, page)?;
+        let unfit = unfit_on(conn, &candidates.iter().map(|row| row.person_id).collect(), today)?;
+        let mut offers: BTreeMap<i64, Result<(Division, String), OfferEnd>> = BTreeMap::new();
+        for row in candidates {
+            let (id, candidate) = (row.person_id, candidate(&row, unfit.get(&row.person_id).copied())?);
+            let offer = offer(&candidate).map(|offer| (candidate.home, json!(Offered::of(&offer)).to_string()));
+            offers.insert(id, offer);
         }
         let accounts: Vec<&str> = platforms.keys().map(String::as_str).collect();
         let known = seekers::rows(conn, &accounts, page)?.into_iter();
@@ -198,13 +217,22 @@ fn settle_offers(
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         for (account, scope) in platforms {
             for person_id in page {
-                let offer = offers.get(person_id).filter(|(home, _)| scope.is_some_and(|scope| reaches(scope, *home)));
-                let told = offer.map(|(_, told)| told.clone());
+                let offer = match offers.get(person_id) {
+                    Some(Ok((home, told))) if scope.is_some_and(|scope| reaches(scope, *home)) => Ok(told.clone()),
+                    Some(Ok(_)) => Err(OfferEnd::OutOfReach),
+                    Some(Err(reason)) => Err(*reason),
+                    None => Err(OfferEnd::NotShared),
+                };
+                let (told, ended_on, ended_for) = match offer {
+                    Ok(told) => (Some(told), None, None),
+                    Err(reason) => (None, Some(today), Some(reason.number())),
+                };
                 match known.remove(&(account.clone(), *person_id)) {
-                    Some(row) if row.told != told => changed.push(SeekerRow { told, ..row }),
+                    Some(row) if row.told != told => changed.push(SeekerRow { told, ended_on, ended_for, ..row }),
                     None if told.is_some() => {
                         let name = keys.pseudonym(account, *person_id);
-                        new.push(SeekerRow { account: account.clone(), person_id: *person_id, name, told });
+                        let (account, person_id) = (account.clone(), *person_id);
+                        new.push(SeekerRow { account, person_id, name, told, ended_on, ended_for });
                     }
                     Some(_) | None => {}
                 }
@@ -215,12 +243,18 @@ fn settle_offers(
             seekers::update(conn, row)?;
         }
         for account in accounts {
-            let withdrawn = changed.iter().filter(|row| row.account == account && row.told.is_none());
-            let withdrawn: Vec<&str> = withdrawn.map(|row| row.name.as_str()).collect();
+            let mut withdrawn: Vec<&str> = Vec::new();
+            for reason in OfferEnd::ALL {
+                let ended = |row: &&SeekerRow| row.account == account && row.ended_for == Some(reason.number());
+                let names: Vec<&str> = changed.iter().filter(ended).map(|row| row.name.as_str()).collect();
+                if !names.is_empty() {
+                    seekers::withdraw(conn, &names, today, *reason)?;
+                    withdrawn.extend(names);
+                }
+            }
             if withdrawn.is_empty() {
                 continue;
             }
-            seekers::withdraw(conn, &withdrawn)?;
             // The consent may have ended: what was told of it is told no more.
             deliveries::forget(conn, account, &withdrawn, now)?;
         }
@@ -248,7 +282,7 @@ fn event(row: &SeekerRow) -> Result<Event<'_>> {
 }
 
 /// What the rules ask of somebody.
-fn candidate(row: CandidateRow) -> Result<Candidate> {
+fn candidate(row: &CandidateRow, unfit: Option<Unfit>) -> Result<Candidate> {
     let whole = || Error::new(Failure::Internal).context(format!("person {} is not whole", row.person_id));
     let occupations = [&row.sought.0, &row.sought.1, &row.sought.2];
     Ok(Candidate {
@@ -264,5 +298,6 @@ fn candidate(row: CandidateRow) -> Result<Candidate> {
         home: division(row.division)?,
         situation: Situation::from_number(row.status).ok_or_else(whole)?,
         wants_work: row.wants_work,
+        unfit,
     })
 }

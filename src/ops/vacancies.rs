@@ -13,6 +13,7 @@ use super::together::{refuse, settle};
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::employers::Employers;
+use crate::db::referrals::has_ended;
 use crate::db::schema::{employer, help_case, referral, vacancy};
 use crate::db::vacancies::{VacancyRow, save};
 use crate::domain::codes::{Form, ReferralState, VacancyState};
@@ -157,7 +158,8 @@ pub fn open_to_others(s: &mut Session, id: i64) -> Result<Result<VacancyView, De
             .inner_join(help_case::table.on(help_case::position.eq(referral::case_position)))
             .filter(help_case::closed_on.is_null())
             .filter(referral::vacancy_id.eq(id))
-            .filter(referral::state.eq_any(states.map(ReferralState::number)));
+            .filter(referral::state.eq_any(states.map(ReferralState::number)))
+            .filter(not(has_ended(today)));
         let under_way: i64 = on_engine!(&mut *s.conn, |c| under_way.count().get_result(c))?;
         if let Err(misfit) = may_open(today, is_kept_post, row.reserved_until, under_way > 0) {
             return refuse(&mut denied, misfit.into());

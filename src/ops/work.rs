@@ -47,6 +47,9 @@ pub struct WorkItem {
     pub days_left: Option<i64>,
     /// Who helps.
     pub helper: Option<String>,
+    /// Of a case: why its person can no longer be placed, `died`, `under_age`, `retired` or `absent`.
+    #[schema(value_type = Option<String>, example = "retired")]
+    pub unfit: Option<&'static str>,
     /// Of a household: services for its members who seek work, in the 31 days up to the month's last day.
     pub services: Option<usize>,
 }
@@ -147,6 +150,7 @@ fn of(list: WorkList, division: Division, today: NaiveDate) -> Of {
         WorkList::Unassigned => Of::Cases(cases::Wanted { is_unassigned: true, ..case() }),
         WorkList::Orphaned => Of::Cases(cases::Wanted { is_orphaned: true, ..case() }),
         WorkList::Offered => Of::Cases(cases::Wanted { is_offered: true, ..case() }),
+        WorkList::Unfit => Of::Cases(cases::Wanted { is_open: true, is_unfit: true, ..case() }),
         WorkList::RemovalProposed => Of::Cases(cases::Wanted { is_proposed: true, ..case() }),
         WorkList::ApplicationDue => Of::Applications(applications::Wanted {
             due_by: today.checked_add_days(Days::new(NEAR_DAYS)),
@@ -215,6 +219,7 @@ impl WorkItem {
             due_on,
             days_left: due_on.map(|day| (day - today).num_days()),
             helper: None,
+            unfit: None,
             services: None,
         }
     }
@@ -223,7 +228,7 @@ impl WorkItem {
         let due_on = match list {
             WorkList::Unassigned => case.assign_by,
             WorkList::RemovalProposed => case.proposed_on,
-            WorkList::Orphaned | WorkList::Offered => None,
+            WorkList::Orphaned | WorkList::Offered | WorkList::Unfit => None,
             _ => case.due_on,
         };
         Self {
@@ -231,6 +236,7 @@ impl WorkItem {
             person: Some(case.person),
             name: case.name,
             helper: case.helper,
+            unfit: case.unfit,
             ..Self::due(case.division, due_on, today)
         }
     }

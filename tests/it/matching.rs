@@ -189,7 +189,7 @@ fn what_the_law_protects_makes_no_difference() {
         let wish = json!({"occupations": ["6-18-01-02", "4-03-02"], "pay_from": 300_000});
         let others = [
             json!({}),
-            json!({"id_number": "11010519491231002X", "birth_date": "1949-12-31", "sex": "female"}),
+            json!({"id_number": "440703197112310021", "birth_date": "1971-12-31", "sex": "female"}),
             json!({"ethnic": "08", "marital": "10", "hukou_division": "110000", "hukou_rural": true}),
             json!({"disability": {"category": "4", "grade": "2"}}),
         ];

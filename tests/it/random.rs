@@ -25,7 +25,7 @@ use bangfu::ops::ledger::{self as recording, Incoming};
 use bangfu::ops::months::{self, Asked, Depth, View, replay};
 use bangfu::ops::{explain, export};
 use bangfu::seal::Keys;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use serde_json::{Value, json};
@@ -201,6 +201,8 @@ impl Player {
         same("what people are found by, derived anew", &is, &was)?;
         let (was, is) = crate::spells::derived_anew(conn);
         same("spells of employment, derived anew", &is, &was)?;
+        let (was, is) = crate::labour::derived_anew(conn);
+        same("labour spans, derived anew", &is, &was)?;
         let (was, is) = crate::helping::derived_anew(conn);
         same("cases, derived anew", &is, &was)?;
         let mut lines = Vec::new();
@@ -287,6 +289,7 @@ impl Comparison<'_> {
         }
         let (kept, by_facts) = (crate::spells::kept(self.conn), crate::spells::by_facts(self.conn));
         same("spells of employment", &kept, &by_facts)?;
+        self.labour()?;
         self.subjects()
     }
 
@@ -411,6 +414,25 @@ impl Comparison<'_> {
                     };
                     same_explanation(&what, got, told)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the labour force of the database with the model's, around every day on which either turns.
+    fn labour(&mut self) -> Held {
+        let world = self.ledger.world(None);
+        let kept = crate::labour::kept(self.conn);
+        for name in world.persons.keys() {
+            let spans = kept.get(&(name.sender.to_string(), name.reference.to_string())).map_or(&[][..], Vec::as_slice);
+            let mut days: BTreeSet<NaiveDate> = spans.iter().flat_map(|(from, until)| [*from, *until]).collect();
+            days.extend(world.person_facts(name, NaiveDate::MAX).map(|fact| fact.on));
+            let birth = model::ledger::date(world.persons[name].text("birth_date"));
+            days.extend([model::day::of_age_on(birth), world.person(name, day("2026-06-30")).retires_on]);
+            for on in days.into_iter().flat_map(|on| [on.pred_opt(), Some(on)]).flatten().filter(|on| on.year() < 9999)
+            {
+                let is_labour = spans.iter().any(|(from, until)| *from <= on && on < *until);
+                same(&format!("labour of {name:?} on {on}"), &is_labour, &world.person(name, on).labour)?;
             }
         }
         Ok(())

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::reference;
 use crate::db::cases::{self, CaseRow};
+use crate::db::labour;
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{account, fact, help_case, helper, person, personal, sender};
 use crate::domain::case::{self, Case, Help};
@@ -21,6 +22,7 @@ use crate::domain::package::Promise;
 use crate::domain::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
+use crate::ops::fitness::unfit_on;
 use crate::ops::session::{Session, division};
 
 /// What a list tells of a case.
@@ -51,6 +53,9 @@ pub struct CaseBrief {
     #[schema(value_type = Option<String>, example = "E09")]
     pub proposal: Option<&'static str>,
     pub proposed_on: Option<NaiveDate>,
+    /// Of an open case: why its person cannot be placed today, `died`, `under_age`, `retired` or `absent`.
+    #[schema(value_type = Option<String>, example = "retired")]
+    pub unfit: Option<&'static str>,
 }
 
 /// What is told of one case.
@@ -124,6 +129,8 @@ pub struct Wanted {
     pub is_orphaned: bool,
     /// Those of whom a removal is proposed today.
     pub is_proposed: bool,
+    /// Those whose person cannot be placed today.
+    pub is_unfit: bool,
     pub due: Option<Due>,
     /// Those whose due day is that day or before.
     pub due_by: Option<NaiveDate>,
@@ -140,6 +147,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
     let found = find(s, id)?;
     let today = s.clock.today();
     let case = found.case(s)?;
+    let unfit = unfit_of(s, &[&found.row])?.remove(&found.row.person_id);
     let (said, attempts) = said_of(s, &case, found.row.person_id)?;
     let goals =
         said.iter().rev().find(|said| said.kind == Kind::CasePlanned.number()).and_then(|said| said.note.clone());
@@ -176,7 +184,10 @@ pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
         services,
         attempts,
         next_steps: CaseStep::ALL.iter().filter(mine).map(|step| step.as_str()).collect(),
-        brief: CaseBrief::of(&found.row, found.name.clone(), found.division, &found.helpers, today),
+        brief: CaseBrief {
+            unfit,
+            ..CaseBrief::of(&found.row, found.name.clone(), found.division, &found.helpers, today)
+        },
     })
 }
 
@@ -188,9 +199,20 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<CaseBrief>> {
     let today = s.clock.today();
     let (rows, _) = search(s, wanted, false)?;
     let helpers = helpers_of(s, rows.iter().flat_map(|(row, ..)| [row.helper_id, row.offered_to]).flatten())?;
+    let unfit = unfit_of(s, &rows.iter().map(|(row, ..)| row).collect::<Vec<_>>())?;
     rows.into_iter()
-        .map(|(row, name, number)| Ok(CaseBrief::of(&row, name, division(number)?, &helpers, today)))
+        .map(|(row, name, number)| {
+            let unfit = unfit.get(&row.person_id).copied().filter(|_| row.closed_on.is_none());
+            Ok(CaseBrief { unfit, ..CaseBrief::of(&row, name, division(number)?, &helpers, today) })
+        })
         .collect()
+}
+
+/// Why the persons of open cases cannot be placed today, where they cannot.
+fn unfit_of(s: &mut Session, rows: &[&CaseRow]) -> Result<BTreeMap<i64, &'static str>> {
+    let today = s.clock.today();
+    let people = rows.iter().filter(|row| row.closed_on.is_none()).map(|row| row.person_id).collect();
+    Ok(unfit_on(s.conn, &people, today)?.into_iter().map(|(id, unfit)| (id, unfit.as_str())).collect())
 }
 
 /// Counts the cases that [`list`] would list on all its pages.
@@ -240,6 +262,9 @@ fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Listed>
         }
         if wanted.is_proposed {
             query = query.filter(help_case::refused_on.le(today).or(help_case::lost_on.le(today)).assume_not_null());
+        }
+        if wanted.is_unfit {
+            query = query.filter(not(exists(labour::of_person(today))));
         }
         if let Some(due) = wanted.due {
             query = query.filter(help_case::due.eq(due.number()));
@@ -357,6 +382,7 @@ impl CaseBrief {
             due_on: row.due_on,
             proposal: proposal.map(|(ground, _)| ground.as_str()),
             proposed_on: proposal.map(|(_, on)| on),
+            unfit: None,
         }
     }
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::db::applications::{self, ApplicationRow};
 use crate::db::facts;
+use crate::db::labour::LabourSpans;
 use crate::db::merged::Merged;
 use crate::db::schema::fact;
 use crate::db::spans::Written;
@@ -58,6 +59,8 @@ pub(super) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i
     let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
     applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
     referrals::follow(conn, &merged.names(people.iter().copied()), &merged)?;
+    let near = facts::neighbourhood(conn, &people, &BTreeSet::new(), i64::MAX)?;
+    referrals::settle_ends(conn, &people, &near.world.histories())?;
     rolls::follow(conn, &merged.names(people.iter().copied()), &merged)?;
     let mut profiles = Profiles::default();
     for id in &people {
@@ -87,6 +90,11 @@ fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
         spells.person(*id, near.world.facts_of(*id), false);
     }
     spells.save(conn)?;
+    let mut labour = LabourSpans::default();
+    for id in &own {
+        labour.person(*id, &histories.life(*id), false);
+    }
+    labour.save(conn)?;
     let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
     subjects::save_standing(conn, rows, &histories)?;
     cases::settle(conn, &changed, &own, &histories, &near.merged)

@@ -38,6 +38,7 @@ pub(super) fn check(
             Ok(answered) => match referrals::named(s, answered.referral.as_str())? {
                 None => Err(Misfit::Unknown.into()),
                 Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(Misfit::Withdrawn.into()),
+                Some(row) if row.ends_on.is_some_and(|ends_on| answered.on >= ends_on) => Err(Misfit::Ended.into()),
                 Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(Misfit::Day.into()),
                 Some(row) => Ok(Some(row.id)),
             },

@@ -1,0 +1,54 @@
+//! Whether persons can be placed on a day, and why not: the one answer that offers, matching,
+//! referrals and cases of help go by (RS-1 section 1; 禁止使用童工规定 article 2).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::facts::Denied;
+use super::session::Session;
+use super::together::refuse;
+use crate::db::{Conn, facts, labour};
+use crate::domain::codes::Unfit;
+use crate::domain::refusal::Refusal;
+use crate::error::Result;
+
+/// Tells which of these persons cannot be placed on a day, and why. Facts are read of those alone.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn unfit_on(conn: &mut Conn, people: &BTreeSet<i64>, day: NaiveDate) -> Result<BTreeMap<i64, Unfit>> {
+    let fit = labour::on(conn, &people.iter().copied().collect::<Vec<_>>(), day)?;
+    let rest: BTreeSet<i64> = people.difference(&fit).copied().collect();
+    if rest.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let near = facts::neighbourhood(conn, &rest, &BTreeSet::new(), i64::MAX)?;
+    let histories = near.world.histories();
+    let why = |id: i64| histories.life(near.merged.root(id)).unfit_on(day).map(|unfit| (id, unfit));
+    Ok(rest.into_iter().filter_map(why).collect())
+}
+
+/// Tells why a person cannot be placed on a day; none when the person can.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn why_unfit(s: &mut Session, person: i64, day: NaiveDate) -> Result<Option<Unfit>> {
+    Ok(unfit_on(s.conn, &BTreeSet::from([person]), day)?.remove(&person))
+}
+
+/// Refuses a person who cannot be placed on one of these days, naming the field to blame.
+pub(super) fn refuse_unfit(
+    s: &mut Session,
+    person: i64,
+    days: [NaiveDate; 2],
+    field: &'static str,
+    denied: &mut Option<Denied>,
+) -> Result<()> {
+    for day in days {
+        if let Some(unfit) = why_unfit(s, person, day)? {
+            return refuse(denied, Refusal::new(unfit.code(), Some(field)));
+        }
+    }
+    Ok(())
+}
