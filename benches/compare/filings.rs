@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use bangfu::auth::actor::Role;
 use bangfu::clock::Clock;
-use bangfu::db::bulk;
 use bangfu::db::claims::FactRow;
+use bangfu::db::employers::{self, EmployerRow};
 use bangfu::db::facts::last_position;
 use bangfu::db::messages::MessageRow;
-use bangfu::db::schema::{employment, fact, message, person_span, sender, spell};
+use bangfu::db::schema::{account, employment, fact, message, person_span, sender, spell};
 use bangfu::db::spells::SpellRow;
 use bangfu::db::subjects::{self, Name};
+use bangfu::db::{Conn, bulk};
 use bangfu::domain::division::Division;
 use bangfu::on_engine;
 use bangfu::ops::accounts;
@@ -25,6 +26,7 @@ use super::{Bench, Median};
 
 const NAME: &str = "platform";
 const PASSWORD: &str = "measured-and-thrown-away";
+const EMPLOYER: &str = "91350100M000100Y43";
 /// Messages of a request, and filings of a bare transaction.
 const BATCH: usize = 1000;
 
@@ -35,7 +37,10 @@ pub fn filings(bench: &Bench<'_>) -> Outcome {
     write_uninvolved(&file, u64::try_from(count)?)?;
     let base = Town::found(bench.engine, bench.folder, "bangfu_bench_filed")?;
     base.import(&file)?;
-    accounts::create(&mut base.open()?, &Clock::System, NAME, PASSWORD, Role::HiringPlatform, Division::CITY)?;
+    let mut conn = base.open()?;
+    let account = accounts::create(&mut conn, &Clock::System, NAME, PASSWORD, Role::HiringPlatform, Division::CITY)?;
+    prepare(&mut conn, &account.id)?;
+    drop(conn);
     base.settle()?;
     let (mut bare, mut rates) = (Vec::new(), Vec::new());
     for _ in 0..bench.repeats {
@@ -54,6 +59,23 @@ pub fn filings(bench: &Bench<'_>) -> Outcome {
     Ok(())
 }
 
+/// Lets an account file as many hires as there are, of an employer it has sent.
+fn prepare(conn: &mut Conn, account: &str) -> Outcome<()> {
+    diesel::update(account::table.find(account)).set(account::hourly_ceiling.eq(Some(1_000_000))).execute(conn)?;
+    let employer = EmployerRow {
+        id: 1,
+        account: account.to_owned(),
+        source: "/hiring".to_owned(),
+        subject: "E".to_owned(),
+        uscc: EMPLOYER.to_owned(),
+        name: "某公司".to_owned(),
+        division: Division::CITY.number(),
+        industry: None,
+        deregistered_on: None,
+    };
+    Ok(employers::put(conn, &[], &[employer])?)
+}
+
 /// Files the hires over HTTP; gives hires a second.
 fn file_all(town: &Town, count: usize) -> Outcome<f64> {
     let server = Server::start(town)?;
@@ -62,7 +84,7 @@ fn file_all(town: &Town, count: usize) -> Outcome<f64> {
     let hire = |n: usize| -> Outcome<Value> {
         let (_, number) = uninvolved(u64::try_from(n)?)?;
         Ok(json!({"specversion": "1.0", "id": format!("{n}"), "source": "/hiring", "type": "bangfu.employment_started",
-            "data": {"id_number": number, "form": "unit", "uscc": "91350100M000100Y43", "effective_on": "2025-01-10"}}))
+            "data": {"id_number": number, "form": "unit", "uscc": EMPLOYER, "effective_on": "2025-01-10"}}))
     };
     let events = (0..count).map(hire).collect::<Outcome<Vec<Value>>>()?;
     let begun = Instant::now();

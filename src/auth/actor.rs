@@ -54,8 +54,10 @@ words! {
         ReadMonths "read_months",
         /// Ask why somebody's status is what it is.
         Explain "explain",
-        /// Send facts at all; which kinds, the actions below say.
+        /// Send facts at all, as messages; which kinds, the actions below say.
         RecordFacts "record_facts",
+        /// Record facts at `/facts`, of people one may read: whoever may not files by messages alone.
+        RecordDirectly "record_directly",
         /// Record who people are, how they live and what they wish, apply for and were helped with.
         RecordCircumstances "record_circumstances",
                 /// Record deaths and absences.
@@ -115,7 +117,11 @@ impl Role {
             Action::RecordAbsences => !matches!(self, Auditor | HiringPlatform),
             Action::ReadRolls => self != HiringPlatform,
             Action::SendRolls => matches!(self, CityAdministrator | Department),
-            Action::RecordCircumstances | Action::VoidFacts | Action::HelpPeople | Action::HandleApplications => {
+            Action::RecordDirectly
+            | Action::RecordCircumstances
+            | Action::VoidFacts
+            | Action::HelpPeople
+            | Action::HandleApplications => {
                 matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer | CommunityCaseworker)
             }
             Action::ReadAudit => matches!(self, CityAdministrator | Auditor),
@@ -272,6 +278,14 @@ mod tests {
                 Action::ReadRolls
             ]
         );
+    }
+
+    #[test]
+    fn facts_are_recorded_directly_by_roles_that_read_people_alone() {
+        for &role in Role::ALL {
+            let may = role.may(Action::ReadPeople) && role.may(Action::RecordFacts);
+            assert_eq!(role.may(Action::RecordDirectly), may, "{role:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Employers as they are kept: what the version that counts of each filing says.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -34,6 +36,18 @@ pub fn of_subjects(conn: &mut Conn, account: &str, subjects: &[&str]) -> Result<
         let query = employer::table.filter(employer::account.eq(account)).filter(employer::subject.eq_any(page));
         Ok(on_engine!(&mut *conn, |c| query.load::<EmployerRow>(c))?)
     })
+}
+
+/// Finds which accounts have sent employers of these codes, as pairs of code and account.
+///
+/// # Errors
+/// When the database fails.
+pub fn senders_of(conn: &mut Conn, codes: &[&str]) -> Result<HashSet<(String, String)>> {
+    let rows = paged(codes, |page| {
+        let query = employer::table.filter(employer::uscc.eq_any(page)).select((employer::uscc, employer::account));
+        Ok(on_engine!(&mut *conn, |c| query.load::<(String, String)>(c))?)
+    })?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The next free number.

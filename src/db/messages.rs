@@ -44,12 +44,19 @@ pub struct MessageRow {
     pub settled_at: NaiveDateTime,
     /// The referral it answers.
     pub referral_id: Option<i64>,
+    /// When it came over the ceiling of its account; it is no version of its filing until it is released.
+    pub held_at: Option<NaiveDateTime>,
 }
 
 impl MessageRow {
     /// Tells whether it is in a state.
     pub fn is(&self, state: MessageState) -> bool {
-        self.state == state.number()
+        self.state() == Some(state)
+    }
+
+    /// Tells its state: held until it is released, whatever it would be then.
+    pub fn state(&self) -> Option<MessageState> {
+        if self.held_at.is_some() { Some(MessageState::Held) } else { MessageState::from_number(self.state) }
     }
 
     /// Tells whether it is a version of the same filing.
@@ -125,6 +132,7 @@ pub fn complete(conn: &mut Conn, messages: &mut Messages) -> Result<()> {
             let query = message::table
                 .filter(message::account.eq(&account))
                 .filter(message::employment_ref.eq_any(page))
+                .filter(message::held_at.is_null())
                 .filter(message::state.ne_all(settled));
             Ok(on_engine!(&mut *conn, |c| query.load::<MessageRow>(c))?)
         })?;
@@ -141,6 +149,50 @@ pub fn complete(conn: &mut Conn, messages: &mut Messages) -> Result<()> {
         messages.entry(row.id).or_insert(row);
     }
     Ok(())
+}
+
+/// Counts the messages about people that an account got let in since a moment.
+///
+/// # Errors
+/// When the database fails.
+pub fn let_in_since(conn: &mut Conn, account: &str, since: NaiveDateTime) -> Result<i64> {
+    let query = message::table
+        .filter(message::account.eq(account))
+        .filter(message::received_at.gt(since))
+        .filter(message::held_at.is_null())
+        .filter(is_about_people())
+        .count();
+    Ok(on_engine!(conn, |c| query.get_result(c))?)
+}
+
+/// Tells messages that bring a fact, or take a filing back.
+fn is_about_people() -> SqlLiteral<Bool> {
+    sql("(message.kind is null or message.kind <= 60)")
+}
+
+/// Reads the held messages of an account in their order, no more than a number of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn held(conn: &mut Conn, account: &str, most: i64) -> Result<Vec<MessageRow>> {
+    let query = message::table
+        .filter(message::account.eq(account))
+        .filter(message::held_at.is_not_null())
+        .order(message::id)
+        .limit(most);
+    Ok(on_engine!(conn, |c| query.load(c))?)
+}
+
+/// Reads the hires of an account that wait for their employer to be sent.
+///
+/// # Errors
+/// When the database fails.
+pub fn awaiting_employers(conn: &mut Conn, account: &str) -> Result<Messages> {
+    let query = message::table
+        .filter(message::account.eq(account))
+        .filter(is_waiting())
+        .filter(message::code.eq(Code::UnknownEmployer.number()));
+    Ok(by_id(on_engine!(conn, |c| query.load(c))?))
 }
 
 /// The answers to a referral that count.
@@ -169,7 +221,7 @@ pub fn touched(conn: &mut Conn, after: i64) -> Result<Messages> {
 
 /// Tells what waits, written out as the index over it has it.
 fn is_waiting() -> SqlLiteral<Bool> {
-    sql(&format!("message.state = {}", MessageState::Waiting.number()))
+    sql(&format!("message.state = {} and message.held_at is null", MessageState::Waiting.number()))
 }
 
 /// Those that wait for what was brought: the registration of their person, or that it is somebody's else; or the start of the employment
@@ -339,6 +391,7 @@ pub fn save(conn: &mut Conn, loaded: &Messages, messages: &Messages) -> Result<(
                 message::field.eq(&row.field),
                 message::position.eq(row.position),
                 message::settled_at.eq(row.settled_at),
+                message::held_at.eq(row.held_at),
             ))
             .execute(conn)?;
     }

@@ -310,6 +310,7 @@ diesel::table! {
         created_at -> Timestamp,
         id_number_index -> Nullable<Binary>,
         role -> Text,
+        hourly_ceiling -> Nullable<Integer>,
     }
 }
 
@@ -373,6 +374,7 @@ diesel::table! {
         received_at -> Timestamp,
         settled_at -> Timestamp,
         referral_id -> Nullable<BigInt>,
+        held_at -> Nullable<Timestamp>,
     }
 }
 

@@ -189,6 +189,8 @@ codes! {
         Superseded = 4 "superseded",
         /// It took its filing back.
         Withdrawn = 5 "withdrawn",
+        /// It came over the ceiling of its account, and waits for the bureau's release; derived, never kept.
+        Held = 6 "held",
     }
 }
 
@@ -541,6 +543,10 @@ codes! {
         Retired = 32 "retired",
         /// The person is absent on that day (RS-1 section 1).
         Absent = 33 "absent",
+        /// A platform's hire that names no employer the platform has sent.
+        UnknownEmployer = 34 "unknown_employer",
+        /// A message beyond what its account may send within an hour.
+        OverCeiling = 35 "over_ceiling",
     }
 }
 

@@ -266,6 +266,26 @@ fn id_of(request: &HttpRequest) -> String {
 pub trait Permission: 'static {
     /// What it permits.
     const ACTION: Action;
+
+    /// Says what an actor without it is to do instead, in Chinese and English, where there is something.
+    fn instead(_: &Actor) -> Option<(&'static str, &'static str)> {
+        None
+    }
+}
+
+/// Permits what [`Action::RecordDirectly`] names.
+pub struct RecordDirectly;
+
+impl Permission for RecordDirectly {
+    const ACTION: Action = Action::RecordDirectly;
+
+    fn instead(actor: &Actor) -> Option<(&'static str, &'static str)> {
+        let files_by_messages = actor.role.may(Action::RecordFacts) && !actor.role.may(Action::RecordDirectly);
+        files_by_messages.then_some((
+            "平台和其他部门不在此录入事实，请以消息（POST /api/v1/messages）或名单（POST /api/v1/messages/list）报送，以公民身份号码指明人员。",
+            "Platforms and other authorities record no facts here; send messages (POST /api/v1/messages) or lists (POST /api/v1/messages/list), which name people by their ID numbers.",
+        ))
+    }
 }
 
 macro_rules! permissions {
@@ -314,7 +334,8 @@ impl<P: Permission> Access<P> {
         let actor = known.and_then(|token| door.tokens.read(token, door.clock.now())).ok_or(Failure::Unauthorized)?;
         request.extensions_mut().insert(AskedBy(actor.account.clone()));
         if !actor.may(P::ACTION) {
-            return Err(Failure::Forbidden.into());
+            let forbidden = Problem::from(Failure::Forbidden);
+            return Err(P::instead(&actor).map_or(forbidden.clone(), |(zh, en)| forbidden.saying(zh, en)));
         }
         let from = From { address: request.peer_addr().map(|a| a.ip()), request_id: id_of(request) };
         Ok(Self { door, actor, from, lang: lang_of(request.headers()), permission: PhantomData })
@@ -352,7 +373,7 @@ impl<P: Permission> Access<P> {
     }
 }
 
-impl Access<RecordFacts> {
+impl Access<RecordDirectly> {
     /// Hashes a request, to tell whether it came before under its key; its body may hold personal data, so the hash is
     /// keyed.
     pub fn hash(&self, request: &[u8]) -> [u8; 32] {

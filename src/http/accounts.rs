@@ -125,6 +125,10 @@ pub struct AccountChange {
     password: Option<String>,
     /// Its holder's.
     id_number: Option<String>,
+    /// Messages about people that it may send within an hour, 1 to 1,000,000; what comes beyond waits for the bureau's
+    /// release.
+    #[schema(example = 5000)]
+    hourly_ceiling: Option<i32>,
 }
 
 /// Change an account; needs If-Match. Its sessions end, and its access tokens are honoured no longer.
@@ -140,10 +144,14 @@ pub async fn change(
     body: Json<AccountChange>,
 ) -> Result<HttpResponse, Problem> {
     let version = if_match(&request)?;
-    let Json(AccountChange { role, division, disabled, password, id_number }) = body;
+    let Json(AccountChange { role, division, disabled, password, id_number, hourly_ceiling }) = body;
+    if hourly_ceiling.is_some_and(|ceiling| !(1..=1_000_000).contains(&ceiling)) {
+        return Err(Problem::bad("hourly_ceiling", "应为 1 至 1000000", "expected 1 to 1,000,000"));
+    }
     let id_number = id_number_of(id_number)?;
     let role = role.as_deref().map(role_of).transpose()?;
-    let change = Change { role, division: division.map(|Read(division)| division), disabled, password, id_number };
+    let division = division.map(|Read(division)| division);
+    let change = Change { role, division, disabled, password, id_number, hourly_ceiling };
     let account =
         access.run(move |s| accounts::change(s, &id.to_string(), version, &change)).await.map_err(explained)?;
     Ok(tagged(&mut HttpResponse::Ok(), &account))

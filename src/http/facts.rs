@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::access::{Access, RecordFacts};
+use super::access::{Access, RecordDirectly};
 use super::input::{Nothing, idempotency_key};
 use super::problem::{self, Problem};
 use crate::domain::codes::Kind;
@@ -102,10 +102,10 @@ impl Line {
 /// Record a fact. What the import would flag is refused here.
 #[utoipa::path(tag = "facts", request_body = Fact,
     params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request under the same key is answered as before and recorded once.")),
-    responses((status = 201, body = RecordedFact)), security(("bearer" = [])), extensions(("x-action" = json!("record_facts"))))]
+    responses((status = 201, body = RecordedFact)), security(("bearer" = [])), extensions(("x-action" = json!("record_directly"))))]
 #[post("/facts")]
 pub async fn record(
-    access: Access<RecordFacts>,
+    access: Access<RecordDirectly>,
     request: HttpRequest,
     _: Query<Nothing>,
     body: Json<Fact>,
@@ -127,10 +127,10 @@ pub async fn record(
 /// result per line.
 #[utoipa::path(tag = "facts", request_body = Vec<Fact>,
     params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request under the same key is answered as before and recorded once.")),
-    responses((status = 200, body = Vec<LineResult>)), security(("bearer" = [])), extensions(("x-action" = json!("record_facts"))))]
+    responses((status = 200, body = Vec<LineResult>)), security(("bearer" = [])), extensions(("x-action" = json!("record_directly"))))]
 #[post("/facts/batch")]
 pub async fn record_batch(
-    access: Access<RecordFacts>,
+    access: Access<RecordDirectly>,
     request: HttpRequest,
     _: Query<Nothing>,
     body: Json<Vec<Fact>>,

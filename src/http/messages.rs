@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use super::applications::denied;
@@ -21,7 +22,7 @@ use crate::domain::message::Brings;
 use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::Failure;
-use crate::ops::messages::{self, Incoming, MessageView, Taken, Wanted};
+use crate::ops::messages::{self, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
 
 /// The most messages of a batch.
 const LONGEST_BATCH: usize = 1_000;
@@ -184,7 +185,8 @@ impl Form {
 
 /// Take messages about filings: one CloudEvent or a batch of up to 1,000. Each filing has versions, of which the highest counts in
 /// whatever order they come; a version that comes again is known. Nobody known by the ID number yet, the message waits until they
-/// register; one that breaks a rule is parked.
+/// register; one that breaks a rule is parked. A platform's hire waits until the platform has sent its employer. Beyond the account's
+/// ceiling of an hour messages about people are held until the bureau releases them.
 #[utoipa::path(tag = "messages",
     request_body(content((Event = "application/cloudevents+json"), (Vec<Event> = "application/cloudevents-batch+json"))),
     responses((status = 201, body = MessageView, description = "Its fact is recorded."),
@@ -259,7 +261,7 @@ fn result(answered: Result<(StatusCode, MessageView), Problem>, lang: Lang) -> M
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MessagesQuery {
-    /// `applied`, `waiting`, `parked`, `superseded` or `withdrawn`.
+    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn` or `held`.
     #[param(example = "waiting")]
     state: Option<String>,
     /// The versions of one filing.
@@ -285,8 +287,8 @@ pub async fn list(
         MessageState::from_word(&word).ok_or_else(|| {
             Problem::bad(
                 "state",
-                "应为 applied、waiting、parked、superseded 或 withdrawn",
-                "expected applied, waiting, parked, superseded or withdrawn",
+                "应为 applied、waiting、parked、superseded、withdrawn 或 held",
+                "expected applied, waiting, parked, superseded, withdrawn or held",
             )
         })
     });
@@ -305,7 +307,45 @@ pub async fn get(access: Access<ReadMessages>, id: Path<i64>, _: Query<Nothing>)
     Ok(Json(access.run(move |s| messages::get(s, id, lang)).await?))
 }
 
-/// Try a message again that waits or was parked; the answer tells what became of it.
+/// The accounts whose messages are held.
+#[derive(Serialize, ToSchema)]
+pub struct Alerts {
+    /// The longest held first.
+    items: Vec<HeldMessages>,
+}
+
+/// Lists the accounts in reach that sent more messages within an hour than they may, and whose further messages are held: an alert to
+/// the bureau.
+#[utoipa::path(tag = "messages", responses((status = 200, body = Alerts)), security(("bearer" = [])),
+    extensions(("x-action" = json!("settle_messages"))))]
+#[get("/messages/held")]
+pub async fn held(access: Access<SettleMessages>, _: Query<Nothing>) -> Result<Json<Alerts>, Problem> {
+    let items = access.run(messages::held).await?;
+    Ok(Json(Alerts { items }))
+}
+
+/// Which messages are released.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseBody {
+    /// The id of the account that sent them.
+    account: Uuid,
+}
+
+/// Releases held messages of an account, the first 1,000 in their order: each is taken as if it came now.
+#[utoipa::path(tag = "messages", request_body = ReleaseBody, responses((status = 200, body = Released)), security(("bearer" = [])),
+    extensions(("x-action" = json!("settle_messages"))))]
+#[post("/messages/release")]
+pub async fn release(
+    access: Access<SettleMessages>,
+    _: Query<Nothing>,
+    body: Json<ReleaseBody>,
+) -> Result<Json<Released>, Problem> {
+    let account = body.account.to_string();
+    access.run(move |s| messages::release(s, &account)).await.map(Json)
+}
+
+/// Try a message again that waits or was parked, or release one that is held; the answer tells what became of it.
 #[utoipa::path(tag = "messages", params(("id" = i64, Path)), responses((status = 200, body = MessageView)), security(("bearer" = [])),
     extensions(("x-action" = json!("settle_messages"))))]
 #[post("/messages/{id}/retry")]

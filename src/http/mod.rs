@@ -200,6 +200,9 @@ fn routes(config: &mut ServiceConfig) {
             .service(messages::take)
             .service(messages::lists::take_list)
             .service(messages::list)
+            // Before the path of one message, which might be called so.
+            .service(messages::held)
+            .service(messages::release)
             .service(messages::get)
             .service(messages::retry)
             .service(deliveries::list)

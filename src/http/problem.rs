@@ -204,6 +204,7 @@ pub fn status_of(code: Code) -> u16 {
         | Code::WrongStep
         | Code::AlreadyMerged
         | Code::MergeConflict
+        | Code::OverCeiling
         | Code::InUse
         | Code::WithoutEffect => 409,
         Code::BadJson
@@ -216,6 +217,7 @@ pub fn status_of(code: Code) -> u16 {
         | Code::AfterDeath
         | Code::ChildLabour
         | Code::UnderAge
+        | Code::UnknownEmployer
         | Code::Retired
         | Code::Absent
         | Code::EndNotAfterStart

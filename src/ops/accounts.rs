@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::audit::{self, Note};
+use super::messages::HOURLY_CEILING;
 use super::seekers;
 use super::session::{Session, division, hold};
 use crate::auth::{Actor, Role, password, token};
@@ -34,9 +35,12 @@ pub struct Account {
     pub created_at: NaiveDateTime,
     /// Whether its holder's ID number is known: nobody handles an application of their own.
     pub identified: bool,
+    /// Messages about people that it may send within an hour; what comes beyond waits for the bureau's release.
+    #[schema(example = 2000)]
+    pub hourly_ceiling: i64,
 }
 
-type Row = (String, String, String, i64, bool, i64, NaiveDateTime, Option<Vec<u8>>);
+type Row = (String, String, String, i64, bool, i64, NaiveDateTime, Option<Vec<u8>>, Option<i32>);
 
 /// The columns of [`Row`].
 const COLUMNS: (
@@ -48,6 +52,7 @@ const COLUMNS: (
     account::version,
     account::created_at,
     account::id_number_index,
+    account::hourly_ceiling,
 ) = (
     account::id,
     account::username,
@@ -57,6 +62,7 @@ const COLUMNS: (
     account::version,
     account::created_at,
     account::id_number_index,
+    account::hourly_ceiling,
 );
 
 /// Reads the role the database keeps.
@@ -65,7 +71,8 @@ fn role(word: &str) -> Result<Role> {
 }
 
 impl Account {
-    fn of((id, username, word, number, disabled, version, created_at, id_number_index): Row) -> Result<Self> {
+    fn of(row: Row) -> Result<Self> {
+        let (id, username, word, number, disabled, version, created_at, id_number_index, hourly_ceiling) = row;
         Ok(Self {
             id,
             username,
@@ -75,6 +82,7 @@ impl Account {
             version,
             created_at,
             identified: id_number_index.is_some(),
+            hourly_ceiling: hourly_ceiling.map_or(HOURLY_CEILING, i64::from),
         })
     }
 
@@ -248,6 +256,8 @@ pub struct Change {
     pub disabled: Option<bool>,
     pub password: Option<String>,
     pub id_number: Option<IdNumber>,
+    /// Messages about people that it may send within an hour, 1 to 1,000,000.
+    pub hourly_ceiling: Option<i32>,
 }
 
 /// Changes an account. Its sessions end; what its access tokens said no longer holds.
@@ -283,6 +293,9 @@ pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Resul
         if let Some(number) = &change.id_number {
             let index = index_of(s, number);
             diesel::update(account::table.find(id)).set(account::id_number_index.eq(index)).execute(s.conn)?;
+        }
+        if let Some(ceiling) = change.hourly_ceiling {
+            diesel::update(account::table.find(id)).set(account::hourly_ceiling.eq(ceiling)).execute(s.conn)?;
         }
         end_sessions(s.conn, id)?;
         s.note("account_changed", Some(id.to_owned()))?;

@@ -232,7 +232,8 @@ impl Draft {
         value.as_i64().ok_or_else(|| Refusal::bad_value(field, hint))
     }
 
-    /// Finds the person a fact names by number or by ID number: the platform, which reads nothing, has no other name.
+    /// Finds the person a fact names by number or by ID number. Numbers are counted through in no time: who
+    /// may not read people has no way here ([`Action::RecordDirectly`]).
     fn person(&mut self, s: &mut Session) -> Result<i64, Stop> {
         let by_number = self.fields.remove("id_number");
         let (field, id) = match by_number {

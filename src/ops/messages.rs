@@ -2,6 +2,7 @@
 //! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
 //! about anybody, an employer or a vacancy, is kept beside the ledger.
 
+mod ceiling;
 pub mod lists;
 mod records;
 mod settling;
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use self::ceiling::{HOURLY_CEILING, HeldMessages, Released, held, release};
 pub use self::settling::settle_touched;
 use super::facts::{Denied, NOT_HERE};
 use super::restoring;
@@ -27,6 +29,8 @@ use crate::domain::text::{IdNumber, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::seal::{Field, Kept, Keys};
+
+use self::ceiling::Room;
 
 /// A version of a filing, as it came.
 #[derive(Clone)]
@@ -65,7 +69,7 @@ pub struct MessageView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "440703********0113")]
     pub id_number: Option<String>,
-    /// `applied`, `waiting`, `parked`, `superseded` or `withdrawn`.
+    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, or `held` until the bureau releases it.
     #[schema(value_type = String, example = "waiting")]
     pub state: &'static str,
     /// Why it waits or was parked.
@@ -116,8 +120,9 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
         let mut loaded = all.clone();
         let first = messages::next_id(s.conn)?;
         let mut answers = Vec::with_capacity(batch.len());
+        let mut room = Room::of(s)?;
         for (incoming, id) in batch.iter().zip(first..) {
-            answers.push(admit(s, &mut all, incoming, id)?);
+            answers.push(admit(s, &mut all, &mut room, incoming, id)?);
         }
         let new: Vec<i64> = all.keys().copied().filter(|id| !loaded.contains_key(id)).collect();
         if let Some((first, last)) = new.first().zip(new.last()) {
@@ -125,8 +130,14 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
             for row in all.values().filter(|row| row.id < *first) {
                 loaded.entry(row.id).or_insert_with(|| row.clone());
             }
+            // A hire may come with its employer.
+            let brought_employers = records::keep_employers(s, &filings, &all)?;
             settling::settle(s.conn, s.keys, s.clock.now(), &loaded, &mut all)?;
             records::keep(s, &filings, &all)?;
+            if brought_employers {
+                settling::settle_awaiting_employers(s)?;
+            }
+            room.note_held(s)?;
             s.note("messages_received", Some(format!("{first}-{last}")))?;
         }
         let mut told = Vec::with_capacity(answers.len());
@@ -148,15 +159,37 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
 ///
 /// # Errors
 /// When the database fails.
-fn admit(s: &mut Session, all: &mut Messages, incoming: &Incoming, id: i64) -> Result<Result<(i64, bool), Denied>> {
+fn admit(
+    s: &mut Session,
+    all: &mut Messages,
+    room: &mut Room,
+    incoming: &Incoming,
+    id: i64,
+) -> Result<Result<(i64, bool), Denied>> {
     if let Err(denied) = permitted(s, incoming) {
         return Ok(Err(denied));
     }
-    let row = match draft(s, incoming, id)? {
+    let mut row = match draft(s, incoming, id)? {
         Ok(row) => row,
         Err(refusal) => return Ok(Err(refusal.into())),
     };
+    if is_about_people(all, &row) && !is_known(all, &row) && !room.take() {
+        row.held_at = Some(row.received_at);
+    }
     Ok(place(all, row))
+}
+
+/// Tells whether a message brings a fact, or takes one back.
+fn is_about_people(all: &Messages, row: &MessageRow) -> bool {
+    match row.brings() {
+        Some(Brings::Fact(_)) => true,
+        Some(Brings::Record(_)) => false,
+        None => all.values().any(|other| other.is_of_filing(row) && other.kind().is_some()),
+    }
+}
+
+fn is_known(all: &Messages, row: &MessageRow) -> bool {
+    all.values().any(|other| other.is_of_filing(row) && other.version == row.version)
 }
 
 /// Refuses what does not come as a message, or not from the actor.
@@ -186,11 +219,14 @@ fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool), Denied>
         return Err(Refusal::conflict("version", hint).into());
     }
     let superseded = MessageState::Superseded.number();
-    if all.values().any(|other| other.is_of_filing(&row) && other.version > row.version) {
+    let counts = |other: &MessageRow| other.held_at.is_none() && other.is_of_filing(&row);
+    if row.held_at.is_some() {
+        // Until it is released it is no version of its filing.
+    } else if all.values().any(|other| counts(other) && other.version > row.version) {
         row.state = superseded;
         (row.code, row.field) = (None, None);
     } else {
-        for other in all.values_mut().filter(|other| other.is_of_filing(&row) && other.state != superseded) {
+        for other in all.values_mut().filter(|other| counts(other) && other.state != superseded) {
             other.state = superseded;
             (other.code, other.field) = (None, None);
             other.settled_at = row.received_at;
@@ -235,6 +271,7 @@ fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<Result<Message
         received_at: now,
         settled_at: now,
         referral_id: None,
+        held_at: None,
     };
     let checked = match incoming.brings {
         Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data),
@@ -304,7 +341,11 @@ pub(super) fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value
 
 impl MessageView {
     fn of(row: &MessageRow, id_number: Option<String>, lang: Lang) -> Self {
-        let refusal = row.code().map(|code| Refusal::stored(code, row.field.clone()));
+        let (code, field) = match row.held_at {
+            Some(_) => (Some(Code::OverCeiling), None),
+            None => (row.code(), row.field.clone()),
+        };
+        let refusal = code.map(|code| Refusal::stored(code, field.clone()));
         Self {
             id: row.id,
             source: row.source.clone(),
@@ -315,9 +356,9 @@ impl MessageView {
             effective_on: row.effective_on,
             employment_ref: row.employment_ref.clone(),
             id_number,
-            state: MessageState::from_number(row.state).map_or("", MessageState::as_str),
-            code: row.code().map(Code::as_str),
-            field: row.field.clone(),
+            state: row.state().map_or("", MessageState::as_str),
+            code: code.map(Code::as_str),
+            field,
             detail: refusal.map(|refusal| refusal.message(lang)),
             position: row.position,
             filed_at: row.filed_at,
@@ -353,7 +394,7 @@ pub fn get(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     MessageView::to(s, &row, lang)
 }
 
-/// Tries again what waits or was parked.
+/// Tries again what waits or was parked, and releases what is held.
 ///
 /// # Errors
 /// As [`get`]; [`Failure::Conflict`] when it is neither.
@@ -361,6 +402,13 @@ pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     s.write(|s| {
         restoring::refuse(s.conn)?;
         let row = find(s, id)?;
+        if row.held_at.is_some() {
+            let account = row.account.clone();
+            ceiling::let_in(s, &account, vec![row])?;
+            s.note("message_released", Some(id.to_string()))?;
+            let row = find(s, id)?;
+            return MessageView::to(s, &row, lang);
+        }
         if !row.is(MessageState::Waiting) && !row.is(MessageState::Parked) {
             return Err(Failure::Conflict.into());
         }
@@ -395,9 +443,11 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Message
         if let Some(id) = id {
             query = query.filter(message::id.eq(id));
         }
-        if let Some(state) = wanted.state {
-            query = query.filter(message::state.eq(state.number()));
-        }
+        query = match wanted.state {
+            None => query,
+            Some(MessageState::Held) => query.filter(message::held_at.is_not_null()),
+            Some(state) => query.filter(message::state.eq(state.number())).filter(message::held_at.is_null()),
+        };
         if let Some(subject) = &wanted.subject {
             query = query.filter(message::subject.eq(subject.as_str()));
         }

@@ -7,7 +7,7 @@ use bangfu::auth::{Action, Role};
 use bangfu::domain::codes::Kind;
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, Service, engines, id_number, morning, text};
+use crate::harness::{Engine, PASSWORD, Service, engines, id_number, morning, text};
 
 #[test]
 fn the_documented_table_is_the_one_the_program_goes_by() {
@@ -99,6 +99,11 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         ),
         // Sent as no event, it is refused, whoever sends it.
         (("post", "/api/v1/messages"), Some(sample("/api/v1/messages", Some(json!({})), Neighbour::None))),
+        (("get", "/api/v1/messages/held"), Some(sample("/api/v1/messages/held", None, EmptyList))),
+        (
+            ("post", "/api/v1/messages/release"),
+            Some(sample("/api/v1/messages/release", Some(json!({"account": world.held})), NotFound)),
+        ),
         // Neither is this a list.
         (
             ("post", "/api/v1/messages/list"),
@@ -345,6 +350,8 @@ struct City {
     document: String,
     /// An account to look at.
     account: String,
+    /// The account of a platform whose messages are held.
+    held: String,
 }
 
 fn city(engine: &Engine) -> City {
@@ -402,11 +409,30 @@ fn city(engine: &Engine) -> City {
     let referral = json!({"vacancy": 1, "consented": true});
     let made = service.post(&format!("/api/v1/cases/{case}/referrals"), &administrator, &referral);
     assert_eq!((made.status, &made.body["id"]), (201, &json!(1)), "{made:?}");
+    let held = held_platform(&service, &administrator);
     let roll = format!("身份证号码\n{}\n", id_number("1980-05-06", 1));
     let sent =
         service.upload("/api/v1/rolls/low_income/2026-02?complete=true", &administrator, "text/csv", roll.as_bytes());
     assert_eq!((sent.status, &sent.body["added"]), (200, &json!(1)), "{sent:?}");
-    City { service, person, other, household, application, case, document, account }
+    City { service, person, other, household, application, case, document, account, held }
+}
+
+/// Makes a platform that has sent more than it may within an hour; gives its account.
+fn held_platform(service: &Service, administrator: &str) -> String {
+    let new = json!({"username": "held", "password": PASSWORD, "role": "hiring_platform", "division": "440703"});
+    let account = text(&service.post("/api/v1/accounts", administrator, &new).body["id"]);
+    let change = json!({"hourly_ceiling": 1});
+    let path = format!("/api/v1/accounts/{account}");
+    let changed = service.send("PATCH", &path, administrator, &[("If-Match", "\"1\"")], Some(&change));
+    assert_eq!((changed.status, &changed.body["hourly_ceiling"]), (200, &json!(1)), "{changed:?}");
+    let session = service.post("/api/v1/sessions", "", &json!({"username": "held", "password": PASSWORD}));
+    let end = |id: &str| {
+        json!({"specversion": "1.0", "id": id, "source": "/hiring", "type": "bangfu.employment_ended",
+            "data": {"id_number": id_number("1990-01-01", 1), "employment_ref": "J", "effective_on": "2026-03-02"}})
+    };
+    let sent = service.events(&text(&session.body["access_token"]), &json!([end("7"), end("8"), end("9")]));
+    assert_eq!((&sent.body[0]["state"], &sent.body[2]["state"]), (&json!("waiting"), &json!("held")), "{sent:?}");
+    account
 }
 
 /// The operations of the document: method, path, and the action they need.

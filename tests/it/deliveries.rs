@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::command::{Working, command};
-use crate::harness::{PASSWORD, Service, engines, id_number, morning, text};
+use crate::harness::{EMPLOYER, PASSWORD, Service, engines, id_number, morning, text};
 use crate::watch::wait_until;
 
 const VILLAGE: &str = "440703002101";
@@ -146,6 +146,7 @@ impl City {
         let account = text(&service.post("/api/v1/accounts", &administrator, &new).body["id"]);
         let signed_in = service.post("/api/v1/sessions", "", &json!({"username": "platform", "password": PASSWORD}));
         let token = text(&signed_in.body["access_token"]);
+        service.sends_employer(&token);
         let mut city = Self { service, administrator, token, secret: Vec::new(), account };
         city.reach(url);
         city
@@ -165,7 +166,7 @@ impl City {
     fn hire(&self, serial: u32) {
         let event = json!({"specversion": "1.0", "id": format!("{serial}"), "source": "/hiring", "type": "bangfu.employment_started",
             "subject": format!("F{serial}"),
-            "data": {"id_number": id_number("1980-05-06", serial), "form": "unit", "effective_on": "2026-03-20"}});
+            "data": {"id_number": id_number("1980-05-06", serial), "form": "unit", "uscc": EMPLOYER, "effective_on": "2026-03-20"}});
         let headers = [("Content-Type", "application/cloudevents+json")];
         let sent =
             self.service.send_bytes("POST", "/api/v1/messages", &self.token, &headers, event.to_string().as_bytes());
@@ -382,7 +383,7 @@ fn whatever_a_platform_does_each_filing_is_told_in_order_and_in_the_end() {
         let end = json!({"specversion": "1.0", "id": "e", "source": "/hiring", "type": "bangfu.employment_ended", "subject": "E1",
             "data": {"id_number": id_number("1980-05-06", 1), "employment_ref": "F1", "effective_on": "2026-03-22"}});
         let again = json!({"specversion": "1.0", "id": "a", "source": "/hiring", "type": "bangfu.employment_started", "subject": "F1", "version": 3,
-            "data": {"id_number": id_number("1980-05-06", 1), "form": "unit", "effective_on": "2026-03-21"}});
+            "data": {"id_number": id_number("1980-05-06", 1), "form": "unit", "uscc": EMPLOYER, "effective_on": "2026-03-21"}});
         let headers = [("Content-Type", "application/cloudevents+json")];
         let token = city.service.post("/api/v1/sessions", "", &json!({"username": "platform", "password": PASSWORD}));
         let token = text(&token.body["access_token"]);

@@ -227,6 +227,9 @@ impl Drop for Service {
     }
 }
 
+/// The unified social credit code of an employer.
+pub const EMPLOYER: &str = "91350100M000100Y43";
+
 /// The password of every account the tests make.
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -294,6 +297,14 @@ impl Service {
         let content_type = format!("application/{form}+json; charset=utf-8");
         let headers = [("Content-Type", content_type.as_str()), ("Accept-Language", "en")];
         self.send_bytes("POST", "/api/v1/messages", token, &headers, events.to_string().as_bytes())
+    }
+
+    /// Sends the employer that a platform's hires name.
+    pub fn sends_employer(&self, token: &str) {
+        let employer = json!({"specversion": "1.0", "type": "bangfu.employer", "source": "/units", "id": EMPLOYER,
+            "data": {"uscc": EMPLOYER, "name": "江门某机械有限公司", "division": "440703"}});
+        let sent = self.events(token, &employer);
+        assert_eq!(sent.status, 201, "{sent:?}");
     }
 
     /// Sends a POST of a file.

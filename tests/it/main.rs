@@ -12,6 +12,7 @@ mod cases;
 mod city;
 mod command;
 mod deliveries;
+mod doors;
 mod files;
 mod filings;
 mod finding;

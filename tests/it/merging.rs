@@ -138,10 +138,9 @@ fn what_is_said_of_two_is_said_of_one_and_of_two_again_when_that_was_wrong() {
         }
         assert_eq!(city.service.get(&city.merges(), &city.officer).body["items"], json!([merged.body]));
 
-        // The platform knows her by the number with the slip, and ends the job she has under it.
-        let platform = city.service.token(Role::HiringPlatform, "440700");
+        // By the number with the slip, the job she has under it ends.
         let ended = json!({"kind": "employment_ended", "effective_on": "2026-03-03", "id_number": number(true), "employment_ref": "J"});
-        let answer = city.service.post("/api/v1/facts", &platform, &ended);
+        let answer = city.service.post("/api/v1/facts", &city.officer, &ended);
         assert_eq!(answer.status, 201, "{answer:?}");
         assert_eq!(city.explained(city.right, "2026-03-04")["employed"], false);
 
@@ -335,13 +334,12 @@ fn what_other_senders_said_is_ended_of_the_one_who_stays() {
         assert_eq!(city.merge().status, 201);
         assert_eq!(city.explained(city.right, "2026-03-01")["member_of"], "T");
 
-        let platform = city.service.token(Role::HiringPlatform, "440700");
         let say = |token: &str, fact: &Value| {
             let answer = city.service.post("/api/v1/facts", token, fact);
             assert_eq!(answer.status, 201, "{answer:?}");
         };
         say(
-            &platform,
+            &city.officer,
             &json!({"kind": "employment_ended", "id_number": number(true), "employment_ref": "J", "effective_on": "2026-02-20"}),
         );
         say(
@@ -354,7 +352,7 @@ fn what_other_senders_said_is_ended_of_the_one_who_stays() {
             "form": "unit", "effective_on": "2026-02-22"}),
         );
         say(
-            &platform,
+            &city.officer,
             &json!({"kind": "employment_ended", "id_number": number(true), "employment_ref": "J", "effective_on": "2026-02-24"}),
         );
         let now = city.explained(city.right, "2026-03-01");
@@ -402,12 +400,11 @@ fn of_jobs_by_one_name_that_is_ended_which_has_not_ended() {
             "person_ref": "slip", "employment_ref": "J", "form": "unit", "effective_on": "2026-02-10"}),
     ];
     for city in cities(&jobs) {
-        let platform = city.service.token(Role::HiringPlatform, "440700");
         let ended = json!({"kind": "employment_ended", "id_number": number(true), "employment_ref": "J", "effective_on": "2026-02-20"});
-        let answer = city.service.post("/api/v1/facts", &platform, &ended);
+        let answer = city.service.post("/api/v1/facts", &city.officer, &ended);
         assert_eq!(answer.status, 201, "{answer:?}");
         assert_eq!(city.explained(city.slip, "2026-03-01")["employed"], false);
-        let again = city.service.post("/api/v1/facts", &platform, &ended);
+        let again = city.service.post("/api/v1/facts", &city.officer, &ended);
         assert_eq!((again.status, text(&again.body["code"])), (409, "already_ended".to_owned()));
     }
 }

@@ -11,7 +11,7 @@ use rand::seq::{IndexedRandom as _, SliceRandom as _};
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 
-use crate::harness::{PASSWORD, Reply, Service, World, engines, id_number, morning, text};
+use crate::harness::{EMPLOYER, PASSWORD, Reply, Service, World, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
@@ -34,7 +34,8 @@ fn event(kind: &str, subject: &str, version: i64, data: &Value) -> Value {
 }
 
 fn hire(subject: &str, version: i64, on: &str) -> Value {
-    let data = json!({"id_number": somebody(), "employment_ref": "J", "form": "unit", "effective_on": on});
+    let data =
+        json!({"id_number": somebody(), "employment_ref": "J", "form": "unit", "uscc": EMPLOYER, "effective_on": on});
     event("employment_started", subject, version, &data)
 }
 
@@ -63,6 +64,7 @@ impl City {
         let session = json!({"username": platform_name, "password": PASSWORD});
         let platform = text(&service.post("/api/v1/sessions", "", &session).body["access_token"]);
         let administrator = service.token(Role::CityAdministrator, "440700");
+        service.sends_employer(&platform);
         Self { service, platform, platform_name, administrator }
     }
 
@@ -142,8 +144,7 @@ fn a_hire_is_recorded_once_however_often_and_in_whatever_form_it_comes() {
 
         let again = city.send(&hire("F1", 1, "2026-03-20"));
         assert_eq!((again.status, &again.body["position"]), (200, &first.body["position"]));
-        let fields =
-            json!({"id_number": somebody(), "employment_ref": "J", "form": "unit", "effective_on": "2026-03-20"});
+        let fields = json!({"id_number": somebody(), "employment_ref": "J", "form": "unit", "uscc": EMPLOYER, "effective_on": "2026-03-20"});
         let headers = [
             ("Content-Type", "application/json"),
             ("ce-specversion", "1.0"),
@@ -265,8 +266,8 @@ fn who_is_not_registered_is_waited_for() {
             "birth_date": "1980-05-06", "residence_division": VILLAGE});
         assert_eq!(city.service.post("/api/v1/facts", &administrator, &fact).status, 201);
         let settled = city.service.get(&format!("{PATH}?state=applied"), &administrator).body["items"].clone();
-        assert_eq!(settled.as_array().map(Vec::len), Some(2), "{settled}");
-        assert_eq!(settled[0]["settled_at"], "2026-04-25T01:00:00Z");
+        assert_eq!(settled.as_array().map(Vec::len), Some(3), "with the employer: {settled}");
+        assert_eq!(settled[1]["settled_at"], "2026-04-25T01:00:00Z");
         let filings = city.service.get("/api/v1/filings?month=2026-03", &administrator).body["items"].clone();
         assert_eq!((&filings[0]["days"], &filings[0]["late"]), (&json!(22), &json!(false)), "{filings}");
     }
@@ -338,6 +339,7 @@ fn what_breaks_a_rule_is_parked_and_tried_again_by_the_bureau() {
         // A district's platform does not reach who lives next door, and says so to nobody.
         city.service.world.record(&[registered(3, NEXT_DOOR)], morning("2026-03-24"));
         let district = city.service.token(Role::HiringPlatform, "440703");
+        city.service.sends_employer(&district);
         let mut next_door = hire("F2", 1, "2026-03-20");
         next_door["data"]["id_number"] = json!(id_number("1980-05-06", 3));
         let waiting = city.send_as(&district, &next_door);
@@ -358,6 +360,7 @@ fn what_breaks_a_rule_is_parked_and_tried_again_by_the_bureau() {
 fn what_was_recorded_stays_when_its_person_moves_out_of_reach() {
     for city in cities("2026-03-24") {
         let district = city.service.token(Role::HiringPlatform, "440703");
+        city.service.sends_employer(&district);
         assert_eq!(city.send_as(&district, &hire("F1", 1, "2026-03-10")).status, 201);
         let moved = json!({"kind": "person_changed", "event_ref": "moved", "person_ref": "P1", "effective_on": "2026-03-20",
             "residence_division": NEXT_DOOR});
@@ -377,7 +380,7 @@ fn what_was_recorded_stays_when_its_person_moves_out_of_reach() {
         assert_eq!(city.service.send("PATCH", &path, &city.administrator, &headers, Some(&change)).status, 200);
         let session = json!({"username": account["username"], "password": PASSWORD});
         let token = text(&city.service.post("/api/v1/sessions", "", &session).body["access_token"]);
-        assert_eq!(city.service.get(PATH, &token).body["items"].as_array().map(Vec::len), Some(2));
+        assert_eq!(city.service.get(PATH, &token).body["items"].as_array().map(Vec::len), Some(3));
     }
 }
 
@@ -468,6 +471,7 @@ fn play(world: World, versions: &[&Version], registration: usize, random: &mut X
     world.record(&[registered(1, VILLAGE)], morning("2026-01-05"));
     let city = City::of(world, "2026-03-24");
     let second = city.service.token(Role::HiringPlatform, "440700");
+    city.service.sends_employer(&second);
     let events: Vec<Value> = versions
         .iter()
         .map(|(_, subject, version, says)| match says {
@@ -475,7 +479,7 @@ fn play(world: World, versions: &[&Version], registration: usize, random: &mut X
             Some((kind, person, on)) => {
                 let mut data = json!({"id_number": id_number("1980-05-06", *person), "employment_ref": subject[..1], "effective_on": on});
                 match *kind {
-                    "employment_started" => data["form"] = json!("unit"),
+                    "employment_started" => (data["form"], data["uscc"]) = (json!("unit"), json!(EMPLOYER)),
                     "pay_changed" => data["monthly_pay"] = json!(300_000),
                     _ => {}
                 }

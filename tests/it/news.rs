@@ -73,6 +73,7 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
         let platform = service.token(Role::HiringPlatform, "440700");
         let helper = service.token(Role::CommunityCaseworker, VILLAGE);
         let idle = service.token(Role::CommunityCaseworker, VILLAGE);
+        filed(&service, &platform, "U", "employer", &json!({"uscc": ONE, "name": "某公司", "division": "440703"}));
         let accounts = service.get("/api/v1/accounts?limit=200", &bureau).body["items"].clone();
         let of_village = |account: &&Value| account["role"] == "community_caseworker" && account["division"] == VILLAGE;
         let first = accounts.as_array().expect("accounts").iter().find(of_village).expect("one").clone();
@@ -181,12 +182,13 @@ fn who_still_works_at_an_employer_that_is_gone_is_told_until_the_end_is_filed() 
         let (service, bureau, _) = city(&engine);
         let platform = service.token(Role::HiringPlatform, "440700");
         let other = service.token(Role::HiringPlatform, "440700");
+        filed(&service, &platform, "U", "employer", &json!({"uscc": ONE, "name": "某公司", "division": "440703"}));
         for (serial, subject) in [(11, "1"), (13, "2")] {
             let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-01-04"});
             filed(&service, &platform, subject, "employment_started", &hire);
         }
         let elsewhere = json!({"id_number": number(15), "form": "unit", "effective_on": "2026-01-04"});
-        filed(&service, &platform, "3", "employment_started", &elsewhere);
+        filed(&service, &bureau, "3", "employment_started", &elsewhere);
         let unended = |token: &str, query: &str| {
             let reply = service.get(&format!("/api/v1/filings/unended{query}"), token);
             assert_eq!(reply.status, 200, "{engine:?} {reply:?}");

@@ -63,7 +63,8 @@ fn may(role: Role, verb: Verb) -> bool {
         Verb::RecordWish | Verb::SeeEvidence | Verb::Serve => {
             !matches!(role, Role::HiringPlatform | Role::Department | Role::Auditor)
         }
-        Verb::RecordJob => !matches!(role, Role::Department | Role::Auditor),
+        // A platform files by messages, and names nobody by number.
+        Verb::RecordJob => !matches!(role, Role::HiringPlatform | Role::Department | Role::Auditor),
         Verb::SetLivingLine => role == Role::CityAdministrator,
         _ => !matches!(role, Role::HiringPlatform | Role::Department),
     }

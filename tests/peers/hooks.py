@@ -21,6 +21,7 @@ from cloudevents.core.v1.event import CloudEvent
 SERVICE, TOKEN = sys.argv[1:]
 PASSWORD = "peers of the platform"
 VILLAGE = "440703002101"
+EMPLOYER = "91350100M000100Y43"
 
 
 def id_number(serial):
@@ -51,7 +52,8 @@ def hire(subject, serial):
         "version": 1,
         "time": now - datetime.timedelta(days=2),
     }
-    data = {"id_number": id_number(serial), "form": "unit", "effective_on": str((now - datetime.timedelta(days=3)).date())}
+    data = {"id_number": id_number(serial), "form": "unit", "uscc": EMPLOYER,
+            "effective_on": str((now - datetime.timedelta(days=3)).date())}
     return CloudEvent(attributes, data)
 
 
@@ -79,6 +81,12 @@ status, endpoint = ask("PUT", f"accounts/{account['id']}/endpoint", json.dumps({
 assert status == 200, endpoint
 status, session = ask("POST", "sessions", json.dumps({"username": "peers.platform", "password": PASSWORD}).encode())
 token = session["access_token"]
+
+# A hire names an employer the platform has sent.
+employer = {"specversion": "1.0", "type": "bangfu.employer", "source": "/hiring", "id": "peers employer",
+            "data": {"uscc": EMPLOYER, "name": "江门某机械有限公司", "division": "440703"}}
+status, answer = ask("POST", "messages", json.dumps(employer).encode(), token, {"Content-Type": "application/cloudevents+json"})
+assert (status, answer["state"]) == (201, "applied"), answer
 
 # Each mode of the HTTP binding; the second time, each is known.
 events = [(hire("peers structured", 1), binding.to_structured), (hire("peers binary", 3), binding.to_binary)]

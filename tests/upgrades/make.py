@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes a small database with a given program and dumps it, so that later programs can be tried on
-what an older one left: usage: make.py PROGRAM DIRECTORY [POSTGRES_URL].
+what an older one left: usage: make.py PROGRAM DIRECTORY [POSTGRES_URL]. It goes through the doors as
+the program of 2026-11-30 had them.
 
 Everything goes through the program's own doors. People and numbers are invented. The directory gets
 sqlite.sql, postgres.sql (with a URL of an empty database, and pg_dump), their key files and

@@ -142,9 +142,11 @@ fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListRep
     Ok(())
 }
 
-/// Whether a message waits or was parked.
+/// Whether a message waits, was parked or is held.
 fn is_unsettled(taken: &Taken) -> bool {
-    [MessageState::Waiting, MessageState::Parked].iter().any(|state| taken.message.state == state.as_str())
+    [MessageState::Waiting, MessageState::Parked, MessageState::Held]
+        .iter()
+        .any(|state| taken.message.state == state.as_str())
 }
 
 /// The message a row becomes. Somebody dies once, whatever the day; an absence begins and ends on a day.

@@ -47,21 +47,25 @@ pub(super) fn check(
     })
 }
 
-/// Keeps what the versions that count say of some filings of the actor.
+/// Keeps what the versions that count say of some filings of the actor, but for employers.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) fn keep(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<()> {
     let account = s.actor().account.clone();
+    keep_vacancies(s, &account, &latest(&account, filings, messages))?;
+    keep_answers(s, filings, messages)
+}
+
+/// The versions that count of some filings of an account.
+fn latest<'m>(account: &str, filings: &BTreeSet<(&str, &str)>, messages: &'m Messages) -> Vec<&'m MessageRow> {
     let counting = |row: &&MessageRow| {
         row.account == account
+            && row.held_at.is_none()
             && !row.is(MessageState::Superseded)
             && filings.contains(&(row.source.as_str(), row.subject.as_str()))
     };
-    let latest: Vec<&MessageRow> = messages.values().filter(counting).collect();
-    keep_employers(s, &account, &latest)?;
-    keep_vacancies(s, &account, &latest)?;
-    keep_answers(s, filings, messages)
+    messages.values().filter(counting).collect()
 }
 
 /// The subjects of some messages.
@@ -73,8 +77,15 @@ fn brings(row: &MessageRow, kind: RecordKind) -> bool {
     row.brings() == Some(Brings::Record(kind))
 }
 
-fn keep_employers(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Result<()> {
-    let known = employers::of_subjects(s.conn, account, &subjects(latest))?;
+/// Keeps what the versions that count say of employers; tells whether there are some that hires may
+/// wait for.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn keep_employers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<bool> {
+    let account = s.actor().account.clone();
+    let latest = latest(&account, filings, messages);
+    let known = employers::of_subjects(s.conn, &account, &subjects(&latest))?;
     let known: BTreeMap<(&str, &str), i64> =
         known.iter().map(|row| ((row.source.as_str(), row.subject.as_str()), row.id)).collect();
     let mut next = employers::next_id(s.conn)?;
@@ -88,7 +99,7 @@ fn keep_employers(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Res
         let employer = Employer::read(&said(s, row)?).map_err(|_| spoilt(row))?;
         rows.push(EmployerRow {
             id: id.unwrap_or_else(|| fresh(&mut next)),
-            account: account.to_owned(),
+            account: account.clone(),
             source: row.source.clone(),
             subject: row.subject.clone(),
             uscc: employer.uscc.as_str().to_owned(),
@@ -98,7 +109,8 @@ fn keep_employers(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Res
             deregistered_on: employer.deregistered_on,
         });
     }
-    employers::put(s.conn, &gone, &rows)
+    employers::put(s.conn, &gone, &rows)?;
+    Ok(!rows.is_empty())
 }
 
 fn keep_vacancies(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Result<()> {

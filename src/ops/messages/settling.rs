@@ -7,10 +7,11 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use crate::db::Conn;
+use crate::auth::Role;
 use crate::db::facts::last_position;
 use crate::db::messages::{self, Found, MessageRow, Messages, Recorded};
 use crate::db::schema::account;
+use crate::db::{Conn, employers};
 use crate::domain::accept::Start;
 use crate::domain::codes::{Code, Kind, MessageState};
 use crate::domain::division::Division;
@@ -24,6 +25,7 @@ use crate::on_engine;
 use crate::ops::deliveries::announce;
 use crate::ops::facts::{job_named, minted};
 use crate::ops::ledger::{self, Incoming, Outcome};
+use crate::ops::session::Session;
 use crate::seal::Keys;
 
 /// How the name begins under which the messages of an account are recorded.
@@ -64,6 +66,20 @@ pub fn settle(
     settle_touched(conn, keys, now, after)
 }
 
+/// Settles the hires of the actor's account that wait for their employer to be sent.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn settle_awaiting_employers(s: &mut Session) -> Result<()> {
+    let mut waiting = messages::awaiting_employers(s.conn, &s.actor().account.clone())?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    messages::complete(s.conn, &mut waiting)?;
+    let loaded = waiting.clone();
+    settle(s.conn, s.keys, s.clock.now(), &loaded, &mut waiting)
+}
+
 fn settle_these(
     conn: &mut Conn,
     keys: &Keys,
@@ -72,9 +88,9 @@ fn settle_these(
     messages: &mut Messages,
 ) -> Result<()> {
     let people = messages::people(conn, messages)?;
-    let senders = senders(conn, messages)?;
+    let filers = filers(conn, messages)?;
     let recorded = messages::recorded(conn, messages)?;
-    let mut settling = Settling { conn: &mut *conn, keys, now, messages: &mut *messages, people, senders, recorded };
+    let mut settling = Settling { conn: &mut *conn, keys, now, messages: &mut *messages, people, filers, recorded };
     settling.give_up_what_was_voided();
     settling.begin()?;
     settling.follow()?;
@@ -82,7 +98,7 @@ fn settle_these(
     // Their senders were told where they stood before.
     let is_told = |row: &&MessageRow| {
         let was = loaded.get(&row.id);
-        is_latest(row) && was.is_some_and(|was| (was.state, was.code) != (row.state, row.code))
+        is_latest(row) && was.is_some_and(|was| (was.state(), was.code) != (row.state(), row.code))
     };
     announce(conn, now, &messages.values().filter(is_told).collect::<Vec<_>>())
 }
@@ -102,8 +118,8 @@ struct Settling<'s> {
     messages: &'s mut Messages,
     /// By blind index.
     people: HashMap<Vec<u8>, Found>,
-    /// Under whose name each account's messages are recorded.
-    senders: BTreeMap<String, String>,
+    /// By account.
+    filers: BTreeMap<String, Filer>,
     /// By position.
     recorded: HashMap<i64, Recorded>,
 }
@@ -137,7 +153,8 @@ impl Settling<'_> {
             verdicts.push((row.id, if known { Verdict::Holds } else { Verdict::Waits(Code::UnknownPerson) }));
         }
         for (id, verdict) in verdicts {
-            let own = self.messages.get(&id).and_then(|row| self.senders.get(&row.account)).cloned();
+            let own = self.messages.get(&id).and_then(|row| self.filers.get(&row.account));
+            let own = own.map(|filer| filer.sender.clone());
             acts.extend(self.decide(id, verdict, own));
         }
         self.act(acts)
@@ -147,7 +164,7 @@ impl Settling<'_> {
     fn follow(&mut self) -> Result<()> {
         let mut acts = Vec::new();
         for ((account, reference), ids) in self.employments() {
-            let Some(own) = self.senders.get(&account).cloned() else { continue };
+            let Some(own) = self.filers.get(&account).map(|filer| filer.sender.clone()) else { continue };
             let begun = self.begun(&reference, &own, &ids)?;
             let filed = self.filed(&ids);
             let mut verdicts: Vec<(i64, Verdict, Option<String>)> = Vec::new();
@@ -245,20 +262,24 @@ impl Settling<'_> {
             return Ok(());
         }
         acts.sort_by_key(|act| matches!(act, Act::Record(..)));
-        let mut lines = Vec::new();
-        let mut ids = Vec::new();
+        let mut told = Vec::with_capacity(acts.len());
         for act in &acts {
             let line = match act {
                 Act::Void(id) => self.void(*id)?.map(Ok),
                 Act::Record(id, sender) => self.line(*id, sender)?,
             };
+            told.extend(line.map(|line| (act, line)));
+        }
+        self.hold_without_employer(&mut told)?;
+        let mut lines = Vec::new();
+        let mut ids = Vec::new();
+        for (act, line) in told {
             match line {
-                Some(Ok(line)) => {
+                Ok(line) => {
                     lines.push(line);
                     ids.push(act);
                 }
-                Some(Err(refusal)) => self.refused(act, &refusal),
-                None => {}
+                Err(refusal) => self.refused(act, &refusal),
             }
         }
         let outcomes = ledger::append(self.conn, self.keys, self.now, &lines)?;
@@ -281,6 +302,28 @@ impl Settling<'_> {
                     }
                 }
                 (act, Outcome::Refused(refusal)) => self.refused(act, &refusal),
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds the hires that a platform files for an employer it has not sent: without one a hire could
+    /// be filed of anybody whose number is known. What is recorded already stays.
+    fn hold_without_employer(&mut self, told: &mut [(&Act, Result<Incoming, Refusal>)]) -> Result<()> {
+        let mut hires = Vec::new();
+        for (at, (act, line)) in told.iter().enumerate() {
+            let (Act::Record(id, _), Ok(line)) = (act, line) else { continue };
+            let Claim::EmploymentStarted { job, .. } = &line.line.claim else { continue };
+            let Some(row) = self.messages.get(id).filter(|row| row.position.is_none()) else { continue };
+            if self.filers.get(&row.account).is_some_and(|filer| filer.is_platform) {
+                hires.push((at, row.account.clone(), job.uscc.as_ref().map(|uscc| uscc.as_str().to_owned())));
+            }
+        }
+        let named: BTreeSet<&str> = hires.iter().filter_map(|(_, _, uscc)| uscc.as_deref()).collect();
+        let sent = employers::senders_of(self.conn, &named.into_iter().collect::<Vec<_>>())?;
+        for (at, account, uscc) in hires {
+            if !uscc.is_some_and(|uscc| sent.contains(&(uscc, account))) {
+                told[at].1 = Err(Refusal::new(Code::UnknownEmployer, Some("uscc")));
             }
         }
         Ok(())
@@ -323,7 +366,7 @@ impl Settling<'_> {
     fn refused(&mut self, act: &Act, refusal: &Refusal) {
         let (Act::Record(id, _) | Act::Void(id)) = act;
         let Some(row) = self.messages.get_mut(id) else { return };
-        let waits = matches!(refusal.code, Code::UnknownPerson | Code::EmploymentUnknown);
+        let waits = matches!(refusal.code, Code::UnknownPerson | Code::EmploymentUnknown | Code::UnknownEmployer);
         let state = if waits { MessageState::Waiting } else { MessageState::Parked };
         turn(row, self.now, state, Some((refusal.code, refusal.field.as_deref().map(str::to_owned))));
     }
@@ -331,7 +374,7 @@ impl Settling<'_> {
 
 /// Whether a message is the version of its filing that counts, and brings a fact.
 fn is_latest(row: &MessageRow) -> bool {
-    !row.is(MessageState::Superseded) && !row.is(MessageState::Withdrawn)
+    !row.is(MessageState::Superseded) && !row.is(MessageState::Withdrawn) && !row.is(MessageState::Held)
 }
 
 /// Whether it is to be brought into the ledger: what somebody voided there by hand is not.
@@ -361,12 +404,24 @@ fn reference(name: &str) -> Result<Reference> {
     Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
 }
 
-/// Under whose name the messages of each account are recorded.
-fn senders(conn: &mut Conn, messages: &Messages) -> Result<BTreeMap<String, String>> {
+/// An account that files.
+struct Filer {
+    /// The sender under whose name its messages are recorded.
+    sender: String,
+    is_platform: bool,
+}
+
+/// Finds the accounts of messages.
+fn filers(conn: &mut Conn, messages: &Messages) -> Result<BTreeMap<String, Filer>> {
     let accounts: BTreeSet<&str> = messages.values().map(|row| row.account.as_str()).collect();
-    let query = account::table
-        .filter(account::id.eq_any(accounts.into_iter().collect::<Vec<_>>()))
-        .select((account::id, account::username));
-    let rows: Vec<(String, String)> = on_engine!(conn, |c| query.load(c))?;
-    Ok(rows.into_iter().map(|(id, username)| (id, format!("{SENDER}{username}"))).collect())
+    let query = account::table.filter(account::id.eq_any(accounts.into_iter().collect::<Vec<_>>())).select((
+        account::id,
+        account::username,
+        account::role,
+    ));
+    let rows: Vec<(String, String, String)> = on_engine!(conn, |c| query.load(c))?;
+    let filer = |(id, username, role): (String, String, String)| {
+        (id, Filer { sender: format!("{SENDER}{username}"), is_platform: role == Role::HiringPlatform.as_str() })
+    };
+    Ok(rows.into_iter().map(filer).collect())
 }
