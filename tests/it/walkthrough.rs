@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{PASSWORD, Service, engines, morning, text};
+use crate::harness::{Engine, PASSWORD, Service, engines, morning, text};
 
 /// A request of the walkthrough and at least what it is answered.
 struct Exchange<'d> {
@@ -66,38 +66,46 @@ fn accounts(service: &Service) -> BTreeMap<&'static str, String> {
     .into()
 }
 
+/// The walkthrough as it is documented.
+pub const DOCUMENT: &str = include_str!("../../docs/walkthrough.md");
+
+/// Sends the requests of a document to a fresh service, holds the answers against those written, and gives the service.
+pub fn play(engine: &Engine, document: &str) -> Service {
+    let exchanges = exchanges(document);
+    let service = engine.fresh().serve(morning(exchanges.first().expect("a first request").day));
+    let accounts = accounts(&service);
+    let mut names = BTreeMap::new();
+    for Exchange { day, who, method, path, body, answer } in &exchanges {
+        service.clock.set(morning(day));
+        let token = accounts.get(who).map_or_else(String::new, |username| {
+            let credentials = json!({"username": username, "password": PASSWORD});
+            text(&service.post("/api/v1/sessions", "", &credentials).body["access_token"])
+        });
+        assert!(!token.is_empty() || *who == "nobody", "who is {who}?");
+        let named = |text: &str| {
+            names.iter().fold(text.to_owned(), |text, (name, value): (&String, &String)| text.replace(name, value))
+        };
+        let body = (!body.trim().is_empty())
+            .then(|| serde_json::from_str::<Value>(&named(body)).unwrap_or_else(|e| panic!("{body}: {e}")));
+        let path = named(path);
+
+        // A message is an event.
+        let reply = match &body {
+            Some(event) if path == "/api/v1/messages" => service.events(&token, event),
+            _ => service.send(method, &path, &token, &[], body.as_ref()),
+        };
+
+        assert!((200..300).contains(&reply.status), "{day} {who} {method} {path}: {reply:?}");
+        let wanted: Value = serde_json::from_str(answer).unwrap_or_else(|e| panic!("{answer}: {e}"));
+        hold(&reply.body, &wanted, &mut names, &format!("{engine:?} {day} {who} {method} {path}"));
+    }
+    service
+}
+
 #[test]
 fn eight_months_of_one_household_go_as_they_are_told() {
-    let document = include_str!("../../docs/walkthrough.md");
-    let exchanges = exchanges(document);
-    assert!(exchanges.len() > 20, "the walkthrough is read");
+    assert!(exchanges(DOCUMENT).len() > 20, "the walkthrough is read");
     for engine in engines() {
-        let service = engine.fresh().serve(morning("2026-02-02"));
-        let accounts = accounts(&service);
-        let mut names = BTreeMap::new();
-        for Exchange { day, who, method, path, body, answer } in &exchanges {
-            service.clock.set(morning(day));
-            let token = accounts.get(who).map_or_else(String::new, |username| {
-                let credentials = json!({"username": username, "password": PASSWORD});
-                text(&service.post("/api/v1/sessions", "", &credentials).body["access_token"])
-            });
-            assert!(!token.is_empty() || *who == "nobody", "who is {who}?");
-            let named = |text: &str| {
-                names.iter().fold(text.to_owned(), |text, (name, value): (&String, &String)| text.replace(name, value))
-            };
-            let body = (!body.trim().is_empty())
-                .then(|| serde_json::from_str::<Value>(&named(body)).unwrap_or_else(|e| panic!("{body}: {e}")));
-            let path = named(path);
-
-            // A message is an event.
-            let reply = match &body {
-                Some(event) if path == "/api/v1/messages" => service.events(&token, event),
-                _ => service.send(method, &path, &token, &[], body.as_ref()),
-            };
-
-            assert!((200..300).contains(&reply.status), "{day} {who} {method} {path}: {reply:?}");
-            let wanted: Value = serde_json::from_str(answer).unwrap_or_else(|e| panic!("{answer}: {e}"));
-            hold(&reply.body, &wanted, &mut names, &format!("{engine:?} {day} {who} {method} {path}"));
-        }
+        play(&engine, DOCUMENT);
     }
 }
