@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::applications::ApplicationRow;
+use super::calendars::WorkingDayRow;
 use super::cases::CaseRow;
 use super::claims::{FactRow, PersonalRow};
 use super::deliveries::DeliveryRow;
@@ -14,7 +15,7 @@ use super::months::{LineRow, PartRow};
 use super::rolls::{ContributorRow, ListedRow};
 use super::schema::{
     application, contributor, delivery, employer, employment, fact, help_case, helper, household, labour_span, listed,
-    message, month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy,
+    message, month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy, working_day,
 };
 use super::seekers::SeekerRow;
 use super::spells::SpellRow;
@@ -79,6 +80,7 @@ rows! {
     SpellRow => spell,
     LabourRow => labour_span,
     ListedRow => listed,
+    WorkingDayRow => working_day,
     ContributorRow => contributor,
     MessageRow => message,
     EmployerRow => employer,

@@ -10,9 +10,10 @@ use serde_json::{Map, Value};
 use super::facts::paged;
 use super::merged::Merged;
 use super::schema::{fact, help_case, helper};
-use super::{Conn, bulk, spans};
-use crate::domain::case::{Case, CaseFact, CaseWhat, Served, cases, load};
-use crate::domain::codes::{CloseReason, Exit, Kind, Outcome, Package, Service};
+use super::{Conn, bulk, calendars, spans};
+use crate::domain::case::{Case, CaseFact, CaseWhat, Served, assign_by, cases, first_contact_by, load};
+use crate::domain::codes::{CloseReason, Due, Exit, Kind, Outcome, Package, Service};
+use crate::domain::working_days::Calendar;
 use crate::domain::world::Histories;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
@@ -41,8 +42,8 @@ pub struct CaseRow {
 }
 
 impl CaseRow {
-    fn of(person: i64, case: &Case, helper: Option<i64>) -> Self {
-        let due = case.due();
+    fn of(person: i64, case: &Case, helper: Option<i64>, calendar: &Calendar) -> Self {
+        let due = case.due(calendar);
         let is_open = case.closed.is_none();
         Self {
             position: case.position,
@@ -57,7 +58,7 @@ impl CaseRow {
             close_reason: case.closed.map(|(_, reason)| reason.number()),
             helper_id: helper.filter(|_| is_open),
             offered_to: case.offered_to.filter(|_| is_open),
-            assign_by: case.assign_by().filter(|_| is_open),
+            assign_by: is_open.then(|| assign_by(case.package, case.opened_on, calendar).on),
             due_on: due.map(|(on, _)| on),
             due: due.map(|(_, due)| due.number()),
             refused_on: case.refused_on(),
@@ -72,6 +73,28 @@ impl CaseRow {
         let refused = self.refused_on.map(|on| (Exit::E09, on));
         let lost = self.lost_on.map(|on| (Exit::E11, on));
         [refused, lost].into_iter().flatten().find(|(_, on)| *on <= day)
+    }
+
+    /// Counts the days of an open case that are counted in working days (as [`Case::due`] does).
+    fn counted_by(self, calendar: &Calendar) -> Result<Self> {
+        let package = Package::from_number(self.package).ok_or(Failure::Internal)?;
+        let assign_by = Some(assign_by(package, self.opened_on, calendar).on);
+        if self.served_on.is_some() || self.placed_on.is_some() {
+            return Ok(Self { assign_by, ..self });
+        }
+        let due_on = Some(first_contact_by(self.opened_on, calendar).on);
+        Ok(Self { assign_by, due_on, due: Some(Due::FirstContact.number()), ..self })
+    }
+
+    /// Whether the day by which it is to have its helper rests on a provisional calendar.
+    pub fn is_assign_by_provisional(&self, calendar: &Calendar) -> bool {
+        let package = Package::from_number(self.package).filter(|_| self.assign_by.is_some());
+        package.is_some_and(|package| assign_by(package, self.opened_on, calendar).is_provisional)
+    }
+
+    /// Whether the last day of what it waits for next rests on a provisional calendar.
+    pub fn is_due_provisional(&self, calendar: &Calendar) -> bool {
+        self.due == Some(Due::FirstContact.number()) && first_contact_by(self.opened_on, calendar).is_provisional
     }
 }
 
@@ -92,12 +115,16 @@ pub fn settle(
     })?;
     let people: BTreeSet<i64> = known.iter().map(|row| row.person_id).chain(opened.iter().copied()).collect();
     let people: Vec<i64> = people.into_iter().collect();
+    if people.is_empty() {
+        return Ok(());
+    }
+    let calendar = calendars::load(conn)?;
     let mut known: BTreeMap<i64, CaseRow> = known.into_iter().map(|row| (row.position, row)).collect();
     let (mut changed, mut new, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for (person, facts) in facts_of(conn, &people, merged)? {
         let helper = histories.helper_of(person);
         for case in cases(&facts, histories.life(person).employed_since()) {
-            let row = CaseRow::of(person, &case, helper);
+            let row = CaseRow::of(person, &case, helper, &calendar);
             match known.remove(&row.position) {
                 Some(was) if was == row => {}
                 Some(was) if was.person_id == row.person_id => changed.push(row),
@@ -119,6 +146,37 @@ pub fn settle(
         diesel::update(help_case::table.find(row.position)).set(&row).execute(conn)?;
     }
     bulk::insert(conn, &new)
+}
+
+/// Counts the days of open cases anew that are counted in working days, a page at a time; gives how many cases have others now.
+///
+/// # Errors
+/// When the database fails.
+pub fn redate(conn: &mut Conn, calendar: &Calendar) -> Result<usize> {
+    const PAGE: i64 = 1000;
+    let (mut after, mut redated) = (0, 0);
+    loop {
+        let query = help_case::table
+            .filter(help_case::position.gt(after))
+            .filter(help_case::closed_on.is_null())
+            .order(help_case::position)
+            .limit(PAGE);
+        let rows: Vec<CaseRow> = on_engine!(&mut *conn, |c| query.load(c))?;
+        let Some(last) = rows.last() else { return Ok(redated) };
+        after = last.position;
+        for was in rows {
+            let row = was.clone().counted_by(calendar)?;
+            if row != was {
+                let days = (
+                    help_case::assign_by.eq(row.assign_by),
+                    help_case::due_on.eq(row.due_on),
+                    help_case::due.eq(row.due),
+                );
+                diesel::update(help_case::table.find(row.position)).set(days).execute(conn)?;
+                redated += 1;
+            }
+        }
+    }
 }
 
 /// The live facts that cases of these persons are read from, by day, then position; everybody named is there, and a

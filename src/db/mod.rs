@@ -3,6 +3,7 @@
 
 pub mod applications;
 pub mod bulk;
+pub mod calendars;
 pub mod cases;
 pub mod claims;
 pub mod deliveries;

@@ -167,6 +167,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    working_day_notice (id) {
+        id -> BigInt,
+        year -> Integer,
+        document -> Nullable<Text>,
+        published_on -> Nullable<Date>,
+        loaded_at -> Timestamp,
+        account -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    working_day (notice_id, day) {
+        notice_id -> BigInt,
+        year -> Integer,
+        day -> Date,
+        works -> Bool,
+        holiday -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     document (id) {
         id -> BigInt,
         hash -> Text,
@@ -562,4 +583,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     delivery,
     month_part,
     setting,
+    working_day_notice,
+    working_day,
 );

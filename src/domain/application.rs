@@ -13,12 +13,14 @@ use chrono::{Days, NaiveDate};
 use super::codes::{Channel, Evidence, Finding, Stage, StepKind};
 use super::document::is_hash;
 use super::refusal::Hint;
-use super::working_days::{self, NoCalendar};
+use super::working_days::{Calendar, Deadline};
 
 /// Working days of the community's check, the public notice among them (the project's own).
 pub const COMMUNITY_DAYS: u32 = 7;
 /// Working days a public notice stands at least (the project's own).
 pub const NOTICE_DAYS: u32 = 3;
+/// Working days it stands longer where that rests on a provisional calendar (the project's own).
+pub const PROVISIONAL_DAYS: u32 = 1;
 /// Days a public notice stands at most: whom it tells of is told no longer than need be (the project's own).
 pub const NOTICE_MOST_DAYS: u64 = 30;
 /// Working days of the town's review (the project's own).
@@ -283,6 +285,8 @@ pub enum Misfit {
     Promised,
     /// The notice stands for too few working days.
     NoticeShort,
+    /// The notice stands for too few working days of a year whose days off are not announced.
+    NoticeShortProvisional,
     /// The notice stands for too many days.
     NoticeLong,
     /// The notice is not over, or is over.
@@ -295,8 +299,6 @@ pub enum Misfit {
     RecheckedBefore,
     /// Who checked, reviewed or decided it before cannot decide it.
     OwnHandling,
-    /// No calendar of working days tells.
-    NoCalendar,
     /// It is an application of one's own, or of one's household.
     Own,
     /// A check stands against the approval.
@@ -307,18 +309,12 @@ pub enum Misfit {
     Day,
 }
 
-impl From<NoCalendar> for Misfit {
-    fn from(_: NoCalendar) -> Self {
-        Self::NoCalendar
-    }
-}
-
 impl Misfit {
     /// Names the field to blame.
     pub fn field(self) -> &'static str {
         match self {
             Self::Early | Self::NoticeDays | Self::Late | Self::NoRuleText | Self::Day => "effective_on",
-            Self::NoticeShort | Self::NoticeLong | Self::NoCalendar => "until",
+            Self::NoticeShort | Self::NoticeShortProvisional | Self::NoticeLong => "until",
             Self::OwnHandling | Self::Own => "officer_ref",
             Self::Stage
             | Self::AskedBefore
@@ -339,6 +335,10 @@ impl Misfit {
             Self::AskedBefore => Hint::said("所缺材料只能一次性告知", "what is missing is told once, and was"),
             Self::Promised => Hint::said("申请人已书面承诺，不再要求材料", "a written promise stands for the papers"),
             Self::NoticeShort => Hint::said("公示不得少于 3 个工作日", "a notice stands for at least 3 working days"),
+            Self::NoticeShortProvisional => Hint::said(
+                "公示期跨入放假安排尚未导入的年度，按暂定日历公示不得少于 4 个工作日",
+                "the notice reaches into a year whose days off are not loaded yet, so it stands for at least 4 working days of the provisional calendar",
+            ),
             Self::NoticeLong => Hint::said("公示不得超过 30 日", "a notice stands for at most 30 days"),
             Self::NoticeDays => Hint::said(
                 "日期须与公示期相符：异议在公示期内，上报在公示期满后",
@@ -364,19 +364,22 @@ impl Misfit {
                 "决定和公示的日期为办理当日，其他步骤不得晚于当日",
                 "a decision or a notice is of the day it is made on, another step of that day or before",
             ),
-            Self::NoCalendar => {
-                Hint::said("没有该年度的工作日历", "there is no calendar of working days for that year")
-            }
         }
     }
 }
 
 /// Checks how long a notice stands that is published now. One that was published stands as it is: no later rule or calendar judges it.
+/// Where that rests on a provisional calendar a working day more is asked for, since the year's notice may shift one.
 ///
 /// # Errors
 /// Why it will not do.
-pub fn check_notice(on: NaiveDate, until: NaiveDate) -> Result<(), Misfit> {
-    if until < working_days::after(on, NOTICE_DAYS)? {
+pub fn check_notice(on: NaiveDate, until: NaiveDate, calendar: &Calendar) -> Result<(), Misfit> {
+    let least = calendar.after(on, NOTICE_DAYS);
+    if least.is_provisional {
+        if until < calendar.after(on, NOTICE_DAYS + PROVISIONAL_DAYS).on {
+            return Err(Misfit::NoticeShortProvisional);
+        }
+    } else if until < least.on {
         return Err(Misfit::NoticeShort);
     }
     if until > on + Days::new(NOTICE_MOST_DAYS) { Err(Misfit::NoticeLong) } else { Ok(()) }
@@ -612,11 +615,8 @@ impl Standing {
     }
 
     /// The last day of the stage's limit; none where no limit runs.
-    ///
-    /// # Errors
-    /// When the year has no calendar.
-    pub fn due_on(&self) -> Result<Option<NaiveDate>, NoCalendar> {
-        self.stage.limit().map(|days| working_days::after(self.since, days)).transpose()
+    pub fn due_on(&self, calendar: &Calendar) -> Option<Deadline> {
+        self.stage.due_on(self.since, calendar)
     }
 }
 
@@ -624,6 +624,11 @@ impl Stage {
     /// Tells whether nothing more happens but a re-check.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Approved | Self::Refused | Self::Withdrawn)
+    }
+
+    /// The last day of its limit, from the day that runs from; none where no limit runs.
+    pub fn due_on(self, since: NaiveDate, calendar: &Calendar) -> Option<Deadline> {
+        self.limit().map(|days| calendar.after(since, days))
     }
 
     /// The working days the stage may take.
@@ -789,7 +794,8 @@ mod tests {
 
     #[test]
     fn limits_run_in_working_days_from_the_step_that_opened_the_stage() {
-        let due = |standing: &Standing| standing.due_on().unwrap();
+        let calendar = Calendar::new([]);
+        let due = |standing: &Standing| standing.due_on(&calendar).map(|due| due.on);
         assert_eq!(due(&walk("2026-03-23", &[filed()])), Some(day("2026-04-01")));
         let papers = Step::PapersAsked { papers: vec![Evidence::IdCard] };
         let asked = walk("2026-03-23", &[filed(), ("2026-03-24", papers.clone(), "a")]);
@@ -811,13 +817,18 @@ mod tests {
 
     #[test]
     fn a_notice_stands_three_working_days_and_nothing_is_forwarded_before_it_is_over() {
-        let published = |on, until| check_notice(day(on), day(until));
+        let calendar = Calendar::new([]);
+        let published = |on, until| check_notice(day(on), day(until), &calendar);
         // Published on a Wednesday: Thursday, Friday and Monday.
         assert_eq!(published("2026-03-25", "2026-03-29"), Err(Misfit::NoticeShort));
         assert_eq!(published("2026-03-25", "2026-03-30"), Ok(()));
         assert_eq!(published("2026-03-25", "2026-04-24"), Ok(()));
         assert_eq!(published("2026-03-25", "2026-04-25"), Err(Misfit::NoticeLong));
-        assert_eq!(published("2026-12-31", "2027-01-20"), Err(Misfit::NoCalendar));
+        // The last of the three is in a year without a notice: 31, 4 and 5 January, and one day more.
+        assert_eq!(published("2026-12-28", "2026-12-31"), Ok(()));
+        assert_eq!(published("2026-12-30", "2027-01-05"), Err(Misfit::NoticeShortProvisional));
+        assert_eq!(published("2026-12-30", "2027-01-06"), Ok(()));
+        assert_eq!(published("2026-12-30", "2027-01-30"), Err(Misfit::NoticeLong));
         // One that stands is judged by its own days alone.
         let standing = walk("2026-03-23", &[filed(), checked()]);
         let until = |on| Step::NoticePublished { until: day(on) };

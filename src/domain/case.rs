@@ -12,12 +12,12 @@ use super::application::Desk;
 use super::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, Outcome, Package, Service};
 use super::month::{add_months, days_before};
 use super::refusal::Hint;
-use super::working_days;
+use super::working_days::{Calendar, Deadline};
 
 /// Working days until somebody is to be in touch with the person.
-pub const FIRST_CONTACT_DAYS: u32 = 5;
+const FIRST_CONTACT_DAYS: u32 = 5;
 /// Working days until a case is to have its helper (the project's own; a household's has one on the day).
-pub const ASSIGNMENT_DAYS: u32 = 3;
+const ASSIGNMENT_DAYS: u32 = 3;
 /// Months after a placement at which somebody looks whether it lasts.
 pub const VISIT_MONTHS: [u32; 3] = [1, 3, 6];
 /// Days before its day from which on a visit counts (the project's own).
@@ -149,6 +149,19 @@ fn own_or_any(cases: &[Case], of: i64, has: impl Fn(&Case) -> bool) -> Option<us
     own.or_else(|| cases.iter().rposition(has))
 }
 
+/// The day by which a case is to have its helper.
+pub fn assign_by(package: Package, opened_on: NaiveDate, calendar: &Calendar) -> Deadline {
+    match package {
+        Package::Household => Deadline::fixed(opened_on),
+        Package::OneThreeOne | Package::OneOneThreeOne => calendar.after(opened_on, ASSIGNMENT_DAYS),
+    }
+}
+
+/// The day by which the person of a case is to be contacted first.
+pub fn first_contact_by(opened_on: NaiveDate, calendar: &Calendar) -> Deadline {
+    calendar.after(opened_on, FIRST_CONTACT_DAYS)
+}
+
 impl Case {
     fn opened(fact: &CaseFact, package: Package) -> Self {
         Self {
@@ -198,16 +211,8 @@ impl Case {
         }
     }
 
-    /// The day by which it is to have its helper; none where the year has no calendar.
-    pub fn assign_by(&self) -> Option<NaiveDate> {
-        match self.package {
-            Package::Household => Some(self.opened_on),
-            Package::OneThreeOne | Package::OneOneThreeOne => working_days::after(self.opened_on, ASSIGNMENT_DAYS).ok(),
-        }
-    }
-
-    /// What it waits for next, and until when; none when it is closed, all visits were made, or the year has no calendar.
-    pub fn due(&self) -> Option<(NaiveDate, Due)> {
+    /// What it waits for next, and until when; none when it is closed or all visits were made.
+    pub fn due(&self, calendar: &Calendar) -> Option<(NaiveDate, Due)> {
         if self.closed.is_some() {
             return None;
         }
@@ -215,7 +220,7 @@ impl Case {
             return self.visit_due(placed_on).map(|on| (on, Due::StabilityVisit));
         }
         match self.services.last() {
-            None => working_days::after(self.opened_on, FIRST_CONTACT_DAYS).ok().map(|on| (on, Due::FirstContact)),
+            None => Some((first_contact_by(self.opened_on, calendar).on, Due::FirstContact)),
             Some(Help { on, served, .. }) => {
                 let latest = add_months(*on, 1);
                 Some((served.next_on.filter(|next| on < next).map_or(latest, |next| next.min(latest)), Due::FollowUp))
@@ -479,11 +484,12 @@ mod tests {
     #[test]
     fn the_first_contact_is_due_after_five_working_days_and_then_one_every_month() {
         // 5 working days after 2026-03-31, over the festival of 4 to 6 April.
-        assert_eq!(only(&[opened("2026-03-31")]).due(), Some((day("2026-04-08"), Due::FirstContact)));
-        assert_eq!(only(&[opened("2026-03-31")]).assign_by(), Some(day("2026-04-03")));
+        let calendar = Calendar::new([]);
+        assert_eq!(only(&[opened("2026-03-31")]).due(&calendar), Some((day("2026-04-08"), Due::FirstContact)));
+        assert_eq!(assign_by(Package::OneThreeOne, day("2026-03-31"), &calendar), Deadline::fixed(day("2026-04-03")));
         let served = |next_on: Option<&str>| {
             let served = Served { next_on: next_on.map(day), ..GUIDED };
-            only(&[opened("2026-03-02"), ("2026-03-31", CaseWhat::Served(served))]).due()
+            only(&[opened("2026-03-02"), ("2026-03-31", CaseWhat::Served(served))]).due(&calendar)
         };
         assert_eq!(served(None), Some((day("2026-04-30"), Due::FollowUp)));
         assert_eq!(served(Some("2026-04-10")), Some((day("2026-04-10"), Due::FollowUp)));
@@ -492,9 +498,11 @@ mod tests {
             Some((day("2026-04-30"), Due::FollowUp)),
             "later than a month will not do"
         );
-        assert_eq!(only(&[opened("2023-03-02")]).due(), None, "a year without a calendar");
-        let household = [("2026-03-31", CaseWhat::Opened { package: Package::Household })];
-        assert_eq!(only(&household).assign_by(), Some(day("2026-03-31")));
+        assert_eq!(assign_by(Package::Household, day("2026-12-31"), &calendar), Deadline::fixed(day("2026-12-31")));
+        // Into a year whose notice is not known.
+        assert_eq!(only(&[opened("2026-12-29")]).due(&calendar), Some((day("2027-01-06"), Due::FirstContact)));
+        assert!(first_contact_by(day("2026-12-29"), &calendar).is_provisional);
+        assert!(!assign_by(Package::OneThreeOne, day("2026-12-28"), &calendar).is_provisional);
     }
 
     #[test]
@@ -502,7 +510,7 @@ mod tests {
         let due = |visits: &[&str]| {
             let mut facts = vec![opened("2026-01-05"), ("2026-01-06", CaseWhat::Served(GUIDED))];
             facts.extend(visits.iter().map(|on| (*on, CaseWhat::Served(GUIDED))));
-            placed(&facts, Some("2026-01-15")).due().map(|(on, due)| {
+            placed(&facts, Some("2026-01-15")).due(&Calendar::new([])).map(|(on, due)| {
                 assert_eq!(due, Due::StabilityVisit);
                 on.to_string()
             })

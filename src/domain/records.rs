@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::case::{Case, FIRST_CONTACT_DAYS};
+use super::case::{Case, first_contact_by};
 use super::month::{FAR, Month, add_months, day_before};
 use super::person::{InForce, Life, PersonFact};
-use super::working_days;
+use super::working_days::Calendar;
 
 /// Months after which a placement counts as stable (the last visit of `super::case`).
 pub const STABLE_MONTHS: u32 = 6;
@@ -56,7 +56,7 @@ pub struct Helped<'h> {
 }
 
 /// Counts what each helper did for a person in a month, by the helper's number.
-pub fn records(helped: &Helped<'_>, month: Month) -> BTreeMap<i64, Record> {
+pub fn records(helped: &Helped<'_>, month: Month, calendar: &Calendar) -> BTreeMap<i64, Record> {
     let mut records: BTreeMap<i64, Record> = BTreeMap::new();
     let during = |day: NaiveDate| month.first() <= day && day <= month.last();
     let helper_on = |day: NaiveDate| helper_on(helped.facts, day);
@@ -76,8 +76,8 @@ pub fn records(helped: &Helped<'_>, month: Month) -> BTreeMap<i64, Record> {
                 served.insert(helper);
             }
         }
-        let due = working_days::after(case.opened_on, FIRST_CONTACT_DAYS).ok().filter(|due| during(*due));
-        if let Some((due, helper)) = due.and_then(|due| Some((due, helper_on(due)?))) {
+        let due = first_contact_by(case.opened_on, calendar).on;
+        if let Some(helper) = helper_on(due).filter(|_| during(due)) {
             let record = records.entry(helper).or_default();
             record.first_contacts_due += 1;
             record.first_contacts_in_time += usize::from(case.services.iter().any(|help| help.on <= due));
@@ -178,7 +178,7 @@ mod tests {
             (1..).zip(told).map(|(position, (on, what))| CaseFact { position, of: 1, on: day(on), what }).collect();
         told.sort_by_key(|fact| (fact.on, fact.position));
         let cases = cases(&told, life.employed_since());
-        records(&Helped { cases: &cases, facts: &facts, life: &life }, Month::parse(month).unwrap())
+        records(&Helped { cases: &cases, facts: &facts, life: &life }, Month::parse(month).unwrap(), &Calendar::new([]))
     }
 
     #[test]

@@ -7,16 +7,16 @@ use super::codes::{Outcome, ReferralState};
 use super::interchange::{Fields, date, listed, reference, words};
 use super::refusal::{Hint, Refusal};
 use super::text::{Reference, Text};
-use super::working_days;
+use super::working_days::{Calendar, Deadline};
 
 /// Working days in which a platform is to answer (the project's own).
 pub const ANSWER_DAYS: u32 = 5;
 
 const ANSWERS: Hint = Hint::OneOf("accepted, interviewed, hired, rejected, no_show, refused");
 
-/// The day by which a platform is to answer; none where the year has no calendar.
-pub fn answer_by(made_on: NaiveDate) -> Option<NaiveDate> {
-    working_days::after(made_on, ANSWER_DAYS).ok()
+/// The day by which a platform is to answer.
+pub fn answer_by(made_on: NaiveDate, calendar: &Calendar) -> Deadline {
+    calendar.after(made_on, ANSWER_DAYS)
 }
 
 /// What somebody told of a referral.
@@ -196,7 +196,8 @@ mod tests {
 
     #[test]
     fn a_platform_has_five_working_days() {
-        let by = |day: &str| answer_by(day.parse().unwrap()).map(|day| day.to_string());
-        assert_eq!(by("2026-03-05").as_deref(), Some("2026-03-12"));
+        let by = |day: &str| answer_by(day.parse().unwrap(), &Calendar::new([]));
+        assert_eq!(by("2026-03-05"), Deadline::fixed("2026-03-12".parse().unwrap()));
+        assert!(by("2026-12-29").is_provisional);
     }
 }

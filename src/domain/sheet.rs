@@ -263,7 +263,8 @@ pub fn of_serial(serial: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial.into()))
 }
 
-fn decode(content: &[u8]) -> Result<String, Unreadable> {
+/// Decodes a text in UTF-8, with or without a mark, or in GB18030.
+pub(super) fn decode(content: &[u8]) -> Result<String, Unreadable> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     if content.contains(&0) {
         return Err(Unreadable::Encoding);

@@ -12,11 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, HandleApplications, ReadPeople};
 use super::input::{Nothing, Page, Read, day, limit};
 use super::problem::Problem;
-use crate::domain::application::{self, Detail, Step};
+use crate::domain::application::{Detail, Step};
 use crate::domain::codes::{Category, Channel, Evidence, MediaType, Stage, StepKind};
 use crate::domain::division::Division;
 use crate::domain::text::Text;
-use crate::domain::working_days;
 use crate::error::Failure;
 use crate::ops::applications::{self, ApplicationBrief, ApplicationView, Asked, For, Wanted};
 use crate::ops::documents::{self, AddedDocument};
@@ -51,21 +50,12 @@ pub async fn list(
     query: Query<ApplicationsQuery>,
 ) -> Result<Json<Page<ApplicationBrief>>, Problem> {
     let Query(ApplicationsQuery { division, stage, due_by, after, limit: asked }) = query;
-    let due_by = day(due_by);
     let limit = limit(asked)?;
     let bad_stage = || Problem::bad("stage", "应为接口说明所列的环节", "expected a stage as documented");
-    let has_calendar = |day: &NaiveDate| working_days::before(*day, application::COUNTY_DAYS).is_ok();
-    if !due_by.as_ref().is_none_or(has_calendar) {
-        return Err(Problem::bad(
-            "due_by",
-            "没有该年度的工作日历",
-            "there is no calendar of working days for that year",
-        ));
-    }
     let wanted = Wanted {
         division: division.map(|Read(division)| division),
         stage: stage.map(|word| Stage::from_word(&word).ok_or_else(bad_stage)).transpose()?,
-        due_by,
+        due_by: day(due_by),
         notice_until_by: None,
         after,
         limit: limit.into(),

@@ -13,6 +13,7 @@ use super::restoring;
 use super::session::{Session, division};
 use super::together::{event, is_own, officer, record, record_as, refuse, settle};
 use crate::db::applications::{self, Application};
+use crate::db::calendars;
 use crate::db::facts;
 use crate::db::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
@@ -23,7 +24,7 @@ use crate::domain::eligibility::{self, Applicant};
 use crate::domain::fact::Claim;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{Reference, Text};
-use crate::domain::working_days;
+use crate::domain::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 
@@ -61,8 +62,10 @@ pub struct ApplicationBrief {
     pub applied_on: NaiveDate,
     #[schema(value_type = String, example = "on_notice")]
     pub stage: &'static str,
-    /// The last day of the stage's limit; none where no limit runs, or the calendar of that year is not there.
+    /// The last day of the stage's limit; none where no limit runs.
     pub due_on: Option<NaiveDate>,
+    /// Whether `due_on` rests on a year whose notice on days off is not loaded yet.
+    pub provisional: bool,
     /// First and last day of the public notice.
     pub notice_from: Option<NaiveDate>,
     pub notice_until: Option<NaiveDate>,
@@ -245,7 +248,7 @@ pub(super) fn step_and(
             Err((field, None)) => return refuse(&mut denied, Refusal::new(Code::MissingField, Some(field))),
         };
         if let Step::NoticePublished { until } = step
-            && let Err(misfit) = check_notice(on, until)
+            && let Err(misfit) = check_notice(on, until, &calendars::load(s.conn)?)
         {
             return refuse(&mut denied, misfit.into());
         }
@@ -294,6 +297,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<ApplicationView> {
         !own && desk.is_some_and(|desk| desk >= standing.desk(*kind)) && !(against && *kind == StepKind::Approved)
     };
     let mut notes = notes_of(s, id)?;
+    let due = standing.due_on(&calendars::load(s.conn)?);
     let words = |papers: &mut dyn Iterator<Item = Evidence>| papers.map(Evidence::as_str).collect();
     Ok(ApplicationView {
         brief: ApplicationBrief {
@@ -304,7 +308,8 @@ pub fn get(s: &mut Session, id: i64) -> Result<ApplicationView> {
             division: found.division,
             applied_on: found.application.applied_on,
             stage: standing.stage.as_str(),
-            due_on: standing.due_on().unwrap_or(None),
+            due_on: due.map(|due| due.on),
+            provisional: due.is_some_and(|due| due.is_provisional),
             notice_from: standing.notice.map(|(from, _)| from),
             notice_until: standing.notice.map(|(_, until)| until),
         },
@@ -355,8 +360,9 @@ impl StepView {
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ApplicationBrief>> {
-    let (rows, _) = search(s, wanted, false)?;
-    briefs_of(s, rows)
+    let calendar = calendars::load(s.conn)?;
+    let (rows, _) = search(s, wanted, &calendar, false)?;
+    briefs_of(s, rows, &calendar)
 }
 
 /// Counts the applications that [`list`] would list on all its pages.
@@ -364,14 +370,15 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ApplicationBrief>> {
 /// # Errors
 /// As [`list`].
 pub fn count(s: &mut Session, wanted: &Wanted) -> Result<i64> {
-    search(s, wanted, true).map(|(_, count)| count)
+    let calendar = calendars::load(s.conn)?;
+    search(s, wanted, &calendar, true).map(|(_, count)| count)
 }
 
 type Row =
     (i64, Option<i64>, Option<i64>, Option<i16>, NaiveDate, i16, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
 
 /// A page of applications, or how many there are.
-fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Row>, i64)> {
+fn search(s: &mut Session, wanted: &Wanted, calendar: &Calendar, counts: bool) -> Result<(Vec<Row>, i64)> {
     let (from, to) = wanted.division.map_or(Ok(s.bounds()), |division| s.within(division))?;
     let of_person = s
         .people()
@@ -388,11 +395,8 @@ fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Row>, i
         Some(day) => Stage::ALL
             .iter()
             .filter_map(|stage| Some((stage, stage.limit()?)))
-            .map(|(stage, limit)| {
-                let no_calendar = |_| Error::new(Failure::BadRequest).context("a day without a calendar");
-                working_days::before(day, limit).map(|since| (stage.number(), since)).map_err(no_calendar)
-            })
-            .collect::<Result<_>>()?,
+            .map(|(stage, limit)| (stage.number(), calendar.before(day, limit)))
+            .collect(),
         None => Vec::new(),
     };
     Ok(on_engine!(&mut *s.conn, |c| {
@@ -435,7 +439,7 @@ fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Row>, i
     }))
 }
 
-fn briefs_of(s: &mut Session, rows: Vec<Row>) -> Result<Vec<ApplicationBrief>> {
+fn briefs_of(s: &mut Session, rows: Vec<Row>, calendar: &Calendar) -> Result<Vec<ApplicationBrief>> {
     let people: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
     let households: Vec<i64> = rows.iter().filter_map(|row| row.2).collect();
     let query = s.people().filter(person::id.eq_any(people)).select((person::id, person::division));
@@ -448,6 +452,7 @@ fn briefs_of(s: &mut Session, rows: Vec<Row>) -> Result<Vec<ApplicationBrief>> {
         .map(|(id, person, household, category, applied_on, stage, since, notice_from, notice_until)| {
             let place = person.and_then(|id| of_people.get(&id)).or(household.and_then(|id| of_households.get(&id)));
             let stage = Stage::from_number(stage).ok_or(Failure::Internal)?;
+            let due = stage.due_on(since, calendar);
             Ok(ApplicationBrief {
                 id,
                 person,
@@ -456,7 +461,8 @@ fn briefs_of(s: &mut Session, rows: Vec<Row>) -> Result<Vec<ApplicationBrief>> {
                 division: division(place.copied().ok_or(Failure::Internal)?)?,
                 applied_on,
                 stage: stage.as_str(),
-                due_on: stage.limit().and_then(|limit| working_days::after(since, limit).ok()),
+                due_on: due.map(|due| due.on),
+                provisional: due.is_some_and(|due| due.is_provisional),
                 notice_from,
                 notice_until,
             })

@@ -9,12 +9,11 @@ use serde::Serialize;
 use super::months::{self, services_in};
 use super::people::briefs;
 use super::session::Session;
-use crate::db::spans;
+use crate::db::{calendars, spans};
 use crate::domain::division::{Division, tree};
 use crate::domain::month::Month;
 use crate::domain::outlook::{Outlook, outlook};
 use crate::domain::register::Cause;
-use crate::domain::working_days;
 use crate::error::{Failure, Result};
 
 /// The board of a division for the running month.
@@ -26,8 +25,10 @@ pub struct Board {
     pub last_day: NaiveDate,
     /// Days from today to the last day; 0 on it.
     pub days_left: i64,
-    /// Of these, working days after today; none where the year has no calendar.
-    pub working_days_left: Option<usize>,
+    /// Of these, working days after today.
+    pub working_days_left: usize,
+    /// Whether `working_days_left` rests on a year whose notice on days off is not loaded yet.
+    pub provisional: bool,
     /// Households on the register today.
     pub in_today: usize,
     /// Those on it today that will have left it by the end, by what is known.
@@ -106,11 +107,13 @@ pub fn of(s: &mut Session, wanted: &Wanted) -> Result<Board> {
     let page: Vec<(i64, &Outlook)> = listed.by_ref().take(wanted.limit).map(|(id, outlook)| (*id, outlook)).collect();
     let next = page.last().filter(|_| listed.next().is_some()).map(|(id, _)| id.to_string());
     let items = items(s, &page, month, today)?;
+    let (working_days_left, provisional) = calendars::load(s.conn)?.between(today, last);
     Ok(Board {
         month: month.to_string(),
         last_day: last,
         days_left: (last - today).num_days(),
-        working_days_left: working_days_after(today, last),
+        working_days_left,
+        provisional,
         in_today: count(&|o| o.in_today),
         leaving: count(&|o| o.in_today && !o.in_at_end),
         entering: count(&|o| !o.in_today && o.in_at_end),
@@ -129,12 +132,6 @@ fn seen_from(division: Division, mut outlook: Outlook) -> Option<Outlook> {
     outlook.in_at_end &= end;
     outlook.suspected &= end;
     (outlook.in_today || outlook.in_at_end || outlook.suspected).then_some(outlook)
-}
-
-fn working_days_after(today: NaiveDate, last: NaiveDate) -> Option<usize> {
-    let days = today.iter_days().skip(1).take_while(|day| *day <= last);
-    let worked: Result<Vec<bool>, _> = days.map(working_days::is_working).collect();
-    Some(worked.ok()?.into_iter().filter(|works| *works).count())
 }
 
 fn items(s: &mut Session, page: &[(i64, &Outlook)], month: Month, today: NaiveDate) -> Result<Vec<BoardHousehold>> {

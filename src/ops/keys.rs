@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::profile;
 use crate::db::Conn;
 use crate::db::schema::setting;
-use crate::db::{labour, spells};
+use crate::db::{calendars, labour, spells};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{KeyFileError, Keys};
 
@@ -43,5 +43,6 @@ pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
     profile::fill(conn, &keys)?;
     spells::fill(conn)?;
     labour::fill(conn)?;
+    calendars::fill(conn)?;
     Ok(keys)
 }

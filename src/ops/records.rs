@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::session::{Session, division};
+use crate::db::calendars;
 use crate::db::cases::facts_of;
 use crate::db::facts::{neighbourhood, paged};
 use crate::db::schema::{account, help_case, helper, person};
@@ -43,6 +44,7 @@ pub struct HelperRecord {
 /// [`Failure::UnknownDivision`](crate::error::Failure) for a division outside the scope.
 pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperRecord>> {
     let bounds = s.within(within)?;
+    let calendar = calendars::load(s.conn)?;
     let helped = helped_in(s, bounds, month)?;
     let people: Vec<i64> = helped.keys().copied().collect();
     let mut totals: BTreeMap<(i64, i64), Record> = BTreeMap::new();
@@ -53,7 +55,7 @@ pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperR
             let life = histories.life(id);
             let cases = cases(&facts, life.employed_since());
             let told = Helped { cases: &cases, facts: near.world.facts_of(id), life: &life };
-            for (helper, record) in records(&told, month) {
+            for (helper, record) in records(&told, month, &calendar) {
                 totals.entry((helped[&id], helper)).or_default().add(record);
             }
         }

@@ -21,6 +21,7 @@ use super::together::{is_own, refuse, settle, void};
 use super::{cases, messages, profile, restoring, vacancies};
 use crate::auth::Action;
 use crate::clock::business_day;
+use crate::db::calendars;
 use crate::db::messages::{MessageRow, answers};
 use crate::db::referrals::{self, ReferralRow, has_ended};
 use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
@@ -31,6 +32,7 @@ use crate::domain::division::Division;
 use crate::domain::fact::ServiceDetails;
 use crate::domain::referral::{Answer, Answered, Misfit, answer_by, standing};
 use crate::domain::text::Text;
+use crate::domain::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 
@@ -121,8 +123,10 @@ pub struct ReferralBrief {
     #[schema(example = "91350100M000100Y43")]
     pub employer: String,
     pub made_on: NaiveDate,
-    /// By when the platform is to answer; none where that year has no calendar.
-    pub answer_by: Option<NaiveDate>,
+    /// By when the platform is to answer.
+    pub answer_by: NaiveDate,
+    /// Whether `answer_by` rests on a year whose notice on days off is not loaded yet.
+    pub provisional: bool,
     pub answered_on: Option<NaiveDate>,
     /// A refusal whose reason nobody has looked at.
     pub to_check: bool,
@@ -241,7 +245,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         let people = BTreeSet::from([row.person_id]);
         let near = facts::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
         referrals::settle_ends(s.conn, &people, &near.world.histories())?;
-        let data = made(&row, &vacancy.source, &vacancy.subject);
+        let data = made(&row, &vacancy.source, &vacancy.subject, &calendars::load(s.conn)?);
         tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), data)?;
         s.note("referral_made", Some(row.id.to_string()))?;
         Ok(row.id)
@@ -250,14 +254,16 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
 }
 
 /// What the event tells of a referral that was made, or goes on after all.
-fn made(row: &ReferralRow, source: &str, subject: &str) -> Value {
+fn made(row: &ReferralRow, source: &str, subject: &str, calendar: &Calendar) -> Value {
+    let answer_by = answer_by(row.made_on, calendar);
     json!({
         "id": row.id,
         "referral": row.name,
         "vacancy": {"source": source, "subject": subject},
         "employer": row.uscc,
         "made_on": row.made_on,
-        "answer_by": answer_by(row.made_on),
+        "answer_by": answer_by.on,
+        "provisional": answer_by.is_provisional,
     })
 }
 
@@ -268,12 +274,17 @@ fn made(row: &ReferralRow, source: &str, subject: &str) -> Value {
 /// When the database fails.
 pub(super) fn tell_ends(conn: &mut Conn, now: NaiveDateTime, people: Option<&BTreeSet<i64>>) -> Result<()> {
     let today = business_day(now);
-    for (row, (account, source, subject)) in referrals::to_tell(conn, today, people)? {
+    let changed = referrals::to_tell(conn, today, people)?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let calendar = calendars::load(conn)?;
+    for (row, (account, source, subject)) in changed {
         let has_ended = row.state_on(today) == Some(ReferralState::Ended);
         let (of_type, data) = if has_ended {
             ("referral_ended", json!({"id": row.id, "referral": row.name}))
         } else {
-            ("referral_made", made(&row, &source, &subject))
+            ("referral_made", made(&row, &source, &subject, &calendar))
         };
         tell(conn, now, &account, (of_type, &row.name), data)?;
         referrals::update(conn, &ReferralRow { end_told: has_ended, ..row })?;
@@ -495,8 +506,8 @@ pub(super) fn named(s: &mut Session, name: &str) -> Result<Option<ReferralRow>> 
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ReferralBrief>> {
-    let today = s.clock.today();
-    rows(s, None, wanted)?.into_iter().map(|found| found.brief(today)).collect()
+    let (today, calendar) = (s.clock.today(), calendars::load(s.conn)?);
+    rows(s, None, wanted)?.into_iter().map(|found| found.brief(today, &calendar)).collect()
 }
 
 /// Tells one referral; to its platform also how the person is reached, while that is of use and of the employer the person agreed to.
@@ -517,7 +528,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
         None
     };
     Ok(ReferralView {
-        brief: found.brief(s.clock.today())?,
+        brief: found.brief(s.clock.today(), &calendars::load(s.conn)?)?,
         reason: reason.map(|reason| reason.as_str().to_owned()),
         contact,
     })
@@ -553,11 +564,12 @@ impl Seen {
         is_case_open(s, &self.row)
     }
 
-    fn brief(self, today: NaiveDate) -> Result<ReferralBrief> {
+    fn brief(self, today: NaiveDate, calendar: &Calendar) -> Result<ReferralBrief> {
         let is_to_check = self.row.to_check().is_some() && self.place.as_ref().is_some_and(|(_, _, is_open)| *is_open);
         let state = self.row.state_on(today);
         let ended_for = self.row.ended_for(today);
         let row = self.row;
+        let answer_by = answer_by(row.made_on, calendar);
         let is_told = self.place.is_some();
         let (name, number) = self.place.map(|(name, number, _)| (name, number)).unzip();
         Ok(ReferralBrief {
@@ -570,7 +582,8 @@ impl Seen {
             title: self.title,
             employer: row.uscc,
             made_on: row.made_on,
-            answer_by: answer_by(row.made_on),
+            answer_by: answer_by.on,
+            provisional: answer_by.is_provisional,
             answered_on: row.answered_on,
             to_check: is_to_check,
             case: is_told.then_some(row.case_position),

@@ -26,8 +26,7 @@ const NEAR_DAYS: u64 = 3;
 pub struct WorkCount {
     #[schema(value_type = String, example = "unassigned")]
     pub list: &'static str,
-    /// None where the year has no calendar of working days.
-    pub count: Option<i64>,
+    pub count: i64,
 }
 
 /// Something to be done: of a case, an application or a household.
@@ -43,6 +42,8 @@ pub struct WorkItem {
     pub division: Division,
     /// By when; of a household on the register, the month's last day; of a removal, since when it is proposed.
     pub due_on: Option<NaiveDate>,
+    /// Whether `due_on` rests on a year whose notice on days off is not loaded yet.
+    pub provisional: bool,
     /// Days from today until then; less than 0 when it is over.
     pub days_left: Option<i64>,
     /// Who helps.
@@ -74,9 +75,9 @@ pub fn counts(s: &mut Session, division: Division) -> Result<Vec<WorkCount>> {
     let mut counts = Vec::with_capacity(WorkList::ALL.len());
     for list in WorkList::ALL {
         let count = match of(*list, division, today) {
-            Of::Cases(wanted) => Some(cases::count(s, &wanted)?),
-            Of::Applications(wanted) => tolerate(applications::count(s, &wanted))?,
-            Of::Households => i64::try_from(households.on(*list).count()).ok(),
+            Of::Cases(wanted) => cases::count(s, &wanted)?,
+            Of::Applications(wanted) => applications::count(s, &wanted)?,
+            Of::Households => i64::try_from(households.on(*list).count()).unwrap_or(i64::MAX),
         };
         counts.push(WorkCount { list: list.as_str(), count });
     }
@@ -101,8 +102,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<(i64, WorkItem)>> {
         }
         Of::Applications(of) => {
             let of = applications::Wanted { after: wanted.after, limit: wanted.limit, ..of };
-            let found = tolerate(applications::list(s, &of))?.unwrap_or_default();
-            found
+            applications::list(s, &of)?
                 .into_iter()
                 .map(|application| (application.id, WorkItem::of_application(&application, wanted.list, today)))
                 .collect()
@@ -122,14 +122,6 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<(i64, WorkItem)>> {
 fn known(s: &Session, division: Division) -> Result<()> {
     s.within(division)?;
     if tree().knows(division) { Ok(()) } else { Err(Failure::UnknownDivision.into()) }
-}
-
-/// None where a limit reaches into a year without a calendar.
-fn tolerate<T>(found: Result<T>) -> Result<Option<T>> {
-    match found {
-        Err(e) if e.failure == Failure::BadRequest => Ok(None),
-        found => found.map(Some),
-    }
 }
 
 /// What a list is a list of.
@@ -217,6 +209,7 @@ impl WorkItem {
             name: None,
             division,
             due_on,
+            provisional: false,
             days_left: due_on.map(|day| (day - today).num_days()),
             helper: None,
             unfit: None,
@@ -225,11 +218,12 @@ impl WorkItem {
     }
 
     fn of_case(case: CaseBrief, list: WorkList, today: NaiveDate) -> Self {
-        let due_on = match list {
-            WorkList::Unassigned => case.assign_by,
-            WorkList::RemovalProposed => case.proposed_on,
-            WorkList::Orphaned | WorkList::Offered | WorkList::Unfit => None,
-            _ => case.due_on,
+        let (due_on, provisional) = match list {
+            WorkList::Unassigned => (case.assign_by, case.is_assign_by_provisional),
+            WorkList::RemovalProposed => (case.proposed_on, false),
+            WorkList::Orphaned | WorkList::Offered | WorkList::Unfit => (None, false),
+            WorkList::FirstContactOverdue => (case.due_on, case.provisional),
+            _ => (case.due_on, false),
         };
         Self {
             case: Some(case.id),
@@ -237,16 +231,19 @@ impl WorkItem {
             name: case.name,
             helper: case.helper,
             unfit: case.unfit,
+            provisional,
             ..Self::due(case.division, due_on, today)
         }
     }
 
     fn of_application(application: &ApplicationBrief, list: WorkList, today: NaiveDate) -> Self {
-        let due_on = if list == WorkList::NoticeOver { application.notice_until } else { application.due_on };
+        let is_notice = list == WorkList::NoticeOver;
+        let due_on = if is_notice { application.notice_until } else { application.due_on };
         Self {
             application: Some(application.id),
             household: application.household,
             person: application.person,
+            provisional: application.provisional && !is_notice,
             ..Self::due(application.division, due_on, today)
         }
     }

@@ -10,6 +10,7 @@ use diesel::sql_types::Bool;
 use serde::Serialize;
 
 use super::reference;
+use crate::db::calendars;
 use crate::db::cases::{self, CaseRow};
 use crate::db::labour;
 use crate::db::merged::{self, Merged};
@@ -20,6 +21,7 @@ use crate::domain::division::Division;
 use crate::domain::month::FAR;
 use crate::domain::package::Promise;
 use crate::domain::text::Reference;
+use crate::domain::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::fitness::unfit_on;
@@ -43,12 +45,17 @@ pub struct CaseBrief {
     pub helper: Option<String>,
     /// Who is asked to take it over, and has not answered.
     pub offered_to: Option<String>,
-    /// By when it is to have its helper; none where that year has no calendar.
+    /// By when it is to have its helper; none once it is closed.
     pub assign_by: Option<NaiveDate>,
     /// What it waits for next, and the last day for it.
     #[schema(value_type = Option<String>, example = "follow_up")]
     pub due: Option<&'static str>,
     pub due_on: Option<NaiveDate>,
+    /// Whether `assign_by` or `due_on` rests on a year whose notice on days off is not loaded yet.
+    pub provisional: bool,
+    /// Whether `assign_by` does.
+    #[serde(skip)]
+    pub is_assign_by_provisional: bool,
     /// The removal that is proposed today, and since when: `E09` for refusals, `E11` for silence.
     #[schema(value_type = Option<String>, example = "E09")]
     pub proposal: Option<&'static str>,
@@ -146,6 +153,7 @@ pub struct Wanted {
 pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
     let found = find(s, id)?;
     let today = s.clock.today();
+    let calendar = calendars::load(s.conn)?;
     let case = found.case(s)?;
     let unfit = unfit_of(s, &[&found.row])?.remove(&found.row.person_id);
     let (said, attempts) = said_of(s, &case, found.row.person_id)?;
@@ -186,7 +194,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
         next_steps: CaseStep::ALL.iter().filter(mine).map(|step| step.as_str()).collect(),
         brief: CaseBrief {
             unfit,
-            ..CaseBrief::of(&found.row, found.name.clone(), found.division, &found.helpers, today)
+            ..CaseBrief::of(&found.row, found.name.clone(), found.division, &found.helpers, today, &calendar)
         },
     })
 }
@@ -197,13 +205,14 @@ pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
 /// [`Failure::UnknownDivision`] for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<CaseBrief>> {
     let today = s.clock.today();
+    let calendar = calendars::load(s.conn)?;
     let (rows, _) = search(s, wanted, false)?;
     let helpers = helpers_of(s, rows.iter().flat_map(|(row, ..)| [row.helper_id, row.offered_to]).flatten())?;
     let unfit = unfit_of(s, &rows.iter().map(|(row, ..)| row).collect::<Vec<_>>())?;
     rows.into_iter()
         .map(|(row, name, number)| {
             let unfit = unfit.get(&row.person_id).copied().filter(|_| row.closed_on.is_none());
-            Ok(CaseBrief { unfit, ..CaseBrief::of(&row, name, division(number)?, &helpers, today) })
+            Ok(CaseBrief { unfit, ..CaseBrief::of(&row, name, division(number)?, &helpers, today, &calendar) })
         })
         .collect()
 }
@@ -364,7 +373,15 @@ fn helpers_of(s: &mut Session, numbers: impl Iterator<Item = i64>) -> Result<Hel
 }
 
 impl CaseBrief {
-    fn of(row: &CaseRow, name: Option<String>, division: Division, helpers: &Helpers, today: NaiveDate) -> Self {
+    fn of(
+        row: &CaseRow,
+        name: Option<String>,
+        division: Division,
+        helpers: &Helpers,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Self {
+        let is_assign_by_provisional = row.is_assign_by_provisional(calendar);
         let helper = |number: Option<i64>| number.and_then(|id| helpers.get(&id)).map(|(_, name)| name.clone());
         let proposal = row.proposal(today);
         Self {
@@ -380,6 +397,8 @@ impl CaseBrief {
             assign_by: row.assign_by,
             due: row.due.and_then(Due::from_number).map(Due::as_str),
             due_on: row.due_on,
+            provisional: is_assign_by_provisional || row.is_due_provisional(calendar),
+            is_assign_by_provisional,
             proposal: proposal.map(|(ground, _)| ground.as_str()),
             proposed_on: proposal.map(|(_, on)| on),
             unfit: None,

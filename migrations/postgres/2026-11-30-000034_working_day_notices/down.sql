@@ -1,0 +1,2 @@
+drop table working_day;
+drop table working_day_notice;
