@@ -71,6 +71,7 @@ failures! {
     TooLarge "too_large" 413 "The request is too large; send fewer lines." "请求过大，请分批发送。",
     TooMany "too_many_requests" 429 "Too many tries; wait a while." "尝试次数过多，请稍后再试。",
     Refused "refused" 422 "The fact is refused." "该事实未被接受。",
+    BadCalendar "bad_calendar" 422 "The file is no notice on days off as it stands; correct what is named and load it again." "放假安排文件有误，请按所列问题更正后重新导入。",
     Busy "busy" 503 "The service is busy; try again." "服务繁忙，请重试。",
     Internal "internal" 500 "Something went wrong here; it is in the log." "系统内部错误，已记入日志。",
 }

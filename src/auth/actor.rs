@@ -94,6 +94,10 @@ words! {
         ReadRolls "read_rolls",
         /// See who looks for work and lets platforms see that, by a name of one's own: only what was told by events.
         ReadSeekers "read_seekers",
+        /// See which days are worked.
+        ReadCalendars "read_calendars",
+        /// Load the yearly notices on days off.
+        ManageCalendars "manage_calendars",
     }
 }
 
@@ -105,7 +109,7 @@ impl Role {
             TownOfficer,
         };
         match action {
-            Action::OwnPassword => true,
+            Action::OwnPassword | Action::ReadCalendars => true,
             Action::ReadVacancies | Action::ReadReferrals => self != Department,
             Action::ReadDivisions
             | Action::ReadPeople
@@ -132,7 +136,9 @@ impl Role {
             Action::ReadSeekers => self == HiringPlatform,
             Action::Delegate | Action::SettleMessages => matches!(self, CityAdministrator | DistrictSupervisor),
             Action::Decide => matches!(self, CityAdministrator | DistrictSupervisor | TownOfficer),
-            Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts => self == CityAdministrator,
+            Action::SetLivingLines | Action::CloseMonths | Action::ManageAccounts | Action::ManageCalendars => {
+                self == CityAdministrator
+            }
         }
     }
 
@@ -228,7 +234,7 @@ mod tests {
 
     #[test]
     fn what_only_the_city_administrator_may_do_nobody_else_may() {
-        for action in [Action::CloseMonths, Action::ManageAccounts, Action::SetLivingLines] {
+        for action in [Action::CloseMonths, Action::ManageAccounts, Action::SetLivingLines, Action::ManageCalendars] {
             for &role in Role::ALL {
                 assert_eq!(role.may(action), role == Role::CityAdministrator, "{role:?} {action:?}");
             }
@@ -248,7 +254,8 @@ mod tests {
                 Action::PostVacancies,
                 Action::ReadVacancies,
                 Action::ReadReferrals,
-                Action::ReadSeekers
+                Action::ReadSeekers,
+                Action::ReadCalendars
             ]
         );
         assert_eq!(
@@ -264,7 +271,8 @@ mod tests {
                 Action::ReadMessages,
                 Action::ReadVacancies,
                 Action::ReadReferrals,
-                Action::ReadRolls
+                Action::ReadRolls,
+                Action::ReadCalendars
             ]
         );
         assert_eq!(
@@ -275,7 +283,8 @@ mod tests {
                 Action::RecordAbsences,
                 Action::ReadMessages,
                 Action::SendRolls,
-                Action::ReadRolls
+                Action::ReadRolls,
+                Action::ReadCalendars
             ]
         );
     }

@@ -1,5 +1,6 @@
 //! The command line: what is asked, where the database lies, how answers and failures are printed. One file a command.
 
+mod calendar;
 mod demo;
 mod explain;
 mod export;
@@ -71,6 +72,9 @@ enum Command {
     Explain(explain::Explain),
     /// Write the whole ledger as interchange lines.
     Export(export::Export),
+    /// Keep the calendar of working days: the yearly notices on days off.
+    #[command(subcommand)]
+    Calendar(calendar::CalendarCommand),
 }
 
 /// How an answer is printed.
@@ -143,6 +147,7 @@ pub fn main() -> ExitCode {
         Command::MonthEnd(c) => c.is_json(),
         Command::Explain(c) => c.is_json(),
         Command::Export(c) => c.format == Plain::Json,
+        Command::Calendar(c) => c.is_json(),
         Command::Demo(_) | Command::Serve(_) | Command::Migrate => false,
     };
     let done = match cli.command {
@@ -153,11 +158,13 @@ pub fn main() -> ExitCode {
         Command::MonthEnd(command) => command.run(&context),
         Command::Explain(command) => command.run(&context),
         Command::Export(command) => command.run(&context),
+        Command::Calendar(command) => command.run(&context),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            fail(&error, json, context.lang);
+            // Of a file that is refused the command has printed the document, with every row at fault.
+            fail(&error, json && error.failure != Failure::BadCalendar, context.lang);
             ExitCode::FAILURE
         }
     }

@@ -302,7 +302,7 @@ macro_rules! permissions {
 permissions! {
     OwnPassword ReadDivisions ReadPeople ReadHouseholds ReadMonths Explain RecordFacts RecordCircumstances RecordAbsences HelpPeople
     HandleApplications Decide CloseMonths ReadAudit ManageAccounts ReadMessages SettleMessages ReadVacancies
-    ReadReferrals SendRolls ReadRolls ReadSeekers
+    ReadReferrals SendRolls ReadRolls ReadSeekers ReadCalendars ManageCalendars
 }
 
 /// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a

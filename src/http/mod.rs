@@ -7,6 +7,7 @@ mod applications;
 mod around;
 mod audit;
 mod board;
+mod calendars;
 mod cases;
 mod deliveries;
 mod divisions;
@@ -195,6 +196,9 @@ fn routes(config: &mut ServiceConfig) {
             .service(notices::list)
             .service(news::list)
             .service(board::show)
+            .service(calendars::list)
+            .service(calendars::show)
+            .service(calendars::load)
             .service(audit::list)
             .service(records::show)
             .service(messages::take)

@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use crate::domain::codes::Code;
 use crate::domain::refusal::{Hint, Lang, Refusal};
+use crate::domain::working_days::FileFault;
 use crate::error::{Error, Failure};
+use crate::ops::calendars::RowFault;
 
 /// An answer that something went wrong.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Problem {
     title: Failure,
     field: Option<Cow<'static, str>>,
     detail: Option<Detail>,
+    /// Everything wrong with a file.
+    errors: Vec<FileFault>,
     /// Seconds after which to come again.
     retry_after: Option<i64>,
     /// What only the log sees.
@@ -53,6 +57,10 @@ pub struct ProblemBody {
     /// The field, parameter or header to blame.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) field: Option<String>,
+    /// Everything wrong with a file, by line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<RowFault>,
 }
 
 impl Problem {
@@ -65,6 +73,11 @@ impl Problem {
     pub fn hinted(field: &'static str, hint: Hint) -> Self {
         let refusal = Refusal::bad_value(field, hint);
         Self { field: refusal.field.clone(), detail: Some(Detail::Refusal(refusal)), ..Failure::BadRequest.into() }
+    }
+
+    /// Says everything that is wrong with a file of working days.
+    pub fn of_file(errors: Vec<FileFault>) -> Self {
+        Self { errors, ..Failure::BadCalendar.into() }
     }
 
     /// Says more about a failure.
@@ -134,6 +147,7 @@ impl Problem {
                 (Detail::Said { en, .. }, Lang::En) => (*en).to_owned(),
             }),
             field: self.field.as_deref().map(str::to_owned),
+            errors: self.errors.iter().map(|fault| RowFault::of(fault, lang)).collect(),
         }
     }
 
@@ -164,6 +178,7 @@ impl From<Failure> for Problem {
             title: failure,
             field: None,
             detail: None,
+            errors: Vec::new(),
             retry_after: None,
             context: String::new(),
         }

@@ -5,6 +5,7 @@ pub mod applications;
 pub mod audit;
 pub mod board;
 pub mod book;
+pub mod calendars;
 pub mod cases;
 pub mod courier;
 pub mod daily;

@@ -549,7 +549,7 @@ fn a_program_gets_a_token_for_what_it_asks_and_no_more_than_its_role_may() {
 
         let whole = ask(&platform, &secret, GRANT);
         assert_eq!((whole.status, &whole.body["token_type"]), (200, &json!("Bearer")), "{whole:?}");
-        let all = "own_password record_facts record_employment read_messages post_vacancies read_vacancies read_referrals read_seekers";
+        let all = "own_password record_facts record_employment read_messages post_vacancies read_vacancies read_referrals read_seekers read_calendars";
         assert_eq!((&whole.body["scope"], &whole.body["expires_in"]), (&json!(all), &json!(900)));
         assert_eq!(whole.body.get("refresh_token"), None);
         assert_eq!(service.get("/api/v1/vacancies", &text(&whole.body["access_token"])).status, 200);

@@ -325,6 +325,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/imports/{id}"), Some(sample("/api/v1/imports/1", None, NotFound))),
         (("get", "/api/v1/imports/{id}/result"), Some(sample("/api/v1/imports/1/result", None, NotFound))),
         (("get", "/api/v1/board"), Some(sample("/api/v1/board?division=440703", None, NotFound))),
+        // Which days are worked is no secret of any division, and loading what is no notice is refused.
+        (("get", "/api/v1/calendars"), Some(sample("/api/v1/calendars", None, Neighbour::None))),
+        (("get", "/api/v1/calendars/{year}"), Some(sample("/api/v1/calendars/2026", None, Neighbour::None))),
+        (("post", "/api/v1/calendars"), Some(sample("/api/v1/calendars", Some(json!({})), Neighbour::None))),
         // Which months are closed is no secret of any division.
         (("get", "/api/v1/months"), Some(sample("/api/v1/months", None, Neighbour::None))),
         (("get", "/api/v1/months/{month}"), Some(sample("/api/v1/months/2026-02?division=440703", None, NotFound))),

@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod authorization;
 mod board;
+mod calendars;
 mod cases;
 mod city;
 mod command;

@@ -179,6 +179,38 @@ fn a_referral_is_a_service_that_its_platform_hears_of_and_whose_person_it_may_re
 }
 
 #[test]
+fn the_day_to_answer_by_is_provisional_until_the_notice_of_its_year_is_loaded() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        office.on("2026-12-29");
+        let administrator = office.service.account(Role::CityAdministrator, "440700");
+        let accounts = office.get(&administrator, "/api/v1/accounts?limit=200").body["items"].clone();
+        let platform = accounts.as_array().expect("accounts").iter().find(|one| one["username"] == office.platform);
+        let path = format!("/api/v1/accounts/{}/endpoint", text(&platform.expect("the platform")["id"]));
+        let endpoint = json!({"url": "http://127.0.0.1:9/"});
+        let token = office.token(&administrator);
+        assert_eq!(office.service.send("PUT", &path, &token, &[], Some(&endpoint)).status, 200);
+
+        let (id, _) = office.referred();
+
+        let body: String = delivery::table
+            .select(delivery::body)
+            .order(delivery::id.desc())
+            .first(&mut office.service.world.conn())
+            .expect("an event");
+        let event: Value = serde_json::from_str(&body).expect("an event");
+        let day = |told: &Value| json!([told["answer_by"], told["provisional"]]);
+        assert_eq!(day(&event["data"]), json!(["2027-01-06", true]), "{engine:?}: {event}");
+        assert_eq!(day(&office.told(id)), json!(["2027-01-06", true]));
+        let notice = "date,day,holiday\n2027-01-01,off,\n2027-01-04,off,\n2027-02-05,off,\n2027-02-08,off,\n2027-04-05,off,\n\
+                      2027-06-09,off,\n2027-09-15,off,\n2027-10-01,off,\n";
+        let loaded = office.service.upload("/api/v1/calendars", &token, "text/csv", notice.as_bytes());
+        assert_eq!(loaded.status, 201, "{loaded:?}");
+        assert_eq!(day(&office.told(id)), json!(["2027-01-07", false]));
+    }
+}
+
+#[test]
 fn a_determination_is_told_to_whom_the_person_agrees_to_while_it_holds_and_never_its_category() {
     for engine in engines() {
         let office = Office::new(&engine);
