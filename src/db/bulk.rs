@@ -15,7 +15,8 @@ use super::months::{LineRow, PartRow};
 use super::rolls::{ContributorRow, ListedRow};
 use super::schema::{
     application, contributor, delivery, employer, employment, fact, help_case, helper, household, labour_span, listed,
-    message, month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy, working_day,
+    message, month_line, month_part, name_key, person, person_key, personal, profile, seeker, spell, vacancy,
+    working_day,
 };
 use super::seekers::SeekerRow;
 use super::spells::SpellRow;

@@ -134,6 +134,8 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
         nameless["data"].as_object_mut().expect("fields").remove("uscc");
         assert_eq!(told(&city.send(&hire(0, 1, "2026-11-20"))), (202, "waiting", "unknown_employer"));
         assert_eq!(told(&city.send(&nameless)), (202, "waiting", "unknown_employer"));
+        // It is the same whether the person is registered or not.
+        assert_eq!(told(&city.send(&hire(77, 1, "2026-11-20"))), (202, "waiting", "unknown_employer"));
         // Another platform's employer is none of this one's.
         city.service.sends_employer(&city.service.token(Role::HiringPlatform, "440703"));
         assert!(!city.is_employed(0) && !city.is_employed(1));
@@ -145,6 +147,8 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
 
         city.service.sends_employer(&city.platform);
         assert_eq!((city.states("H0"), city.states("H1")), (vec!["applied".to_owned()], vec!["waiting".to_owned()]));
+        let of_nobody = city.service.get("/api/v1/messages?subject=H77", &city.administrator).body["items"][0].clone();
+        assert_eq!(of_nobody["code"], "unknown_person", "with its employer it waits for its person");
         assert!(city.is_employed(0) && !city.is_employed(1));
         assert_eq!(told(&city.send(&hire(1, 2, "2026-11-20"))), (201, "applied", ""), "a correction names it");
 

@@ -90,8 +90,18 @@ fn settle_these(
     let people = messages::people(conn, messages)?;
     let filers = filers(conn, messages)?;
     let recorded = messages::recorded(conn, messages)?;
-    let mut settling = Settling { conn: &mut *conn, keys, now, messages: &mut *messages, people, filers, recorded };
+    let mut settling = Settling {
+        conn: &mut *conn,
+        keys,
+        now,
+        messages: &mut *messages,
+        people,
+        filers,
+        recorded,
+        held: BTreeSet::new(),
+    };
     settling.give_up_what_was_voided();
+    settling.hold_without_employer()?;
     settling.begin()?;
     settling.follow()?;
     messages::save(conn, loaded, messages)?;
@@ -122,6 +132,8 @@ struct Settling<'s> {
     filers: BTreeMap<String, Filer>,
     /// By position.
     recorded: HashMap<i64, Recorded>,
+    /// Hires that wait for their employer; the employment knows nothing of them.
+    held: BTreeSet<i64>,
 }
 
 impl Settling<'_> {
@@ -135,6 +147,31 @@ impl Settling<'_> {
                 }
             }
         }
+    }
+
+    /// Holds the hires that a platform files for an employer it has not sent: without one a hire could
+    /// be filed of anybody whose number is known. It is asked before the person is looked at, so that
+    /// the answer tells nothing of the registry. What is recorded already stays.
+    fn hold_without_employer(&mut self) -> Result<()> {
+        let is_platforms = |row: &MessageRow| self.filers.get(&row.account).is_some_and(|filer| filer.is_platform);
+        let mut hires = Vec::new();
+        for row in self.messages.values() {
+            let is_new_hire = row.kind() == Some(Kind::EmploymentStarted) && row.position.is_none();
+            if is_new_hire && counts(row) && is_platforms(row) {
+                let said = super::content(self.keys, row)?.remove("uscc");
+                hires.push((row.id, row.account.clone(), said.as_ref().and_then(Value::as_str).map(str::to_owned)));
+            }
+        }
+        let named: BTreeSet<&str> = hires.iter().filter_map(|(_, _, uscc)| uscc.as_deref()).collect();
+        let sent = employers::senders_of(self.conn, &named.into_iter().collect::<Vec<_>>())?;
+        for (id, account, uscc) in hires {
+            let is_sent = uscc.is_some_and(|uscc| sent.contains(&(uscc, account)));
+            if let Some(row) = self.messages.get_mut(&id).filter(|_| !is_sent) {
+                turn(row, self.now, MessageState::Waiting, Some((Code::UnknownEmployer, Some("uscc".to_owned()))));
+                self.held.insert(id);
+            }
+        }
+        Ok(())
     }
 
     /// Voids what no longer counts, and brings the starts and whatever is no matter of an employment.
@@ -207,7 +244,7 @@ impl Settling<'_> {
     /// The messages that count and are about an employment, employment by employment.
     fn employments(&self) -> BTreeMap<(String, String), Vec<i64>> {
         let mut employments: BTreeMap<_, Vec<i64>> = BTreeMap::new();
-        for row in self.messages.values().filter(|row| counts(row)) {
+        for row in self.messages.values().filter(|row| counts(row) && !self.held.contains(&row.id)) {
             if let Some(reference) = &row.employment_ref {
                 employments.entry((row.account.clone(), reference.clone())).or_default().push(row.id);
             }
@@ -262,24 +299,20 @@ impl Settling<'_> {
             return Ok(());
         }
         acts.sort_by_key(|act| matches!(act, Act::Record(..)));
-        let mut told = Vec::with_capacity(acts.len());
+        let mut lines = Vec::new();
+        let mut ids = Vec::new();
         for act in &acts {
             let line = match act {
                 Act::Void(id) => self.void(*id)?.map(Ok),
                 Act::Record(id, sender) => self.line(*id, sender)?,
             };
-            told.extend(line.map(|line| (act, line)));
-        }
-        self.hold_without_employer(&mut told)?;
-        let mut lines = Vec::new();
-        let mut ids = Vec::new();
-        for (act, line) in told {
             match line {
-                Ok(line) => {
+                Some(Ok(line)) => {
                     lines.push(line);
                     ids.push(act);
                 }
-                Err(refusal) => self.refused(act, &refusal),
+                Some(Err(refusal)) => self.refused(act, &refusal),
+                None => {}
             }
         }
         let outcomes = ledger::append(self.conn, self.keys, self.now, &lines)?;
@@ -302,28 +335,6 @@ impl Settling<'_> {
                     }
                 }
                 (act, Outcome::Refused(refusal)) => self.refused(act, &refusal),
-            }
-        }
-        Ok(())
-    }
-
-    /// Holds the hires that a platform files for an employer it has not sent: without one a hire could
-    /// be filed of anybody whose number is known. What is recorded already stays.
-    fn hold_without_employer(&mut self, told: &mut [(&Act, Result<Incoming, Refusal>)]) -> Result<()> {
-        let mut hires = Vec::new();
-        for (at, (act, line)) in told.iter().enumerate() {
-            let (Act::Record(id, _), Ok(line)) = (act, line) else { continue };
-            let Claim::EmploymentStarted { job, .. } = &line.line.claim else { continue };
-            let Some(row) = self.messages.get(id).filter(|row| row.position.is_none()) else { continue };
-            if self.filers.get(&row.account).is_some_and(|filer| filer.is_platform) {
-                hires.push((at, row.account.clone(), job.uscc.as_ref().map(|uscc| uscc.as_str().to_owned())));
-            }
-        }
-        let named: BTreeSet<&str> = hires.iter().filter_map(|(_, _, uscc)| uscc.as_deref()).collect();
-        let sent = employers::senders_of(self.conn, &named.into_iter().collect::<Vec<_>>())?;
-        for (at, account, uscc) in hires {
-            if !uscc.is_some_and(|uscc| sent.contains(&(uscc, account))) {
-                told[at].1 = Err(Refusal::new(Code::UnknownEmployer, Some("uscc")));
             }
         }
         Ok(())
@@ -366,7 +377,7 @@ impl Settling<'_> {
     fn refused(&mut self, act: &Act, refusal: &Refusal) {
         let (Act::Record(id, _) | Act::Void(id)) = act;
         let Some(row) = self.messages.get_mut(id) else { return };
-        let waits = matches!(refusal.code, Code::UnknownPerson | Code::EmploymentUnknown | Code::UnknownEmployer);
+        let waits = matches!(refusal.code, Code::UnknownPerson | Code::EmploymentUnknown);
         let state = if waits { MessageState::Waiting } else { MessageState::Parked };
         turn(row, self.now, state, Some((refusal.code, refusal.field.as_deref().map(str::to_owned))));
     }
