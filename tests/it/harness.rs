@@ -314,27 +314,38 @@ impl Service {
 
     /// Sends a request with a body of any kind.
     pub fn send_bytes(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
-        let mut request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n",
-            self.address,
-            body.len()
-        );
-        if !token.is_empty() {
-            request += &format!("Authorization: Bearer {token}\r\n");
-        }
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        request += "\r\n";
-        let mut stream = TcpStream::connect(self.address).expect("the service listens");
-        stream.write_all(request.as_bytes()).expect("the request is sent");
-        // A service that has answered already may not read the rest.
-        let _ = stream.write_all(body);
-        let mut answer = Vec::new();
-        // A service that answers before it read the whole request may reset the connection behind its answer.
-        let _ = stream.read_to_end(&mut answer);
-        Reply::of(&answer)
+        send_to(self.address, method, path, token, headers, body)
     }
+}
+
+/// Sends a request to a service.
+pub fn send_to(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    token: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Reply {
+    let mut request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    if !token.is_empty() {
+        request += &format!("Authorization: Bearer {token}\r\n");
+    }
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    request += "\r\n";
+    let mut stream = TcpStream::connect(address).expect("the service listens");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
+    // A service that has answered already may not read the rest.
+    let _ = stream.write_all(body);
+    let mut answer = Vec::new();
+    // A service that answers before it read the whole request may reset the connection behind its answer.
+    let _ = stream.read_to_end(&mut answer);
+    Reply::of(&answer)
 }
 
 /// An answer.
