@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod import;
 mod month_end;
+mod read_sheet;
 mod serve;
 mod table;
 
@@ -75,6 +76,9 @@ enum Command {
     /// Keep the calendar of working days: the yearly notices on days off.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Read a file of a table for the service, from the standard input.
+    #[command(hide = true)]
+    ReadSheet,
 }
 
 /// How an answer is printed.
@@ -131,6 +135,9 @@ impl Context {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::ReadSheet) {
+        return read_sheet::main();
+    }
     let location = Location::parse(&cli.common.database).unwrap_or_else(|reason| {
         // Not as the parser of a value: its refusal would repeat the URL, and the password in it.
         Cli::command().error(ErrorKind::ValueValidation, format!("--database: {reason}")).exit()
@@ -148,7 +155,7 @@ pub fn main() -> ExitCode {
         Command::Explain(c) => c.is_json(),
         Command::Export(c) => c.format == Plain::Json,
         Command::Calendar(c) => c.is_json(),
-        Command::Demo(_) | Command::Serve(_) | Command::Migrate => false,
+        Command::Demo(_) | Command::Serve(_) | Command::Migrate | Command::ReadSheet => false,
     };
     let done = match cli.command {
         Command::Demo(command) => command.run(&context),
@@ -159,6 +166,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(&context),
         Command::Export(command) => command.run(&context),
         Command::Calendar(command) => command.run(&context),
+        Command::ReadSheet => Ok(()), // done above, which needs nothing of the context
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ use crate::domain::refusal::Lang;
 use crate::error::{Failure, Result};
 use crate::http::{self, Config};
 use crate::ops::accounts;
+use crate::ops::sheets::SheetReader;
 use crate::seal::Keys;
 
 /// How the API is served.
@@ -47,7 +48,13 @@ impl Serve {
 /// Serves until the process is told to stop.
 pub(super) fn listen(context: &Context, keys: Keys, listen: SocketAddr) -> Result<()> {
     let lang = context.lang;
-    let config = Config { location: context.location.clone(), keys, clock: context.clock.clone(), listen };
+    let config = Config {
+        location: context.location.clone(),
+        keys,
+        clock: context.clock.clone(),
+        listen,
+        reader: SheetReader::own()?,
+    };
     http::run(config, |address| {
         // Whoever started it may have stopped reading; the service goes on.
         let _ = print(&match lang {

@@ -1,23 +1,24 @@
-//! Tables as offices keep them: XLSX and CSV read into rows of cells, and written with nothing in them that a spreadsheet would
-//! run. What the columns mean is in `survey`.
+//! Tables as offices keep them: XLSX and CSV read into rows of cells, and written with nothing in
+//! them that a spreadsheet would run. Reading has two ends, [`send`] in a process of its own and
+//! [`receive`] in the service; the limits of both are in [`limits`]. What the columns mean is in
+//! `survey`.
 
-use std::io::{Cursor, Read as _};
+pub mod limits;
+mod reading;
+mod stream;
 
-use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
+use std::io::Read;
+
 use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, Timelike as _};
-use encoding_rs::GB18030;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
-/// The most bytes of a file.
-pub const LARGEST: usize = 5 * 1024 * 1024;
-/// The most rows of a list of people below the head that have anything in them.
-pub const MOST_ROWS: usize = 5_000;
-/// The most columns; a real list has thirty.
-const MOST_COLUMNS: usize = 256;
-/// Rows above the head: a title, who fills it in, when.
-const HEAD_WITHIN: usize = 10;
-/// The most bytes a file may unpack to: a packed one of a few kilobytes can hold gigabytes.
-const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
+pub use limits::{LARGEST, MOST_ROWS};
+pub(super) use reading::decode;
+pub use reading::send;
+
+use limits::{HEAD_WITHIN, MOST, ROW_TEXT};
+use stream::{Item, Receiver};
+
 /// Characters a cell of a spreadsheet holds.
 const LONGEST_CELL: usize = 32_767;
 
@@ -88,12 +89,41 @@ pub enum Unreadable {
     TooManyRows,
     TooManyColumns,
     TooLarge,
+    /// More strings, cells or text than are read.
+    TooMuchContent,
+    /// Its reader ran out of memory or time, or broke down.
+    Unfinished,
 }
 
 impl Unreadable {
     /// Whether there is too much of it.
     pub fn is_too_much(self) -> bool {
-        matches!(self, Self::TooManyRows | Self::TooManyColumns | Self::TooLarge)
+        match self {
+            Self::TooManyRows | Self::TooManyColumns | Self::TooLarge | Self::TooMuchContent | Self::Unfinished => true,
+            Self::OldWorkbook | Self::BrokenWorkbook | Self::Encoding | Self::NoHead | Self::NoRows => false,
+        }
+    }
+
+    /// The number by which a stream names it.
+    fn number(self) -> u8 {
+        self as u8
+    }
+
+    fn from_number(number: u8) -> Option<Self> {
+        [
+            Self::OldWorkbook,
+            Self::BrokenWorkbook,
+            Self::Encoding,
+            Self::NoHead,
+            Self::NoRows,
+            Self::TooManyRows,
+            Self::TooManyColumns,
+            Self::TooLarge,
+            Self::TooMuchContent,
+            Self::Unfinished,
+        ]
+        .into_iter()
+        .find(|why| why.number() == number)
     }
 
     /// Says what to do, in Chinese and English.
@@ -126,25 +156,58 @@ impl Unreadable {
                 ("至多 256 列；请删去多余的列后重新上传。", "A file has at most 256 columns; delete those not needed.")
             }
             Self::TooLarge => (
-                "文件不得超过 5 MB，解压后不得超过 64 MB；请分成几个文件上传。",
-                "A file has at most 5 MiB, and 64 MiB unpacked; send it in several files.",
+                "文件不得超过 5 MB，解压后不得超过 1 GB；请分成几个文件上传。",
+                "A file has at most 5 MiB, and 1 GiB unpacked; send it in several files.",
+            ),
+            Self::TooMuchContent => (
+                "文件内容过多：单元格至多 800 万个，文字平均每行至多 4 KB（按行数上限合计）；请删去多余的工作表、空行和空列，或分成几个文件上传。",
+                "The file holds too much: at most 8,000,000 cells, and 4 KiB of text for each row it may have; delete sheets, rows and columns not needed, or send it in several files.",
+            ),
+            Self::Unfinished => (
+                "读取该文件时超出内存或时间限额，或者文件已损坏；请新建工作簿，只粘贴名单的内容，另存为 .xlsx 或 CSV 后重新上传。",
+                "Reading the file takes more memory or time than it may, or the file is damaged; paste the list alone into a new workbook, save it as .xlsx or CSV and send it again.",
             ),
         }
     }
 }
 
-/// Reads a file, its type told by its content: the first sheet that is not hidden and has such a head, and no more than so many
-/// rows below it.
-pub fn read(content: &[u8], most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
-    if content.len() > LARGEST {
-        Err(Unreadable::TooLarge)
-    } else if content.starts_with(b"PK\x03\x04") {
-        read_workbook(content, most_rows, &is_head)
-    } else if content.starts_with(b"\xd0\xcf\x11\xe0") {
-        Err(Unreadable::OldWorkbook)
-    } else {
-        read_text(&decode(content)?, most_rows, &is_head)
+/// Takes the rows that [`send`] wrote: of the first visible sheet with such a head, and at most so
+/// many below it. It reads no further than it must, keeps no more than the limits, and refuses the
+/// file when the stream is not whole and well formed.
+///
+/// # Errors
+/// Why the file is refused.
+pub fn receive(stream: impl Read, most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+    let mut stream = Receiver(stream);
+    let mut item = stream.next(0)?;
+    loop {
+        match item {
+            Item::Sheet => {}
+            Item::End => return Err(Unreadable::NoHead),
+            Item::Row(_) | Item::TooWide => return Err(Unreadable::Unfinished),
+        }
+        let mut table = Table::new(most_rows, &is_head);
+        let mut goes_on = true;
+        item = loop {
+            match stream.next(table.text)? {
+                Item::Row(row) if goes_on => goes_on = table.take(row)?,
+                Item::TooWide if goes_on => return Err(Unreadable::TooManyColumns),
+                Item::Row(_) | Item::TooWide => {}
+                end @ (Item::Sheet | Item::End) => break end,
+            }
+        };
+        if let Some(sheet) = table.finish() {
+            return if sheet.rows.is_empty() { Err(Unreadable::NoRows) } else { Ok(sheet) };
+        }
     }
+}
+
+/// Reads a file in this process, without the limits that a process of its own has.
+#[cfg(test)]
+pub fn read(content: &[u8], most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+    let mut stream = Vec::new();
+    send(content, &mut stream).unwrap();
+    receive(stream.as_slice(), most_rows, is_head)
 }
 
 /// A table in the making, row after row.
@@ -154,11 +217,16 @@ struct Table<'h> {
     seen: usize,
     head: Option<Row>,
     rows: Vec<Row>,
+    /// Cells that may still be kept.
+    cells: u64,
+    /// Bytes of text that may still be kept.
+    text: u64,
 }
 
 impl<'h> Table<'h> {
     fn new(most_rows: usize, is_head: &'h dyn Fn(&[Cell]) -> bool) -> Self {
-        Self { most_rows, is_head, seen: 0, head: None, rows: Vec::new() }
+        let text = MOST.text.min(ROW_TEXT * most_rows as u64);
+        Self { most_rows, is_head, seen: 0, head: None, rows: Vec::new(), cells: MOST.cells, text }
     }
 
     /// Takes a row; false when no head will come any more.
@@ -171,11 +239,21 @@ impl<'h> Table<'h> {
             if self.rows.len() >= self.most_rows {
                 return Err(Unreadable::TooManyRows);
             }
+            self.make_room(&row)?;
             self.rows.push(row);
         } else if (self.is_head)(&row.cells) {
+            self.make_room(&row)?;
             self.head = Some(row);
         }
         Ok(self.head.is_some() || self.seen < HEAD_WITHIN)
+    }
+
+    fn make_room(&mut self, row: &Row) -> Result<(), Unreadable> {
+        let text = |cell: &Cell| if let Cell::Text(text) = cell { text.len() as u64 } else { 0 };
+        let left = |room: u64, taken: u64| room.checked_sub(taken).ok_or(Unreadable::TooMuchContent);
+        self.cells = left(self.cells, row.cells.len() as u64)?;
+        self.text = left(self.text, row.cells.iter().map(text).sum())?;
+        Ok(())
     }
 
     fn finish(self) -> Option<Sheet> {
@@ -183,120 +261,9 @@ impl<'h> Table<'h> {
     }
 }
 
-fn whole(sheet: Option<Sheet>) -> Result<Sheet, Unreadable> {
-    let sheet = sheet.ok_or(Unreadable::NoHead)?;
-    if sheet.rows.is_empty() { Err(Unreadable::NoRows) } else { Ok(sheet) }
-}
-
-fn read_workbook(content: &[u8], most_rows: usize, is_head: &dyn Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
-    unpack(content, MOST_UNPACKED)?;
-    let broken = |_| Unreadable::BrokenWorkbook;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(content)).map_err(broken)?;
-    let seen = |s: &&calamine::Sheet| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet;
-    let names: Vec<String> = workbook.sheets_metadata().iter().filter(seen).map(|s| s.name.clone()).collect();
-    for name in names {
-        let mut table = Table::new(most_rows, is_head);
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
-        let mut row = Row { number: 0, cells: Vec::new() };
-        let mut goes_on = true;
-        while goes_on && let Some(cell) = cells.next_cell().map_err(broken)? {
-            let (at, column) = cell.get_position();
-            let (number, column) = (at as usize + 1, column as usize);
-            let value = of_workbook(cell.get_value());
-            if value == Cell::Empty {
-                continue;
-            }
-            if column >= MOST_COLUMNS {
-                return Err(Unreadable::TooManyColumns);
-            }
-            if number != row.number {
-                goes_on = table.take(std::mem::replace(&mut row, Row { number, cells: Vec::new() }))?;
-            }
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, Cell::Empty);
-            }
-            row.cells[column] = value;
-        }
-        table.take(row)?;
-        if let Some(sheet) = table.finish() {
-            return whole(Some(sheet));
-        }
-    }
-    Err(Unreadable::NoHead)
-}
-
-/// Unpacks every part of a workbook and throws it away, as far as the limit: what a part says of its own size need not be so.
-fn unpack(content: &[u8], most: u64) -> Result<(), Unreadable> {
-    let broken = |_| Unreadable::BrokenWorkbook;
-    let mut parts = zip::ZipArchive::new(Cursor::new(content)).map_err(broken)?;
-    let mut room = most;
-    for at in 0..parts.len() {
-        let part = parts.by_index(at).map_err(broken)?;
-        let read = std::io::copy(&mut part.take(room + 1), &mut std::io::sink());
-        room = room.checked_sub(read.map_err(|_| Unreadable::BrokenWorkbook)?).ok_or(Unreadable::TooLarge)?;
-    }
-    Ok(())
-}
-
-fn of_workbook(value: &DataRef<'_>) -> Cell {
-    let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
-    match value {
-        #[expect(clippy::cast_precision_loss, reason = "a workbook keeps every number as a double")]
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(said) | DataRef::DateTimeIso(said) | DataRef::DurationIso(said) => text(said),
-        DataRef::SharedString(said) => text(said),
-        DataRef::Bool(said) => text(if *said { "TRUE" } else { "FALSE" }),
-        DataRef::DateTime(moment) => of_moment(moment),
-        DataRef::Error(_) | DataRef::Empty => Cell::Empty,
-    }
-}
-
-fn of_moment(moment: &ExcelDateTime) -> Cell {
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).filter(|_| moment.as_f64() >= 1.0);
-    day.map_or(Cell::Number(moment.as_f64()), Cell::Date)
-}
-
 /// The day a spreadsheet means by a number: days since the end of 1899, with its leap day in 1900 that never was.
 pub fn of_serial(serial: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial.into()))
-}
-
-/// Decodes a text in UTF-8, with or without a mark, or in GB18030.
-pub(super) fn decode(content: &[u8]) -> Result<String, Unreadable> {
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    if content.contains(&0) {
-        return Err(Unreadable::Encoding);
-    }
-    match std::str::from_utf8(content) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => GB18030
-            .decode_without_bom_handling_and_without_replacement(content)
-            .map(std::borrow::Cow::into_owned)
-            .ok_or(Unreadable::Encoding),
-    }
-}
-
-/// Reads CSV; its cells are parted by whichever of comma, tab and semicolon it has most of. Rows are counted without blank
-/// lines.
-fn read_text(text: &str, most_rows: usize, is_head: &dyn Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
-    let count = |delimiter: u8| text.bytes().filter(|b| *b == delimiter).count();
-    let delimiter = [b';', b'\t', b','].into_iter().max_by_key(|d| count(*d)).unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut table = Table::new(most_rows, is_head);
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|_| Unreadable::Encoding)?;
-        if record.len() > MOST_COLUMNS {
-            return Err(Unreadable::TooManyColumns);
-        }
-        let cell = |said: &str| if said.is_empty() { Cell::Empty } else { Cell::Text(said.to_owned()) };
-        if !table.take(Row { number: at + 1, cells: record.iter().map(cell).collect() })? {
-            break;
-        }
-    }
-    whole(table.finish())
 }
 
 /// Guards a text against being run: a spreadsheet takes what begins with one of these for a formula.
@@ -343,6 +310,12 @@ pub fn csv(rows: &[Vec<String>]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use encoding_rs::GB18030;
+
+    use super::limits::Limits;
+    use super::reading::measure;
     use super::*;
 
     fn named(cells: &[Cell]) -> bool {
@@ -385,17 +358,102 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_unpacks_to_too_much_is_told_before_anything_is_read_of_it() {
+    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for part in ["a", "b"] {
-            packed.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
-            std::io::Write::write_all(&mut packed, &vec![b' '; 50_000]).unwrap();
+        for (name, content) in parts {
+            packed.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut packed, content).unwrap();
         }
-        let packed = packed.finish().unwrap().into_inner();
+        packed.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused_before_anything_is_read_of_it() {
+        let blanks = vec![b' '; 50_000];
+        let packed = packed(&[("a", &blanks), ("b", &blanks)]);
         assert!(packed.len() < 1_000);
-        assert_eq!(unpack(&packed, 100_000), Ok(()));
-        assert_eq!(unpack(&packed, 99_999), Err(Unreadable::TooLarge));
+        let measured = |unpacked| measure(&packed, &Limits { unpacked, ..limits::MOST });
+        assert_eq!(measured(100_000), Ok(()));
+        assert_eq!(measured(99_999), Err(Unreadable::TooLarge));
+    }
+
+    #[test]
+    fn strings_and_cells_are_counted_by_their_elements_however_they_are_written() {
+        let strings = "<sst><si/><x:si ><t>c</t></x:si><si\n></si><sip/><s:i/></sst>";
+        // More than one piece, and an element across their border.
+        let cells = "<c r='A1'>".repeat(30_000) + "</c><cc/><c/>";
+        let packed = packed(&[("s", strings.as_bytes()), ("c", cells.as_bytes())]);
+        let measured = |strings, cells| measure(&packed, &Limits { strings, cells, ..limits::MOST });
+        assert_eq!(measured(3, 30_001), Ok(()));
+        assert_eq!(measured(2, 30_001), Err(Unreadable::TooMuchContent));
+        assert_eq!(measured(3, 30_000), Err(Unreadable::TooMuchContent));
+    }
+
+    /// What is received of a stream.
+    fn received(stream: &[u8]) -> Result<Sheet, Unreadable> {
+        receive(stream, MOST_ROWS, named)
+    }
+
+    #[test]
+    fn every_cell_comes_back_as_it_was() {
+        let numbers = [0.1 + 0.2, -0.0, f64::MAX, 5e-324, 1.1e17, f64::INFINITY];
+        let mut cells: Vec<Cell> = numbers.map(Cell::Number).to_vec();
+        cells.extend([Cell::Empty, Cell::Text("例\0一".to_owned()), Cell::Date(of_serial(61).unwrap()), Cell::Empty]);
+        let head = Row { number: 3, cells: vec![Cell::Text("姓名".to_owned())] };
+        let mut stream = Vec::new();
+        let mut sender = stream::Sender(&mut stream);
+        sender.sheet().unwrap();
+        sender.row(&head).unwrap();
+        sender.row(&Row { number: usize::MAX, cells: cells.clone() }).unwrap();
+        sender.finish(Ok(())).unwrap();
+
+        let sheet = received(&stream).ok().unwrap();
+
+        assert_eq!((sheet.head.number, sheet.rows[0].number), (3, usize::MAX));
+        assert!(sheet.rows[0].cells == cells);
+        let bits = |cell: &Cell| if let Cell::Number(number) = cell { number.to_bits() } else { 0 };
+        assert_eq!(sheet.rows[0].cells[..6].iter().map(bits).collect::<Vec<_>>(), numbers.map(f64::to_bits));
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_off_or_is_none_is_refused() {
+        let mut stream = Vec::new();
+        send("姓名,住址\n例一,羊桥\n".as_bytes(), &mut stream).unwrap();
+        assert!(received(&stream).is_ok());
+        for end in 0..stream.len() {
+            assert_eq!(received(&stream[..end]).err(), Some(Unreadable::Unfinished), "{end}");
+        }
+        let row = |cells: &[u8]| [b"SR\0\0\0\0\0\0\0\x01\0\x01", cells].concat();
+        for (nonsense, why) in [
+            (b"hello".to_vec(), Unreadable::Unfinished),
+            (b"X\xff".to_vec(), Unreadable::Unfinished),
+            (b"W".to_vec(), Unreadable::Unfinished),
+            (b"SR\0\0\0\0\0\0\0\x01\xff\xff".to_vec(), Unreadable::Unfinished),
+            (row(b"?"), Unreadable::Unfinished),
+            (row(b"T\0\0\0\x01\xff"), Unreadable::Unfinished),
+            (row(b"T\x00\x0f\xff\xff"), Unreadable::Unfinished),
+            (row(b"T\xff\xff\xff\xff"), Unreadable::TooMuchContent),
+            (row(b"D\x7f\xff\xff\xff"), Unreadable::Unfinished),
+            (b"E".to_vec(), Unreadable::NoHead),
+            (b"SW".to_vec(), Unreadable::TooManyColumns),
+        ] {
+            assert_eq!(received(&nonsense).err(), Some(why), "{nonsense:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_keeps_no_more_cells_and_text_than_the_limits() {
+        let row = |text: &str| Row { number: 1, cells: vec![Cell::Empty, Cell::Text(text.to_owned())] };
+        let head = |_: &[Cell]| true;
+        let took = |cells, text, last: &str| {
+            let mut table = Table { cells, text, ..Table::new(MOST_ROWS, &head) };
+            assert_eq!(table.take(row("12345")), Ok(true));
+            table.take(row(last))
+        };
+        assert_eq!(took(4, 10, "12345"), Ok(true));
+        assert_eq!(took(4, 10, "123456"), Err(Unreadable::TooMuchContent));
+        assert_eq!(took(3, 10, "12345"), Err(Unreadable::TooMuchContent));
+        assert!(Table::new(5_000, &head).text < Table::new(150_000, &head).text);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::db::{Conn, Location, Pool};
 use crate::domain::division::Division;
 use crate::domain::refusal::Lang;
+use crate::domain::sheet::{Cell, Unreadable};
 use crate::error::{Error, Failure, Result};
 use crate::ops::accounts::{self, SignedIn};
 use crate::ops::courier::Courier;
@@ -29,6 +30,7 @@ use crate::ops::ledger::Incoming;
 use crate::ops::notices::{self, Notice};
 use crate::ops::seekers;
 use crate::ops::session::Session;
+use crate::ops::sheets::{HeldSheet, SheetReader};
 use crate::ops::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
 use crate::seal::Keys;
 
@@ -42,6 +44,8 @@ const HASHING: usize = 2;
 const WAITING: usize = 100;
 /// Seconds after which to come again.
 const WAITING_SECONDS: i64 = 5;
+/// Seconds after which to come again with a file.
+const READING_SECONDS: i64 = 15;
 /// Requests for public notices answered at a time: a quarter of the connections.
 const NOTICING: usize = 2;
 
@@ -58,6 +62,7 @@ pub struct Door {
     waiting: Arc<Semaphore>,
     hashing: Arc<Semaphore>,
     noticing: Arc<Semaphore>,
+    reader: SheetReader,
 }
 
 /// The turn of a password. It goes with the work and ends with it, also when nobody waits for its answer any longer.
@@ -71,7 +76,7 @@ impl Door {
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub fn open(location: &Location, keys: Keys, clock: Clock) -> Result<Self> {
+    pub fn open(location: &Location, keys: Keys, clock: Clock, reader: SheetReader) -> Result<Self> {
         let keys = Arc::new(keys);
         let pool = Pool::open(location, &clock, POOL, WAIT_SECONDS)?;
         // What a migration could not settle, or a service that was stopped amid a change of an account.
@@ -88,6 +93,7 @@ impl Door {
             waiting: Arc::new(Semaphore::new(WAITING)),
             hashing: Arc::new(Semaphore::new(HASHING)),
             noticing: Arc::new(Semaphore::new(NOTICING)),
+            reader,
         })
     }
 
@@ -371,6 +377,23 @@ impl<P: Permission> Access<P> {
         })
         .await
     }
+
+    /// Reads a file, once the account is found to be as its token says. No connection to the
+    /// database is held meanwhile.
+    ///
+    /// # Errors
+    /// 401 when the account was changed since the token was made, 503 when too many files wait. A
+    /// file that cannot be read is no error.
+    pub async fn read_sheet(
+        &self,
+        content: impl AsRef<[u8]> + Send + 'static,
+        most_rows: usize,
+        is_head: impl Fn(&[Cell]) -> bool + Send + 'static,
+    ) -> Result<Result<HeldSheet, Unreadable>, Problem> {
+        self.run(|_| Ok(())).await?;
+        let read = self.door.reader.read(content, most_rows, is_head).await;
+        read.map_err(|e| if e.failure == Failure::Busy { Problem::from(e).after(READING_SECONDS) } else { e.into() })
+    }
 }
 
 impl Access<RecordDirectly> {
@@ -437,7 +460,7 @@ mod tests {
         conn.migrate().unwrap();
         accounts::create(&mut conn, &clock, "somebody", PASSWORD, Role::Auditor, Division::CITY).unwrap();
         let keys = Keys::create(&dir.path().join("key")).unwrap();
-        let door = Arc::new(Door::open(&location, keys, clock).unwrap());
+        let door = Arc::new(Door::open(&location, keys, clock, SheetReader::own().unwrap()).unwrap());
         (dir, location, door)
     }
 

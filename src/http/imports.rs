@@ -9,10 +9,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, RecordCircumstances};
 use super::input::{Nothing, Page, limit};
 use super::problem::Problem;
-use crate::domain::sheet::Unreadable;
-use crate::domain::survey::List;
+use crate::domain::sheet::{MOST_ROWS, Unreadable};
+use crate::domain::survey::{self, List};
 use crate::domain::text::Reference;
-use crate::error::Failure;
+use crate::error::{Error, Failure};
 use crate::ops::imports::{self, Asked, ImportReport, ImportView};
 
 /// What a file is, and what to do with it.
@@ -52,9 +52,11 @@ pub async fn create(
     let Query(ImportQuery { list: word, dry_run, sender }) = query;
     let wanted = List::from_word(&word).ok_or_else(bad_list)?;
     let sender = sender.map(|sender| Reference::parse(&sender).map_err(|_| bad_sender())).transpose()?;
-    let content = body.map_err(|_| unreadable(Unreadable::TooLarge))?.to_vec();
-    let asked = Asked { list: wanted, sender, dry_run: dry_run.unwrap_or(false), content, lang: access.lang() };
-    let report = access.run(move |s| imports::take(s, &asked)).await?.map_err(unreadable)?;
+    let content = body.map_err(|_| unreadable(Unreadable::TooLarge))?;
+    let sheet = access.read_sheet(content.clone(), MOST_ROWS, survey::is_head).await?.map_err(unreadable)?;
+    let (dry_run, content) = (dry_run.unwrap_or(false), content.to_vec());
+    let asked = Asked { list: wanted, sender, dry_run, content, lang: access.lang() };
+    let report = access.run(move |s| imports::take(s, &asked, &sheet)).await?;
     let is_new = !report.earlier && !report.dry_run;
     let mut answer = if is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
     if let Some(id) = report.import.id {
@@ -119,7 +121,10 @@ pub async fn result(
     _: Query<Nothing>,
 ) -> Result<HttpResponse, Problem> {
     let (id, lang) = (id.into_inner(), access.lang());
-    let content = access.run(move |s| imports::result(s, id, lang)).await?;
+    let file = access.run(move |s| imports::file(s, id)).await?;
+    let sheet = access.read_sheet(file, MOST_ROWS, survey::is_head).await?;
+    let sheet = sheet.map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
+    let content = access.run(move |s| imports::result(s, id, &sheet, lang)).await?;
     Ok(attached(WORKBOOK, &format!("import-{id}.xlsx"), content))
 }
 

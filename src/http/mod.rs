@@ -58,6 +58,7 @@ use crate::clock::Clock;
 use crate::db::Location;
 use crate::domain::document;
 use crate::error::{Error, Failure, Result};
+use crate::ops::sheets::SheetReader;
 use crate::seal::Keys;
 
 /// The most bytes of a body: a batch of 1,000 lines fits well.
@@ -73,6 +74,7 @@ pub struct Config {
     pub keys: Keys,
     pub clock: Clock,
     pub listen: SocketAddr,
+    pub reader: SheetReader,
 }
 
 /// Serves until the process is told to stop; `on_ready` hears the address once requests are taken.
@@ -88,7 +90,7 @@ pub fn run(config: Config, on_ready: impl FnOnce(SocketAddr)) -> Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) -> Result<()> {
-    let door = Data::new(Door::open(&config.location, config.keys, config.clock)?);
+    let door = Data::new(Door::open(&config.location, config.keys, config.clock, config.reader)?);
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_WORKERS);
     // No more threads than connections: where more compete for them, the slowest answers take many times as long.
     let blocking = usize::try_from(access::POOL).unwrap_or(workers).div_ceil(workers);

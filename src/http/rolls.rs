@@ -12,9 +12,10 @@ use super::problem::Problem;
 use crate::domain::codes::{Difference, Roll};
 use crate::domain::division::Division;
 use crate::domain::month::Month;
+use crate::domain::roll::{MOST_ROWS, is_head};
 use crate::domain::sheet::Unreadable;
 use crate::error::Failure;
-use crate::ops::rolls::{self, Asked, DifferenceView, NotTaken, RollReport, RollView, Wanted};
+use crate::ops::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};
 
 /// The rolls that came.
 #[derive(Serialize, ToSchema)]
@@ -62,13 +63,12 @@ pub async fn add(
 ) -> Result<Json<RollReport>, Problem> {
     let (word, Read(month)) = path.into_inner();
     let roll = roll_of(&word)?;
-    let content = body.map_err(|_| unreadable_roll(Unreadable::TooLarge))?.to_vec();
-    let asked = Asked { roll, month, content, is_last: query.complete, lang: access.lang() };
-    let added = access.run(move |s| rolls::add(s, &asked)).await?;
-    added.map(Json).map_err(|why| match why {
-        NotTaken::Month(refusal) => refusal.into(),
-        NotTaken::File(unreadable) => unreadable_roll(unreadable),
-    })
+    let content = body.map_err(|_| unreadable_roll(Unreadable::TooLarge))?;
+    access.run(move |s| rolls::admit(s, roll, month)).await??;
+    let sheet = access.read_sheet(content, MOST_ROWS, move |cells| is_head(roll, cells)).await?;
+    let sheet = sheet.map_err(unreadable_roll)?;
+    let asked = Asked { roll, month, is_last: query.complete, lang: access.lang() };
+    Ok(Json(access.run(move |s| rolls::add(s, &asked, &sheet)).await??))
 }
 
 fn unreadable_roll(why: Unreadable) -> Problem {

@@ -10,6 +10,7 @@ use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
 use super::audit::{self, Note};
 use super::facts::OWN_SENDER;
@@ -27,7 +28,7 @@ use crate::domain::division::Division;
 use crate::domain::fact::{Changes, Claim, Line, Optional, Registration};
 use crate::domain::name;
 use crate::domain::refusal::Lang;
-use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
+use crate::domain::sheet::{self, Cell, Sheet};
 use crate::domain::survey::{self, Entry, List, Reading};
 use crate::domain::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
@@ -130,26 +131,21 @@ impl RefusedRow {
     }
 }
 
-/// Takes a file: records its good rows, and tells what became of each.
+/// Takes the rows of a file: records the good ones, and tells what became of each.
 ///
 /// # Errors
-/// What the database gives; the batches recorded before stay, and the same file sent again goes on. A file that cannot be
-/// read is no error.
-pub fn take(s: &mut Session, asked: &Asked) -> Result<Result<ImportReport, Unreadable>> {
-    let sheet = match sheet::read(&asked.content, sheet::MOST_ROWS, survey::is_head) {
-        Ok(sheet) => sheet,
-        Err(unreadable) => return Ok(Err(unreadable)),
-    };
+/// What the database gives; the batches recorded before stay, and the same file sent again goes on.
+pub fn take(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ImportReport> {
     if !asked.dry_run {
-        return run(s, asked, &sheet).map(Ok);
+        return run(s, asked, sheet);
     }
     let mut tried = None;
     let undone = s.write(|s| {
-        tried = Some(run(s, asked, &sheet)?);
+        tried = Some(run(s, asked, sheet)?);
         Err::<(), _>(Error::new(Failure::Internal).context("a dry run"))
     });
     match (tried, undone) {
-        (Some(report), _) => Ok(Ok(report)),
+        (Some(report), _) => Ok(report),
         (None, Err(e)) => Err(e),
         (None, Ok(())) => Err(Failure::Internal.into()),
     }
@@ -787,32 +783,41 @@ pub fn get(s: &mut Session, id: i64) -> Result<ImportView> {
     ImportView::of(row.ok_or(Failure::NotFound)?)
 }
 
-/// Writes the result of an import as a workbook: the rows as they came, with what became of each and why. Only the account that
-/// sent the file has it, since its personal data is shown as it was sent; that it was given out is written down.
-///
-/// It is made when it is asked for, from the sealed file and the outcomes kept with the facts: one made with the upload would be
-/// missing where the import broke off, and would hold the same data twice.
+/// Opens the file of an import of the actor's own.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when it is another account's, or the file is kept no longer.
-pub fn result(s: &mut Session, id: i64, lang: Lang) -> Result<Vec<u8>> {
-    type File = (Option<Vec<u8>>, Option<Vec<u8>>, NaiveDate);
+pub fn file(s: &mut Session, id: i64) -> Result<Zeroizing<Vec<u8>>> {
+    type Sealed = (Option<Vec<u8>>, Option<Vec<u8>>, NaiveDate);
     get(s, id)?;
     let query = import::table.filter(import::id.eq(id)).filter(import::account.eq(s.actor().account.clone())).select((
         import::wrapped,
         import::sealed,
         import::read_on,
     ));
-    let (wrapped, sealed, read_on) = query.first::<File>(s.conn).optional()?.ok_or(Failure::NotFound)?;
+    let (wrapped, sealed, read_on) = query.first::<Sealed>(s.conn).optional()?.ok_or(Failure::NotFound)?;
     let is_kept = kept_until(read_on).is_some_and(|day| s.clock.today() <= day);
     let (Some(wrapped), Some(sealed)) = (wrapped, sealed.filter(|_| is_kept)) else {
         return Err(Failure::NotFound.into());
     };
     let broken = |e| Error::new(Failure::Internal).context(format!("import {id}: {e}"));
     let key = s.keys.unwrap_key_of(Kept::Import, id, &wrapped).map_err(broken)?;
-    let content = key.open_kept(Kept::Import, id, &sealed).map_err(broken)?;
-    let sheet = sheet::read(&content, sheet::MOST_ROWS, survey::is_head)
-        .map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
+    key.open_kept(Kept::Import, id, &sealed).map_err(broken)
+}
+
+/// Writes the result of an import as a workbook: the rows of its [`file()`] as they came, with what
+/// became of each and why. Only the account that sent the file has it, since its personal data is
+/// shown as it was sent; that it was given out is written down.
+///
+/// It is made when it is asked for, from the sealed file and the outcomes kept with the facts: one made with the upload would be
+/// missing where the import broke off, and would hold the same data twice.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is another account's.
+pub fn result(s: &mut Session, id: i64, sheet: &Sheet, lang: Lang) -> Result<Vec<u8>> {
+    if get(s, id)?.account != s.actor().account {
+        return Err(Failure::NotFound.into());
+    }
     let query = import_row::table.filter(import_row::import_id.eq(id)).select((
         import_row::number,
         import_row::outcome,

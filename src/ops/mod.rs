@@ -41,6 +41,7 @@ pub mod rolls;
 pub mod rosters;
 pub mod seekers;
 pub mod session;
+pub mod sheets;
 pub mod together;
 pub mod usage;
 pub mod vacancies;

@@ -23,8 +23,8 @@ use crate::domain::columns::Why;
 use crate::domain::division::Division;
 use crate::domain::month::{Month, months_before};
 use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::roll::{self, Entry, KEPT_MONTHS, MOST_ROWS, begun_by, category, late_from, paid_forms, paid_in};
-use crate::domain::sheet::{self, Unreadable};
+use crate::domain::roll::{self, Entry, KEPT_MONTHS, begun_by, category, late_from, paid_forms, paid_in};
+use crate::domain::sheet::Sheet;
 use crate::domain::text::Uscc;
 use crate::error::{Failure, Result};
 use crate::on_engine;
@@ -41,16 +41,9 @@ const PAGE: i64 = 500;
 pub struct Asked {
     pub roll: Roll,
     pub month: Month,
-    pub content: Vec<u8>,
     /// Whether there is no more to come.
     pub is_last: bool,
     pub lang: Lang,
-}
-
-/// Why a file is not taken at all.
-pub enum NotTaken {
-    Month(Refusal),
-    File(Unreadable),
 }
 
 /// What became of the rows of a file.
@@ -123,35 +116,49 @@ pub struct Wanted {
     pub limit: usize,
 }
 
-/// Adds the rows of a file to a roll, and tells what became of them. Sent again, they are there already.
+/// The oldest month of which rolls are kept.
+fn oldest_kept(s: &Session) -> Month {
+    Month::of(months_before(s.clock.today(), KEPT_MONTHS))
+}
+
+/// Checks that the actor may add to a roll of a month, before a file is read for it. The refusal
+/// says what is wrong with the month.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and for another authority than the
-/// one that sends it; [`Failure::Conflict`] when the roll is taken out meanwhile; what the database gives: the rows added before stay.
-/// What is not taken is no error.
-pub fn add(s: &mut Session, asked: &Asked) -> Result<Result<RollReport, NotTaken>> {
+/// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and
+/// for another authority than the one that sends it.
+pub fn admit(s: &mut Session, of: Roll, month: Month) -> Result<Result<(), Refusal>> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
     }
-    if asked.month > Month::of(s.clock.today()) {
+    if month > Month::of(s.clock.today()) {
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
-        return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
+        return Ok(Err(Refusal::bad_value("month", hint)));
     }
-    let oldest = Month::of(months_before(s.clock.today(), KEPT_MONTHS));
-    if asked.month < oldest {
+    if month < oldest_kept(s) {
         let hint =
             Hint::said("名单只保存两年，不应早于两年前", "a roll is kept for two years; expected a month since then");
-        return Ok(Err(NotTaken::Month(Refusal::bad_value("month", hint))));
+        return Ok(Err(Refusal::bad_value("month", hint)));
     }
-    let sheet = match sheet::read(&asked.content, MOST_ROWS, |cells| roll::is_head(asked.roll, cells)) {
-        Ok(sheet) => sheet,
-        Err(unreadable) => return Ok(Err(NotTaken::File(unreadable))),
-    };
+    own(s, of, month)?;
+    Ok(Ok(()))
+}
+
+/// Adds the rows of a file to a roll, and tells what became of them. Sent again, they are there already.
+///
+/// # Errors
+/// As [`admit`], whose refusal is no error here either; [`Failure::Conflict`] when the roll is taken
+/// out meanwhile; what the database gives: the rows added before stay.
+pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<Result<RollReport, Refusal>> {
+    if let Err(refusal) = admit(s, asked.roll, asked.month)? {
+        return Ok(Err(refusal));
+    }
+    let oldest = oldest_kept(s);
     let complete = own(s, asked.roll, asked.month)?.is_some_and(|row| row.complete);
     let mut report = RollReport { rows: sheet.rows.len(), complete, ..RollReport::default() };
     let mut entries = Vec::with_capacity(report.rows);
     let mut seen = HashSet::new();
-    for (number, entry) in roll::entries(asked.roll, &sheet) {
+    for (number, entry) in roll::entries(asked.roll, sheet) {
         match entry {
             Ok(entry) if !seen.insert(entry.clone()) => report.known += 1,
             Ok(entry) => entries.push(entry),
@@ -233,7 +240,7 @@ fn own(s: &mut Session, of: Roll, month: Month) -> Result<Option<RollRow>> {
 /// Takes a roll out, to send it anew.
 ///
 /// # Errors
-/// As [`add`]; [`Failure::NotFound`] when there is none.
+/// [`Failure::Forbidden`] as of [`admit`]; [`Failure::NotFound`] when there is none.
 pub fn remove(s: &mut Session, of: Roll, month: Month) -> Result<()> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());

@@ -114,7 +114,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/rolls"), Some(sample("/api/v1/rolls", None, Neighbour::None))),
         (
             ("post", "/api/v1/rolls/{roll}/{month}"),
-            Some(sample("/api/v1/rolls/low_income/2026-02", Some(json!({})), Neighbour::None)),
+            Some(sample("/api/v1/rolls/disabled/2026-02", Some(json!({})), Neighbour::None)),
         ),
         (
             ("delete", "/api/v1/rolls/{roll}/{month}"),

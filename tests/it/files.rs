@@ -2,14 +2,14 @@
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
-use bangfu::domain::sheet::{self, Cell};
+use bangfu::domain::sheet::{Cell, MOST_ROWS};
 use diesel::connection::SimpleConnection as _;
 use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
 
 use crate::command::{command, finish};
-use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
+use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, reader, text};
 use crate::watch;
 
 const VILLAGE: &str = "440703002101";
@@ -425,7 +425,8 @@ fn nothing_of_a_file_lies_open_in_the_database() {
 /// The rows of a workbook or a CSV that was given out.
 fn rows(content: &[u8], head: &str) -> Vec<Vec<String>> {
     let is_head = |cells: &[Cell]| cells.iter().any(|cell| cell.text() == head);
-    let sheet = sheet::read(content, sheet::MOST_ROWS, is_head).expect("it can be read");
+    let sheet = reader().read_now(content, MOST_ROWS, is_head).expect("the program starts");
+    let sheet = sheet.expect("it can be read");
     std::iter::once(&sheet.head).chain(&sheet.rows).map(|row| row.cells.iter().map(Cell::text).collect()).collect()
 }
 

@@ -20,8 +20,10 @@ use bangfu::clock::Clock;
 use bangfu::db::{Conn, Location};
 use bangfu::domain::division::Division;
 use bangfu::domain::interchange;
+use bangfu::domain::sheet::limits::WALL_SECONDS;
 use bangfu::http::{self, Config};
 use bangfu::ops::ledger::{Incoming, Outcome, record};
+use bangfu::ops::sheets::SheetReader;
 use bangfu::ops::{accounts, keys};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::RunQueryDsl as _;
@@ -194,11 +196,17 @@ impl World {
 
     /// Starts the service on a port of its own, at a moment that stands still.
     pub fn serve(self, at: NaiveDateTime) -> Service {
+        self.serve_reading(at, reader())
+    }
+
+    /// [`Self::serve`], with files read by such a reader.
+    pub fn serve_reading(self, at: NaiveDateTime, reader: SheetReader) -> Service {
         let mut conn = self.conn();
         let keys = keys::open(&mut conn, &self.dir().join("key")).expect("the key file opens");
         let clock = Clock::fixed(at);
         let location = Location::parse(&self.url).expect("a URL of ours");
-        let config = Config { location, keys, clock: clock.clone(), listen: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = Config { location, keys, clock: clock.clone(), listen, reader };
         let (sender, ready) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             http::serve(config, |address, handle| sender.send((address, handle)).expect("the test waits"))
@@ -207,6 +215,11 @@ impl World {
         let (address, handle) = ready.recv_timeout(Duration::from_secs(30)).expect("the service starts");
         Service { address, clock, handle, thread: Some(thread), world: self }
     }
+}
+
+/// Reads files with the program, as the service does.
+pub fn reader() -> SheetReader {
+    SheetReader::with(env!("CARGO_BIN_EXE_bangfu").into(), Duration::from_secs(WALL_SECONDS))
 }
 
 /// The service on a database, stopped with its value.

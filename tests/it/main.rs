@@ -38,6 +38,7 @@ mod referrals;
 mod rolls;
 mod seekers;
 mod seeking;
+mod sheets;
 mod spells;
 mod statements;
 mod town;

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use crate::domain::codes::{Absence, Kind};
 use crate::domain::refusal::Hint;
-use crate::domain::sheet::Unreadable;
+use crate::domain::sheet::{MOST_ROWS, Unreadable};
 use crate::http::access::{Access, RecordAbsences};
 use crate::http::imports::{Table, unreadable};
 use crate::http::problem::Problem;
@@ -52,9 +52,10 @@ pub async fn take_list(
             "needed of absence_started and absence_ended, and nothing to died",
         ));
     }
-    let content = body.map_err(|_| unreadable_list(Unreadable::TooLarge))?.to_vec();
-    let asked = Asked { kind, absence, content, lang: access.lang() };
-    access.run(move |s| lists::take_list(s, &asked)).await?.map_err(unreadable_list).map(Json)
+    let content = body.map_err(|_| unreadable_list(Unreadable::TooLarge))?;
+    let sheet = access.read_sheet(content, MOST_ROWS, lists::is_head).await?.map_err(unreadable_list)?;
+    let asked = Asked { kind, absence, lang: access.lang() };
+    access.run(move |s| lists::take_list(s, &asked, &sheet)).await.map(Json)
 }
 
 fn unreadable_list(why: Unreadable) -> Problem {

@@ -11,7 +11,7 @@ use crate::domain::codes::{Absence, Code, Kind, MessageState};
 use crate::domain::columns::{Column, Why, are_named, id_number, rows};
 use crate::domain::message::Brings;
 use crate::domain::refusal::{Lang, Refusal};
-use crate::domain::sheet::{self, Cell, Sheet, Unreadable};
+use crate::domain::sheet::{Cell, Sheet};
 use crate::domain::text::{IdNumber, Reference};
 use crate::error::{Error, Failure, Result};
 use crate::ops::facts::Denied;
@@ -25,13 +25,12 @@ const BATCH: usize = 500;
 /// Where such messages come from.
 const SOURCE: &str = "/lists";
 
-/// A list, and what its rows say.
+/// What the rows of a list say.
 pub struct Asked {
     /// `died`, `absence_started` or `absence_ended`.
     pub kind: Kind,
     /// Which absence; none of deaths.
     pub absence: Option<Absence>,
-    pub content: Vec<u8>,
     pub lang: Lang,
 }
 
@@ -62,7 +61,7 @@ struct Row {
 }
 
 /// Tells whether a row names the columns: those nobody can be told without are there.
-fn is_head(cells: &[Cell]) -> bool {
+pub fn is_head(cells: &[Cell]) -> bool {
     are_named(cells, &[Column::IdNumber, Column::On])
 }
 
@@ -70,17 +69,13 @@ fn is_head(cells: &[Cell]) -> bool {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] when the actor may not record such facts; what the database gives: the rows taken before stay, and
-/// the list may be sent again. A file that cannot be read is no error.
-pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Unreadable>> {
-    let sheet = match sheet::read(&asked.content, sheet::MOST_ROWS, is_head) {
-        Ok(sheet) => sheet,
-        Err(unreadable) => return Ok(Err(unreadable)),
-    };
+/// the list may be sent again.
+pub fn take_list(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ListReport> {
     s.note("list_received", Some(asked.kind.as_str().to_owned()))?;
     let mut report = ListReport { rows: sheet.rows.len(), ..ListReport::default() };
     let today = s.clock.today();
     let mut rows = Vec::with_capacity(report.rows);
-    for (number, row) in read(&sheet, today) {
+    for (number, row) in read(sheet, today) {
         match row {
             Ok((id_number, on)) => rows.push(Row { number, id_number, on }),
             Err(why) => {
@@ -92,7 +87,7 @@ pub fn take_list(s: &mut Session, asked: &Asked) -> Result<Result<ListReport, Un
     for batch in rows.chunks(BATCH) {
         take_rows(s, asked, batch, &mut report)?;
     }
-    Ok(Ok(report))
+    Ok(report)
 }
 
 fn read(sheet: &Sheet, today: NaiveDate) -> Vec<(usize, Result<(IdNumber, NaiveDate), Why>)> {

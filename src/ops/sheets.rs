@@ -1,0 +1,185 @@
+//! Spreadsheets, each read by a process of its own: the same program as `bangfu read-sheet`, which
+//! limits itself before it looks at the file. Whatever the file does to that process, the worst that
+//! follows is a refusal. How bytes become rows is in `domain::sheet`.
+
+use std::io::{BufReader, Write as _};
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use crate::domain::sheet::limits::WALL_SECONDS;
+use crate::domain::sheet::{Cell, LARGEST, Sheet, Unreadable, receive};
+use crate::error::{Error, Failure, Result};
+
+/// The hidden command that reads a file.
+pub const COMMAND: &str = "read-sheet";
+/// Files read at a time, or worked on with their rows in memory.
+const READING: usize = 2;
+/// Files that are read or wait for their turn; each waits with its 5 MiB.
+const PLACES: usize = 16;
+/// Seconds a file waits for its turn.
+const PATIENCE_SECONDS: u64 = 20;
+
+/// The program that reads files, and how long it may take for one.
+#[derive(Clone)]
+struct Program {
+    path: PathBuf,
+    limit: Duration,
+}
+
+/// Reads files, a few at a time.
+pub struct SheetReader {
+    program: Program,
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
+/// The rows of a file. They hold its turn, so that the rows of few files are in memory at a time.
+pub struct HeldSheet {
+    sheet: Sheet,
+    _place: OwnedSemaphorePermit,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Deref for HeldSheet {
+    type Target = Sheet;
+
+    fn deref(&self) -> &Sheet {
+        &self.sheet
+    }
+}
+
+impl SheetReader {
+    /// Makes a reader that runs this same program.
+    ///
+    /// # Errors
+    /// When the system does not tell where the program is.
+    pub fn own() -> Result<Self> {
+        // The running program itself, even after an upgrade has replaced its file.
+        let path = if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { std::env::current_exe() };
+        let path = path.map_err(|e| Error::new(Failure::Internal).context(format!("where this program is: {e}")))?;
+        Ok(Self::with(path, Duration::from_secs(WALL_SECONDS)))
+    }
+
+    /// Makes a reader that runs a program and kills it after so long.
+    pub fn with(path: PathBuf, limit: Duration) -> Self {
+        Self {
+            program: Program { path, limit },
+            places: Arc::new(Semaphore::new(PLACES)),
+            turns: Arc::new(Semaphore::new(READING)),
+        }
+    }
+
+    /// Reads a file when its turn comes, on a thread of its own: the service has few that may block.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when too many files wait, or this one waited too long;
+    /// [`Failure::Internal`] when the program cannot be started. A file that cannot be read is no
+    /// error.
+    pub async fn read(
+        &self,
+        content: impl AsRef<[u8]> + Send + 'static,
+        most_rows: usize,
+        is_head: impl Fn(&[Cell]) -> bool + Send + 'static,
+    ) -> Result<Result<HeldSheet, Unreadable>> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Failure::Busy)?;
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        let turn = tokio::time::timeout(Duration::from_secs(PATIENCE_SECONDS), turn).await;
+        let turn = turn.map_err(|_| Failure::Busy)?.map_err(|_| Failure::Busy)?;
+        let program = self.program.clone();
+        let (reply, answer) = oneshot::channel();
+        let work = move || {
+            let read = program.read(content.as_ref(), most_rows, is_head);
+            let read = read.map(|read| read.map(|sheet| HeldSheet { sheet, _place: place, _turn: turn }));
+            // The request may have been given up meanwhile.
+            let _ = reply.send(read);
+        };
+        thread::Builder::new().name("sheet".to_owned()).spawn(work).map_err(|e| failed(&e))?;
+        answer.await.map_err(|_| Error::new(Failure::Internal).context("a thread that reads a file is gone"))?
+    }
+
+    /// Reads a file at once, on this thread.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the program cannot be started.
+    pub fn read_now(
+        &self,
+        content: &[u8],
+        most_rows: usize,
+        is_head: impl Fn(&[Cell]) -> bool,
+    ) -> Result<Result<Sheet, Unreadable>> {
+        self.program.read(content, most_rows, is_head)
+    }
+}
+
+fn failed(e: &std::io::Error) -> Error {
+    Error::new(Failure::Internal).context(format!("starting a reader of files: {e}"))
+}
+
+impl Program {
+    /// Starts the program, takes the rows it reads, and ends it.
+    fn read(
+        &self,
+        content: &[u8],
+        most_rows: usize,
+        is_head: impl Fn(&[Cell]) -> bool,
+    ) -> Result<Result<Sheet, Unreadable>> {
+        if content.len() > LARGEST {
+            return Ok(Err(Unreadable::TooLarge));
+        }
+        let mut child = Command::new(&self.path)
+            .arg(COMMAND)
+            // It needs no settings, and the password of the database is one of them.
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // The message of a panic may repeat a value.
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|e| failed(&e))?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let child = &Mutex::new(child);
+        let (done, is_done) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            let feed = move || {
+                // The program may end before it has read all of it.
+                let _ = input.map(|mut input| input.write_all(content));
+            };
+            let watch = move || {
+                if is_done.recv_timeout(self.limit) == Err(RecvTimeoutError::Timeout) {
+                    kill(child);
+                }
+            };
+            let fed = thread::Builder::new().spawn_scoped(scope, feed);
+            let watched = thread::Builder::new().spawn_scoped(scope, watch);
+            let read = match (fed, watched, output) {
+                (Ok(_), Ok(_), Some(output)) => Ok(receive(BufReader::new(output), most_rows, is_head)),
+                (Err(e), ..) | (_, Err(e), _) => Err(failed(&e)),
+                (.., None) => Err(Failure::Internal.into()),
+            };
+            drop(done);
+            kill(child);
+            let status = wait(child);
+            if matches!(read, Ok(Err(Unreadable::Unfinished))) {
+                let status = status.map_or_else(|e| e.to_string(), |status| status.to_string());
+                tracing::warn!(status, "a reader of a file did not finish");
+            }
+            read
+        })
+    }
+}
+
+fn kill(child: &Mutex<Child>) {
+    // It may have ended by itself.
+    let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+}
+
+fn wait(child: &Mutex<Child>) -> std::io::Result<ExitStatus> {
+    child.lock().unwrap_or_else(PoisonError::into_inner).wait()
+}
