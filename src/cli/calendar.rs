@@ -92,7 +92,7 @@ impl ImportNotice {
             |e: std::io::Error| Error::new(Failure::InputUnreadable).context(format!("{}: {e}", self.file.display()));
         let content = std::fs::read(&self.file).map_err(unreadable)?;
         let new = NoticeInput { content, year: self.year, document: self.document, published_on: self.published_on };
-        let mut conn = context.open_or_make()?;
+        let mut conn = context.open()?;
         let loaded = conn.write(|conn| calendars::load_into(conn, context.clock.now(), None, &new))?;
         match loaded {
             Ok(loaded) if is_json => print_json(&loaded),

@@ -108,8 +108,12 @@ impl Calendar {
     pub fn days_of(&self, year: i32) -> Vec<NoticeDay> {
         let mut days = BTreeMap::new();
         if self.is_provisional(year) {
-            let off = |(day, name): (NaiveDate, &str)| NoticeDay { day, works: false, holiday: Some(name.to_owned()) };
-            days.extend(statutory::statutory(year).into_iter().map(|found| (found.0, off(found))));
+            let off = |(day, name): &(NaiveDate, &str)| NoticeDay {
+                day: *day,
+                works: false,
+                holiday: Some((*name).to_owned()),
+            };
+            days.extend(statutory::statutory(year).iter().map(|found| (found.0, off(found))));
         }
         let own = self.exceptions.iter().filter(|(day, _)| day.year() == year);
         days.extend(own.map(|(day, Exception { works, holiday })| {

@@ -180,8 +180,9 @@ pub fn read(content: &[u8], year: Option<i32>) -> Result<YearNotice, Vec<FileFau
         }
     }
     let is_off = |day: &NaiveDate| is_weekend(*day) || days.get(day).is_some_and(|(_, named)| !named.works);
-    let missing = statutory(year).into_iter().filter(|(day, _)| !is_off(day));
-    faults.extend(missing.map(|(day, name)| FileFault::whole(Wrong::Missing(day, name))));
+    let statutory = statutory(year);
+    let missing = statutory.iter().filter(|(day, _)| !is_off(day));
+    faults.extend(missing.map(|(day, name)| FileFault::whole(Wrong::Missing(*day, name))));
     let days = days.into_values().map(|(_, named)| named).collect();
     if faults.is_empty() { Ok(YearNotice { year, days }) } else { Err(faults) }
 }

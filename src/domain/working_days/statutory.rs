@@ -2,6 +2,10 @@
 //! in force since 2025. Which working days are shifted around them, and which weekdays are off in place of those that fall on
 //! a weekend (article 6), only the yearly notice tells.
 
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
 use chrono::{Days, NaiveDate};
 use icu_calendar::Date;
 use icu_calendar::types::Month;
@@ -13,10 +17,26 @@ pub const VERSION: u32 = 1;
 /// 2014) are taken for every year, also for those of which the law had others: nothing is counted in them any more.
 const THIRTEEN_DAYS_SINCE: i32 = 2025;
 
+/// A day off and the name of its holiday.
+type Named = (NaiveDate, &'static str);
+
+/// The years whose days are computed once: each costs a look at the moon.
+const COMMON: RangeInclusive<i32> = 2000..=2099;
+
+static OF_COMMON: LazyLock<Vec<Vec<Named>>> = LazyLock::new(|| COMMON.map(compute).collect());
+
 /// Lists the statutory days off of a year with the names of their holidays, by day. Two that fall on one day count once.
 ///
 /// A lunar holiday beyond the calendar's range (years from -9999 to 9999) is left out.
-pub fn statutory(year: i32) -> Vec<(NaiveDate, &'static str)> {
+pub fn statutory(year: i32) -> Cow<'static, [Named]> {
+    let common = usize::try_from(i64::from(year) - i64::from(*COMMON.start())).ok();
+    match common.and_then(|at| OF_COMMON.get(at)) {
+        Some(days) => Cow::Borrowed(days),
+        None => Cow::Owned(compute(year)),
+    }
+}
+
+fn compute(year: i32) -> Vec<Named> {
     let is_thirteen = year >= THIRTEEN_DAYS_SINCE;
     let fixed = |month, day| NaiveDate::from_ymd_opt(year, month, day);
     let around = |first: Option<NaiveDate>, days: i64| {
