@@ -34,6 +34,11 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// How many bytes of memory it takes, about.
+    fn memory(&self) -> usize {
+        size_of::<Self>() + if let Self::Text(text) = self { text.capacity() } else { 0 }
+    }
+
     /// Writes it as the spreadsheet would show it.
     pub fn text(&self) -> String {
         match self {
@@ -74,6 +79,14 @@ pub struct Row {
 pub struct Sheet {
     pub head: Row,
     pub rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// How many bytes of memory it takes, about.
+    pub fn memory(&self) -> usize {
+        let row = |row: &Row| size_of::<Row>() + row.cells.iter().map(Cell::memory).sum::<usize>();
+        row(&self.head) + self.rows.iter().map(row).sum::<usize>()
+    }
 }
 
 /// Why a file cannot be read as a table.

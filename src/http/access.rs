@@ -81,7 +81,9 @@ impl Door {
         let pool = Pool::open(location, &clock, POOL, WAIT_SECONDS)?;
         // What a migration could not settle, or a service that was stopped amid a change of an account.
         seekers::settle_platforms(&mut *pool.get()?, &keys, clock.now())?;
-        daily::settle(&mut *pool.get()?, &keys, clock.now())?;
+        if let Err(e) = daily::settle(&mut *pool.get()?, &keys, clock.now()) {
+            tracing::warn!(code = e.failure.code(), context = e.detail(), "the day is settled later");
+        }
         Ok(Self {
             pool,
             writer: Writer::start(location.clone(), Arc::clone(&keys), clock.clone())?,
@@ -382,8 +384,8 @@ impl<P: Permission> Access<P> {
     /// database is held meanwhile.
     ///
     /// # Errors
-    /// 401 when the account was changed since the token was made, 503 when too many files wait. A
-    /// file that cannot be read is no error.
+    /// 401 when the account was changed since the token was made, 503 when too many files wait or the
+    /// account's last is not done. A file that cannot be read is no error.
     pub async fn read_sheet(
         &self,
         content: impl AsRef<[u8]> + Send + 'static,
@@ -391,7 +393,7 @@ impl<P: Permission> Access<P> {
         is_head: impl Fn(&[Cell]) -> bool + Send + 'static,
     ) -> Result<Result<HeldSheet, Unreadable>, Problem> {
         self.run(|_| Ok(())).await?;
-        let read = self.door.reader.read(content, most_rows, is_head).await;
+        let read = self.door.reader.read(&self.actor.account, content, most_rows, is_head).await;
         read.map_err(|e| if e.failure == Failure::Busy { Problem::from(e).after(READING_SECONDS) } else { e.into() })
     }
 }

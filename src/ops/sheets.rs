@@ -2,6 +2,7 @@
 //! limits itself before it looks at the file. Whatever the file does to that process, the worst that
 //! follows is a refusal. How bytes become rows is in `domain::sheet`.
 
+use std::collections::BTreeSet;
 use std::io::{BufReader, Write as _};
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -19,8 +20,10 @@ use crate::error::{Error, Failure, Result};
 
 /// The hidden command that reads a file.
 pub const COMMAND: &str = "read-sheet";
-/// Files read at a time, or worked on with their rows in memory.
+/// Files read at a time.
 const READING: usize = 2;
+/// MiB of rows that are worked on at a time.
+const ROOM: usize = 768;
 /// Files that are read or wait for their turn; each waits with its 5 MiB.
 const PLACES: usize = 16;
 /// Seconds a file waits for its turn.
@@ -38,13 +41,28 @@ pub struct SheetReader {
     program: Program,
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+    room: Arc<Semaphore>,
+    senders: Arc<Mutex<BTreeSet<String>>>,
 }
 
-/// The rows of a file. They hold its turn, so that the rows of few files are in memory at a time.
+/// The rows of a file. They hold their room in memory, and the sender's right to send one file at a time.
 pub struct HeldSheet {
     sheet: Sheet,
-    _place: OwnedSemaphorePermit,
-    _turn: OwnedSemaphorePermit,
+    _place: Place,
+    _room: OwnedSemaphorePermit,
+}
+
+/// A file's place among those that are read, wait or are worked on.
+struct Place {
+    sender: String,
+    senders: Arc<Mutex<BTreeSet<String>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.senders.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.sender);
+    }
 }
 
 impl Deref for HeldSheet {
@@ -73,35 +91,50 @@ impl SheetReader {
             program: Program { path, limit },
             places: Arc::new(Semaphore::new(PLACES)),
             turns: Arc::new(Semaphore::new(READING)),
+            room: Arc::new(Semaphore::new(ROOM)),
+            senders: Arc::default(),
         }
     }
 
-    /// Reads a file when its turn comes, on a thread of its own: the service has few that may block.
+    /// Reads an account's file when its turn comes, on a thread of its own: the service has few that may block.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when too many files wait, or this one waited too long;
-    /// [`Failure::Internal`] when the program cannot be started. A file that cannot be read is no
+    /// [`Failure::Busy`] when another file of the account is not done, too many files wait, this one
+    /// waited too long, or the rows of others leave it no room; [`Failure::Internal`] when the program cannot be started. A file that cannot be read is no
     /// error.
     pub async fn read(
         &self,
+        account: &str,
         content: impl AsRef<[u8]> + Send + 'static,
         most_rows: usize,
         is_head: impl Fn(&[Cell]) -> bool + Send + 'static,
     ) -> Result<Result<HeldSheet, Unreadable>> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Failure::Busy)?;
+        let place = self.place(account)?;
         let turn = Arc::clone(&self.turns).acquire_owned();
         let turn = tokio::time::timeout(Duration::from_secs(PATIENCE_SECONDS), turn).await;
         let turn = turn.map_err(|_| Failure::Busy)?.map_err(|_| Failure::Busy)?;
-        let program = self.program.clone();
+        let (program, room) = (self.program.clone(), Arc::clone(&self.room));
         let (reply, answer) = oneshot::channel();
         let work = move || {
             let read = program.read(content.as_ref(), most_rows, is_head);
-            let read = read.map(|read| read.map(|sheet| HeldSheet { sheet, _place: place, _turn: turn }));
+            let held = read.and_then(|read| match read {
+                Ok(sheet) => held(sheet, place, room).map(Ok),
+                Err(unreadable) => Ok(Err(unreadable)),
+            });
+            drop(turn);
             // The request may have been given up meanwhile.
-            let _ = reply.send(read);
+            let _ = reply.send(held);
         };
         thread::Builder::new().name("sheet".to_owned()).spawn(work).map_err(|e| failed(&e))?;
         answer.await.map_err(|_| Error::new(Failure::Internal).context("a thread that reads a file is gone"))?
+    }
+
+    fn place(&self, account: &str) -> Result<Place> {
+        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Failure::Busy)?;
+        if !self.senders.lock().unwrap_or_else(PoisonError::into_inner).insert(account.to_owned()) {
+            return Err(Failure::Busy.into());
+        }
+        Ok(Place { sender: account.to_owned(), senders: Arc::clone(&self.senders), _permit: permit })
     }
 
     /// Reads a file at once, on this thread.
@@ -116,6 +149,13 @@ impl SheetReader {
     ) -> Result<Result<Sheet, Unreadable>> {
         self.program.read(content, most_rows, is_head)
     }
+}
+
+/// Finds room for the rows of a file.
+fn held(sheet: Sheet, place: Place, room: Arc<Semaphore>) -> Result<HeldSheet> {
+    let mib = u32::try_from(sheet.memory().div_ceil(1 << 20)).unwrap_or(u32::MAX);
+    let room = room.try_acquire_many_owned(mib).map_err(|_| Failure::Busy)?;
+    Ok(HeldSheet { sheet, _place: place, _room: room })
 }
 
 fn failed(e: &std::io::Error) -> Error {
