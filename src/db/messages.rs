@@ -46,6 +46,8 @@ pub struct MessageRow {
     pub referral_id: Option<i64>,
     /// When it came over the ceiling of its account; it is no version of its filing until it is released.
     pub held_at: Option<NaiveDateTime>,
+    /// The employer a hire names; none of what came before it was kept.
+    pub uscc: Option<String>,
 }
 
 impl MessageRow {
@@ -54,9 +56,13 @@ impl MessageRow {
         self.state() == Some(state)
     }
 
-    /// Tells its state: held until it is released, whatever it would be then.
+    /// Tells its state: held until it is released or discarded, whatever it would be then.
     pub fn state(&self) -> Option<MessageState> {
-        if self.held_at.is_some() { Some(MessageState::Held) } else { MessageState::from_number(self.state) }
+        match (self.held_at.is_some(), MessageState::from_number(self.state)) {
+            (true, Some(MessageState::Superseded)) => Some(MessageState::Discarded),
+            (true, _) => Some(MessageState::Held),
+            (false, state) => state,
+        }
     }
 
     /// Tells whether it is a version of the same filing.
@@ -165,9 +171,21 @@ pub fn let_in_since(conn: &mut Conn, account: &str, since: NaiveDateTime) -> Res
     Ok(on_engine!(conn, |c| query.get_result(c))?)
 }
 
-/// Tells messages that bring a fact, or take a filing back.
+/// Tells messages that bring a fact, or take a filing back that brought one.
 fn is_about_people() -> SqlLiteral<Bool> {
-    sql("(message.kind is null or message.kind <= 60)")
+    sql("(message.kind <= 60 or message.kind is null and exists (select 1 from message brought \
+         where brought.subject = message.subject and brought.account = message.account \
+         and brought.source = message.source and brought.kind <= 60))")
+}
+
+/// Tells messages that wait for a release.
+pub fn is_held() -> SqlLiteral<Bool> {
+    sql(&format!("(message.held_at is not null and message.state <> {})", MessageState::Superseded.number()))
+}
+
+/// Tells messages that the bureau discarded.
+pub fn is_discarded() -> SqlLiteral<Bool> {
+    sql(&format!("(message.held_at is not null and message.state = {})", MessageState::Superseded.number()))
 }
 
 /// Reads the held messages of an account in their order, no more than a number of them.
@@ -175,24 +193,21 @@ fn is_about_people() -> SqlLiteral<Bool> {
 /// # Errors
 /// When the database fails.
 pub fn held(conn: &mut Conn, account: &str, most: i64) -> Result<Vec<MessageRow>> {
-    let query = message::table
-        .filter(message::account.eq(account))
-        .filter(message::held_at.is_not_null())
-        .order(message::id)
-        .limit(most);
+    let query = message::table.filter(message::account.eq(account)).filter(is_held()).order(message::id).limit(most);
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
-/// Reads the hires of an account that wait for their employer to be sent.
+/// Reads the hires of an account that wait for one of these employers.
 ///
 /// # Errors
 /// When the database fails.
-pub fn awaiting_employers(conn: &mut Conn, account: &str) -> Result<Messages> {
-    let query = message::table
-        .filter(message::account.eq(account))
-        .filter(is_waiting())
-        .filter(message::code.eq(Code::UnknownEmployer.number()));
-    Ok(by_id(on_engine!(conn, |c| query.load(c))?))
+pub fn awaiting_employers(conn: &mut Conn, account: &str, codes: &BTreeSet<String>) -> Result<Messages> {
+    let rows = paged(&codes.iter().collect::<Vec<_>>(), |page| {
+        let query =
+            message::table.filter(message::account.eq(account)).filter(is_waiting()).filter(message::uscc.eq_any(page));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    Ok(by_id(rows))
 }
 
 /// The answers to a referral that count.
@@ -392,6 +407,7 @@ pub fn save(conn: &mut Conn, loaded: &Messages, messages: &Messages) -> Result<(
                 message::position.eq(row.position),
                 message::settled_at.eq(row.settled_at),
                 message::held_at.eq(row.held_at),
+                message::division.eq(row.division),
             ))
             .execute(conn)?;
     }

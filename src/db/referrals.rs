@@ -18,8 +18,8 @@ use crate::error::Result;
 use crate::on_engine;
 
 /// A referral.
-#[derive(Insertable, Queryable, AsChangeset, Clone, PartialEq, Debug)]
-#[diesel(table_name = referral, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Insertable, Queryable, Clone, PartialEq, Debug)]
+#[diesel(table_name = referral, treat_none_as_default_value = false)]
 pub struct ReferralRow {
     pub id: i64,
     pub name: String,
@@ -54,8 +54,13 @@ impl ReferralRow {
 
     /// Tells where it stands on a day: what was open has ended once the person left the labour force.
     pub fn state_on(&self, day: NaiveDate) -> Option<ReferralState> {
-        let has_ended = self.ends_on.is_some_and(|ends_on| ends_on <= day);
-        self.state().map(|state| if has_ended && !state.is_settled() { ReferralState::Ended } else { state })
+        self.state().map(|state| if self.had_ended(day) && !state.is_settled() { ReferralState::Ended } else { state })
+    }
+
+    /// Tells whether it had ended by a day. The days of a referral's end lie ahead as well: ask of no
+    /// later day than today, or the answer tells when the person retires.
+    pub fn had_ended(&self, day: NaiveDate) -> bool {
+        self.ends_on.is_some_and(|ends_on| ends_on <= day)
     }
 
     /// Why it has ended, if it has.
@@ -99,12 +104,32 @@ pub fn insert(conn: &mut Conn, row: &ReferralRow) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what changed of one.
+/// Keeps what was answered to one and found about it. When it ends follows from facts, and may have
+/// changed since the row was read.
 ///
 /// # Errors
 /// When the database fails.
 pub fn update(conn: &mut Conn, row: &ReferralRow) -> Result<()> {
-    diesel::update(referral::table.find(row.id)).set(row).execute(conn)?;
+    diesel::update(referral::table.find(row.id))
+        .set((
+            referral::state.eq(row.state),
+            referral::answered_on.eq(row.answered_on),
+            referral::message_id.eq(row.message_id),
+            referral::found.eq(row.found),
+            referral::found_state.eq(row.found_state),
+            referral::found_on.eq(row.found_on),
+            referral::found_message.eq(row.found_message),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Keeps whether its platform was told that it ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_told(conn: &mut Conn, id: i64, end_told: bool) -> Result<()> {
+    diesel::update(referral::table.find(id)).set(referral::end_told.eq(end_told)).execute(conn)?;
     Ok(())
 }
 
@@ -150,7 +175,9 @@ pub fn settle_ends(conn: &mut Conn, people: &BTreeSet<i64>, histories: &Historie
         let end = histories.life(was.person_id).leaves_labour(was.made_on);
         let (ends_on, ends_for) = end.map(|(on, unfit)| (on, unfit.number())).unzip();
         if (was.ends_on, was.ends_for) != (ends_on, ends_for) {
-            update(conn, &ReferralRow { ends_on, ends_for, ..was })?;
+            diesel::update(referral::table.find(was.id))
+                .set((referral::ends_on.eq(ends_on), referral::ends_for.eq(ends_for)))
+                .execute(conn)?;
         }
     }
     Ok(())

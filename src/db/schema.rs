@@ -396,6 +396,7 @@ diesel::table! {
         settled_at -> Timestamp,
         referral_id -> Nullable<BigInt>,
         held_at -> Nullable<Timestamp>,
+        uscc -> Nullable<Text>,
     }
 }
 

@@ -77,22 +77,28 @@ pub fn person_fact(person: i64, facts: &[PersonFact], fact: &PersonFact, start: 
     Ok(())
 }
 
-/// Checks a claim of a live request against why its person cannot be placed on its day, if so: a
-/// child is registered neither as unemployed nor as seeking (禁止使用童工规定 article 2), and no person
-/// outside the labour force is taken into a case, recommended for work or sent to an internship.
-/// Interchange lines are not asked: their refusals are the contract's.
+/// Checks a claim of a live request against why its person cannot be placed on its day, or today: a
+/// child is registered neither as unemployed nor as seeking (禁止使用童工规定 article 2), not ahead of
+/// the 16th birthday either, and no person outside the labour force is taken into a case, recommended
+/// for work or sent to an internship. Interchange lines are not asked: their refusals are the
+/// contract's.
 ///
 /// # Errors
 /// The code of the reason.
-pub fn placing(claim: &Claim, unfit: impl FnOnce() -> Option<Unfit>) -> Result<(), Code> {
-    let is_refused: fn(Unfit) -> bool = match claim {
-        Claim::UnemploymentRegistered { .. } | Claim::JobSought { .. } => |unfit| unfit == Unfit::UnderAge,
-        Claim::CaseOpened { .. } => |_| true,
-        Claim::ServiceDelivered { service: Service::JobRecommended | Service::Internship, .. } => |_| true,
-        _ => return Ok(()),
-    };
-    match unfit() {
-        Some(unfit) if is_refused(unfit) => Err(unfit.code()),
+pub fn placing(
+    claim: &Claim,
+    on_its_day: impl FnOnce() -> Option<Unfit>,
+    today: impl FnOnce() -> Option<Unfit>,
+) -> Result<(), Code> {
+    let is_child = |unfit: Option<Unfit>| unfit == Some(Unfit::UnderAge);
+    match claim {
+        Claim::UnemploymentRegistered { .. } | Claim::JobSought { .. } => {
+            if is_child(on_its_day()) || is_child(today()) { Err(Code::UnderAge) } else { Ok(()) }
+        }
+        Claim::CaseOpened { .. }
+        | Claim::ServiceDelivered { service: Service::JobRecommended | Service::Internship, .. } => {
+            on_its_day().map_or(Ok(()), |unfit| Err(unfit.code()))
+        }
         _ => Ok(()),
     }
 }

@@ -189,8 +189,10 @@ codes! {
         Superseded = 4 "superseded",
         /// It took its filing back.
         Withdrawn = 5 "withdrawn",
-        /// It came over the ceiling of its account, and waits for the bureau's release; derived, never kept.
+        /// It came over the ceiling of its account, and waits for the bureau's release; derived, as the next.
         Held = 6 "held",
+        /// It was held, and the bureau discarded it.
+        Discarded = 7 "discarded",
     }
 }
 

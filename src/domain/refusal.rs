@@ -253,16 +253,16 @@ fn reason(code: Code) -> (&'static str, &'static str) {
             "The person has reached the retirement date and is not referred or taken into a case; check the birth date and the retirement group.",
         ),
         Code::Absent => (
-            "该人员当日在校、服役、服刑、出境、丧失劳动能力或已领取养老金，不推荐就业或纳入帮扶；情况已变的请先报送结束。",
-            "The person is absent on that day (school, army, prison, abroad, incapacity, pension) and is not referred or taken into a case; if that is over, record its end first.",
+            "该人员当日在校、服役、服刑、出境、丧失劳动能力、已领取养老金或提前退休，不推荐就业或纳入帮扶；情况已变的请先报送结束。",
+            "The person is absent on that day (school, army, prison, abroad, incapacity, pension, early retirement) and is not referred or taken into a case; if that is over, record its end first.",
         ),
         Code::UnknownEmployer => (
-            "该平台尚未报送此用人单位；请先以 bangfu.employer 报送单位，并在备案中填写其统一社会信用代码（uscc）。",
-            "The platform has sent no employer of this code; send the employer (bangfu.employer) first, and name its uscc in the filing.",
+            "备案未填写用人单位，或该平台尚未报送此单位；请先以 bangfu.employer 报送单位，并在备案中填写其统一社会信用代码（uscc）。",
+            "The filing names no employer, or one that the platform has not sent; send the employer (bangfu.employer) first, and name its uscc in the filing.",
         ),
         Code::OverCeiling => (
-            "该账号一小时内报送的消息超过上限，须经人社部门放行；请与人社部门联系。",
-            "The account has sent more messages within an hour than it may; this one waits for the bureau's release. Ask the bureau.",
+            "该账号一小时内报送的消息超过上限，或此前的消息尚待放行，须经人社部门放行；请与人社部门联系。",
+            "The account has sent more messages within an hour than it may, or earlier ones are held still; this one waits for the bureau's release. Ask the bureau.",
         ),
         Code::WrongStep => {
             ("目前不能办理这一步；请核对所处环节。", "It does not stand where this step belongs; look where it stands.")

@@ -22,7 +22,7 @@ use crate::domain::message::Brings;
 use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::domain::text::Reference;
 use crate::error::Failure;
-use crate::ops::messages::{self, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
+use crate::ops::messages::{self, Discarded, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
 
 /// The most messages of a batch.
 const LONGEST_BATCH: usize = 1_000;
@@ -261,7 +261,7 @@ fn result(answered: Result<(StatusCode, MessageView), Problem>, lang: Lang) -> M
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MessagesQuery {
-    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn` or `held`.
+    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, `held` or `discarded`.
     #[param(example = "waiting")]
     state: Option<String>,
     /// The versions of one filing.
@@ -287,8 +287,8 @@ pub async fn list(
         MessageState::from_word(&word).ok_or_else(|| {
             Problem::bad(
                 "state",
-                "应为 applied、waiting、parked、superseded、withdrawn 或 held",
-                "expected applied, waiting, parked, superseded, withdrawn or held",
+                "应为 applied、waiting、parked、superseded、withdrawn、held 或 discarded",
+                "expected applied, waiting, parked, superseded, withdrawn, held or discarded",
             )
         })
     });
@@ -324,7 +324,7 @@ pub async fn held(access: Access<SettleMessages>, _: Query<Nothing>) -> Result<J
     Ok(Json(Alerts { items }))
 }
 
-/// Which messages are released.
+/// Which held messages are released or discarded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseBody {
@@ -343,6 +343,19 @@ pub async fn release(
 ) -> Result<Json<Released>, Problem> {
     let account = body.account.to_string();
     access.run(move |s| messages::release(s, &account)).await.map(Json)
+}
+
+/// Discards held messages of an account, the first 1,000 in their order: they never have an effect, and their sender is told.
+#[utoipa::path(tag = "messages", request_body = ReleaseBody, responses((status = 200, body = Discarded)), security(("bearer" = [])),
+    extensions(("x-action" = json!("settle_messages"))))]
+#[post("/messages/discard")]
+pub async fn discard(
+    access: Access<SettleMessages>,
+    _: Query<Nothing>,
+    body: Json<ReleaseBody>,
+) -> Result<Json<Discarded>, Problem> {
+    let account = body.account.to_string();
+    access.run(move |s| messages::discard(s, &account)).await.map(Json)
 }
 
 /// Try a message again that waits or was parked, or release one that is held; the answer tells what became of it.

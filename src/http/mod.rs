@@ -209,6 +209,7 @@ fn routes(config: &mut ServiceConfig) {
             // Before the path of one message, which might be called so.
             .service(messages::held)
             .service(messages::release)
+            .service(messages::discard)
             .service(messages::get)
             .service(messages::retry)
             .service(deliveries::list)

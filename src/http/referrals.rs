@@ -21,7 +21,7 @@ use crate::ops::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Tol
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReferralsQuery {
-    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused` or `withdrawn`.
+    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`, `withdrawn` or `ended`.
     #[param(example = "refused")]
     state: Option<String>,
     /// With `true`, only those with a refusal whose reason nobody has looked at.
@@ -60,7 +60,7 @@ pub async fn list(
             return Err(unknown("division"));
         }
     }
-    let hint = Hint::OneOf("recommended, accepted, interviewed, hired, rejected, no_show, refused, withdrawn");
+    let hint = Hint::OneOf("recommended, accepted, interviewed, hired, rejected, no_show, refused, withdrawn, ended");
     let state = state.map(|word| ReferralState::from_word(&word).ok_or_else(|| Problem::hinted("state", hint)));
     let wanted = Wanted {
         state: state.transpose()?,

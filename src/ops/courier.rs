@@ -108,8 +108,11 @@ impl Round {
         };
         let now = self.clock.now();
         if self.settled_on != Some(business_day(now)) {
-            daily::settle(&mut conn, &self.keys, now)?;
-            self.settled_on = Some(business_day(now));
+            // What cannot be settled holds up no delivery; it is tried again in the next round.
+            match daily::settle(&mut conn, &self.keys, now) {
+                Ok(()) => self.settled_on = Some(business_day(now)),
+                Err(e) => tracing::warn!(code = e.failure.code(), context = e.detail(), "the day is not settled"),
+            }
         }
         let mut outcome = Ok(());
         let awaiting = deliveries::awaiting(&mut conn, self.clock.now())?;

@@ -119,7 +119,7 @@ fn told_of(row: &MessageRow, id: i64, now: NaiveDateTime) -> DeliveryRow {
         "subject": row.subject,
         "version": row.version,
         "event_id": row.event_id,
-        "state": MessageState::from_number(row.state).map(MessageState::as_str),
+        "state": row.state().map(MessageState::as_str),
         "code": row.code().map(Code::as_str),
         "field": row.field,
     });

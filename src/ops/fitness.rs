@@ -9,7 +9,8 @@ use super::facts::Denied;
 use super::session::Session;
 use super::together::refuse;
 use crate::db::{Conn, facts, labour};
-use crate::domain::codes::Unfit;
+use crate::domain::codes::{Situation, Unfit};
+use crate::domain::person::Status;
 use crate::domain::refusal::Refusal;
 use crate::error::Result;
 
@@ -27,6 +28,25 @@ pub(super) fn unfit_on(conn: &mut Conn, people: &BTreeSet<i64>, day: NaiveDate) 
     let histories = near.world.histories();
     let why = |id: i64| histories.life(near.merged.root(id)).unfit_on(day).map(|unfit| (id, unfit));
     Ok(rest.into_iter().filter_map(why).collect())
+}
+
+/// Whether the situation of a person once everything known has come to hold is one that ends what
+/// the person looks for; recorded ahead, it does so on its own day alone.
+pub(super) fn is_leaving(situation: i16) -> bool {
+    [Situation::Absent, Situation::Died].map(Situation::number).contains(&situation)
+}
+
+/// Tells how these persons stand on a day. Their facts are read, so it is asked of few.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn status_on(conn: &mut Conn, people: &BTreeSet<i64>, day: NaiveDate) -> Result<BTreeMap<i64, Status>> {
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
+    let histories = near.world.histories();
+    Ok(people.iter().map(|id| (*id, histories.life(near.merged.root(*id)).on(day))).collect())
 }
 
 /// Tells why a person cannot be placed on a day; none when the person can.

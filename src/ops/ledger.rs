@@ -14,6 +14,7 @@ use super::book::{Book, Event, is_application, senders_of};
 use super::messages::settle_touched;
 use super::profile::Profiles;
 use super::{referrals, seekers};
+use crate::clock::business_day;
 use crate::db::applications::{self, Application, ApplicationRow};
 use crate::db::claims::{self, FactRow, PersonalRow};
 use crate::db::facts::Said;
@@ -437,8 +438,10 @@ impl<'k> Recorder<'k> {
     /// Checks that a live request places nobody outside the labour force: [`accept::placing`].
     fn check_placing(&self, claim: &Claim, said: &Said) -> Result<(), Stop> {
         let Said::Person(id, fact) = said else { return Ok(()) };
-        let unfit = || self.book.world.histories().life(*id).unfit_on(fact.on);
-        accept::placing(claim, unfit).map_err(|code| refuse(code, "effective_on").into())
+        let life = || self.book.world.histories().life(*id);
+        let today = business_day(self.now);
+        accept::placing(claim, || life().unfit_on(fact.on), || life().unfit_on(today))
+            .map_err(|code| refuse(code, "effective_on").into())
     }
 
     /// Checks that two registrations may be merged: neither was given up, and nothing known of one contradicts the other.

@@ -8,7 +8,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::fitness::why_unfit;
+use super::fitness::{is_leaving, status_on, why_unfit};
 use super::session::{Session, determined, division, is_of_any};
 use super::vacancies::{self, VacancyView};
 use crate::db::labour;
@@ -89,7 +89,12 @@ pub fn people_for(s: &mut Session, vacancy: i64, within: Option<Division>, limit
     let row = vacancies::open(s, vacancy)?.ok_or(Failure::NotFound)?;
     let opening = opening(&row)?;
     let mut found: Vec<(Rank, i64, FittingPerson)> = Vec::new();
-    for (row, id, name, number) in candidates(s, vacancy, &opening, within)? {
+    let candidates = candidates(s, vacancy, &opening, within)?;
+    let leaving = candidates.iter().filter(|(.., status)| is_leaving(*status)).map(|(_, id, ..)| *id).collect();
+    let today = s.clock.today();
+    let until_then = status_on(s.conn, &leaving, today)?;
+    let seeks = |id: i64| until_then.get(&id).is_none_or(|status| status.is_seeking());
+    for (row, id, name, number, _) in candidates.into_iter().filter(|(_, id, ..)| seeks(*id)) {
         let home = division(number)?;
         // The database let through none but who is determined, where that is asked.
         if let Some(fit) = fit(&sought(&row, home, opening.is_reserved), &opening) {
@@ -192,8 +197,9 @@ fn openings(s: &mut Session, seeker: &Seeker) -> Result<Vec<VacancyRow>> {
     Ok(rows)
 }
 
-/// Somebody who may fit: what they ask for, number, name, and the number of the division.
-type Candidate = (ProfileRow, i64, Option<String>, i64);
+/// Somebody who may fit: what they ask for, number, name, the number of the division, and the situation once everything known has come
+/// to hold.
+type Candidate = (ProfileRow, i64, Option<String>, i64, i16);
 
 /// The people in scope who look for work and whom a vacancy may fit.
 fn candidates(s: &mut Session, vacancy: i64, opening: &Opening, within: Option<Division>) -> Result<Vec<Candidate>> {
@@ -204,10 +210,12 @@ fn candidates(s: &mut Session, vacancy: i64, opening: &Opening, within: Option<D
         .filter(referral::vacancy_id.eq(vacancy))
         .filter(referral::state.ne(ReferralState::Withdrawn.number()))
         .filter(not(has_ended(today)));
-    let columns = (profile::all_columns, person::id, personal::name.nullable(), person::division);
+    let columns = (profile::all_columns, person::id, personal::name.nullable(), person::division, person::status);
+    // Who dies or becomes absent on a day to come looks for work until then.
+    let may_seek = [Situation::WithoutWork, Situation::Absent, Situation::Died].map(Situation::number);
     let everybody = s
         .profiles()
-        .filter(person::status.eq(Situation::WithoutWork.number()))
+        .filter(person::status.eq_any(may_seek))
         .filter(person::wants_work.eq(true))
         .filter(exists(labour::of_person(today)))
         .filter(not(exists(recommended)))

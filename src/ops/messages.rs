@@ -7,12 +7,14 @@ pub mod lists;
 mod records;
 mod settling;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use self::ceiling::{HOURLY_CEILING, HeldMessages, Released, held, release};
+pub use self::ceiling::{Discarded, HOURLY_CEILING, HeldMessages, Released, discard, held, release};
 pub use self::settling::settle_touched;
 use super::facts::{Denied, NOT_HERE};
 use super::restoring;
@@ -22,6 +24,7 @@ use crate::clock::utc;
 use crate::db::messages::{self, MessageRow, Messages};
 use crate::db::schema::message;
 use crate::domain::codes::{Code, Kind, MessageState};
+use crate::domain::fact::Claim;
 use crate::domain::interchange;
 use crate::domain::message::{Brings, may_come};
 use crate::domain::refusal::{Hint, Lang, Refusal};
@@ -69,7 +72,7 @@ pub struct MessageView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "440703********0113")]
     pub id_number: Option<String>,
-    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, or `held` until the bureau releases it.
+    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, or `held` until the bureau releases it, or has it `discarded`.
     #[schema(value_type = String, example = "waiting")]
     pub state: &'static str,
     /// Why it waits or was parked.
@@ -130,13 +133,7 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
             for row in all.values().filter(|row| row.id < *first) {
                 loaded.entry(row.id).or_insert_with(|| row.clone());
             }
-            // A hire may come with its employer.
-            let brought_employers = records::keep_employers(s, &filings, &all)?;
-            settling::settle(s.conn, s.keys, s.clock.now(), &loaded, &mut all)?;
-            records::keep(s, &filings, &all)?;
-            if brought_employers {
-                settling::settle_awaiting_employers(s)?;
-            }
+            settle_and_keep(s, &s.actor().account.clone(), &filings, &loaded, &mut all)?;
             room.note_held(s)?;
             s.note("messages_received", Some(format!("{first}-{last}")))?;
         }
@@ -152,6 +149,24 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
         }
         Ok(told)
     })
+}
+
+/// Settles messages of an account and keeps what they say beside the ledger. A hire may come with its employer, or before
+/// it.
+///
+/// # Errors
+/// When the database fails.
+fn settle_and_keep(
+    s: &mut Session,
+    account: &str,
+    filings: &BTreeSet<(&str, &str)>,
+    loaded: &Messages,
+    all: &mut Messages,
+) -> Result<()> {
+    let new_employers = records::keep_employers(s, account, filings, all)?;
+    settling::settle(s.conn, s.keys, s.clock.now(), loaded, all)?;
+    records::keep(s, account, filings, all)?;
+    settling::settle_awaiting_employers(s, account, &new_employers)
 }
 
 /// Puts a message among those that are known: it supersedes the earlier versions of its filing, or is superseded by a later one.
@@ -229,7 +244,7 @@ fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool), Denied>
         for other in all.values_mut().filter(|other| counts(other) && other.state != superseded) {
             other.state = superseded;
             (other.code, other.field) = (None, None);
-            other.settled_at = row.received_at;
+            other.settled_at = row.settled_at;
         }
     }
     let id = row.id;
@@ -272,6 +287,7 @@ fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<Result<Message
         settled_at: now,
         referral_id: None,
         held_at: None,
+        uscc: None,
     };
     let checked = match incoming.brings {
         Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data),
@@ -311,6 +327,9 @@ fn read_fact(s: &Session, row: &mut MessageRow, kind: Kind, data: &mut Map<Strin
     let line = interchange::parse(Value::Object(fields).to_string().as_bytes())?;
     row.kind = Some(kind.number());
     row.effective_on = Some(line.effective_on);
+    if let Claim::EmploymentStarted { job, .. } = &line.claim {
+        row.uscc = job.uscc.as_ref().map(|uscc| uscc.as_str().to_owned());
+    }
     row.employment_ref = line.claim.employment().map(|reference| reference.as_str().to_owned());
     row.id_number_index = Some(s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec());
     row.state = MessageState::Waiting.number();
@@ -342,8 +361,8 @@ pub(super) fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value
 impl MessageView {
     fn of(row: &MessageRow, id_number: Option<String>, lang: Lang) -> Self {
         let (code, field) = match row.held_at {
-            Some(_) => (Some(Code::OverCeiling), None),
-            None => (row.code(), row.field.clone()),
+            Some(_) if row.is(MessageState::Held) => (Some(Code::OverCeiling), None),
+            _ => (row.code(), row.field.clone()),
         };
         let refusal = code.map(|code| Refusal::stored(code, field.clone()));
         Self {
@@ -402,7 +421,7 @@ pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     s.write(|s| {
         restoring::refuse(s.conn)?;
         let row = find(s, id)?;
-        if row.held_at.is_some() {
+        if row.is(MessageState::Held) {
             let account = row.account.clone();
             ceiling::let_in(s, &account, vec![row])?;
             s.note("message_released", Some(id.to_string()))?;
@@ -445,7 +464,8 @@ fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<Message
         }
         query = match wanted.state {
             None => query,
-            Some(MessageState::Held) => query.filter(message::held_at.is_not_null()),
+            Some(MessageState::Held) => query.filter(messages::is_held()),
+            Some(MessageState::Discarded) => query.filter(messages::is_discarded()),
             Some(state) => query.filter(message::state.eq(state.number())).filter(message::held_at.is_null()),
         };
         if let Some(subject) = &wanted.subject {

@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::deliveries::tell;
 use super::facts::Denied;
-use super::fitness::refuse_unfit;
 use super::session::{Session, division};
 use super::together::{is_own, refuse, settle, void};
 use super::{cases, messages, profile, restoring, vacancies};
@@ -31,6 +30,7 @@ use crate::domain::codes::{Mode, ReferralState, Service, Unfit};
 use crate::domain::division::Division;
 use crate::domain::fact::ServiceDetails;
 use crate::domain::referral::{Answer, Answered, Misfit, answer_by, standing};
+use crate::domain::refusal::Refusal;
 use crate::domain::text::Text;
 use crate::domain::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
@@ -115,8 +115,6 @@ pub struct ReferralBrief {
     /// person can no longer be placed.
     #[schema(value_type = String, example = "recommended")]
     pub state: &'static str,
-    /// Since when it has ended.
-    pub ended_on: Option<NaiveDate>,
     pub vacancy: i64,
     #[schema(example = "钳工")]
     pub title: String,
@@ -130,7 +128,10 @@ pub struct ReferralBrief {
     pub answered_on: Option<NaiveDate>,
     /// A refusal whose reason nobody has looked at.
     pub to_check: bool,
-    /// Not told to a platform, like what follows: why it has ended, `died`, `under_age`, `retired` or `absent`.
+    /// Not told to a platform, like what follows: since when it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_on: Option<NaiveDate>,
+    /// Why: `died`, `under_age`, `retired` or `absent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "retired")]
     pub ended_for: Option<&'static str>,
@@ -207,7 +208,13 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             return refuse(&mut denied, Misfit::Vacancy.into());
         };
         let today = s.clock.today();
-        refuse_unfit(s, served.person, [served.on, today], "case", &mut denied)?;
+        // Whoever left the labour force since that day has nothing to come of it.
+        let people = BTreeSet::from([served.person]);
+        let near = facts::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
+        let end = near.world.histories().life(served.person).leaves_labour(served.on);
+        if let Some((_, unfit)) = end.filter(|(on, _)| *on <= today) {
+            return refuse(&mut denied, Refusal::new(unfit.code(), Some("case")));
+        }
         let was_kept = vacancy.is_kept() || vacancy.opened_on.is_some_and(|opened_on| served.on < opened_on);
         if served.on < business_day(vacancy.posted_at) {
             return refuse(&mut denied, Misfit::Vacancy.into());
@@ -237,14 +244,11 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
             found_on: None,
             found_message: None,
             determination_shared: asked.determination_shared,
-            ends_on: None,
-            ends_for: None,
+            ends_on: end.map(|(on, _)| on),
+            ends_for: end.map(|(_, unfit)| unfit.number()),
             end_told: false,
         };
         referrals::insert(s.conn, &row)?;
-        let people = BTreeSet::from([row.person_id]);
-        let near = facts::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
-        referrals::settle_ends(s.conn, &people, &near.world.histories())?;
         let data = made(&row, &vacancy.source, &vacancy.subject, &calendars::load(s.conn)?);
         tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), data)?;
         s.note("referral_made", Some(row.id.to_string()))?;
@@ -287,7 +291,7 @@ pub(super) fn tell_ends(conn: &mut Conn, now: NaiveDateTime, people: Option<&BTr
             ("referral_made", made(&row, &source, &subject, &calendar))
         };
         tell(conn, now, &account, (of_type, &row.name), data)?;
-        referrals::update(conn, &ReferralRow { end_told: has_ended, ..row })?;
+        referrals::put_told(conn, row.id, has_ended)?;
     }
     Ok(())
 }
@@ -332,7 +336,7 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
         if on < row.made_on {
             return refuse(&mut denied, Misfit::Day.into());
         }
-        if row.ends_on.is_some_and(|ends_on| on >= ends_on) {
+        if on <= s.clock.today() && row.had_ended(on) {
             return refuse(&mut denied, Misfit::Ended.into());
         }
         let found = Found { about: (on, told.state), message: None, justified: told.justified };
@@ -576,7 +580,7 @@ impl Seen {
             id: row.id,
             referral: row.name,
             state: state.map_or("", ReferralState::as_str),
-            ended_on: row.ends_on.filter(|_| state == Some(ReferralState::Ended)),
+            ended_on: row.ends_on.filter(|_| is_told && state == Some(ReferralState::Ended)),
             ended_for: ended_for.filter(|_| is_told).map(Unfit::as_str),
             vacancy: row.vacancy_id,
             title: self.title,

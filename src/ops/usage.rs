@@ -21,7 +21,7 @@ use crate::error::{Failure, Result};
 use crate::on_engine;
 
 /// Of which messages something came: also of a version that another took the place of.
-const HELD: [MessageState; 2] = [MessageState::Applied, MessageState::Superseded];
+const COUNTED: [MessageState; 2] = [MessageState::Applied, MessageState::Superseded];
 
 /// Which enterprises, and when.
 #[derive(Clone, Copy)]
@@ -153,7 +153,7 @@ fn by_filings(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
         .inner_join(fact::table.on(stands.field(message::position).eq(fact::position.nullable())))
         .inner_join(spell::table.on(fact::employment_id.eq(spell::employment_id.nullable())))
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
-        .filter(message::state.eq_any(HELD.map(MessageState::number)))
+        .filter(message::state.eq_any(COUNTED.map(MessageState::number)))
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .filter(spell::uscc.is_not_null())
         .select(spell::uscc.assume_not_null())
@@ -172,7 +172,7 @@ fn by_records(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
         )
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
         .filter(message::kind.eq(RecordKind::Vacancy.number()))
-        .filter(message::state.eq_any(HELD.map(MessageState::number)))
+        .filter(message::state.eq_any(COUNTED.map(MessageState::number)))
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .select(vacancy::uscc)
         .distinct();
@@ -180,7 +180,7 @@ fn by_records(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
         .inner_join(account::table.on(account::id.eq(message::account)))
         .inner_join(referral::table.on(message::referral_id.eq(referral::id.nullable())))
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
-        .filter(message::state.eq_any(HELD.map(MessageState::number)))
+        .filter(message::state.eq_any(COUNTED.map(MessageState::number)))
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .select(referral::uscc)
         .distinct();

@@ -104,6 +104,10 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("post", "/api/v1/messages/release"),
             Some(sample("/api/v1/messages/release", Some(json!({"account": world.held})), NotFound)),
         ),
+        (
+            ("post", "/api/v1/messages/discard"),
+            Some(sample("/api/v1/messages/discard", Some(json!({"account": world.held})), NotFound)),
+        ),
         // Neither is this a list.
         (
             ("post", "/api/v1/messages/list"),

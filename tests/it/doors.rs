@@ -61,13 +61,19 @@ impl City {
         self.service.events(&self.platform, event)
     }
 
+    /// Changes an account.
+    fn change(&self, account: &str, change: &Value) -> Reply {
+        let path = format!("/api/v1/accounts/{account}");
+        let tag = self.service.get(&path, &self.administrator).headers["etag"].clone();
+        let changed = self.service.send("PATCH", &path, &self.administrator, &[("If-Match", &tag)], Some(change));
+        assert_eq!(changed.status, 200, "{changed:?}");
+        changed
+    }
+
     /// Sets the ceiling of the platform's account.
     fn bound(&mut self, ceiling: i64) {
-        let path = format!("/api/v1/accounts/{}", self.account);
-        let tag = self.service.get(&path, &self.administrator).headers["etag"].clone();
-        let change = json!({"hourly_ceiling": ceiling});
-        let changed = self.service.send("PATCH", &path, &self.administrator, &[("If-Match", &tag)], Some(&change));
-        assert_eq!((changed.status, &changed.body["hourly_ceiling"]), (200, &json!(ceiling)), "{changed:?}");
+        let changed = self.change(&self.account, &json!({"hourly_ceiling": ceiling}));
+        assert_eq!(changed.body["hourly_ceiling"], ceiling);
         self.platform = self.signed_in("platform");
     }
 
@@ -87,6 +93,10 @@ impl City {
         let held = self.service.get("/api/v1/messages/held", token);
         assert_eq!(held.status, 200, "{held:?}");
         held.body["items"].clone()
+    }
+
+    fn discard(&self, token: &str) -> Reply {
+        self.service.post("/api/v1/messages/discard", token, &json!({"account": self.account}))
     }
 
     fn release(&self, token: &str) -> Reply {
@@ -135,7 +145,8 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
         assert_eq!(told(&city.send(&hire(0, 1, "2026-11-20"))), (202, "waiting", "unknown_employer"));
         assert_eq!(told(&city.send(&nameless)), (202, "waiting", "unknown_employer"));
         // It is the same whether the person is registered or not.
-        assert_eq!(told(&city.send(&hire(77, 1, "2026-11-20"))), (202, "waiting", "unknown_employer"));
+        let of_nobody = city.send(&hire(44, 1, "2026-11-20"));
+        assert_eq!(told(&of_nobody), (202, "waiting", "unknown_employer"), "{of_nobody:?}");
         // Another platform's employer is none of this one's.
         city.service.sends_employer(&city.service.token(Role::HiringPlatform, "440703"));
         assert!(!city.is_employed(0) && !city.is_employed(1));
@@ -147,7 +158,7 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
 
         city.service.sends_employer(&city.platform);
         assert_eq!((city.states("H0"), city.states("H1")), (vec!["applied".to_owned()], vec!["waiting".to_owned()]));
-        let of_nobody = city.service.get("/api/v1/messages?subject=H77", &city.administrator).body["items"][0].clone();
+        let of_nobody = city.service.get("/api/v1/messages?subject=H44", &city.administrator).body["items"][0].clone();
         assert_eq!(of_nobody["code"], "unknown_person", "with its employer it waits for its person");
         assert!(city.is_employed(0) && !city.is_employed(1));
         assert_eq!(told(&city.send(&hire(1, 2, "2026-11-20"))), (201, "applied", ""), "a correction names it");
@@ -264,5 +275,111 @@ fn a_list_of_a_department_is_held_beyond_the_hour_too() {
             Some(&json!({"hourly_ceiling": 0})),
         );
         assert_eq!((refused.status, &refused.body["field"]), (400, &json!("hourly_ceiling")), "{refused:?}");
+    }
+}
+
+#[test]
+fn what_follows_a_hire_that_waits_for_its_employer_waits_too_and_ends_nobody_elses_job() {
+    for engine in engines() {
+        let city = City::new(&engine);
+        let other = city.service.token(Role::HiringPlatform, "440703");
+        city.service.sends_employer(&other);
+        let mut before = hire(0, 1, "2026-11-20");
+        before["subject"] = json!("of the other");
+        assert_eq!(told(&city.service.events(&other, &before)), (201, "applied", ""));
+
+        assert_eq!(told(&city.send(&hire(0, 1, "2026-11-22"))), (202, "waiting", "unknown_employer"));
+        let end = json!({"id_number": number(0), "employment_ref": "H0", "effective_on": "2026-11-25"});
+        let end = event("employment_ended", "E0", 1, &end);
+        assert_eq!(told(&city.send(&end)), (202, "waiting", "employment_unknown"));
+        assert!(city.is_employed(0), "the other platform's job goes on");
+
+        city.service.sends_employer(&city.platform);
+        assert_eq!((city.states("H0"), city.states("E0")), (vec!["applied".to_owned()], vec!["applied".to_owned()]));
+    }
+}
+
+#[test]
+fn held_messages_are_released_with_the_reach_and_role_their_account_has_by_then() {
+    for engine in engines() {
+        let mut city = City::new(&engine);
+        city.service.sends_employer(&city.platform);
+        city.bound(1);
+        for (serial, state) in [(0, "applied"), (1, "held"), (2, "held"), (3, "held")] {
+            assert_eq!(told(&city.send(&hire(serial, 1, "2026-11-20"))).1, state);
+        }
+
+        city.change(&city.account, &json!({"disabled": true}));
+        assert_eq!(city.release(&city.administrator).status, 409, "it is disabled");
+        city.change(&city.account, &json!({"disabled": false, "role": "auditor"}));
+        assert_eq!(city.release(&city.administrator).status, 409, "an auditor files nothing");
+        city.change(&city.account, &json!({"role": "hiring_platform", "division": "440704"}));
+
+        let next_door = city.service.token(Role::DistrictSupervisor, "440704");
+        assert_eq!(city.release(&next_door).status, 404, "they came when it reached another district");
+        let released = city.release(&city.administrator);
+        assert_eq!((released.status, &released.body), (200, &json!({"released": 3, "left": 0})), "{released:?}");
+
+        assert!(city.is_employed(0) && !city.is_employed(1), "it reaches them no longer");
+        let waits = city.service.get("/api/v1/messages?subject=H1", &city.administrator).body["items"][0].clone();
+        assert_eq!((&waits["state"], &waits["code"]), (&json!("waiting"), &json!("unknown_person")));
+    }
+}
+
+#[test]
+fn discarded_messages_never_count_and_their_sender_sees_it() {
+    for engine in engines() {
+        let mut city = City::new(&engine);
+        city.service.sends_employer(&city.platform);
+        city.bound(1);
+        assert_eq!(told(&city.send(&hire(0, 1, "2026-11-20"))), (201, "applied", ""));
+        assert_eq!(told(&city.send(&hire(1, 1, "2026-11-20"))).1, "held");
+        assert_eq!(told(&city.send(&event("withdrawn", "H0", 2, &json!({})))).1, "held");
+
+        let next_door = city.service.token(Role::DistrictSupervisor, "440704");
+        assert_eq!((city.discard(&next_door).status, city.discard(&city.platform).status), (404, 403));
+        let discarded = city.discard(&city.administrator);
+        assert_eq!((discarded.status, &discarded.body), (200, &json!({"discarded": 2, "left": 0})), "{discarded:?}");
+
+        assert_eq!(
+            (city.states("H1"), city.states("H0")),
+            (vec!["discarded".to_owned()], vec!["applied".to_owned(), "discarded".to_owned()])
+        );
+        let listed = city.service.get("/api/v1/messages?state=discarded", &city.platform).body["items"].clone();
+        assert_eq!(listed.as_array().map(Vec::len), Some(2), "{listed}");
+        let retry = format!("/api/v1/messages/{}/retry", listed[0]["id"]);
+        assert_eq!(city.service.send("POST", &retry, &city.administrator, &[], None).status, 409);
+        assert!(city.is_employed(0) && !city.is_employed(1));
+        assert_eq!(city.alerts(&city.administrator), json!([]));
+        assert_eq!(city.release(&city.administrator).status, 404);
+
+        // The hour over, what is sent anew counts.
+        city.service.clock.set(morning("2026-11-30") + chrono::Duration::minutes(61));
+        city.administrator = city.service.token(Role::CityAdministrator, "440700");
+        city.platform = city.signed_in("platform");
+        assert_eq!(told(&city.send(&hire(1, 2, "2026-11-20"))), (201, "applied", ""));
+        assert!(city.is_employed(1));
+    }
+}
+
+#[test]
+fn nobody_releases_or_discards_the_messages_of_their_own_account() {
+    for engine in engines() {
+        let mut city = City::new(&engine);
+        let new =
+            json!({"username": "second", "password": PASSWORD, "role": "city_administrator", "division": "440700"});
+        city.account = text(&city.service.post("/api/v1/accounts", &city.administrator, &new).body["id"]);
+        city.change(&city.account, &json!({"hourly_ceiling": 1}));
+        let second = city.signed_in("second");
+        let sent: Vec<Reply> =
+            (0..2).map(|serial| city.service.events(&second, &hire(serial, 1, "2026-11-20"))).collect();
+        assert_eq!((told(&sent[0]).1, told(&sent[1]).1), ("applied", "held"));
+
+        let retry = format!("/api/v1/messages/{}/retry", sent[1].body["id"]);
+        let retried = city.service.send("POST", &retry, &second, &[], None);
+        assert_eq!((city.release(&second).status, city.discard(&second).status, retried.status), (403, 403, 403));
+        assert!(!city.is_employed(1));
+        assert_eq!(city.release(&city.administrator).status, 200);
+        assert!(city.is_employed(1));
     }
 }

@@ -163,6 +163,10 @@ fn a_child_is_neither_registered_as_seeking_nor_taken_into_a_case_before_the_six
             let batch = office.post("/api/v1/facts/batch", &json!([fact]));
             assert_eq!(batch.body[0]["code"], "under_age", "{batch:?}");
         }
+        // A day that is still to come makes nobody older.
+        let ahead =
+            json!({"kind": "job_sought", "effective_on": "2026-12-03", "person": child, "occupations": ["6-18-01"]});
+        assert_eq!(office.fact(&ahead).status, 422);
         assert_eq!(why(&office.post("/api/v1/cases", &json!({"person": child}))), (422, "under_age"));
         assert_eq!(office.person_page(child)["unfit"], "under_age");
 
@@ -367,6 +371,61 @@ fn an_open_referral_ends_on_the_day_its_person_can_no_longer_be_placed_and_goes_
             json!({"kind": "absence_ended", "absence": "military", "effective_on": "2027-01-10", "person": away});
         assert_eq!(office.fact(&back).status, 201);
         assert_eq!(why(&office.refer(case)).0, 409, "the hire stands");
+    }
+}
+
+#[test]
+fn a_death_or_an_absence_known_ahead_ends_nothing_before_its_day() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        office.reach();
+        let person = office.person("1980-11-12", 1);
+        office.sought(person);
+        let case = office.case_of(person);
+        assert_eq!((office.offered(), office.listed()), (1, vec![person]));
+
+        let call_up =
+            json!({"kind": "absence_started", "absence": "military", "effective_on": "2026-12-15", "person": person});
+        assert_eq!(office.fact(&call_up).status, 201);
+        assert_eq!((office.offered(), office.listed(), office.matched(person)), (1, vec![person], 1), "{engine:?}");
+        assert_eq!(office.heard(), ["bangfu.seeker_offered"]);
+        let page = office.person_page(person);
+        assert_eq!((&page["unfit"], &page["offer_ended"]), (&Value::Null, &Value::Null));
+        let referral = office.refer(case);
+        assert_eq!(referral.status, 201, "{referral:?}");
+
+        office.on("2026-12-14");
+        assert_eq!((office.heard().len(), office.offered()), (2, 1));
+        office.on("2026-12-15");
+        assert_eq!((office.offered(), office.listed(), office.matched(person)), (0, vec![], 0));
+        let heard = office.heard();
+        assert!(heard.contains(&"bangfu.seeker_withdrawn".to_owned()), "{heard:?}");
+        assert!(heard.contains(&"bangfu.referral_ended".to_owned()), "{heard:?}");
+        assert_eq!(office.person_page(person)["offer_ended"], json!({"on": "2026-12-15", "reason": "absent"}));
+    }
+}
+
+#[test]
+fn a_platform_learns_nothing_of_the_day_on_which_somebody_retires() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        // Sixty and five months on 10 January.
+        let old = office.person("1966-08-10", 1);
+        let referral = office.refer(office.case_of(old));
+        let name = text(&referral.body["referral"]);
+        let answer = |on: &str| {
+            let data = json!({"referral": name, "result": "accepted", "on": on});
+            let reply = office.send(&event("referral_answered", &format!("A {on}"), &data));
+            (reply.status, reply.body["code"].clone(), reply.body["detail"].clone())
+        };
+        let (before, after) = (answer("2027-01-09"), answer("2027-01-11"));
+        assert_eq!(before, after, "either side of it");
+        assert_eq!(before.0, 422);
+
+        office.on("2027-01-11");
+        let told = office.get(&office.platform, "/api/v1/referrals/1").body;
+        assert_eq!(told["state"], "ended");
+        assert!(!told.to_string().contains("2027-01-10"), "{told}");
     }
 }
 

@@ -132,8 +132,7 @@ fn a_referral_is_a_service_that_its_platform_hears_of_and_whose_person_it_may_re
         let (id, name) = office.referred();
 
         let expected = json!({"id": id, "referral": name, "state": "recommended", "vacancy": office.vacancies[0], "title": "钳工",
-            "employer": "91350100M000100Y43", "made_on": "2026-03-02", "answer_by": "2026-03-09", "provisional": false, "answered_on": null,
-            "ended_on": null, "to_check": false,
+            "employer": "91350100M000100Y43", "made_on": "2026-03-02", "answer_by": "2026-03-09", "provisional": false, "answered_on": null, "to_check": false,
             "case": office.case, "person": office.person, "name": "例一", "division": VILLAGE, "reason": null});
         assert_eq!(office.told(id), expected, "{engine:?}");
         let case = office.case();

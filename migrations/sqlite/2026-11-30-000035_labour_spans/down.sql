@@ -1,3 +1,4 @@
+delete from setting where name in ('labour_spans', 'settled_on');
 alter table seeker drop column ended_for;
 alter table seeker drop column ended_on;
 drop index referral_ends;

@@ -9,14 +9,17 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::{place, settling};
+use super::{place, settle_and_keep};
+use crate::auth::{Action, Role};
 use crate::clock::utc;
 use crate::db::messages::{self, MessageRow};
 use crate::db::schema::{account, message};
+use crate::domain::codes::MessageState;
 use crate::error::{Failure, Result};
 use crate::on_engine;
+use crate::ops::deliveries::announce;
 use crate::ops::restoring;
-use crate::ops::session::Session;
+use crate::ops::session::{Session, division};
 
 /// Messages about people that an account may send within an hour unless its own number is set (the
 /// project's own; a city of five million files some 300 hires an hour).
@@ -88,7 +91,15 @@ pub struct Released {
     pub left: i64,
 }
 
-/// Lists the accounts in reach whose messages are held, the longest first.
+/// What a discard did.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct Discarded {
+    pub discarded: usize,
+    /// How many are still held: discard again.
+    pub left: i64,
+}
+
+/// Lists the accounts whose messages in reach are held, the longest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -97,8 +108,8 @@ pub fn held(s: &mut Session) -> Result<Vec<HeldMessages>> {
     let (from, to) = s.bounds();
     let query = message::table
         .inner_join(account::table.on(account::id.eq(message::account)))
-        .filter(message::held_at.is_not_null())
-        .filter(account::division.ge(from).and(account::division.lt(to)))
+        .filter(messages::is_held())
+        .filter(message::division.ge(from).and(message::division.lt(to)))
         .group_by((account::id, account::username, account::role, account::hourly_ceiling))
         .select((
             account::id,
@@ -110,58 +121,106 @@ pub fn held(s: &mut Session) -> Result<Vec<HeldMessages>> {
     let mut found = Vec::with_capacity(rows.len());
     for (account, (username, role, own), held, since) in rows {
         let hourly_ceiling = own.map_or(HOURLY_CEILING, i64::from);
-        found.push(HeldMessages {
-            account,
-            username,
-            role,
-            held,
-            since: since.ok_or(Failure::Internal)?,
-            hourly_ceiling,
-        });
+        let since = since.ok_or(Failure::Internal)?;
+        found.push(HeldMessages { account, username, role, held, since, hourly_ceiling });
     }
     found.sort_by_key(|alert| alert.since);
     Ok(found)
 }
 
 /// Releases held messages of an account in their order, up to 1,000: each is then taken as if it came
-/// now.
+/// now. Nobody releases their own.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when no message of such an account in reach is held.
+/// [`Failure::NotFound`] when no message of that account in reach is held; as [`let_in`].
 pub fn release(s: &mut Session, id: &str) -> Result<Released> {
     s.write(|s| {
-        restoring::refuse(s.conn)?;
-        let (from, to) = s.bounds();
-        let in_reach = account::table.find(id).filter(account::division.ge(from).and(account::division.lt(to))).count();
-        let in_reach: i64 = on_engine!(&mut *s.conn, |c| in_reach.get_result(c))?;
-        let rows = if in_reach > 0 { messages::held(s.conn, id, PAGE)? } else { Vec::new() };
-        if rows.is_empty() {
-            return Err(Failure::NotFound.into());
-        }
+        let rows = held_of(s, id)?;
         let released = rows.len();
         let_in(s, id, rows)?;
         s.note("messages_released", Some(id.to_owned()))?;
-        let left = message::table.filter(message::account.eq(id)).filter(message::held_at.is_not_null()).count();
-        Ok(Released { released, left: on_engine!(&mut *s.conn, |c| left.get_result(c))? })
+        Ok(Released { released, left: left(s, id)? })
     })
 }
 
-/// Lets held messages of an account in.
-pub(super) fn let_in(s: &mut Session, account: &str, rows: Vec<MessageRow>) -> Result<()> {
+/// Discards held messages of an account in their order, up to 1,000: they never have an effect, and
+/// their sender is told.
+///
+/// # Errors
+/// [`Failure::NotFound`] when no message of that account in reach is held.
+pub fn discard(s: &mut Session, id: &str) -> Result<Discarded> {
+    s.write(|s| {
+        let rows = held_of(s, id)?;
+        let now = s.clock.now();
+        let loaded: BTreeMap<i64, MessageRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let mut discarded = loaded.clone();
+        for row in discarded.values_mut() {
+            row.state = MessageState::Superseded.number();
+            (row.code, row.field, row.settled_at) = (None, None, now);
+        }
+        messages::save(s.conn, &loaded, &discarded)?;
+        announce(s.conn, now, &discarded.values().collect::<Vec<_>>())?;
+        s.note("messages_discarded", Some(id.to_owned()))?;
+        Ok(Discarded { discarded: discarded.len(), left: left(s, id)? })
+    })
+}
+
+/// The first held messages of an account, all of them in reach.
+fn held_of(s: &mut Session, id: &str) -> Result<Vec<MessageRow>> {
+    restoring::refuse(s.conn)?;
+    let rows = messages::held(s.conn, id, PAGE)?;
+    let (from, to) = s.bounds();
+    if rows.is_empty() || rows.iter().any(|row| !(from..to).contains(&row.division)) {
+        return Err(Failure::NotFound.into());
+    }
+    if s.actor().account == id {
+        return Err(Failure::Forbidden.into());
+    }
+    Ok(rows)
+}
+
+fn left(s: &mut Session, id: &str) -> Result<i64> {
+    let left = message::table.filter(message::account.eq(id)).filter(messages::is_held()).count();
+    Ok(on_engine!(&mut *s.conn, |c| left.get_result(c))?)
+}
+
+/// Lets held messages of an account in, with the reach that it has by now.
+///
+/// # Errors
+/// [`Failure::Conflict`] when the account is disabled, or may no longer send such messages;
+/// [`Failure::Forbidden`] for the actor's own.
+pub(super) fn let_in(s: &mut Session, id: &str, rows: Vec<MessageRow>) -> Result<()> {
+    if s.actor().account == id {
+        return Err(Failure::Forbidden.into());
+    }
     let now = s.clock.now();
+    let standing: (String, i64, bool) =
+        account::table.find(id).select((account::role, account::division, account::disabled)).first(s.conn)?;
+    let (word, number, is_disabled) = standing;
+    let role = Role::from_word(&word).ok_or(Failure::Internal)?;
+    let may = |row: &MessageRow| {
+        let action = row.kind().map_or(Some(Action::RecordFacts), Action::of_recording);
+        action.is_some_and(|action| role.may(action))
+    };
+    if is_disabled || !rows.iter().all(may) {
+        return Err(Failure::Conflict.into());
+    }
+    let reach = division(number)?;
     let names: Vec<(String, String)> = rows.iter().map(|row| (row.source.clone(), row.subject.clone())).collect();
     let filings: BTreeSet<(&str, &str)> =
         names.iter().map(|(source, subject)| (source.as_str(), subject.as_str())).collect();
-    let mut all = messages::of_filings(s.conn, account, &filings)?;
+    let mut all = messages::of_filings(s.conn, id, &filings)?;
     let mut loaded: BTreeMap<i64, MessageRow> = all.clone();
     for row in rows {
         all.remove(&row.id);
+        let was = division(row.division)?;
+        let division = if reach.covers(was) { row.division } else { number };
         // Nothing else is of its version, or it would have been known when it came.
-        let _ = place(&mut all, MessageRow { held_at: None, settled_at: now, ..row });
+        let _ = place(&mut all, MessageRow { held_at: None, settled_at: now, division, ..row });
     }
     messages::complete(s.conn, &mut all)?;
     for row in all.values() {
         loaded.entry(row.id).or_insert_with(|| row.clone());
     }
-    settling::settle(s.conn, s.keys, now, &loaded, &mut all)
+    settle_and_keep(s, id, &filings, &loaded, &mut all)
 }

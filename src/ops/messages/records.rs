@@ -38,8 +38,9 @@ pub(super) fn check(
             Ok(answered) => match referrals::named(s, answered.referral.as_str())? {
                 None => Err(Misfit::Unknown.into()),
                 Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(Misfit::Withdrawn.into()),
-                Some(row) if row.ends_on.is_some_and(|ends_on| answered.on >= ends_on) => Err(Misfit::Ended.into()),
                 Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(Misfit::Day.into()),
+                // Of a day that is still to come nothing is told.
+                Some(row) if row.had_ended(answered.on) => Err(Misfit::Ended.into()),
                 Some(row) => Ok(Some(row.id)),
             },
             Err(refusal) => Err(refusal),
@@ -47,13 +48,17 @@ pub(super) fn check(
     })
 }
 
-/// Keeps what the versions that count say of some filings of the actor, but for employers.
+/// Keeps what the versions that count say of some filings of an account, but for employers.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn keep(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<()> {
-    let account = s.actor().account.clone();
-    keep_vacancies(s, &account, &latest(&account, filings, messages))?;
+pub(super) fn keep(
+    s: &mut Session,
+    account: &str,
+    filings: &BTreeSet<(&str, &str)>,
+    messages: &Messages,
+) -> Result<()> {
+    keep_vacancies(s, account, &latest(account, filings, messages))?;
     keep_answers(s, filings, messages)
 }
 
@@ -77,15 +82,19 @@ fn brings(row: &MessageRow, kind: RecordKind) -> bool {
     row.brings() == Some(Brings::Record(kind))
 }
 
-/// Keeps what the versions that count say of employers; tells whether there are some that hires may
-/// wait for.
+/// Keeps what the versions that count say of employers; gives the codes that the account had not sent
+/// before, for which hires may wait.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn keep_employers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<bool> {
-    let account = s.actor().account.clone();
-    let latest = latest(&account, filings, messages);
-    let known = employers::of_subjects(s.conn, &account, &subjects(&latest))?;
+pub(super) fn keep_employers(
+    s: &mut Session,
+    account: &str,
+    filings: &BTreeSet<(&str, &str)>,
+    messages: &Messages,
+) -> Result<BTreeSet<String>> {
+    let latest = latest(account, filings, messages);
+    let known = employers::of_subjects(s.conn, account, &subjects(&latest))?;
     let known: BTreeMap<(&str, &str), i64> =
         known.iter().map(|row| ((row.source.as_str(), row.subject.as_str()), row.id)).collect();
     let mut next = employers::next_id(s.conn)?;
@@ -99,7 +108,7 @@ pub(super) fn keep_employers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, 
         let employer = Employer::read(&said(s, row)?).map_err(|_| spoilt(row))?;
         rows.push(EmployerRow {
             id: id.unwrap_or_else(|| fresh(&mut next)),
-            account: account.clone(),
+            account: account.to_owned(),
             source: row.source.clone(),
             subject: row.subject.clone(),
             uscc: employer.uscc.as_str().to_owned(),
@@ -109,8 +118,11 @@ pub(super) fn keep_employers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, 
             deregistered_on: employer.deregistered_on,
         });
     }
+    let codes: BTreeSet<&str> = rows.iter().map(|row| row.uscc.as_str()).collect();
+    let sent = employers::senders_of(s.conn, &codes.iter().copied().collect::<Vec<_>>())?;
     employers::put(s.conn, &gone, &rows)?;
-    Ok(!rows.is_empty())
+    let is_new = |code: &&str| !sent.contains(&((*code).to_owned(), account.to_owned()));
+    Ok(codes.into_iter().filter(is_new).map(str::to_owned).collect())
 }
 
 fn keep_vacancies(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Result<()> {

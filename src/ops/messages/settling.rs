@@ -66,12 +66,12 @@ pub fn settle(
     settle_touched(conn, keys, now, after)
 }
 
-/// Settles the hires of the actor's account that wait for their employer to be sent.
+/// Settles the hires of an account that wait for one of these employers.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn settle_awaiting_employers(s: &mut Session) -> Result<()> {
-    let mut waiting = messages::awaiting_employers(s.conn, &s.actor().account.clone())?;
+pub(super) fn settle_awaiting_employers(s: &mut Session, account: &str, codes: &BTreeSet<String>) -> Result<()> {
+    let mut waiting = messages::awaiting_employers(s.conn, account, codes)?;
     if waiting.is_empty() {
         return Ok(());
     }
@@ -108,7 +108,8 @@ fn settle_these(
     // Their senders were told where they stood before.
     let is_told = |row: &&MessageRow| {
         let was = loaded.get(&row.id);
-        is_latest(row) && was.is_some_and(|was| (was.state(), was.code) != (row.state(), row.code))
+        let was_held = was.is_some_and(|was| was.is(MessageState::Held));
+        (is_latest(row) || was_held) && was.is_some_and(|was| (was.state(), was.code) != (row.state(), row.code))
     };
     announce(conn, now, &messages.values().filter(is_told).collect::<Vec<_>>())
 }
@@ -132,7 +133,7 @@ struct Settling<'s> {
     filers: BTreeMap<String, Filer>,
     /// By position.
     recorded: HashMap<i64, Recorded>,
-    /// Hires that wait for their employer; the employment knows nothing of them.
+    /// Hires that wait for their employer: they begin nothing, and what follows them waits.
     held: BTreeSet<i64>,
 }
 
@@ -158,8 +159,12 @@ impl Settling<'_> {
         for row in self.messages.values() {
             let is_new_hire = row.kind() == Some(Kind::EmploymentStarted) && row.position.is_none();
             if is_new_hire && counts(row) && is_platforms(row) {
-                let said = super::content(self.keys, row)?.remove("uscc");
-                hires.push((row.id, row.account.clone(), said.as_ref().and_then(Value::as_str).map(str::to_owned)));
+                let uscc = match &row.uscc {
+                    Some(uscc) => Some(uscc.clone()),
+                    // What came before it was kept says it still.
+                    None => super::content(self.keys, row)?.get("uscc").and_then(Value::as_str).map(str::to_owned),
+                };
+                hires.push((row.id, row.account.clone(), uscc));
             }
         }
         let named: BTreeSet<&str> = hires.iter().filter_map(|(_, _, uscc)| uscc.as_deref()).collect();
@@ -181,7 +186,8 @@ impl Settling<'_> {
         acts.extend(self.messages.values().filter(stale).map(|row| Act::Void(row.id)));
         let mut verdicts = Vec::new();
         for ids in self.employments().values() {
-            let judged = message::starts(&self.filed(ids)).into_iter();
+            let ids: Vec<i64> = ids.iter().copied().filter(|id| !self.held.contains(id)).collect();
+            let judged = message::starts(&self.filed(&ids)).into_iter();
             verdicts.extend(judged.filter_map(|(at, verdict)| Some((*ids.get(at)?, verdict))));
         }
         let is_alone = |row: &&MessageRow| counts(row) && row.kind().is_some() && row.employment_ref.is_none();
@@ -244,7 +250,7 @@ impl Settling<'_> {
     /// The messages that count and are about an employment, employment by employment.
     fn employments(&self) -> BTreeMap<(String, String), Vec<i64>> {
         let mut employments: BTreeMap<_, Vec<i64>> = BTreeMap::new();
-        for row in self.messages.values().filter(|row| counts(row) && !self.held.contains(&row.id)) {
+        for row in self.messages.values().filter(|row| counts(row)) {
             if let Some(reference) = &row.employment_ref {
                 employments.entry((row.account.clone(), reference.clone())).or_default().push(row.id);
             }
@@ -385,7 +391,7 @@ impl Settling<'_> {
 
 /// Whether a message is the version of its filing that counts, and brings a fact.
 fn is_latest(row: &MessageRow) -> bool {
-    !row.is(MessageState::Superseded) && !row.is(MessageState::Withdrawn) && !row.is(MessageState::Held)
+    row.held_at.is_none() && !row.is(MessageState::Superseded) && !row.is(MessageState::Withdrawn)
 }
 
 /// Whether it is to be brought into the ledger: what somebody voided there by hand is not.
