@@ -188,12 +188,18 @@ pub fn is_discarded() -> SqlLiteral<Bool> {
     sql(&format!("(message.held_at is not null and message.state = {})", MessageState::Superseded.number()))
 }
 
-/// Reads the held messages of an account in their order, no more than a number of them.
+/// Reads the held messages of an account that came from between two numbers of divisions, in their
+/// order, no more than a number of them.
 ///
 /// # Errors
 /// When the database fails.
-pub fn held(conn: &mut Conn, account: &str, most: i64) -> Result<Vec<MessageRow>> {
-    let query = message::table.filter(message::account.eq(account)).filter(is_held()).order(message::id).limit(most);
+pub fn held(conn: &mut Conn, account: &str, (from, to): (i64, i64), most: i64) -> Result<Vec<MessageRow>> {
+    let query = message::table
+        .filter(message::account.eq(account))
+        .filter(is_held())
+        .filter(message::division.ge(from).and(message::division.lt(to)))
+        .order(message::id)
+        .limit(most);
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
@@ -408,6 +414,7 @@ pub fn save(conn: &mut Conn, loaded: &Messages, messages: &Messages) -> Result<(
                 message::settled_at.eq(row.settled_at),
                 message::held_at.eq(row.held_at),
                 message::division.eq(row.division),
+                message::uscc.eq(&row.uscc),
             ))
             .execute(conn)?;
     }

@@ -36,17 +36,23 @@ pub(super) fn is_leaving(situation: i16) -> bool {
     [Situation::Absent, Situation::Died].map(Situation::number).contains(&situation)
 }
 
-/// Tells how these persons stand on a day. Their facts are read, so it is asked of few.
+/// Tells how these persons, who are in the labour force on a day, stand once everything known has
+/// come to hold that comes before they leave it. Their facts are read, so it is asked of few.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn status_on(conn: &mut Conn, people: &BTreeSet<i64>, day: NaiveDate) -> Result<BTreeMap<i64, Status>> {
+pub(super) fn before_leaving(conn: &mut Conn, people: &BTreeSet<i64>, day: NaiveDate) -> Result<BTreeMap<i64, Status>> {
     if people.is_empty() {
         return Ok(BTreeMap::new());
     }
     let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
     let histories = near.world.histories();
-    Ok(people.iter().map(|id| (*id, histories.life(near.merged.root(*id)).on(day))).collect())
+    let stands = |id: i64| {
+        let life = histories.life(near.merged.root(id));
+        let last = life.leaves_labour(day).and_then(|(on, _)| on.pred_opt());
+        life.on(last.map_or(day, |last| last.max(day)))
+    };
+    Ok(people.iter().map(|id| (*id, stands(*id))).collect())
 }
 
 /// Tells why a person cannot be placed on a day; none when the person can.

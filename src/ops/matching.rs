@@ -8,7 +8,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::fitness::{is_leaving, status_on, why_unfit};
+use super::fitness::{before_leaving, is_leaving, why_unfit};
 use super::session::{Session, determined, division, is_of_any};
 use super::vacancies::{self, VacancyView};
 use crate::db::labour;
@@ -92,7 +92,7 @@ pub fn people_for(s: &mut Session, vacancy: i64, within: Option<Division>, limit
     let candidates = candidates(s, vacancy, &opening, within)?;
     let leaving = candidates.iter().filter(|(.., status)| is_leaving(*status)).map(|(_, id, ..)| *id).collect();
     let today = s.clock.today();
-    let until_then = status_on(s.conn, &leaving, today)?;
+    let until_then = before_leaving(s.conn, &leaving, today)?;
     let seeks = |id: i64| until_then.get(&id).is_none_or(|status| status.is_seeking());
     for (row, id, name, number, _) in candidates.into_iter().filter(|(_, id, ..)| seeks(*id)) {
         let home = division(number)?;

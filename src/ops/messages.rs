@@ -188,6 +188,13 @@ fn admit(
         Ok(row) => row,
         Err(refusal) => return Ok(Err(refusal.into())),
     };
+    if turns_into_another_kind(all, &row) {
+        let hint = Hint::said(
+            "该备案此前报送的是另一类内容；请另用备案号（subject）",
+            "this filing brought something of another kind before; send it as a filing of its own (subject)",
+        );
+        return Ok(Err(Refusal::conflict("type", hint).into()));
+    }
     if is_about_people(all, &row) && !is_known(all, &row) && !room.take() {
         row.held_at = Some(row.received_at);
     }
@@ -201,6 +208,14 @@ fn is_about_people(all: &Messages, row: &MessageRow) -> bool {
         Some(Brings::Record(_)) => false,
         None => all.values().any(|other| other.is_of_filing(row) && other.kind().is_some()),
     }
+}
+
+/// Tells whether a filing that brought facts would bring something beside the ledger, or the other
+/// way round: the one would take back a fact without being counted as a message about people.
+fn turns_into_another_kind(all: &Messages, row: &MessageRow) -> bool {
+    let is_record = |row: &MessageRow| row.brings().map(|brings| matches!(brings, Brings::Record(_)));
+    let differs = |other: &MessageRow| is_record(other).zip(is_record(row)).is_some_and(|(was, is)| was != is);
+    all.values().any(|other| other.is_of_filing(row) && differs(other))
 }
 
 fn is_known(all: &Messages, row: &MessageRow) -> bool {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::deliveries::{Event, tell_all};
-use super::fitness::{is_leaving, status_on, unfit_on};
+use super::fitness::{before_leaving, is_leaving, unfit_on};
 use super::restoring;
 use super::session::{Session, bounds, division, reaches};
 use crate::auth::Role;
@@ -205,7 +205,7 @@ fn settle_offers(
         let mut candidates = seekers::candidates(conn, page)?;
         let unfit = unfit_on(conn, &candidates.iter().map(|row| row.person_id).collect(), today)?;
         let leaving = candidates.iter().filter(|row| is_leaving(row.status) && !unfit.contains_key(&row.person_id));
-        let until_then = status_on(conn, &leaving.map(|row| row.person_id).collect(), today)?;
+        let until_then = before_leaving(conn, &leaving.map(|row| row.person_id).collect(), today)?;
         for row in &mut candidates {
             if let Some(status) = until_then.get(&row.person_id) {
                 (row.status, row.wants_work) = (status.situation().number(), status.wants_work());

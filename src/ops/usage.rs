@@ -154,6 +154,7 @@ fn by_filings(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
         .inner_join(spell::table.on(fact::employment_id.eq(spell::employment_id.nullable())))
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
         .filter(message::state.eq_any(COUNTED.map(MessageState::number)))
+        .filter(message::held_at.is_null())
         .filter(message::received_at.ge(from).and(message::received_at.lt(until)))
         .filter(spell::uscc.is_not_null())
         .select(spell::uscc.assume_not_null())

@@ -267,6 +267,13 @@ fn a_list_of_a_department_is_held_beyond_the_hour_too() {
 
         assert_eq!((&report.body["applied"], &report.body["unsettled"]), (&json!(2), &json!(2)), "{report:?}");
         assert_eq!(report.body["refusals"][0]["code"], "over_ceiling");
+
+        let discarded = json!({"account": account});
+        let discarded = city.service.post("/api/v1/messages/discard", &city.administrator, &discarded);
+        assert_eq!(discarded.body, json!({"discarded": 2, "left": 0}));
+        let again = city.service.upload("/api/v1/messages/list?kind=died", &token, "text/csv", list.as_bytes());
+        assert_eq!((&again.body["known"], &again.body["refused"]), (&json!(2), &json!(2)), "{again:?}");
+        assert!(text(&again.body["refusals"][0]["reason"]).contains("discarded"), "{again:?}");
         let refused = city.service.send(
             "PATCH",
             &path,
@@ -315,8 +322,10 @@ fn held_messages_are_released_with_the_reach_and_role_their_account_has_by_then(
         assert_eq!(city.release(&city.administrator).status, 409, "an auditor files nothing");
         city.change(&city.account, &json!({"role": "hiring_platform", "division": "440704"}));
 
-        let next_door = city.service.token(Role::DistrictSupervisor, "440704");
+        let [supervisor, next_door] =
+            ["440703", "440704"].map(|division| city.service.token(Role::DistrictSupervisor, division));
         assert_eq!(city.release(&next_door).status, 404, "they came when it reached another district");
+        assert_eq!(city.release(&supervisor).status, 409, "it reaches another district by now");
         let released = city.release(&city.administrator);
         assert_eq!((released.status, &released.body), (200, &json!({"released": 3, "left": 0})), "{released:?}");
 
@@ -381,5 +390,24 @@ fn nobody_releases_or_discards_the_messages_of_their_own_account() {
         assert!(!city.is_employed(1));
         assert_eq!(city.release(&city.administrator).status, 200);
         assert!(city.is_employed(1));
+    }
+}
+
+#[test]
+fn a_filing_of_a_hire_never_becomes_one_of_a_vacancy_uncounted_and_unseen() {
+    for engine in engines() {
+        let mut city = City::new(&engine);
+        city.service.sends_employer(&city.platform);
+        city.bound(1);
+        assert_eq!(told(&city.send(&hire(0, 1, "2026-11-20"))), (201, "applied", ""));
+        let vacancy = json!({"uscc": EMPLOYER, "title": "钳工", "occupation": "6-18-01-02", "headcount": 1,
+            "division": "440703", "valid_until": "2027-12-31"});
+
+        let refused = city.send(&event("vacancy", "H0", 2, &vacancy));
+        assert_eq!((refused.status, &refused.body["field"]), (409, &json!("type")), "{refused:?}");
+        assert!(city.is_employed(0), "its fact stands");
+
+        assert_eq!(told(&city.send(&event("vacancy", "H1", 1, &vacancy))), (201, "applied", ""));
+        assert_eq!(city.send(&hire(1, 2, "2026-11-20")).status, 409);
     }
 }

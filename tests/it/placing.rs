@@ -382,7 +382,15 @@ fn a_death_or_an_absence_known_ahead_ends_nothing_before_its_day() {
         let person = office.person("1980-11-12", 1);
         office.sought(person);
         let case = office.case_of(person);
-        assert_eq!((office.offered(), office.listed()), (1, vec![person]));
+        let busy = office.person("1981-02-03", 2);
+        for (kind, on) in [("employment_started", "2026-12-05"), ("absence_started", "2026-12-15")] {
+            let mut fact = json!({"kind": kind, "effective_on": on, "person": busy});
+            let said = if kind == "absence_started" { ("absence", "military") } else { ("form", "unit") };
+            fact[said.0] = json!(said.1);
+            assert_eq!(office.fact(&fact).status, 201, "{fact}");
+        }
+        office.sought(busy);
+        assert_eq!((office.offered(), office.listed()), (1, vec![person]), "a job that comes before it counts");
 
         let call_up =
             json!({"kind": "absence_started", "absence": "military", "effective_on": "2026-12-15", "person": person});

@@ -42,7 +42,7 @@ impl Room {
         let own: Option<i32> = account::table.find(&id).select(account::hourly_ceiling).first(s.conn)?;
         let ceiling = own.map_or(HOURLY_CEILING, i64::from);
         let let_in = messages::let_in_since(s.conn, &id, s.clock.now() - Duration::hours(1))?;
-        let holds = !messages::held(s.conn, &id, 1)?.is_empty();
+        let holds = !messages::held(s.conn, &id, (0, i64::MAX), 1)?.is_empty();
         Ok(Self { left: ceiling - let_in, holds, held: 0 })
     }
 
@@ -165,12 +165,11 @@ pub fn discard(s: &mut Session, id: &str) -> Result<Discarded> {
     })
 }
 
-/// The first held messages of an account, all of them in reach.
+/// The first held messages of an account in reach.
 fn held_of(s: &mut Session, id: &str) -> Result<Vec<MessageRow>> {
     restoring::refuse(s.conn)?;
-    let rows = messages::held(s.conn, id, PAGE)?;
-    let (from, to) = s.bounds();
-    if rows.is_empty() || rows.iter().any(|row| !(from..to).contains(&row.division)) {
+    let rows = messages::held(s.conn, id, s.bounds(), PAGE)?;
+    if rows.is_empty() {
         return Err(Failure::NotFound.into());
     }
     if s.actor().account == id {
@@ -180,14 +179,20 @@ fn held_of(s: &mut Session, id: &str) -> Result<Vec<MessageRow>> {
 }
 
 fn left(s: &mut Session, id: &str) -> Result<i64> {
-    let left = message::table.filter(message::account.eq(id)).filter(messages::is_held()).count();
+    let (from, to) = s.bounds();
+    let left = message::table
+        .filter(message::account.eq(id))
+        .filter(messages::is_held())
+        .filter(message::division.ge(from).and(message::division.lt(to)))
+        .count();
     Ok(on_engine!(&mut *s.conn, |c| left.get_result(c))?)
 }
 
 /// Lets held messages of an account in, with the reach that it has by now.
 ///
 /// # Errors
-/// [`Failure::Conflict`] when the account is disabled, or may no longer send such messages;
+/// [`Failure::Conflict`] when the account is disabled, may no longer send such messages, or by now
+/// reaches where the actor does not;
 /// [`Failure::Forbidden`] for the actor's own.
 pub(super) fn let_in(s: &mut Session, id: &str, rows: Vec<MessageRow>) -> Result<()> {
     if s.actor().account == id {
@@ -205,7 +210,7 @@ pub(super) fn let_in(s: &mut Session, id: &str, rows: Vec<MessageRow>) -> Result
     if is_disabled || !rows.iter().all(may) {
         return Err(Failure::Conflict.into());
     }
-    let reach = division(number)?;
+    let (reach, (from, to)) = (division(number)?, s.bounds());
     let names: Vec<(String, String)> = rows.iter().map(|row| (row.source.clone(), row.subject.clone())).collect();
     let filings: BTreeSet<(&str, &str)> =
         names.iter().map(|(source, subject)| (source.as_str(), subject.as_str())).collect();
@@ -215,6 +220,9 @@ pub(super) fn let_in(s: &mut Session, id: &str, rows: Vec<MessageRow>) -> Result
         all.remove(&row.id);
         let was = division(row.division)?;
         let division = if reach.covers(was) { row.division } else { number };
+        if !(from..to).contains(&division) {
+            return Err(Failure::Conflict.into());
+        }
         // Nothing else is of its version, or it would have been known when it came.
         let _ = place(&mut all, MessageRow { held_at: None, settled_at: now, division, ..row });
     }

@@ -10,7 +10,7 @@ use crate::db::merged::of_id_numbers;
 use crate::domain::codes::{Absence, Code, Kind, MessageState};
 use crate::domain::columns::{Column, Why, are_named, id_number, rows};
 use crate::domain::message::Brings;
-use crate::domain::refusal::{Lang, Refusal};
+use crate::domain::refusal::{Hint, Lang, Refusal};
 use crate::domain::sheet::{Cell, Sheet};
 use crate::domain::text::{IdNumber, Reference};
 use crate::error::{Error, Failure, Result};
@@ -117,6 +117,15 @@ fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListRep
     let answers = take(s, &messages, asked.lang)?;
     for ((row, _), answer) in rows.into_iter().zip(answers) {
         match answer {
+            Ok(taken) if taken.message.state == MessageState::Discarded.as_str() => {
+                let hint = Hint::said(
+                    "此前报送的这一行已被人社部门作废；确需报送的请与人社部门联系，并以消息报送",
+                    "the bureau discarded this row when it came before; ask the bureau, and send it as a message",
+                );
+                report.refused += 1;
+                let refusal = Refusal::conflict("id_number", hint);
+                report.refusals.push(RefusedRow::of(row.number, Why::of_refusal(&refusal), asked.lang));
+            }
             Ok(taken) if !is_unsettled(&taken) => {
                 let count = if taken.is_known { &mut report.known } else { &mut report.applied };
                 *count += 1;

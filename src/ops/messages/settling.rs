@@ -156,15 +156,14 @@ impl Settling<'_> {
     fn hold_without_employer(&mut self) -> Result<()> {
         let is_platforms = |row: &MessageRow| self.filers.get(&row.account).is_some_and(|filer| filer.is_platform);
         let mut hires = Vec::new();
-        for row in self.messages.values() {
+        for row in self.messages.values_mut() {
             let is_new_hire = row.kind() == Some(Kind::EmploymentStarted) && row.position.is_none();
             if is_new_hire && counts(row) && is_platforms(row) {
-                let uscc = match &row.uscc {
-                    Some(uscc) => Some(uscc.clone()),
+                if row.uscc.is_none() {
                     // What came before it was kept says it still.
-                    None => super::content(self.keys, row)?.get("uscc").and_then(Value::as_str).map(str::to_owned),
-                };
-                hires.push((row.id, row.account.clone(), uscc));
+                    row.uscc = super::content(self.keys, row)?.get("uscc").and_then(Value::as_str).map(str::to_owned);
+                }
+                hires.push((row.id, row.account.clone(), row.uscc.clone()));
             }
         }
         let named: BTreeSet<&str> = hires.iter().filter_map(|(_, _, uscc)| uscc.as_deref()).collect();
