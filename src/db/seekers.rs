@@ -25,7 +25,7 @@ pub struct SeekerRow {
     pub name: String,
     /// What it was told last; none where the offer is withdrawn.
     pub told: Option<String>,
-    /// Since when it is withdrawn, and why (of [`OfferEnd`](crate::domain::codes::OfferEnd)); told
+    /// Since when it is withdrawn, and why (of [`OfferEnd`]); told
     /// to the bureau alone.
     pub ended_on: Option<NaiveDate>,
     pub ended_for: Option<i16>,
