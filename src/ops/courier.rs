@@ -1,5 +1,6 @@
-//! The one thread that settles what turns by the day, and takes deliveries to platforms: signed as Standard Webhooks say, in the order of each subject, tried again for
-//! three days. A delivery may arrive twice, when the answer to it was lost; it is never lost itself.
+//! The one thread that works without a request. It takes deliveries to platforms: signed as Standard Webhooks say, in the order of each
+//! subject, tried again for three days. A delivery may arrive twice, when the answer to it was lost; it is never lost itself. And on a
+//! new day it settles what turns by the day alone (`daily`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

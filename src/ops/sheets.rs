@@ -223,3 +223,30 @@ fn kill(child: &Mutex<Child>) {
 fn wait(child: &Mutex<Child>) -> std::io::Result<ExitStatus> {
     child.lock().unwrap_or_else(PoisonError::into_inner).wait()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sheet::Row;
+
+    #[test]
+    fn rows_that_find_no_room_are_refused_and_give_their_place_back() {
+        let reader = SheetReader::with(PathBuf::new(), Duration::ZERO);
+        let row = |number| Row { number, cells: vec![Cell::Text("x".repeat(700_000))] };
+        let sheet = || Sheet { head: row(1), rows: vec![row(2)] };
+        let room = Arc::new(Semaphore::new(3));
+        let hold = |account| {
+            let place = reader.place(account).map_err(|e| e.failure)?;
+            held(sheet(), place, Arc::clone(&room)).map_err(|e| e.failure)
+        };
+
+        let first = hold("a").map(|held| held.memory() / 1_400_000);
+        assert_eq!(first, Ok(1));
+        let kept = hold("a");
+        assert!(kept.is_ok(), "its room and its place were given back");
+        assert_eq!(hold("b").err(), Some(Failure::Busy), "two of three MiB are taken");
+        assert_eq!(hold("a").err(), Some(Failure::Busy), "an account sends one at a time");
+        drop(kept);
+        assert!(hold("b").is_ok());
+    }
+}

@@ -3,6 +3,8 @@
 
 use bangfu::auth::Role;
 use bangfu::db::facts::last_position;
+use bangfu::db::schema::message;
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::harness::{EMPLOYER, Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
@@ -150,10 +152,14 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
         // Another platform's employer is none of this one's.
         city.service.sends_employer(&city.service.token(Role::HiringPlatform, "440703"));
         assert!(!city.is_employed(0) && !city.is_employed(1));
-        let retried =
-            city.service.get("/api/v1/messages?state=waiting", &city.administrator).body["items"][0]["id"].clone();
-        let retry =
-            city.service.send("POST", &format!("/api/v1/messages/{retried}/retry"), &city.administrator, &[], None);
+        // As a program left it that kept no employer beside a message; what it says is looked at, and kept.
+        diesel::update(message::table.filter(message::subject.eq("H0")))
+            .set(message::uscc.eq(None::<String>))
+            .execute(&mut city.service.world.conn())
+            .expect("the message is changed");
+        let waiting = city.service.get("/api/v1/messages?subject=H0", &city.administrator).body["items"][0].clone();
+        let path = format!("/api/v1/messages/{}/retry", waiting["id"]);
+        let retry = city.service.send("POST", &path, &city.administrator, &[], None);
         assert_eq!(told(&retry), (200, "waiting", "unknown_employer"));
 
         city.service.sends_employer(&city.platform);
@@ -409,5 +415,24 @@ fn a_filing_of_a_hire_never_becomes_one_of_a_vacancy_uncounted_and_unseen() {
 
         assert_eq!(told(&city.send(&event("vacancy", "H1", 1, &vacancy))), (201, "applied", ""));
         assert_eq!(city.send(&hire(1, 2, "2026-11-20")).status, 409);
+    }
+}
+
+#[test]
+fn an_account_without_a_ceiling_of_its_own_sends_two_thousand_within_an_hour() {
+    for engine in engines() {
+        let city = City::new(&engine);
+        let end = |n: usize| {
+            let data = json!({"id_number": number(0), "employment_ref": format!("J{n}"), "effective_on": "2026-11-20"});
+            event("employment_ended", &format!("E{n}"), 1, &data)
+        };
+        let mut states = std::collections::BTreeMap::new();
+        for batch in (0..2_003).collect::<Vec<_>>().chunks(500) {
+            let sent = city.send(&json!(batch.iter().map(|n| end(*n)).collect::<Vec<_>>()));
+            for message in sent.body.as_array().expect("answers") {
+                *states.entry(text(&message["state"])).or_insert(0) += 1;
+            }
+        }
+        assert_eq!(states, [("held".to_owned(), 3), ("waiting".to_owned(), 2_000)].into(), "{engine:?}");
     }
 }

@@ -118,11 +118,15 @@ impl Office {
 
     /// Lets the platform be reached, where nobody listens.
     fn reach(&self) {
+        self.reach_at("http://127.0.0.1:9/");
+    }
+
+    fn reach_at(&self, url: &str) {
         let administrator = self.service.token(Role::CityAdministrator, "440700");
         let accounts = self.service.get("/api/v1/accounts?limit=200", &administrator).body["items"].clone();
         let accounts = accounts.as_array().expect("accounts");
         let id = text(&accounts.iter().find(|of| of["username"] == self.platform.as_str()).expect("it")["id"]);
-        let body = json!({"url": "http://127.0.0.1:9/"});
+        let body = json!({"url": url});
         let set =
             self.service.send("PUT", &format!("/api/v1/accounts/{id}/endpoint"), &administrator, &[], Some(&body));
         assert_eq!(set.status, 200, "{set:?}");
@@ -275,14 +279,7 @@ fn the_service_itself_settles_the_day_without_a_request() {
         let office = Office::new(&engine);
         let old = office.person("1966-08-10", 2);
         office.sought(old);
-        let administrator = office.service.token(Role::CityAdministrator, "440700");
-        let accounts = office.service.get("/api/v1/accounts?limit=200", &administrator).body["items"].clone();
-        let accounts = accounts.as_array().expect("accounts");
-        let id = text(&accounts.iter().find(|of| of["username"] == office.platform.as_str()).expect("it")["id"]);
-        let body = json!({"url": format!("http://{}/", listener.local_addr().expect("an address"))});
-        let set =
-            office.service.send("PUT", &format!("/api/v1/accounts/{id}/endpoint"), &administrator, &[], Some(&body));
-        assert_eq!(set.status, 200, "{set:?}");
+        office.reach_at(&format!("http://{}/", listener.local_addr().expect("an address")));
 
         office.on("2027-01-10");
 
