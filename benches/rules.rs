@@ -7,7 +7,7 @@ use std::hint::black_box;
 use bangfu::clock::Clock;
 use bangfu::db::{Location, facts};
 use bangfu::demo::City;
-use bangfu::domain::interchange;
+use bangfu::domain::ledger::interchange;
 use bangfu::error::{Error as Failed, Failure};
 use bangfu::ops::keys;
 use bangfu::ops::ledger::{Incoming, record};

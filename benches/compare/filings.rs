@@ -13,7 +13,7 @@ use bangfu::db::schema::{account, employment, fact, message, person_span, sender
 use bangfu::db::spells::SpellRow;
 use bangfu::db::subjects::{self, Name};
 use bangfu::db::{Conn, bulk};
-use bangfu::domain::division::Division;
+use bangfu::domain::values::division::Division;
 use bangfu::on_engine;
 use bangfu::ops::accounts;
 use diesel::prelude::*;

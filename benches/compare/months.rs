@@ -6,7 +6,7 @@ use bangfu::clock::Clock;
 use bangfu::db::Conn;
 use bangfu::db::facts::{RULE_COLUMNS, RuleRow, last_position};
 use bangfu::db::schema::fact;
-use bangfu::domain::month::Month;
+use bangfu::domain::values::month::Month;
 use bangfu::on_engine;
 use bangfu::ops::months::{self, replay};
 use chrono::Days;

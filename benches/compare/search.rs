@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use bangfu::auth::actor::Role;
 use bangfu::clock::Clock;
-use bangfu::domain::division::Division;
-use bangfu::domain::name;
+use bangfu::domain::people::name;
+use bangfu::domain::values::division::Division;
 use bangfu::ops::accounts;
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::{Action, Actor, Role};
-use crate::domain::division::Division;
+use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
 

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::{Context, Plain, print, print_json};
-use crate::domain::refusal::Lang;
-use crate::domain::text::Text;
-use crate::domain::working_days::YEARS;
+use crate::domain::values::refusal::Lang;
+use crate::domain::values::text::Text;
+use crate::domain::values::working_days::YEARS;
 use crate::error::{Error, Failure, Result};
 use crate::ops::calendars::{self, CalendarList, CalendarView, LoadedCalendar, NoticeInput, RowFault, YearNoticeView};
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Context, Plain, bar, print, print_json};
-use crate::domain::refusal::{Lang, Refusal};
-use crate::domain::text::Reference;
+use crate::domain::values::refusal::{Lang, Refusal};
+use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::import::{self, BATCH, Options, Report};
 

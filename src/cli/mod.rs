@@ -21,9 +21,9 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::db::{Conn, Location};
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::refusal::Lang;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
+use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::keys;
 use crate::seal::Keys;

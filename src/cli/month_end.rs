@@ -3,9 +3,9 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Context, Format, Plain, bar, division, month, print, print_json, table};
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::refusal::Lang;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
+use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::months::{self, Asked, diff, replay};
 

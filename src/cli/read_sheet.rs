@@ -5,7 +5,7 @@
 use std::io::{self, BufWriter, Read as _};
 use std::process::ExitCode;
 
-use crate::domain::sheet::{self, LARGEST};
+use crate::domain::files::sheet::{self, LARGEST};
 
 /// Reads a file. The exit code alone tells of a failure: words could repeat a value.
 pub(super) fn main() -> ExitCode {

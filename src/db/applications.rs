@@ -10,8 +10,8 @@ use super::facts::{is_kind, paged};
 use super::merged::Merged;
 use super::schema::{application, fact};
 use super::{Conn, bulk, claims};
-use crate::domain::application::{Standing, Taken};
-use crate::domain::codes::{Category, Kind};
+use crate::domain::decisions::application::{Standing, Taken};
+use crate::domain::values::codes::{Category, Kind};
 use crate::error::Result;
 use crate::on_engine;
 

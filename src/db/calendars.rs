@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::schema::{setting, working_day, working_day_notice};
 use super::{Conn, bulk, cases};
-use crate::domain::working_days::{Calendar, NoticeDay, YearNotice};
+use crate::domain::values::working_days::{Calendar, NoticeDay, YearNotice};
 use crate::error::Result;
 use crate::on_engine;
 

@@ -11,10 +11,10 @@ use super::facts::paged;
 use super::merged::Merged;
 use super::schema::{fact, help_case, helper};
 use super::{Conn, bulk, calendars, spans};
-use crate::domain::case::{Case, CaseFact, CaseWhat, Served, assign_by, cases, first_contact_by, load};
-use crate::domain::codes::{CloseReason, Due, Exit, Kind, Outcome, Package, Service};
-use crate::domain::working_days::Calendar;
-use crate::domain::world::Histories;
+use crate::domain::help::case::{Case, CaseFact, CaseWhat, Served, assign_by, cases, first_contact_by, load};
+use crate::domain::registers::world::Histories;
+use crate::domain::values::codes::{CloseReason, Due, Exit, Kind, Outcome, Package, Service};
+use crate::domain::values::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

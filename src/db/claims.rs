@@ -7,14 +7,16 @@ use serde_json::{Map, Value, json};
 
 use super::facts::RuleRow;
 use super::schema::{fact, personal};
-use crate::domain::application::{Detail, Step, Taken};
-use crate::domain::codes::{
+use crate::domain::decisions::application::{Detail, Step, Taken};
+use crate::domain::ledger::fact::{
+    By, Changes, Claim, Disability, Job, Optional, Registration, ServiceDetails, Sought,
+};
+use crate::domain::values::codes::{
     Absence, Category, CloseReason, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex,
     StepKind,
 };
-use crate::domain::division::Division;
-use crate::domain::fact::{By, Changes, Claim, Disability, Job, Optional, Registration, ServiceDetails, Sought};
-use crate::domain::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
+use crate::domain::values::division::Division;
+use crate::domain::values::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field};
 

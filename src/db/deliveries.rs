@@ -10,7 +10,7 @@ use diesel::sql_types::Bool;
 
 use super::schema::{account, delivery, endpoint};
 use super::{Conn, bulk};
-use crate::domain::codes::DeliveryState;
+use crate::domain::values::codes::DeliveryState;
 use crate::error::Result;
 use crate::on_engine;
 

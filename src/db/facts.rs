@@ -11,12 +11,12 @@ use diesel::sql_types::Bool;
 use super::Conn;
 use super::merged::Merged;
 use super::schema::fact;
-use crate::domain::codes::{Absence, Category, Exit, Form, Kind, RetirementGroup, Sex};
-use crate::domain::division::Division;
-use crate::domain::household::{HouseholdFact, HouseholdWhat};
-use crate::domain::living::{LivingLine, LivingLines};
-use crate::domain::person::{PersonFact, PersonWhat};
-use crate::domain::world::World;
+use crate::domain::people::living::{LivingLine, LivingLines};
+use crate::domain::people::person::{PersonFact, PersonWhat};
+use crate::domain::registers::household::{HouseholdFact, HouseholdWhat};
+use crate::domain::registers::world::World;
+use crate::domain::values::codes::{Absence, Category, Exit, Form, Kind, RetirementGroup, Sex};
+use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

@@ -12,7 +12,7 @@ use super::facts::{neighbourhood, paged};
 use super::filling::once;
 use super::schema::{labour_span, person};
 use super::{Conn, bulk, referrals};
-use crate::domain::person::Life;
+use crate::domain::people::person::Life;
 use crate::error::Result;
 use crate::on_engine;
 

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::Conn;
 use super::facts::{is_kind, paged};
 use super::schema::{fact, person, sender};
-use crate::domain::codes::Kind;
+use crate::domain::values::codes::Kind;
 use crate::error::Result;
 use crate::on_engine;
 

@@ -12,8 +12,8 @@ use super::facts::{is_kind, paged};
 use super::merged::Merged;
 use super::schema::{employment, fact, message, person, sender};
 use super::{Conn, bulk};
-use crate::domain::codes::{Code, Kind, MessageState};
-use crate::domain::message::Brings;
+use crate::domain::inbox::message::Brings;
+use crate::domain::values::codes::{Code, Kind, MessageState};
 use crate::error::Result;
 use crate::on_engine;
 

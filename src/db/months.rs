@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 
 use super::schema::{month_close, month_line, month_part};
 use super::{Conn, bulk};
-use crate::domain::division::Division;
-use crate::domain::lines::Line;
-use crate::domain::month::Month;
-use crate::domain::part::{HouseholdPart, PersonPart};
+use crate::domain::months::lines::Line;
+use crate::domain::months::part::{HouseholdPart, PersonPart};
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 
 /// The close of a month.

@@ -12,8 +12,8 @@ use super::Conn;
 use super::facts::paged;
 use super::merged::Merged;
 use super::schema::{fact, referral, vacancy};
-use crate::domain::codes::{ReferralState, Unfit};
-use crate::domain::world::Histories;
+use crate::domain::registers::world::Histories;
+use crate::domain::values::codes::{ReferralState, Unfit};
 use crate::error::Result;
 use crate::on_engine;
 

@@ -10,8 +10,8 @@ use super::facts::paged;
 use super::merged::Merged;
 use super::schema::{contributor, listed, person, roll};
 use super::{Conn, bulk};
-use crate::domain::codes::Roll;
-use crate::domain::month::Month;
+use crate::domain::values::codes::Roll;
+use crate::domain::values::month::Month;
 use crate::error::Result;
 use crate::on_engine;
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::Conn;
 use super::facts::paged;
 use super::schema::{person, profile, seeker, seeker_platform};
-use crate::domain::codes::OfferEnd;
+use crate::domain::values::codes::OfferEnd;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -36,7 +36,7 @@ pub struct SeekerRow {
 pub struct CandidateRow {
     pub person_id: i64,
     pub division: i64,
-    /// Of [`Situation`](crate::domain::codes::Situation).
+    /// Of [`Situation`](crate::domain::values::codes::Situation).
     pub status: i16,
     pub wants_work: bool,
     pub education: Option<i16>,
@@ -44,7 +44,7 @@ pub struct CandidateRow {
     pub sought: (Option<String>, Option<String>, Option<String>),
     pub pay_from: Option<i64>,
     pub sought_in: Option<i64>,
-    /// Of [`Form`](crate::domain::codes::Form).
+    /// Of [`Form`](crate::domain::values::codes::Form).
     pub sought_form: Option<i16>,
     pub available_on: Option<NaiveDate>,
     pub profile_shared: bool,

@@ -8,11 +8,11 @@ use diesel::prelude::*;
 use super::Conn;
 use super::facts::paged;
 use super::schema::{household_span, person_span, placement};
-use crate::domain::determination::{Categories, PersonSpan};
-use crate::domain::division::Division;
-use crate::domain::household::{HouseholdSpan, Timeline};
-use crate::domain::month::Month;
-use crate::domain::register::{Cause, Standing, State};
+use crate::domain::registers::determination::{Categories, PersonSpan};
+use crate::domain::registers::household::{HouseholdSpan, Timeline};
+use crate::domain::registers::register::{Cause, Standing, State};
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

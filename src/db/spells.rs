@@ -11,8 +11,8 @@ use super::facts::{is_kind, neighbourhood, paged};
 use super::filling::once;
 use super::schema::{fact, spell};
 use super::{Conn, bulk};
-use crate::domain::codes::Kind;
-use crate::domain::person::{PersonFact, spells};
+use crate::domain::people::person::{PersonFact, spells};
+use crate::domain::values::codes::Kind;
 use crate::error::Result;
 use crate::on_engine;
 
@@ -30,7 +30,7 @@ pub struct SpellRow {
     pub person_id: i64,
     /// Of the start.
     pub position: i64,
-    /// Of [`Form`](crate::domain::codes::Form).
+    /// Of [`Form`](crate::domain::values::codes::Form).
     pub form: i16,
     pub uscc: Option<String>,
     pub from_on: NaiveDate,

@@ -9,10 +9,10 @@ use super::facts::paged;
 use super::merged::Merged;
 use super::schema::{employment, fact, helper, household, name_key, person, person_key, personal, profile, sender};
 use super::{Conn, bulk};
-use crate::domain::codes::Kind;
-use crate::domain::division::Division;
-use crate::domain::month::{FAR, day_before};
-use crate::domain::world::Histories;
+use crate::domain::registers::world::Histories;
+use crate::domain::values::codes::Kind;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::{FAR, day_before};
 use crate::error::Result;
 use crate::on_engine;
 
@@ -31,7 +31,7 @@ pub struct PersonRow {
     pub name_id: Option<i64>,
     pub division: i64,
     pub household_id: Option<i64>,
-    /// Of [`Situation`](crate::domain::codes::Situation).
+    /// Of [`Situation`](crate::domain::values::codes::Situation).
     pub status: i16,
     pub wants_work: bool,
     pub wants_help: bool,
@@ -71,7 +71,7 @@ pub struct ProfileRow {
     pub sought_3: Option<String>,
     pub pay_from: Option<i64>,
     pub sought_in: Option<i64>,
-    /// Of [`Form`](crate::domain::codes::Form).
+    /// Of [`Form`](crate::domain::values::codes::Form).
     pub sought_form: Option<i16>,
     pub available_on: Option<NaiveDate>,
     pub profile_shared: bool,

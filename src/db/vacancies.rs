@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::facts::paged;
 use super::schema::vacancy;
 use super::{Conn, bulk};
-use crate::domain::codes::Form;
+use crate::domain::values::codes::Form;
 use crate::error::Result;
 use crate::on_engine;
 

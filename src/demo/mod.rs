@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
-use crate::domain::month::{Month, add_months, day_before};
+use crate::domain::values::month::{Month, add_months, day_before};
 use people::{Household, Person, person_ref};
 use tables::{Dice, Villages};
 
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn every_line_can_be_read() {
         for line in lines(11, 3000, 12).concat() {
-            assert!(crate::domain::interchange::parse(line.as_bytes()).is_ok(), "{line}");
+            assert!(crate::domain::ledger::interchange::parse(line.as_bytes()).is_ok(), "{line}");
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::City;
 use super::people::{Person, Register, Spell, household_ref};
-use crate::domain::month::add_months;
+use crate::domain::values::month::add_months;
 
 impl City {
     /// Follows what a line about a person changed from a day on: the person's seeking, then the household.

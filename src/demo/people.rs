@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::City;
 use super::tables::{COUNTIES, ELSEWHERE, full_name, home_prefix, id_number, surname};
-use crate::domain::codes::{RetirementGroup, Sex};
-use crate::domain::month::add_months;
-use crate::domain::retirement::{WORKING_AGE_MONTHS, group_of, retirement_date};
+use crate::domain::people::retirement::{WORKING_AGE_MONTHS, group_of, retirement_date};
+use crate::domain::values::codes::{RetirementGroup, Sex};
+use crate::domain::values::month::add_months;
 
 /// A job, known by the number of its reference.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
-use crate::domain::division::{Division, tree};
+use crate::domain::values::division::{Division, tree};
 
 /// A source of chance that gives the same draws for a seed on every machine and with every later library: the generator
 /// is named, and whole numbers are made of its bits here.

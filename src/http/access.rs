@@ -19,9 +19,9 @@ use crate::auth::token::Tokens;
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::{Conn, Location, Pool};
-use crate::domain::division::Division;
-use crate::domain::refusal::Lang;
-use crate::domain::sheet::{Cell, Unreadable};
+use crate::domain::files::sheet::{Cell, Unreadable};
+use crate::domain::values::division::Division;
+use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::accounts::{self, SignedIn};
 use crate::ops::courier::Courier;
@@ -450,7 +450,7 @@ mod tests {
 
     use super::*;
     use crate::auth::Role;
-    use crate::domain::division::Division;
+    use crate::domain::values::division::Division;
 
     const PASSWORD: &str = "correct horse battery";
 

@@ -11,8 +11,8 @@ use super::access::{Access, ManageAccounts};
 use super::input::{Nothing, Page, Read, Tag, if_match, limit};
 use super::problem::Problem;
 use crate::auth::Role;
-use crate::domain::division::Division;
-use crate::domain::text::IdNumber;
+use crate::domain::values::division::Division;
+use crate::domain::values::text::IdNumber;
 use crate::error::Failure;
 use crate::ops::accounts::{self, Account, Change, NewAccount};
 

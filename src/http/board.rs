@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use super::access::{Access, ReadHouseholds};
 use super::input::{Read, limit};
 use super::problem::Problem;
-use crate::domain::division::Division;
+use crate::domain::values::division::Division;
 use crate::ops::board::{self, Board, Wanted};
 
 /// A page of the board.

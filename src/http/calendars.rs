@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, ManageCalendars, ReadCalendars};
 use super::input::{Nothing, Read, day};
 use super::problem::Problem;
-use crate::domain::text::Text;
-use crate::domain::working_days::YEARS;
+use crate::domain::values::text::Text;
+use crate::domain::values::working_days::YEARS;
 use crate::error::Failure;
 use crate::ops::calendars::{self, CalendarList, CalendarView, LoadedCalendar, NoticeInput};
 

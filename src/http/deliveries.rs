@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use super::access::{Access, ReadMessages, SettleMessages};
 use super::input::{Nothing, Page, limit};
 use super::problem::Problem;
-use crate::domain::codes::DeliveryState;
+use crate::domain::values::codes::DeliveryState;
 use crate::ops::deliveries::{self, DeliveryView, Wanted};
 
 /// Which deliveries are listed.

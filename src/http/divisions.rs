@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, ReadDivisions};
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
-use crate::domain::division::{self, Entry, tree};
+use crate::domain::values::division::{self, Entry, tree};
 use crate::error::Failure;
 
 /// A division.

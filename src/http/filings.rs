@@ -9,9 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, ReadPeople};
 use super::input::{Page, Read, limit};
 use super::problem::Problem;
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::text::Uscc;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
+use crate::domain::values::text::Uscc;
 use crate::ops::filings::{self, EmployerFilings, Filing, Unended, Wanted};
 
 /// Which filings are listed.

@@ -9,7 +9,7 @@ use super::access::{Access, Explain, ReadHouseholds};
 use super::input::{Nothing, Page, Read, limit};
 use super::people::ExplainQuery;
 use super::problem::Problem;
-use crate::domain::division::Division;
+use crate::domain::values::division::Division;
 use crate::ops::households::{self, Household, HouseholdBrief, Wanted};
 use crate::ops::reports;
 use crate::ops::session::Session;

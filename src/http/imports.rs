@@ -9,9 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, RecordCircumstances};
 use super::input::{Nothing, Page, limit};
 use super::problem::Problem;
-use crate::domain::sheet::{MOST_ROWS, Unreadable};
-use crate::domain::survey::{self, List};
-use crate::domain::text::Reference;
+use crate::domain::files::sheet::{MOST_ROWS, Unreadable};
+use crate::domain::files::survey::{self, List};
+use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure};
 use crate::ops::imports::{self, Asked, ImportReport, ImportView};
 

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::problem::Problem;
-use crate::domain::division::Division;
-use crate::domain::interchange;
-use crate::domain::month::Month;
+use crate::domain::ledger::interchange;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::Failure;
 use crate::ops::writer::IdempotencyKey;
 

@@ -16,11 +16,11 @@ use super::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use super::applications::denied;
 use super::input::{Nothing, Page, limit, percent_decoded};
 use super::problem::Problem;
-use crate::domain::codes::MessageState;
-use crate::domain::interchange;
-use crate::domain::message::Brings;
-use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::text::Reference;
+use crate::domain::inbox::message::Brings;
+use crate::domain::ledger::interchange;
+use crate::domain::values::codes::MessageState;
+use crate::domain::values::refusal::{Hint, Lang, Refusal};
+use crate::domain::values::text::Reference;
 use crate::error::Failure;
 use crate::ops::messages::{self, Discarded, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
 

@@ -56,7 +56,7 @@ use problem::Problem;
 
 use crate::clock::Clock;
 use crate::db::Location;
-use crate::domain::document;
+use crate::domain::decisions::document;
 use crate::error::{Error, Failure, Result};
 use crate::ops::sheets::SheetReader;
 use crate::seal::Keys;

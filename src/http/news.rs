@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::access::{Access, ReadPeople};
 use super::input::{Page, Read, day, limit};
 use super::problem::Problem;
-use crate::domain::division::Division;
+use crate::domain::values::division::Division;
 use crate::ops::news::{self, NewsItem, Wanted};
 
 /// Which news.

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::Door;
 use super::input::Read;
 use super::problem::Problem;
-use crate::domain::division::{Division, Level, tree};
+use crate::domain::values::division::{Division, Level, tree};
 use crate::error::Failure;
 use crate::ops::notices::Notice;
 

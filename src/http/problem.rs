@@ -9,9 +9,9 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
-use crate::domain::codes::Code;
-use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::working_days::FileFault;
+use crate::domain::values::codes::Code;
+use crate::domain::values::refusal::{Hint, Lang, Refusal};
+use crate::domain::values::working_days::FileFault;
 use crate::error::{Error, Failure};
 use crate::ops::calendars::RowFault;
 

@@ -8,9 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, ReadPeople};
 use super::input::Read;
 use super::problem::Problem;
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::refusal::Lang;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
+use crate::domain::values::refusal::Lang;
 use crate::ops::records::{self, HelperRecord};
 
 /// Whose records of which month.

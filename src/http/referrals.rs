@@ -11,9 +11,9 @@ use super::applications::{denied, text};
 use super::input::{Nothing, Page, Read, day, limit};
 use super::problem::Problem;
 use crate::auth::Action;
-use crate::domain::codes::{Mode, ReferralState};
-use crate::domain::division::Division;
-use crate::domain::refusal::Hint;
+use crate::domain::values::codes::{Mode, ReferralState};
+use crate::domain::values::division::Division;
+use crate::domain::values::refusal::Hint;
 use crate::ops::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Told, Wanted};
 
 /// A page of referrals.

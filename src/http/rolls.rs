@@ -9,11 +9,11 @@ use super::access::{Access, ReadPeople, ReadRolls, SendRolls};
 use super::imports::{Table, unreadable};
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
-use crate::domain::codes::{Difference, Roll};
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::roll::{MOST_ROWS, is_head};
-use crate::domain::sheet::Unreadable;
+use crate::domain::files::roll::{MOST_ROWS, is_head};
+use crate::domain::files::sheet::Unreadable;
+use crate::domain::values::codes::{Difference, Roll};
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::Failure;
 use crate::ops::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};
 
@@ -136,7 +136,7 @@ pub async fn differences(
     let DifferencesQuery { difference, division, after, limit: asked } = query.into_inner();
     let limit = limit(asked)?;
     let known = Difference::from_word(&difference)
-        .filter(|difference| crate::domain::roll::differences(roll).contains(difference));
+        .filter(|difference| crate::domain::files::roll::differences(roll).contains(difference));
     let difference = known.ok_or_else(|| {
         Problem::bad(
             "difference",

@@ -10,8 +10,8 @@ use super::imports::{Table, WORKBOOK, attached};
 use super::input::Read;
 use super::people::PeopleSearch;
 use super::problem::Problem;
-use crate::domain::division::Division;
-use crate::domain::text::Text;
+use crate::domain::values::division::Division;
+use crate::domain::values::text::Text;
 use crate::error::Failure;
 use crate::ops::rosters::{self, Format};
 

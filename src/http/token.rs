@@ -15,7 +15,7 @@ use super::input::{Nothing, percent_decoded};
 use super::problem::Problem;
 use crate::auth::Role;
 use crate::auth::token::{ACCESS_MINUTES, limits, scope_of};
-use crate::domain::refusal::Lang;
+use crate::domain::values::refusal::Lang;
 
 /// What a program asks for.
 #[derive(Deserialize, ToSchema)]

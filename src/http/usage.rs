@@ -8,9 +8,9 @@ use utoipa::IntoParams;
 use super::access::{Access, ReadMonths};
 use super::input::{Page, Read, limit};
 use super::problem::Problem;
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::text::Uscc;
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
+use crate::domain::values::text::Uscc;
 use crate::ops::usage::{self, Enterprise, Period, Usage, Wanted};
 
 /// The most months of a period.

@@ -9,11 +9,11 @@ use super::access::{Access, Decide, ReadPeople, ReadVacancies};
 use super::applications::denied;
 use super::input::{Nothing, Page, Read, limit};
 use super::problem::Problem;
-use crate::domain::codes::Form;
-use crate::domain::division::Division;
-use crate::domain::lists;
-use crate::domain::refusal::Hint;
-use crate::domain::text::{Occupation, Text, Uscc};
+use crate::domain::values::codes::Form;
+use crate::domain::values::division::Division;
+use crate::domain::values::lists;
+use crate::domain::values::refusal::Hint;
+use crate::domain::values::text::{Occupation, Text, Uscc};
 use crate::ops::matching::{self, FittingPerson, FittingVacancy};
 use crate::ops::vacancies::{self, VacancyView, Wanted};
 

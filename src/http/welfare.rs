@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, ReadPeople};
 use super::input::{Page, Read, day, limit};
 use super::problem::Problem;
-use crate::domain::division::Division;
-use crate::domain::text::Uscc;
+use crate::domain::values::division::Division;
+use crate::domain::values::text::Uscc;
 use crate::error::Failure;
 use crate::ops::welfare::{self, Holder, Wanted, WelfareUnit};
 

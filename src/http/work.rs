@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{Access, ReadPeople};
 use super::input::{Page, Read, limit};
 use super::problem::Problem;
-use crate::domain::codes::WorkList;
-use crate::domain::division::Division;
+use crate::domain::values::codes::WorkList;
+use crate::domain::values::division::Division;
 use crate::error::Failure;
 use crate::ops::work::{self, Wanted, WorkCount, WorkItem};
 

@@ -13,8 +13,8 @@ use crate::auth::{Actor, Role, password, token};
 use crate::clock::{Clock, utc};
 use crate::db::Conn;
 use crate::db::schema::{account, refresh_token};
-use crate::domain::division::{Division, tree};
-use crate::domain::text::IdNumber;
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::text::IdNumber;
 use crate::error::{Error, Failure, Result};
 use crate::seal::{Digest, Field};
 

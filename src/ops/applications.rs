@@ -17,14 +17,14 @@ use crate::db::calendars;
 use crate::db::facts;
 use crate::db::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
-use crate::domain::application::{Detail, Misfit, Step, Taken, check_notice};
-use crate::domain::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
-use crate::domain::division::{Division, Level};
-use crate::domain::eligibility::{self, Applicant};
-use crate::domain::fact::Claim;
-use crate::domain::refusal::Refusal;
-use crate::domain::text::{Reference, Text};
-use crate::domain::working_days::Calendar;
+use crate::domain::decisions::application::{Detail, Misfit, Step, Taken, check_notice};
+use crate::domain::decisions::eligibility::{self, Applicant};
+use crate::domain::ledger::fact::Claim;
+use crate::domain::values::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
+use crate::domain::values::division::{Division, Level};
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::{Reference, Text};
+use crate::domain::values::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 
@@ -601,7 +601,7 @@ fn checks(s: &mut Session, application: &Application, day: NaiveDate) -> Result<
                 status.is_employed() && *from <= day && until > since
             })
         };
-        if let Some((birth, sex)) = crate::domain::accept::registration(near.world.facts_of(id)) {
+        if let Some((birth, sex)) = crate::domain::ledger::accept::registration(near.world.facts_of(id)) {
             let applicant = Applicant {
                 birth,
                 sex,

@@ -10,10 +10,10 @@ use super::months::{self, services_in};
 use super::people::briefs;
 use super::session::Session;
 use crate::db::{calendars, spans};
-use crate::domain::division::{Division, tree};
-use crate::domain::month::Month;
-use crate::domain::outlook::{Outlook, outlook};
-use crate::domain::register::Cause;
+use crate::domain::registers::outlook::{Outlook, outlook};
+use crate::domain::registers::register::Cause;
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::month::Month;
 use crate::error::{Failure, Result};
 
 /// The board of a division for the running month.

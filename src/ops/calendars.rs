@@ -8,9 +8,9 @@ use super::restoring;
 use super::session::Session;
 use crate::db::Conn;
 use crate::db::calendars::{self, YearNoticeRow};
-use crate::domain::refusal::Lang;
-use crate::domain::text::Text;
-use crate::domain::working_days::{Calendar, FileFault, YearNotice, built_in, read};
+use crate::domain::values::refusal::Lang;
+use crate::domain::values::text::Text;
+use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built_in, read};
 use crate::error::Result;
 
 /// The notices that are known, and which years have none.

@@ -17,12 +17,12 @@ use super::restoring;
 use super::session::{Session, determined, is_of_any, on_register};
 use super::together::{event, identities, is_own, officer, record, record_as, refuse, settle};
 use crate::db::schema::{help_case, household, person, sender};
-use crate::domain::application::Desk;
-use crate::domain::case::Misfit;
-use crate::domain::codes::{CaseStage, CaseStep, CloseReason, Code, Exit, Mode, Outcome, Package, Service};
-use crate::domain::fact::{By, Claim, ServiceDetails};
-use crate::domain::refusal::Refusal;
-use crate::domain::text::{Reference, Text};
+use crate::domain::decisions::application::Desk;
+use crate::domain::help::case::Misfit;
+use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
+use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Code, Exit, Mode, Outcome, Package, Service};
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::{Reference, Text};
 use crate::error::{Error, Failure, Result};
 
 /// Who is to help, in whose place.

@@ -21,8 +21,8 @@ use super::endpoints::{self, Secret};
 use crate::clock::{Clock, business_day};
 use crate::db::deliveries::{self, DeliveryRow};
 use crate::db::{Conn, Location};
-use crate::domain::codes::DeliveryState;
-use crate::domain::delivery::{ROLLS, pause};
+use crate::domain::outbox::delivery::{ROLLS, pause};
+use crate::domain::values::codes::DeliveryState;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
 

@@ -16,7 +16,7 @@ use crate::db::Conn;
 use crate::db::deliveries::{self, DeliveryRow};
 use crate::db::messages::MessageRow;
 use crate::db::schema::{account, delivery};
-use crate::domain::codes::{Code, DeliveryState, MessageState};
+use crate::domain::values::codes::{Code, DeliveryState, MessageState};
 use crate::error::{Failure, Result};
 use crate::on_engine;
 

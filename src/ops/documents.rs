@@ -9,9 +9,9 @@ use super::applications::{self, Asked, StepDone};
 use super::facts::Denied;
 use super::session::Session;
 use crate::db::schema::document;
-use crate::domain::application::{Detail, Step};
-use crate::domain::codes::{Evidence, MediaType, StepKind};
-use crate::domain::document as domain;
+use crate::domain::decisions::application::{Detail, Step};
+use crate::domain::decisions::document as domain;
+use crate::domain::values::codes::{Evidence, MediaType, StepKind};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{Digest, Kept};
 

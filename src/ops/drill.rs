@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::codes::Exit;
-use crate::domain::division::Division;
-use crate::domain::part::{Flow, HouseholdPart, PersonPart};
-use crate::domain::register::Cause;
+use crate::domain::months::part::{Flow, HouseholdPart, PersonPart};
+use crate::domain::registers::register::Cause;
+use crate::domain::values::codes::Exit;
+use crate::domain::values::division::Division;
 
 /// A column both registers have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

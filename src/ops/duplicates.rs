@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::people::{PersonBrief, Row, columns};
 use super::session::Session;
 use crate::db::schema::{person, profile};
-use crate::domain::codes::Likeness;
-use crate::domain::likeness::{Traits, likeness};
+use crate::domain::people::likeness::{Traits, likeness};
+use crate::domain::values::codes::Likeness;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 

@@ -10,16 +10,16 @@ use serde::Serialize;
 use crate::db::Conn;
 use crate::db::facts::{self, Neighbourhood, last_position, paged};
 use crate::db::schema::{fact, household, person, sender};
-use crate::domain::accept;
-use crate::domain::codes::{Absence, Category, Exit, Kind};
-use crate::domain::determination;
-use crate::domain::division::{Division, tree};
-use crate::domain::month::{FAR, add_months};
-use crate::domain::person::{Life, PersonWhat, Status, death_of};
-use crate::domain::refusal::Lang;
-use crate::domain::register::{Cause, Standing, State};
-use crate::domain::retirement::{group_of, retirement_date};
-use crate::domain::world::Histories;
+use crate::domain::ledger::accept;
+use crate::domain::people::person::{Life, PersonWhat, Status, death_of};
+use crate::domain::people::retirement::{group_of, retirement_date};
+use crate::domain::registers::determination;
+use crate::domain::registers::register::{Cause, Standing, State};
+use crate::domain::registers::world::Histories;
+use crate::domain::values::codes::{Absence, Category, Exit, Kind};
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::month::{FAR, add_months};
+use crate::domain::values::refusal::Lang;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::months::names_of;
@@ -135,7 +135,7 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
         let members = world.members_of(id);
         let names = names_of(conn, &[], members)?.persons;
         let name = |p: &i64| names.get(p).map_or_else(|| p.to_string(), |(_, name)| name.clone());
-        let division = crate::domain::person::division_on(&histories.divisions_of(id), on);
+        let division = crate::domain::people::person::division_on(&histories.divisions_of(id), on);
         let is_seeking = |member: &&i64| {
             let status = histories.life(**member).on(on);
             status.member_of == Some(id) && status.is_seeking()
@@ -215,7 +215,7 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
         }
         words.division(division);
         words.member(names.persons.get(&id).map_or("", |(_, name)| name), &histories, id, on);
-        if group.or(registered).is_none() && sex == crate::domain::codes::Sex::Female {
+        if group.or(registered).is_none() && sex == crate::domain::values::codes::Sex::Female {
             words.say(
                 "原退休类别不明，按 55 周岁一类推算。",
                 "Her retirement group is unknown and taken as female_55 (RS-1 section 7).",

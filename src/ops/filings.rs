@@ -14,10 +14,10 @@ use crate::clock::business_day;
 use crate::db::facts::paged;
 use crate::db::schema::{employer, fact, person, spell};
 use crate::db::spells::SpellRow;
-use crate::domain::codes::{Form, Kind};
-use crate::domain::division::Division;
-use crate::domain::filing::{days, has_employer, is_late};
-use crate::domain::month::Month;
+use crate::domain::employment::filing::{days, has_employer, is_late};
+use crate::domain::values::codes::{Form, Kind};
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

@@ -9,9 +9,9 @@ use super::facts::Denied;
 use super::session::Session;
 use super::together::refuse;
 use crate::db::{Conn, facts, labour};
-use crate::domain::codes::{Situation, Unfit};
-use crate::domain::person::Status;
-use crate::domain::refusal::Refusal;
+use crate::domain::people::person::Status;
+use crate::domain::values::codes::{Situation, Unfit};
+use crate::domain::values::refusal::Refusal;
 use crate::error::Result;
 
 /// Tells which of these persons cannot be placed on a day, and why. Facts are read of those alone.

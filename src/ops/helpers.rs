@@ -11,8 +11,8 @@ use super::together::identities;
 use crate::auth::{Action, Role};
 use crate::db::cases::{Load, loads};
 use crate::db::schema::account;
-use crate::domain::case::load;
-use crate::domain::division::{Division, Level};
+use crate::domain::help::case::load;
+use crate::domain::values::division::{Division, Level};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::people::{PersonBrief, briefs};
 use super::session::{Session, division};
 use crate::db::schema::{household, person, sender};
-use crate::domain::division::Division;
+use crate::domain::values::division::Division;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 

@@ -22,15 +22,15 @@ use crate::clock::utc;
 use crate::db::facts::paged;
 use crate::db::merged::{self, Merged};
 use crate::db::schema::{fact, import, import_row, person, person_key, personal, sender};
-use crate::domain::codes::{Kind, RowOutcome};
-use crate::domain::columns::{Column, Why, titles};
-use crate::domain::division::Division;
-use crate::domain::fact::{Changes, Claim, Line, Optional, Registration};
-use crate::domain::name;
-use crate::domain::refusal::Lang;
-use crate::domain::sheet::{self, Cell, Sheet};
-use crate::domain::survey::{self, Entry, List, Reading};
-use crate::domain::text::{Phone, Reference, Text};
+use crate::domain::files::columns::{Column, Why, titles};
+use crate::domain::files::sheet::{self, Cell, Sheet};
+use crate::domain::files::survey::{self, Entry, List, Reading};
+use crate::domain::ledger::fact::{Changes, Claim, Line, Optional, Registration};
+use crate::domain::people::name;
+use crate::domain::values::codes::{Kind, RowOutcome};
+use crate::domain::values::division::Division;
+use crate::domain::values::refusal::Lang;
+use crate::domain::values::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::seal::{DataKey, Field, Kept};
@@ -383,7 +383,7 @@ impl File {
     fn lines(&self, number: usize, entry: &Entry, known: Option<&Standing>) -> Result<(Reference, Vec<Line>), Why> {
         let reference = |text: &str| {
             Reference::parse(text)
-                .map_err(|hint| Why::of_refusal(&crate::domain::refusal::Refusal::bad_value("event_ref", hint)))
+                .map_err(|hint| Why::of_refusal(&crate::domain::values::refusal::Refusal::bad_value("event_ref", hint)))
         };
         let (sender, person) = match known {
             Some(known) => (reference(&known.sender)?, reference(&known.person_ref)?),

@@ -23,15 +23,15 @@ use crate::db::spans::Written;
 use crate::db::spells::Spells;
 use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
 use crate::db::{self, Conn, bulk, cases, rolls};
-use crate::domain::accept;
-use crate::domain::application::Taken;
-use crate::domain::codes::{Code, Kind, Situation};
-use crate::domain::division::Division;
-use crate::domain::fact::{Claim, Line};
-use crate::domain::interchange;
-use crate::domain::person::PersonFact;
-use crate::domain::refusal::{Hint, Refusal};
-use crate::domain::text::{Reference, Uscc};
+use crate::domain::decisions::application::Taken;
+use crate::domain::ledger::accept;
+use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::ledger::interchange;
+use crate::domain::people::person::PersonFact;
+use crate::domain::values::codes::{Code, Kind, Situation};
+use crate::domain::values::division::Division;
+use crate::domain::values::refusal::{Hint, Refusal};
+use crate::domain::values::text::{Reference, Uscc};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field, Keys};
 
@@ -463,7 +463,7 @@ impl<'k> Recorder<'k> {
         }
     }
 
-    fn index_of(&self, registration: &crate::domain::fact::Registration) -> Vec<u8> {
+    fn index_of(&self, registration: &crate::domain::ledger::fact::Registration) -> Vec<u8> {
         self.keys.blind_index(Field::IdNumber, registration.id_number.as_str()).to_vec()
     }
 

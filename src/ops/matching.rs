@@ -16,10 +16,10 @@ use crate::db::referrals::has_ended;
 use crate::db::schema::{person, personal, profile, referral, vacancy};
 use crate::db::subjects::ProfileRow;
 use crate::db::vacancies::VacancyRow;
-use crate::domain::codes::{Form, Reason, ReferralState, Situation};
-use crate::domain::division::{Division, Level};
-use crate::domain::matching::{Opening, Rank, Seeker, fit};
-use crate::domain::text::Occupation;
+use crate::domain::placement::matching::{Opening, Rank, Seeker, fit};
+use crate::domain::values::codes::{Form, Reason, ReferralState, Situation};
+use crate::domain::values::division::{Division, Level};
+use crate::domain::values::text::Occupation;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

@@ -17,11 +17,11 @@ use super::together::{event, is_own, officer, record, refuse, settle, void};
 use crate::db::facts::neighbourhood;
 use crate::db::merged::Merged;
 use crate::db::schema::{fact, help_case, person, personal, sender};
-use crate::domain::accept;
-use crate::domain::codes::Code;
-use crate::domain::fact::{By, Claim};
-use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::text::{Reference, Text};
+use crate::domain::ledger::accept;
+use crate::domain::ledger::fact::{By, Claim};
+use crate::domain::values::codes::Code;
+use crate::domain::values::refusal::{Hint, Lang, Refusal};
+use crate::domain::values::text::{Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

@@ -19,11 +19,11 @@ use crate::db::merged::Merged;
 use crate::db::months::{self as rows, CloseRow, Parts};
 use crate::db::schema::{fact, household, person};
 use crate::db::{Conn, spans};
-use crate::domain::codes::Kind;
-use crate::domain::division::{Division, Level, tree};
-use crate::domain::lines::{Line, Sum};
-use crate::domain::month::{Month, days_before};
-use crate::domain::part::{HouseholdPart, PersonPart, SERVICE_DAYS};
+use crate::domain::months::lines::{Line, Sum};
+use crate::domain::months::part::{HouseholdPart, PersonPart, SERVICE_DAYS};
+use crate::domain::values::codes::Kind;
+use crate::domain::values::division::{Division, Level, tree};
+use crate::domain::values::month::{Month, days_before};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::restoring;
@@ -116,7 +116,7 @@ pub struct Carried {
 
 impl Carried {
     fn of(parts: &Parts) -> Self {
-        let closing = |flow: &crate::domain::part::Flow| flow.division.filter(|_| flow.closing);
+        let closing = |flow: &crate::domain::months::part::Flow| flow.division.filter(|_| flow.closing);
         Self {
             households: parts.households.iter().filter_map(|(id, p)| Some((*id, closing(&p.flow)?))).collect(),
             persons: parts.persons.iter().filter_map(|(id, p)| Some((*id, closing(&p.flow)?))).collect(),

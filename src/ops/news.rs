@@ -14,8 +14,8 @@ use crate::clock::{day_begins, utc};
 use crate::db::facts::paged;
 use crate::db::merged::stays;
 use crate::db::schema::{account, fact, help_case, helper, household, message, person, personal, spell};
-use crate::domain::codes::Kind;
-use crate::domain::division::Division;
+use crate::domain::values::codes::Kind;
+use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

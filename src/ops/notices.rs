@@ -11,11 +11,11 @@ use serde::Serialize;
 
 use crate::db::schema::{application, fact, household, person, person_key, personal};
 use crate::db::{Conn, facts};
-use crate::domain::accept::registration;
-use crate::domain::codes::{Kind, Stage};
-use crate::domain::division::{Division, tree};
-use crate::domain::month::add_months;
-use crate::domain::text::IdNumber;
+use crate::domain::ledger::accept::registration;
+use crate::domain::values::codes::{Kind, Stage};
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::month::add_months;
+use crate::domain::values::text::IdNumber;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::seal::{Field, Keys};

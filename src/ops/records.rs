@@ -11,10 +11,10 @@ use crate::db::calendars;
 use crate::db::cases::facts_of;
 use crate::db::facts::{neighbourhood, paged};
 use crate::db::schema::{account, help_case, helper, person};
-use crate::domain::case::cases;
-use crate::domain::division::Division;
-use crate::domain::month::Month;
-use crate::domain::records::{Helped, Record, STABLE_MONTHS, records};
+use crate::domain::help::case::cases;
+use crate::domain::help::records::{Helped, Record, STABLE_MONTHS, records};
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::Result;
 use crate::on_engine;
 

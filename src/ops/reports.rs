@@ -14,9 +14,9 @@ use super::people::briefs;
 use super::session::Session;
 use crate::clock::utc;
 use crate::db::schema::{household, month_close, person};
-use crate::domain::division::{Division, tree};
-use crate::domain::month::Month;
-use crate::domain::refusal::Lang;
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::month::Month;
+use crate::domain::values::refusal::Lang;
 use crate::error::{Failure, Result};
 
 /// A closed month.

@@ -14,8 +14,8 @@ use crate::db::schema::{
     account, help_case, household, household_span, listed, person, person_span, personal, profile, referral, sender,
     spell, vacancy,
 };
-use crate::domain::codes::Category;
-use crate::domain::division::Division;
+use crate::domain::values::codes::Category;
+use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::seal::Keys;
 

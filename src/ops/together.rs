@@ -8,9 +8,9 @@ use super::ledger::{self, Incoming, Outcome};
 use super::session::Session;
 use crate::db::schema::{account, fact, sender};
 use crate::db::{facts, subjects};
-use crate::domain::fact::{Claim, Line};
-use crate::domain::refusal::Refusal;
-use crate::domain::text::Reference;
+use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 

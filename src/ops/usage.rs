@@ -12,11 +12,11 @@ use crate::auth::Role;
 use crate::clock::day_begins;
 use crate::db::facts::paged;
 use crate::db::schema::{account, contributor, employer, fact, message, referral, spell, vacancy};
-use crate::domain::codes::{MessageState, RecordKind};
-use crate::domain::division::Division;
-use crate::domain::lines::Rate;
-use crate::domain::month::Month;
-use crate::domain::roll::paid_forms;
+use crate::domain::files::roll::paid_forms;
+use crate::domain::months::lines::Rate;
+use crate::domain::values::codes::{MessageState, RecordKind};
+use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 

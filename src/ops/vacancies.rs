@@ -16,10 +16,10 @@ use crate::db::employers::Employers;
 use crate::db::referrals::has_ended;
 use crate::db::schema::{employer, help_case, referral, vacancy};
 use crate::db::vacancies::{VacancyRow, save};
-use crate::domain::codes::{Form, ReferralState, VacancyState};
-use crate::domain::division::{Division, tree};
-use crate::domain::text::{Occupation, Uscc};
-use crate::domain::vacancy::{may_open, state};
+use crate::domain::placement::vacancy::{may_open, state};
+use crate::domain::values::codes::{Form, ReferralState, VacancyState};
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::text::{Occupation, Uscc};
 use crate::error::{Failure, Result};
 use crate::on_engine;
 

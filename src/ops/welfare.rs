@@ -14,11 +14,11 @@ use super::filings::homes_of;
 use super::session::{Session, reaches};
 use crate::db::schema::{fact, spell};
 use crate::db::spans::stays_of;
-use crate::domain::codes::Form;
-use crate::domain::division::Division;
-use crate::domain::lines::Rate;
-use crate::domain::text::Uscc;
-use crate::domain::welfare::{is_kept, required, was_determined};
+use crate::domain::employment::welfare::{is_kept, required, was_determined};
+use crate::domain::months::lines::Rate;
+use crate::domain::values::codes::Form;
+use crate::domain::values::division::Division;
+use crate::domain::values::text::Uscc;
 use crate::error::Result;
 use crate::on_engine;
 

@@ -11,11 +11,11 @@ use super::cases::{self, CaseBrief};
 use super::months::services_in;
 use super::session::Session;
 use crate::db::spans;
-use crate::domain::codes::{Due, Stage, WorkList};
-use crate::domain::division::{Division, tree};
-use crate::domain::household::{HouseholdSpan, span_on};
-use crate::domain::month::{Month, day_before};
-use crate::domain::register::State;
+use crate::domain::registers::household::{HouseholdSpan, span_on};
+use crate::domain::registers::register::State;
+use crate::domain::values::codes::{Due, Stage, WorkList};
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::month::{Month, day_before};
 use crate::error::{Failure, Result};
 
 /// Days ahead in which an application's limit counts as near.

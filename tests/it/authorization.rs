@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bangfu::auth::{Action, Role};
-use bangfu::domain::codes::Kind;
+use bangfu::domain::values::codes::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, PASSWORD, Service, engines, id_number, morning, text};

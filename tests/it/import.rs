@@ -7,8 +7,8 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use bangfu::clock::Clock;
-use bangfu::domain::codes::Code;
-use bangfu::domain::refusal::Lang;
+use bangfu::domain::values::codes::Code;
+use bangfu::domain::values::refusal::Lang;
 use bangfu::error::Failure;
 use bangfu::ops::import::{self, Options, Report};
 use bangfu::ops::keys;

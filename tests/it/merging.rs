@@ -1,7 +1,7 @@
 //! Persons who were registered twice: compared, merged and taken apart again, over HTTP.
 
 use bangfu::auth::Role;
-use bangfu::domain::month::Month;
+use bangfu::domain::values::month::Month;
 use bangfu::ops::months::replay;
 use serde_json::{Value, json};
 

@@ -11,14 +11,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
 use bangfu::db::months::Parts;
-use bangfu::domain::codes::Category;
-use bangfu::domain::determination::Categories;
-use bangfu::domain::division::Division;
-use bangfu::domain::interchange;
-use bangfu::domain::month::Month;
-use bangfu::domain::refusal::Lang;
-use bangfu::domain::register::Cause;
-use bangfu::domain::text::Reference;
+use bangfu::domain::ledger::interchange;
+use bangfu::domain::registers::determination::Categories;
+use bangfu::domain::registers::register::Cause;
+use bangfu::domain::values::codes::Category;
+use bangfu::domain::values::division::Division;
+use bangfu::domain::values::month::Month;
+use bangfu::domain::values::refusal::Lang;
+use bangfu::domain::values::text::Reference;
 use bangfu::error::{Error, Failure};
 use bangfu::ops::import::{self, Options};
 use bangfu::ops::ledger::{self as recording, Incoming};
@@ -462,10 +462,10 @@ fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
     let mut persons: Vec<_> = persons.iter().map(|id| (&names.persons[id], &parts.persons[id])).collect();
     households.sort_by_key(|(name, _)| *name);
     persons.sort_by_key(|(name, _)| *name);
-    let household = |((sender, name), part): (&(String, String), &bangfu::domain::part::HouseholdPart)| {
+    let household = |((sender, name), part): (&(String, String), &bangfu::domain::months::part::HouseholdPart)| {
         json!([sender, name, part.flow.state.as_str(), part.flow.since, part.flow.cause.map(Cause::as_str)])
     };
-    let person = |((sender, name), part): (&(String, String), &bangfu::domain::part::PersonPart)| {
+    let person = |((sender, name), part): (&(String, String), &bangfu::domain::months::part::PersonPart)| {
         let mut held: Vec<&str> = Categories(part.categories).iter().map(Category::as_str).collect();
         held.sort_unstable();
         json!([sender, name, part.flow.state.as_str(), held])

@@ -9,7 +9,7 @@ use bangfu::auth::Role;
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
 use bangfu::db::schema::{account, delivery, person, seeker, seeker_platform};
-use bangfu::domain::division::Division;
+use bangfu::domain::values::division::Division;
 use bangfu::ops::ledger::{Incoming, record};
 use bangfu::ops::{accounts, keys, profile, restoring, seekers};
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _};
@@ -553,7 +553,7 @@ fn a_batch_of_people_nobody_is_offered_asks_for_them_at_most_twice() {
         let mut record_all = |facts: Vec<Value>| {
             let read = |(n, mut fact): (usize, Value)| {
                 fact["event_ref"] = json!(format!("{} {n}", fact["kind"]));
-                let line = bangfu::domain::interchange::parse(fact.to_string().as_bytes()).expect("a line");
+                let line = bangfu::domain::ledger::interchange::parse(fact.to_string().as_bytes()).expect("a line");
                 Incoming { sender: None, line, live: false, scope: None }
             };
             let batch: Vec<Incoming> = facts.into_iter().enumerate().map(read).collect();

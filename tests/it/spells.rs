@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bangfu::db::schema::spell;
 use bangfu::db::{Conn, spells};
-use bangfu::domain::month::FAR;
+use bangfu::domain::values::month::FAR;
 use bangfu::on_engine;
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;

@@ -5,9 +5,9 @@ use actix_web::web::{Bytes, Json, Query};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::domain::codes::{Absence, Kind};
-use crate::domain::refusal::Hint;
-use crate::domain::sheet::{MOST_ROWS, Unreadable};
+use crate::domain::files::sheet::{MOST_ROWS, Unreadable};
+use crate::domain::values::codes::{Absence, Kind};
+use crate::domain::values::refusal::Hint;
 use crate::http::access::{Access, RecordAbsences};
 use crate::http::imports::{Table, unreadable};
 use crate::http::problem::Problem;

@@ -13,7 +13,7 @@ use crate::db::schema::fact;
 use crate::db::spans::Written;
 use crate::db::spells::Spells;
 use crate::db::{Conn, cases, referrals, rolls, subjects};
-use crate::domain::codes::{Form, Kind};
+use crate::domain::values::codes::{Form, Kind};
 use crate::error::Result;
 use crate::ops::profile::Profiles;
 use crate::ops::seekers;

@@ -14,7 +14,7 @@ use crate::auth::{Action, Role};
 use crate::clock::utc;
 use crate::db::messages::{self, MessageRow};
 use crate::db::schema::{account, message};
-use crate::domain::codes::MessageState;
+use crate::domain::values::codes::MessageState;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::deliveries::announce;

@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::{Incoming, Taken, take};
 use crate::db::merged::of_id_numbers;
-use crate::domain::codes::{Absence, Code, Kind, MessageState};
-use crate::domain::columns::{Column, Why, are_named, id_number, rows};
-use crate::domain::message::Brings;
-use crate::domain::refusal::{Hint, Lang, Refusal};
-use crate::domain::sheet::{Cell, Sheet};
-use crate::domain::text::{IdNumber, Reference};
+use crate::domain::files::columns::{Column, Why, are_named, id_number, rows};
+use crate::domain::files::sheet::{Cell, Sheet};
+use crate::domain::inbox::message::Brings;
+use crate::domain::values::codes::{Absence, Code, Kind, MessageState};
+use crate::domain::values::refusal::{Hint, Lang, Refusal};
+use crate::domain::values::text::{IdNumber, Reference};
 use crate::error::{Error, Failure, Result};
 use crate::ops::facts::Denied;
 use crate::ops::filings::homes_of;

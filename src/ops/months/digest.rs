@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use super::{Computed, Month, RULE_SET, names_of};
 use crate::db::Conn;
-use crate::domain::codes::Category;
-use crate::domain::determination::Categories;
-use crate::domain::lines::{Coverage, Exits, Households, Persons};
-use crate::domain::part::Flow;
-use crate::domain::register::Cause;
+use crate::domain::months::lines::{Coverage, Exits, Households, Persons};
+use crate::domain::months::part::Flow;
+use crate::domain::registers::determination::Categories;
+use crate::domain::registers::register::Cause;
+use crate::domain::values::codes::Category;
 use crate::error::Result;
 use crate::seal::Digest;
 

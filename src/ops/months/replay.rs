@@ -18,12 +18,12 @@ use crate::db::facts::{RULE_COLUMNS, RuleRow, Said, last_position, living_lines,
 use crate::db::merged::Merged;
 use crate::db::months::Parts;
 use crate::db::schema::fact;
-use crate::domain::household::{self, HouseholdFact, HouseholdWhat};
-use crate::domain::living::LivingLines;
-use crate::domain::month::Month;
-use crate::domain::part::{Flow, HouseholdPart, PersonPart};
-use crate::domain::person::{self, PersonFact, PersonWhat, division_on};
-use crate::domain::world::{Histories, World};
+use crate::domain::months::part::{Flow, HouseholdPart, PersonPart};
+use crate::domain::people::living::LivingLines;
+use crate::domain::people::person::{self, PersonFact, PersonWhat, division_on};
+use crate::domain::registers::household::{self, HouseholdFact, HouseholdWhat};
+use crate::domain::registers::world::{Histories, World};
+use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 
 /// A member is seeking on the month's last day.

@@ -1,0 +1,44 @@
+//! Files of evidence: which types are taken, told by how a file begins and not by its name.
+
+use crate::domain::values::codes::MediaType;
+
+/// The most bytes of a file.
+pub const LARGEST: usize = 5 * 1024 * 1024;
+
+/// Tells the type of a file by its first bytes; none that is taken when `None`.
+pub fn media_type(content: &[u8]) -> Option<MediaType> {
+    const BEGINNINGS: [(&[u8], MediaType); 3] =
+        [(b"%PDF-", MediaType::Pdf), (b"\xff\xd8\xff", MediaType::Jpeg), (b"\x89PNG\r\n\x1a\n", MediaType::Png)];
+    BEGINNINGS.iter().find(|(beginning, _)| content.starts_with(beginning)).map(|(_, of)| *of)
+}
+
+/// Tells whether a text is the hash of a content: `sm3:` and 64 hexadecimal digits in small letters.
+pub fn is_hash(text: &str) -> bool {
+    let digits = text.strip_prefix("sm3:").unwrap_or_default();
+    digits.len() == 64 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_told_by_the_beginning_of_the_file() {
+        assert_eq!(media_type(b"%PDF-1.7\n"), Some(MediaType::Pdf));
+        assert_eq!(media_type(b"\xff\xd8\xff\xe0"), Some(MediaType::Jpeg));
+        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0"), Some(MediaType::Png));
+        for other in [&b"MZ\x90"[..], b"<svg", b"", b"%PDF", b" %PDF-1.7"] {
+            assert_eq!(media_type(other), None);
+        }
+    }
+
+    #[test]
+    fn a_hash_names_its_kind_and_has_64_digits() {
+        assert!(is_hash(&format!("sm3:{}", "0a".repeat(32))));
+        for other in
+            ["", "sm3:", &"0a".repeat(32), &format!("sm3:{}", "0A".repeat(32)), &format!("sm3:{}0", "0a".repeat(32))]
+        {
+            assert!(!is_hash(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Employment: how soon it was filed, and public-welfare posts.
+
+pub mod filing;
+pub mod welfare;

@@ -1,0 +1,495 @@
+//! Tables as offices keep them: XLSX and CSV read into rows of cells, and written with nothing in
+//! them that a spreadsheet would run. Reading has two ends, [`send`] in a process of its own and
+//! [`receive`] in the service; the limits of both are in [`limits`]. What the columns mean is in
+//! `survey`.
+
+pub mod limits;
+mod reading;
+mod stream;
+
+use std::io::Read;
+
+use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, Timelike as _};
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
+
+pub use limits::{LARGEST, MOST_ROWS};
+pub(in crate::domain) use reading::decode;
+pub use reading::send;
+
+use limits::{HEAD_WITHIN, MOST, ROW_TEXT};
+use stream::{Item, Receiver};
+
+/// Characters a cell of a spreadsheet holds.
+const LONGEST_CELL: usize = 32_767;
+
+/// What a cell holds. Somebody's data, so it shows nothing of itself.
+#[derive(Clone, PartialEq, Default)]
+pub enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    /// What the spreadsheet keeps as a number, whatever was typed.
+    Number(f64),
+    Date(NaiveDate),
+}
+
+impl Cell {
+    /// How many bytes of memory it takes, about.
+    fn memory(&self) -> usize {
+        size_of::<Self>() + if let Self::Text(text) = self { text.capacity() } else { 0 }
+    }
+
+    /// Writes it as the spreadsheet would show it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Date(day) => day.to_string(),
+        }
+    }
+
+    /// The text without what cannot be seen: blanks of every width, tabs and line breaks are single blanks, marks of
+    /// direction and the apostrophe that keeps a spreadsheet from reading a number are gone.
+    pub fn folded(&self) -> String {
+        let unseen =
+            |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}');
+        let text: String = self.text().chars().filter(unseen).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.strip_prefix('\'').unwrap_or(&text).to_owned()
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(_) => self.folded().is_empty(),
+            Self::Number(_) | Self::Date(_) => false,
+        }
+    }
+}
+
+/// A row and its number in the file, counted from 1 as a spreadsheet does.
+#[derive(Clone)]
+pub struct Row {
+    pub number: usize,
+    pub cells: Vec<Cell>,
+}
+
+/// A table: the row that names its columns, and the rows below that have anything in them.
+pub struct Sheet {
+    pub head: Row,
+    pub rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// How many bytes of memory it takes, about.
+    pub fn memory(&self) -> usize {
+        let row = |row: &Row| size_of::<Row>() + row.cells.iter().map(Cell::memory).sum::<usize>();
+        row(&self.head) + self.rows.iter().map(row).sum::<usize>()
+    }
+}
+
+/// Why a file cannot be read as a table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// The old format, or a workbook with a password: both begin alike.
+    OldWorkbook,
+    BrokenWorkbook,
+    /// Neither UTF-8 nor GB18030.
+    Encoding,
+    NoHead,
+    NoRows,
+    TooManyRows,
+    TooManyColumns,
+    TooLarge,
+    /// More strings, cells or text than are read.
+    TooMuchContent,
+    /// Its reader ran out of memory or time, or broke down.
+    Unfinished,
+}
+
+impl Unreadable {
+    /// Whether there is too much of it.
+    pub fn is_too_much(self) -> bool {
+        match self {
+            Self::TooManyRows | Self::TooManyColumns | Self::TooLarge | Self::TooMuchContent | Self::Unfinished => true,
+            Self::OldWorkbook | Self::BrokenWorkbook | Self::Encoding | Self::NoHead | Self::NoRows => false,
+        }
+    }
+
+    /// The number by which a stream names it.
+    fn number(self) -> u8 {
+        self as u8
+    }
+
+    fn from_number(number: u8) -> Option<Self> {
+        [
+            Self::OldWorkbook,
+            Self::BrokenWorkbook,
+            Self::Encoding,
+            Self::NoHead,
+            Self::NoRows,
+            Self::TooManyRows,
+            Self::TooManyColumns,
+            Self::TooLarge,
+            Self::TooMuchContent,
+            Self::Unfinished,
+        ]
+        .into_iter()
+        .find(|why| why.number() == number)
+    }
+
+    /// Says what to do, in Chinese and English.
+    pub fn message(self) -> (&'static str, &'static str) {
+        match self {
+            Self::OldWorkbook => (
+                "这是旧版 .xls 或加密的工作簿；请另存为不加密的 .xlsx 或 CSV 后重新上传。",
+                "This is an old .xls or has a password; save it as .xlsx without one, or as CSV, and send it again.",
+            ),
+            Self::BrokenWorkbook => (
+                "工作簿打不开；请在 Excel 中打开并另存为 .xlsx 后重新上传。",
+                "The workbook does not open; open it in Excel, save it as .xlsx and send it again.",
+            ),
+            Self::Encoding => (
+                "文件既不是 .xlsx，也不是 UTF-8 或 GB18030 编码的 CSV；请另存后重新上传。",
+                "The file is neither .xlsx nor CSV in UTF-8 or GB18030; save it as one of them and send it again.",
+            ),
+            Self::NoHead => (
+                "前 10 行中没有同时含“姓名”和“身份证号码”两列的表头；请补上表头后重新上传。",
+                "None of the first 10 rows names the columns 姓名 and 身份证号码; add such a head and send it again.",
+            ),
+            Self::NoRows => (
+                "表头之下没有数据；请填写后重新上传。",
+                "There is nothing below the head; fill it in and send it again.",
+            ),
+            Self::TooManyRows => {
+                ("一次至多 5000 行；请分成几个文件上传。", "A file has at most 5,000 rows; send it in several files.")
+            }
+            Self::TooManyColumns => {
+                ("至多 256 列；请删去多余的列后重新上传。", "A file has at most 256 columns; delete those not needed.")
+            }
+            Self::TooLarge => (
+                "文件不得超过 5 MB，解压后不得超过 1 GB；请分成几个文件上传。",
+                "A file has at most 5 MiB, and 1 GiB unpacked; send it in several files.",
+            ),
+            Self::TooMuchContent => (
+                "文件内容过多：单元格至多 800 万个，文字平均每行至多 4 KB（按行数上限合计）；请删去多余的工作表、空行和空列，或分成几个文件上传。",
+                "The file holds too much: at most 8,000,000 cells, and 4 KiB of text for each row it may have; delete sheets, rows and columns not needed, or send it in several files.",
+            ),
+            Self::Unfinished => (
+                "读取该文件时超出内存或时间限额，或者文件已损坏；请新建工作簿，只粘贴名单的内容，另存为 .xlsx 或 CSV 后重新上传。",
+                "Reading the file takes more memory or time than it may, or the file is damaged; paste the list alone into a new workbook, save it as .xlsx or CSV and send it again.",
+            ),
+        }
+    }
+}
+
+/// Takes the rows that [`send`] wrote: of the first visible sheet with such a head, and at most so
+/// many below it. It reads no further than it must, keeps no more than the limits, and refuses the
+/// file when the stream is not whole and well formed.
+///
+/// # Errors
+/// Why the file is refused.
+pub fn receive(stream: impl Read, most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+    let mut stream = Receiver(stream);
+    let mut item = stream.next(0)?;
+    loop {
+        match item {
+            Item::Sheet => {}
+            Item::End => return Err(Unreadable::NoHead),
+            Item::Row(_) | Item::TooWide => return Err(Unreadable::Unfinished),
+        }
+        let mut table = Table::new(most_rows, &is_head);
+        let mut goes_on = true;
+        item = loop {
+            match stream.next(table.text)? {
+                Item::Row(row) if goes_on => goes_on = table.take(row)?,
+                Item::TooWide if goes_on => return Err(Unreadable::TooManyColumns),
+                Item::Row(_) | Item::TooWide => {}
+                end @ (Item::Sheet | Item::End) => break end,
+            }
+        };
+        if let Some(sheet) = table.finish() {
+            return if sheet.rows.is_empty() { Err(Unreadable::NoRows) } else { Ok(sheet) };
+        }
+    }
+}
+
+/// Reads a file in this process, without the limits that a process of its own has.
+#[cfg(test)]
+pub fn read(content: &[u8], most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
+    let mut stream = Vec::new();
+    send(content, &mut stream).unwrap();
+    receive(stream.as_slice(), most_rows, is_head)
+}
+
+/// A table in the making, row after row.
+struct Table<'h> {
+    most_rows: usize,
+    is_head: &'h dyn Fn(&[Cell]) -> bool,
+    seen: usize,
+    head: Option<Row>,
+    rows: Vec<Row>,
+    /// Cells that may still be kept.
+    cells: u64,
+    /// Bytes of text that may still be kept.
+    text: u64,
+}
+
+impl<'h> Table<'h> {
+    fn new(most_rows: usize, is_head: &'h dyn Fn(&[Cell]) -> bool) -> Self {
+        let text = MOST.text.min(ROW_TEXT * most_rows as u64);
+        Self { most_rows, is_head, seen: 0, head: None, rows: Vec::new(), cells: MOST.cells, text }
+    }
+
+    /// Takes a row; false when no head will come any more.
+    fn take(&mut self, row: Row) -> Result<bool, Unreadable> {
+        if row.cells.iter().all(Cell::is_blank) {
+            return Ok(true);
+        }
+        self.seen += 1;
+        if self.head.is_some() {
+            if self.rows.len() >= self.most_rows {
+                return Err(Unreadable::TooManyRows);
+            }
+            self.make_room(&row)?;
+            self.rows.push(row);
+        } else if (self.is_head)(&row.cells) {
+            self.make_room(&row)?;
+            self.head = Some(row);
+        }
+        Ok(self.head.is_some() || self.seen < HEAD_WITHIN)
+    }
+
+    fn make_room(&mut self, row: &Row) -> Result<(), Unreadable> {
+        let text = |cell: &Cell| if let Cell::Text(text) = cell { text.len() as u64 } else { 0 };
+        let left = |room: u64, taken: u64| room.checked_sub(taken).ok_or(Unreadable::TooMuchContent);
+        self.cells = left(self.cells, row.cells.len() as u64)?;
+        self.text = left(self.text, row.cells.iter().map(text).sum())?;
+        Ok(())
+    }
+
+    fn finish(self) -> Option<Sheet> {
+        self.head.map(|head| Sheet { head, rows: self.rows })
+    }
+}
+
+/// The day a spreadsheet means by a number: days since the end of 1899, with its leap day in 1900 that never was.
+pub fn of_serial(serial: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial.into()))
+}
+
+/// Guards a text against being run: a spreadsheet takes what begins with one of these for a formula.
+pub fn guarded(text: &str) -> String {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let guard = if runs { "'" } else { "" };
+    guard.chars().chain(text.chars()).take(LONGEST_CELL).collect()
+}
+
+/// Writes a workbook of one sheet, every cell a guarded text, as made at a moment.
+///
+/// # Errors
+/// When there are more rows than a sheet has.
+pub fn workbook(rows: &[Vec<String>], at: NaiveDateTime) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // Otherwise it would ask the machine's clock.
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(
+        at.year().try_into().unwrap_or(1900),
+        at.month().try_into().unwrap_or(1),
+        at.day().try_into().unwrap_or(1),
+    )?;
+    let [hour, minute, second] = [at.hour(), at.minute(), at.second()].map(|part| part.try_into().unwrap_or(0));
+    let moment = day.and_hms(hour.into(), minute, second)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&moment));
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            if !text.is_empty() {
+                sheet.write_string(row, column, guarded(text))?;
+            }
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+/// Writes CSV in UTF-8 with the mark by which a spreadsheet knows it, every cell guarded.
+pub fn csv(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
+    for cells in rows {
+        let _ = writer.write_record(cells.iter().map(|text| guarded(text))); // memory takes everything
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use encoding_rs::GB18030;
+
+    use super::limits::Limits;
+    use super::reading::measure;
+    use super::*;
+
+    fn named(cells: &[Cell]) -> bool {
+        cells.iter().any(|cell| cell.folded() == "姓名")
+    }
+
+    fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
+        sheet.rows.iter().map(|row| row.cells.iter().map(Cell::text).collect()).collect()
+    }
+
+    fn read_as(content: &[u8]) -> Result<Vec<Vec<String>>, Unreadable> {
+        read(content, MOST_ROWS, named).map(|sheet| texts(&sheet))
+    }
+
+    #[test]
+    fn a_text_is_read_in_either_encoding_with_any_of_three_delimiters() {
+        let expected = ["例一", "羊桥"];
+        for text in ["姓名,住址\n例一,羊桥\n", "\u{feff}姓名\t住址\r\n例一\t羊桥", "姓名;住址\n\n例一;羊桥\n;;\n"]
+        {
+            assert_eq!(read_as(text.as_bytes()).unwrap()[0], expected, "{text}");
+            let (encoded, ..) = GB18030.encode(text.trim_start_matches('\u{feff}'));
+            assert_eq!(read_as(&encoded).unwrap()[0], expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_is_told_apart() {
+        for (content, why) in [
+            (&b"\xd0\xcf\x11\xe0rest"[..], Unreadable::OldWorkbook),
+            (b"PK\x03\x04rest", Unreadable::BrokenWorkbook),
+            (b"\x00\x01", Unreadable::Encoding),
+            (b"\xff\xff\xff", Unreadable::Encoding),
+            (b"", Unreadable::NoHead),
+            (b"a,b\nc,d\n", Unreadable::NoHead),
+            ("姓名\n".as_bytes(), Unreadable::NoRows),
+            (&"姓名\n".repeat(MOST_ROWS + 2).into_bytes(), Unreadable::TooManyRows),
+            (&vec![b' '; LARGEST + 1], Unreadable::TooLarge),
+        ] {
+            assert_eq!(read_as(content).unwrap_err(), why);
+        }
+    }
+
+    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            packed.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut packed, content).unwrap();
+        }
+        packed.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused_before_anything_is_read_of_it() {
+        let blanks = vec![b' '; 50_000];
+        let packed = packed(&[("a", &blanks), ("b", &blanks)]);
+        assert!(packed.len() < 1_000);
+        let measured = |unpacked| measure(&packed, &Limits { unpacked, ..limits::MOST });
+        assert_eq!(measured(100_000), Ok(()));
+        assert_eq!(measured(99_999), Err(Unreadable::TooLarge));
+    }
+
+    #[test]
+    fn strings_and_cells_are_counted_by_their_elements_however_they_are_written() {
+        let strings = "<sst><si/><x:si ><t>c</t></x:si><si\n></si><sip/><s:i/></sst>";
+        // More than one piece, and an element across their border.
+        let cells = "<c r='A1'>".repeat(30_000) + "</c><cc/><c/>";
+        let packed = packed(&[("s", strings.as_bytes()), ("c", cells.as_bytes())]);
+        let measured = |strings, cells| measure(&packed, &Limits { strings, cells, ..limits::MOST });
+        assert_eq!(measured(3, 30_001), Ok(()));
+        assert_eq!(measured(2, 30_001), Err(Unreadable::TooMuchContent));
+        assert_eq!(measured(3, 30_000), Err(Unreadable::TooMuchContent));
+    }
+
+    /// What is received of a stream.
+    fn received(stream: &[u8]) -> Result<Sheet, Unreadable> {
+        receive(stream, MOST_ROWS, named)
+    }
+
+    #[test]
+    fn every_cell_comes_back_as_it_was() {
+        let numbers = [0.1 + 0.2, -0.0, f64::MAX, 5e-324, 1.1e17, f64::INFINITY];
+        let mut cells: Vec<Cell> = numbers.map(Cell::Number).to_vec();
+        cells.extend([Cell::Empty, Cell::Text("例\0一".to_owned()), Cell::Date(of_serial(61).unwrap()), Cell::Empty]);
+        let head = Row { number: 3, cells: vec![Cell::Text("姓名".to_owned())] };
+        let mut stream = Vec::new();
+        let mut sender = stream::Sender(&mut stream);
+        sender.sheet().unwrap();
+        sender.row(&head).unwrap();
+        sender.row(&Row { number: usize::MAX, cells: cells.clone() }).unwrap();
+        sender.finish(Ok(())).unwrap();
+
+        let sheet = received(&stream).ok().unwrap();
+
+        assert_eq!((sheet.head.number, sheet.rows[0].number), (3, usize::MAX));
+        assert!(sheet.rows[0].cells == cells);
+        let bits = |cell: &Cell| if let Cell::Number(number) = cell { number.to_bits() } else { 0 };
+        assert_eq!(sheet.rows[0].cells[..6].iter().map(bits).collect::<Vec<_>>(), numbers.map(f64::to_bits));
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_off_or_is_none_is_refused() {
+        let mut stream = Vec::new();
+        send("姓名,住址\n例一,羊桥\n".as_bytes(), &mut stream).unwrap();
+        assert!(received(&stream).is_ok());
+        for end in 0..stream.len() {
+            assert_eq!(received(&stream[..end]).err(), Some(Unreadable::Unfinished), "{end}");
+        }
+        let row = |cells: &[u8]| [b"SR\0\0\0\0\0\0\0\x01\0\x01", cells].concat();
+        for (nonsense, why) in [
+            (b"hello".to_vec(), Unreadable::Unfinished),
+            (b"X\xff".to_vec(), Unreadable::Unfinished),
+            (b"W".to_vec(), Unreadable::Unfinished),
+            (b"SR\0\0\0\0\0\0\0\x01\xff\xff".to_vec(), Unreadable::Unfinished),
+            (row(b"?"), Unreadable::Unfinished),
+            (row(b"T\0\0\0\x01\xff"), Unreadable::Unfinished),
+            (row(b"T\x00\x0f\xff\xff"), Unreadable::Unfinished),
+            (row(b"T\xff\xff\xff\xff"), Unreadable::TooMuchContent),
+            (row(b"D\x7f\xff\xff\xff"), Unreadable::Unfinished),
+            (b"E".to_vec(), Unreadable::NoHead),
+            (b"SW".to_vec(), Unreadable::TooManyColumns),
+        ] {
+            assert_eq!(received(&nonsense).err(), Some(why), "{nonsense:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_keeps_no_more_cells_and_text_than_the_limits() {
+        let row = |text: &str| Row { number: 1, cells: vec![Cell::Empty, Cell::Text(text.to_owned())] };
+        let head = |_: &[Cell]| true;
+        let took = |cells, text, last: &str| {
+            let mut table = Table { cells, text, ..Table::new(MOST_ROWS, &head) };
+            assert_eq!(table.take(row("12345")), Ok(true));
+            table.take(row(last))
+        };
+        assert_eq!(took(4, 10, "12345"), Ok(true));
+        assert_eq!(took(4, 10, "123456"), Err(Unreadable::TooMuchContent));
+        assert_eq!(took(3, 10, "12345"), Err(Unreadable::TooMuchContent));
+        assert!(Table::new(5_000, &head).text < Table::new(150_000, &head).text);
+    }
+
+    #[test]
+    fn a_workbook_comes_back_as_written_with_what_would_run_guarded() {
+        let rows = vec![vec!["姓名".to_owned(), "备注".to_owned()], vec!["例一".to_owned(), "=1+1".to_owned()]];
+        let at = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap().and_hms_opt(1, 0, 0).unwrap();
+        let written = workbook(&rows, at).unwrap();
+        assert_eq!(written, workbook(&rows, at).unwrap(), "the clock of the machine is no part of it");
+        assert_eq!(read_as(&written).unwrap(), [["例一", "'=1+1"]]);
+        assert_eq!(read_as(&csv(&rows)).unwrap(), [["例一", "'=1+1"]]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_folded_away() {
+        let folded = |text: &str| Cell::Text(text.to_owned()).folded();
+        assert_eq!(folded(" \u{a0}张\t三\r\n\u{3000}"), "张 三");
+        assert_eq!(folded("\u{202d}138\u{202c}"), "138");
+        assert_eq!(folded("'11010519491231002X"), "11010519491231002X");
+    }
+
+    #[test]
+    fn serial_numbers_are_days() {
+        assert_eq!(of_serial(41_821), NaiveDate::from_ymd_opt(2014, 7, 1));
+        assert_eq!(of_serial(61), NaiveDate::from_ymd_opt(1900, 3, 1));
+    }
+}

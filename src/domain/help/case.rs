@@ -1,0 +1,624 @@
+//! A case of help (一对一帮扶): from its opening over a plan and services to a placement that lasts, or another end. What was done
+//! are facts about the person; where the case stands, what it waits for and what it proposes follow from them, by day and not
+//! by when they became known.
+//!
+//! Sources: 人社厅发〔2020〕79号 (first contact within five working days), 人社厅发〔2020〕3号 (contact every month), 粤人社规〔2019〕7号
+//! article 5 (removal after three refusals within six months, or more than six months without contact). Limits the rules leave
+//! to the locality are the project's own and marked so.
+
+use chrono::{Days, NaiveDate};
+
+use crate::domain::decisions::application::Desk;
+use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, Outcome, Package, Service};
+use crate::domain::values::month::{add_months, days_before};
+use crate::domain::values::refusal::Hint;
+use crate::domain::values::working_days::{Calendar, Deadline};
+
+/// Working days until somebody is to be in touch with the person.
+const FIRST_CONTACT_DAYS: u32 = 5;
+/// Working days until a case is to have its helper (the project's own; a household's has one on the day).
+const ASSIGNMENT_DAYS: u32 = 3;
+/// Months after a placement at which somebody looks whether it lasts.
+pub const VISIT_MONTHS: [u32; 3] = [1, 3, 6];
+/// Days before its day from which on a visit counts (the project's own).
+const VISIT_GRACE: u64 = 7;
+/// Refusals without a good reason within [`REFUSAL_MONTHS`] that propose a removal.
+const REFUSALS: usize = 3;
+const REFUSAL_MONTHS: u32 = 6;
+/// Months without contact after which a removal is proposed.
+const SILENT_MONTHS: u32 = 6;
+
+/// A fact of a case, or one that a case looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CaseFact {
+    pub position: i64,
+    /// The registration it was recorded under: of a person who was registered twice there are several.
+    pub of: i64,
+    pub on: NaiveDate,
+    pub what: CaseWhat,
+}
+
+/// What such a fact says. Helpers are the ledger's own numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CaseWhat {
+    Opened {
+        package: Package,
+    },
+    Planned,
+    Closed {
+        reason: CloseReason,
+    },
+    Offered {
+        helper: i64,
+    },
+    /// The one a case was offered to took it or not, or somebody else was assigned.
+    Answered,
+    Dismissed {
+        reason: Exit,
+    },
+    Served(Served),
+    /// The person came forward: declared a wish, applied, registered as unemployed.
+    Heard,
+}
+
+/// What a case reads of a service.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Served {
+    pub service: Service,
+    pub outcome: Option<Outcome>,
+    pub posts: Option<u8>,
+    pub justified: Option<bool>,
+    pub next_on: Option<NaiveDate>,
+    /// Who gave it.
+    pub helper: Option<i64>,
+}
+
+/// A service that a case holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Help {
+    pub position: i64,
+    pub on: NaiveDate,
+    pub served: Served,
+}
+
+impl Served {
+    /// Whether it was refused, and the helper found no good reason.
+    fn is_unjustified_refusal(&self) -> bool {
+        self.outcome == Some(Outcome::Refused) && self.justified == Some(false)
+    }
+}
+
+/// A case and how it stands once every fact known has come to hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Case {
+    /// The position of its opening, which names it.
+    pub position: i64,
+    of: i64,
+    pub package: Package,
+    pub opened_on: NaiveDate,
+    pub planned_on: Option<NaiveDate>,
+    pub closed: Option<(NaiveDate, CloseReason)>,
+    /// The first day of the employment that lasts, begun since the opening.
+    pub placed_on: Option<NaiveDate>,
+    /// The helper it is offered to, who has not answered.
+    pub offered_to: Option<i64>,
+    pub services: Vec<Help>,
+    /// The last day on which the person was served or came forward.
+    pub heard_on: Option<NaiveDate>,
+    refusals_forgiven_on: Option<NaiveDate>,
+    silence_forgiven_on: Option<NaiveDate>,
+}
+
+/// Derives the cases of a person, those that were opened first first. `facts` are live and lie by day, then position;
+/// `employed_since` is the first day of the employment that holds once every fact known has come to hold.
+///
+/// Of somebody who was registered twice, each registration may have had a case in the same days. What was said under one is of
+/// its own case, if it has one then; of two that are left open, the one opened first stands.
+pub fn cases(facts: &[CaseFact], employed_since: Option<NaiveDate>) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for fact in facts {
+        let open = own_or_any(&cases, fact.of, |case| case.closed.is_none());
+        match (fact.what, open) {
+            (CaseWhat::Opened { package }, open) if open.is_none_or(|at| cases[at].of != fact.of) => {
+                cases.push(Case::opened(fact, package));
+            }
+            (CaseWhat::Closed { reason }, Some(at)) => cases[at].closed = Some((fact.on, reason)),
+            _ => {}
+        }
+    }
+    if let Some(first) = cases.iter().find(|case| case.closed.is_none()).map(|case| case.position) {
+        cases.retain(|case| case.closed.is_some() || case.position == first);
+    }
+    for fact in facts {
+        // What happened on the day of the opening belongs to it, also when it was recorded before.
+        let holds =
+            |case: &Case| case.opened_on <= fact.on && case.closed.is_none_or(|(closed_on, _)| fact.on <= closed_on);
+        if let Some(at) = own_or_any(&cases, fact.of, holds) {
+            cases[at].take(fact);
+        }
+    }
+    if let Some(case) = cases.iter_mut().find(|case| case.closed.is_none()) {
+        case.placed_on = employed_since.filter(|since| *since >= case.opened_on);
+    }
+    cases
+}
+
+/// Finds the last case with a property: one of that registration, or of any.
+fn own_or_any(cases: &[Case], of: i64, has: impl Fn(&Case) -> bool) -> Option<usize> {
+    let own = cases.iter().rposition(|case| case.of == of && has(case));
+    own.or_else(|| cases.iter().rposition(has))
+}
+
+/// The day by which a case is to have its helper.
+pub fn assign_by(package: Package, opened_on: NaiveDate, calendar: &Calendar) -> Deadline {
+    match package {
+        Package::Household => Deadline::fixed(opened_on),
+        Package::OneThreeOne | Package::OneOneThreeOne => calendar.after(opened_on, ASSIGNMENT_DAYS),
+    }
+}
+
+/// The day by which the person of a case is to be contacted first.
+pub fn first_contact_by(opened_on: NaiveDate, calendar: &Calendar) -> Deadline {
+    calendar.after(opened_on, FIRST_CONTACT_DAYS)
+}
+
+impl Case {
+    fn opened(fact: &CaseFact, package: Package) -> Self {
+        Self {
+            position: fact.position,
+            of: fact.of,
+            package,
+            opened_on: fact.on,
+            planned_on: None,
+            closed: None,
+            placed_on: None,
+            offered_to: None,
+            services: Vec::new(),
+            heard_on: None,
+            refusals_forgiven_on: None,
+            silence_forgiven_on: None,
+        }
+    }
+
+    fn take(&mut self, fact: &CaseFact) {
+        match fact.what {
+            CaseWhat::Planned => self.planned_on = Some(fact.on),
+            CaseWhat::Offered { helper } => self.offered_to = Some(helper),
+            CaseWhat::Answered => self.offered_to = None,
+            CaseWhat::Dismissed { reason: Exit::E09 } => self.refusals_forgiven_on = Some(fact.on),
+            CaseWhat::Dismissed { .. } => self.silence_forgiven_on = Some(fact.on),
+            CaseWhat::Served(served) => {
+                self.services.push(Help { position: fact.position, on: fact.on, served });
+                self.heard_on = Some(fact.on);
+            }
+            CaseWhat::Heard => self.heard_on = Some(fact.on),
+            CaseWhat::Opened { .. } | CaseWhat::Closed { .. } => {}
+        }
+    }
+
+    /// Tells where it stands.
+    pub fn stage(&self) -> CaseStage {
+        if self.closed.is_some() {
+            CaseStage::Closed
+        } else if self.placed_on.is_some() {
+            CaseStage::Placed
+        } else if !self.services.is_empty() {
+            CaseStage::InService
+        } else if self.planned_on.is_some() {
+            CaseStage::Planned
+        } else {
+            CaseStage::Open
+        }
+    }
+
+    /// What it waits for next, and until when; none when it is closed or all visits were made.
+    pub fn due(&self, calendar: &Calendar) -> Option<(NaiveDate, Due)> {
+        if self.closed.is_some() {
+            return None;
+        }
+        if let Some(placed_on) = self.placed_on {
+            return self.visit_due(placed_on).map(|on| (on, Due::StabilityVisit));
+        }
+        match self.services.last() {
+            None => Some((first_contact_by(self.opened_on, calendar).on, Due::FirstContact)),
+            Some(Help { on, served, .. }) => {
+                let latest = add_months(*on, 1);
+                Some((served.next_on.filter(|next| on < next).map_or(latest, |next| next.min(latest)), Due::FollowUp))
+            }
+        }
+    }
+
+    /// The next visit after a placement. One is made by whatever service falls into its time, which begins a week before its
+    /// day and ends where that of the next begins: by then the next is due instead.
+    fn visit_due(&self, placed_on: NaiveDate) -> Option<NaiveDate> {
+        let from = |months: u32| days_before(add_months(placed_on, months), VISIT_GRACE);
+        let last = self.services.last().map(|help| help.on).filter(|on| *on >= placed_on);
+        let next = VISIT_MONTHS.into_iter().find(|months| last.is_none_or(|last| last < from(*months)));
+        next.map(|months| add_months(placed_on, months))
+    }
+
+    /// The day of the refusal that proposes a removal (E09): three without a good reason within six months, none of them on or
+    /// before the day an officer dismissed it.
+    pub fn refused_on(&self) -> Option<NaiveDate> {
+        let counts = |on: NaiveDate| self.refusals_forgiven_on.is_none_or(|forgiven| forgiven < on);
+        let refusals: Vec<NaiveDate> = self
+            .services
+            .iter()
+            .filter(|help| help.served.is_unjustified_refusal() && counts(help.on))
+            .map(|help| help.on)
+            .collect();
+        let window = refusals.windows(REFUSALS).find(|three| {
+            let (first, last) = (three[0], three[REFUSALS - 1]);
+            first > last.checked_sub_months(chrono::Months::new(REFUSAL_MONTHS)).unwrap_or(NaiveDate::MIN)
+        });
+        window.map(|three| three[REFUSALS - 1]).filter(|_| self.closed.is_none())
+    }
+
+    /// The first day on which a removal for silence (E11) is proposed: more than six months after the person was last served or
+    /// came forward, or an officer dismissed it; none of somebody who has work.
+    pub fn lost_on(&self) -> Option<NaiveDate> {
+        if self.closed.is_some() || self.placed_on.is_some() {
+            return None;
+        }
+        let since = self.heard_on.unwrap_or(self.opened_on).max(self.silence_forgiven_on.unwrap_or(NaiveDate::MIN));
+        add_months(since, SILENT_MONTHS).checked_add_days(Days::new(1))
+    }
+
+    /// How often each promise of its package was kept, at most as often as promised.
+    pub fn progress(&self) -> Vec<usize> {
+        let kept = |promise: &super::package::Promise| {
+            let keeps = |served: &Served| {
+                promise.services.contains(&served.service) && served.posts.unwrap_or(0) >= promise.posts
+            };
+            self.services.iter().filter(|help| keeps(&help.served)).count().min(promise.times)
+        };
+        self.package.promises().iter().map(kept).collect()
+    }
+}
+
+/// Why something cannot be done about a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Misfit {
+    Closed,
+    /// It is offered to nobody.
+    NotOffered,
+    /// Nothing proposes that removal.
+    NotProposed,
+    /// It is dated before the opening or in the future.
+    Day,
+    /// It is the case of one's own, or of one's household.
+    Own,
+    /// Who helps somebody does not decide on their removal.
+    OwnHelp,
+    /// The helper has no account that may help there.
+    Helper,
+    /// A reason is told of a refusal, and of nothing else.
+    Refusal,
+}
+
+impl Misfit {
+    /// Names the field to blame.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Closed | Self::NotOffered | Self::NotProposed => "step",
+            Self::Day => "on",
+            Self::Own | Self::OwnHelp | Self::Helper => "helper",
+            Self::Refusal => "justified",
+        }
+    }
+
+    /// Says what is wrong.
+    pub fn hint(self) -> Hint {
+        match self {
+            Self::Closed => Hint::said("该帮扶个案已结案", "the case is closed"),
+            Self::NotOffered => Hint::said("该个案没有待接收的移交", "the case is offered to nobody"),
+            Self::NotProposed => Hint::said("目前没有提出该项移出建议", "nothing proposes that removal"),
+            Self::Day => {
+                Hint::said("日期须在立案当日至今日之间", "expected a day from the opening of the case to today")
+            }
+            Self::Own => {
+                Hint::said("不得帮扶本人或本人家庭，请由他人办理", "nobody helps themselves or their own household")
+            }
+            Self::OwnHelp => Hint::said(
+                "帮扶责任人不得决定本人帮扶对象的移出",
+                "who helps somebody does not decide on their removal",
+            ),
+            Self::Helper => Hint::said(
+                "帮扶责任人须为该人员所在区划内有效的工作人员账号",
+                "expected the id of an account in force that may help people in that division",
+            ),
+            Self::Refusal => Hint::said(
+                "服务结果为 refused 时须填拒绝理由是否正当，其他结果不填",
+                "expected of a refusal whether its reason is a good one, and of nothing else",
+            ),
+        }
+    }
+}
+
+impl CaseStep {
+    /// At whose desk it is done; a higher one may stand in for a lower.
+    pub fn desk(self) -> Desk {
+        match self {
+            Self::RemovalConfirmed | Self::RemovalDismissed => Desk::Town,
+            Self::Planned
+            | Self::Served
+            | Self::ContactAttempted
+            | Self::HandoverAccepted
+            | Self::HandoverDeclined
+            | Self::Closed => Desk::Community,
+        }
+    }
+
+    /// Tells whether it can be done about a case that stands there.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub fn fits(self, stage: CaseStage, is_offered: bool, is_proposed: bool) -> Result<(), Misfit> {
+        match self {
+            _ if stage == CaseStage::Closed => Err(Misfit::Closed),
+            Self::HandoverAccepted | Self::HandoverDeclined if !is_offered => Err(Misfit::NotOffered),
+            Self::RemovalConfirmed | Self::RemovalDismissed if !is_proposed => Err(Misfit::NotProposed),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whose task somebody's case is: what an officer weighs when a helper is to be found.
+pub mod load {
+    /// The most weight a helper is to carry (the project's own: forty persons of one category and half as many harder ones).
+    pub const MOST: usize = 80;
+    /// The categories of a person beyond which a case grows no heavier.
+    const CATEGORIES: usize = 3;
+
+    /// Weighs a case by how many categories of difficulty its person is determined in: one, and one for each.
+    pub fn weight(categories: usize) -> usize {
+        1 + categories.min(CATEGORIES)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    const GUIDED: Served =
+        Served { service: Service::Guidance, outcome: None, posts: None, justified: None, next_on: None, helper: None };
+    const REFUSED: Served = Served {
+        service: Service::JobRecommended,
+        outcome: Some(Outcome::Refused),
+        posts: Some(3),
+        justified: Some(false),
+        next_on: None,
+        helper: None,
+    };
+
+    /// Facts by their days, in the order they were recorded.
+    fn told(facts: &[(&str, CaseWhat)]) -> Vec<CaseFact> {
+        let mut facts: Vec<CaseFact> = (1..)
+            .zip(facts)
+            .map(|(position, (on, what))| CaseFact { position, of: 1, on: day(on), what: *what })
+            .collect();
+        facts.sort_by_key(|fact| (fact.on, fact.position));
+        facts
+    }
+
+    fn opened(on: &str) -> (&str, CaseWhat) {
+        (on, CaseWhat::Opened { package: Package::OneOneThreeOne })
+    }
+
+    fn only(facts: &[(&str, CaseWhat)]) -> Case {
+        placed(facts, None)
+    }
+
+    fn placed(facts: &[(&str, CaseWhat)], since: Option<&str>) -> Case {
+        let cases = cases(&told(facts), since.map(day));
+        assert_eq!(cases.len(), 1, "{cases:?}");
+        cases[0].clone()
+    }
+
+    #[test]
+    fn a_case_goes_from_its_opening_over_plan_and_service_to_a_placement_and_its_end() {
+        let open = opened("2026-03-02");
+        let planned = ("2026-03-03", CaseWhat::Planned);
+        let served = ("2026-03-04", CaseWhat::Served(GUIDED));
+        let closed = ("2026-03-20", CaseWhat::Closed { reason: CloseReason::UnitEmployment });
+        assert_eq!(only(&[open]).stage(), CaseStage::Open);
+        assert_eq!(only(&[open, planned]).stage(), CaseStage::Planned);
+        assert_eq!(only(&[open, planned, served]).stage(), CaseStage::InService);
+        assert_eq!(placed(&[open, served], Some("2026-03-10")).stage(), CaseStage::Placed);
+        assert_eq!(only(&[open, served, closed]).stage(), CaseStage::Closed);
+        // A job that ended leaves the case in service; one from before the opening is no placement.
+        assert_eq!(placed(&[open, served], Some("2026-03-01")).stage(), CaseStage::InService);
+    }
+
+    #[test]
+    fn there_is_one_open_case_and_after_its_end_perhaps_another() {
+        let closed = |on| (on, CaseWhat::Closed { reason: CloseReason::Other });
+        let facts = told(&[opened("2026-03-02"), opened("2026-03-05"), closed("2026-04-01"), opened("2026-05-06")]);
+        let cases = cases(&facts, None);
+        let days: Vec<_> = cases.iter().map(|c| (c.position, c.opened_on, c.closed.map(|(on, _)| on))).collect();
+        assert_eq!(days, [(1, day("2026-03-02"), Some(day("2026-04-01"))), (4, day("2026-05-06"), None)]);
+        assert!(super::cases(&told(&[closed("2026-03-01")]), None).is_empty());
+    }
+
+    #[test]
+    fn of_two_registrations_each_closes_and_is_served_in_its_own_case() {
+        let of = |of, (on, what)| CaseFact { position: 0, of, on: day(on), what };
+        let closed = |on| (on, CaseWhat::Closed { reason: CloseReason::Other });
+        let mut facts = [
+            of(1, opened("2026-03-02")),
+            of(2, opened("2026-03-05")),
+            of(1, ("2026-03-06", CaseWhat::Served(GUIDED))),
+            of(2, closed("2026-03-09")),
+        ];
+        for (position, fact) in (1..).zip(&mut facts) {
+            fact.position = position;
+        }
+        let told = |facts: &[CaseFact]| -> Vec<(i64, bool, usize)> {
+            let cases = cases(facts, None);
+            cases.iter().map(|case| (case.position, case.closed.is_none(), case.services.len())).collect()
+        };
+        assert_eq!(told(&facts), [(1, true, 1), (2, false, 0)]);
+        assert_eq!(told(&facts[..3]), [(1, true, 1)], "of two open ones the first stands");
+        let later = CaseFact { position: 5, ..of(2, closed("2026-03-20")) };
+        assert_eq!(told(&[facts.as_slice(), &[later]].concat())[0], (1, false, 1), "it has none of its own by then");
+    }
+
+    #[test]
+    fn what_was_done_belongs_to_the_case_of_its_day_however_late_it_is_recorded() {
+        let facts = told(&[
+            ("2026-03-02", CaseWhat::Served(GUIDED)),
+            opened("2026-03-02"),
+            ("2026-04-01", CaseWhat::Closed { reason: CloseReason::Other }),
+            opened("2026-05-06"),
+            ("2026-03-15", CaseWhat::Served(GUIDED)),
+            ("2026-04-15", CaseWhat::Served(GUIDED)),
+        ]);
+        let services: Vec<usize> = cases(&facts, None).iter().map(|case| case.services.len()).collect();
+        assert_eq!(services, [2, 0], "between two cases nobody is served by one");
+    }
+
+    #[test]
+    fn the_first_contact_is_due_after_five_working_days_and_then_one_every_month() {
+        // 5 working days after 2026-03-31, over the festival of 4 to 6 April.
+        let calendar = Calendar::new([]);
+        assert_eq!(only(&[opened("2026-03-31")]).due(&calendar), Some((day("2026-04-08"), Due::FirstContact)));
+        assert_eq!(assign_by(Package::OneThreeOne, day("2026-03-31"), &calendar), Deadline::fixed(day("2026-04-03")));
+        let served = |next_on: Option<&str>| {
+            let served = Served { next_on: next_on.map(day), ..GUIDED };
+            only(&[opened("2026-03-02"), ("2026-03-31", CaseWhat::Served(served))]).due(&calendar)
+        };
+        assert_eq!(served(None), Some((day("2026-04-30"), Due::FollowUp)));
+        assert_eq!(served(Some("2026-04-10")), Some((day("2026-04-10"), Due::FollowUp)));
+        assert_eq!(
+            served(Some("2026-06-10")),
+            Some((day("2026-04-30"), Due::FollowUp)),
+            "later than a month will not do"
+        );
+        assert_eq!(assign_by(Package::Household, day("2026-12-31"), &calendar), Deadline::fixed(day("2026-12-31")));
+        // Into a year whose notice is not known.
+        assert_eq!(only(&[opened("2026-12-29")]).due(&calendar), Some((day("2027-01-06"), Due::FirstContact)));
+        assert!(first_contact_by(day("2026-12-29"), &calendar).is_provisional);
+        assert!(!assign_by(Package::OneThreeOne, day("2026-12-28"), &calendar).is_provisional);
+    }
+
+    #[test]
+    fn a_placement_is_visited_after_one_three_and_six_months() {
+        let due = |visits: &[&str]| {
+            let mut facts = vec![opened("2026-01-05"), ("2026-01-06", CaseWhat::Served(GUIDED))];
+            facts.extend(visits.iter().map(|on| (*on, CaseWhat::Served(GUIDED))));
+            placed(&facts, Some("2026-01-15")).due(&Calendar::new([])).map(|(on, due)| {
+                assert_eq!(due, Due::StabilityVisit);
+                on.to_string()
+            })
+        };
+        assert_eq!(due(&[]).as_deref(), Some("2026-02-15"));
+        assert_eq!(due(&["2026-02-07"]).as_deref(), Some("2026-02-15"), "more than a week early");
+        assert_eq!(due(&["2026-02-08"]).as_deref(), Some("2026-04-15"));
+        assert_eq!(due(&["2026-04-07"]).as_deref(), Some("2026-04-15"), "the first visit, late");
+        assert_eq!(due(&["2026-04-08"]).as_deref(), Some("2026-07-15"), "the second, the first left out");
+        assert_eq!(due(&["2026-02-15", "2026-04-15", "2026-07-15"]), None);
+    }
+
+    #[test]
+    fn three_refusals_without_a_good_reason_within_six_months_propose_a_removal() {
+        fn refused<'d>(days: &[&'d str]) -> Vec<(&'d str, CaseWhat)> {
+            let mut facts = vec![opened("2025-09-01")];
+            facts.extend(days.iter().map(|on| (*on, CaseWhat::Served(REFUSED))));
+            facts
+        }
+        let on = |facts: &[(&str, CaseWhat)]| only(facts).refused_on();
+        assert_eq!(on(&refused(&["2025-10-05", "2025-12-01", "2026-03-30"])), Some(day("2026-03-30")));
+        assert_eq!(on(&refused(&["2025-09-20", "2025-12-01", "2026-03-30"])), None);
+        assert_eq!(on(&refused(&["2025-09-30", "2025-12-01", "2026-03-30"])), None, "six months to the day");
+        assert_eq!(on(&refused(&["2025-10-01", "2025-12-01", "2026-03-30"])), Some(day("2026-03-30")));
+        let justified = Served { justified: Some(true), ..REFUSED };
+        let mut facts = refused(&["2025-10-05", "2025-12-01"]);
+        facts.push(("2026-03-30", CaseWhat::Served(justified)));
+        assert_eq!(on(&facts), None);
+        let mut facts = refused(&["2025-10-05", "2025-12-01", "2026-03-30"]);
+        facts.push(("2026-04-02", CaseWhat::Dismissed { reason: Exit::E09 }));
+        assert_eq!(on(&facts), None, "an officer forgave these");
+        facts.extend(["2026-04-03", "2026-04-04", "2026-04-05"].map(|on| (on, CaseWhat::Served(REFUSED))));
+        assert_eq!(on(&facts), Some(day("2026-04-05")));
+    }
+
+    #[test]
+    fn more_than_six_months_of_silence_propose_a_removal() {
+        let facts = [opened("2025-09-01"), ("2025-09-30", CaseWhat::Served(GUIDED))];
+        assert_eq!(only(&facts).lost_on(), Some(day("2026-03-31")));
+        let with = |more| only(&[facts[0], facts[1], more]).lost_on();
+        assert_eq!(with(("2025-10-02", CaseWhat::Heard)), Some(day("2026-04-03")));
+        assert_eq!(with(("2026-04-01", CaseWhat::Dismissed { reason: Exit::E11 })), Some(day("2026-10-02")));
+        assert_eq!(only(&facts[..1]).lost_on(), Some(day("2026-03-02")), "never heard of: since the opening");
+        assert_eq!(placed(&facts, Some("2025-10-10")).lost_on(), None);
+    }
+
+    #[test]
+    fn progress_counts_what_the_package_promises() {
+        let of = |package, services: &[(Service, u8)]| {
+            let mut facts = vec![("2026-03-02", CaseWhat::Opened { package })];
+            facts.extend(services.iter().map(|(service, posts)| {
+                ("2026-03-04", CaseWhat::Served(Served { service: *service, posts: Some(*posts), ..GUIDED }))
+            }));
+            only(&facts).progress()
+        };
+        let services = [
+            (Service::Guidance, 0),
+            (Service::JobRecommended, 2),
+            (Service::JobRecommended, 3),
+            (Service::Internship, 0),
+        ];
+        assert_eq!(of(Package::OneOneThreeOne, &services), [0, 1, 2, 1]);
+        assert_eq!(of(Package::OneThreeOne, &[(Service::Guidance, 0), (Service::Guidance, 0)]), [1, 0, 0]);
+        assert_eq!(of(Package::Household, &services), [1], "a service counts with three posts");
+    }
+
+    #[test]
+    fn every_step_is_allowed_and_refused_as_the_table_says() {
+        use CaseStep::{
+            Closed, ContactAttempted, HandoverAccepted, HandoverDeclined, Planned, RemovalConfirmed, RemovalDismissed,
+            Served,
+        };
+        // In the order of the steps: what an open case allows that is offered to nobody and proposes nothing, one that is
+        // offered, one that proposes a removal.
+        let table = [
+            (Planned, [true, true, true]),
+            (Served, [true, true, true]),
+            (ContactAttempted, [true, true, true]),
+            (HandoverAccepted, [false, true, false]),
+            (HandoverDeclined, [false, true, false]),
+            (RemovalConfirmed, [false, false, true]),
+            (RemovalDismissed, [false, false, true]),
+            (Closed, [true, true, true]),
+        ];
+        assert_eq!(table.map(|(step, _)| step), CaseStep::ALL);
+        for (step, allowed) in table {
+            for &stage in CaseStage::ALL {
+                let fits = [(false, false), (true, false), (false, true)]
+                    .map(|(offered, proposed)| step.fits(stage, offered, proposed).is_ok());
+                let expected = if stage == CaseStage::Closed { [false; 3] } else { allowed };
+                assert_eq!(fits, expected, "{step:?} at {stage:?}");
+            }
+            let town = matches!(step, RemovalConfirmed | RemovalDismissed);
+            for desk in [Desk::Community, Desk::Town, Desk::County] {
+                assert_eq!(desk >= step.desk(), !town || desk != Desk::Community, "{step:?} at {desk:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_offer_waits_until_it_is_answered() {
+        let facts = [opened("2026-03-02"), ("2026-03-03", CaseWhat::Offered { helper: 7 })];
+        assert_eq!(only(&facts).offered_to, Some(7));
+        assert_eq!(only(&[facts[0], facts[1], ("2026-03-03", CaseWhat::Answered)]).offered_to, None);
+    }
+
+    #[test]
+    fn a_case_weighs_by_the_difficulty_of_its_person() {
+        assert_eq!([0, 1, 3, 9].map(load::weight), [1, 2, 4, 4]);
+    }
+}

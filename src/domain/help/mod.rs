@@ -1,0 +1,5 @@
+//! Cases of help, what they promise, and what a helper did in a month.
+
+pub mod case;
+pub mod package;
+pub mod records;

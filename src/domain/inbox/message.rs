@@ -1,0 +1,176 @@
+//! Messages of a platform about its filings. A filing (a hire, a termination, a death) has versions, and the highest counts,
+//! in whatever order they came; how the filings of one employment go together is decided here from what they say alone, so
+//! that their order makes no difference to that either.
+
+use chrono::NaiveDate;
+
+use crate::domain::ledger::accept::Start;
+use crate::domain::values::codes::{Code, Kind, RecordKind};
+
+/// What a message brings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Brings {
+    /// A fact of the ledger about a person.
+    Fact(Kind),
+    /// What is kept beside the ledger.
+    Record(RecordKind),
+}
+
+impl Brings {
+    /// Finds what a word of an event's type names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Kind::from_word(word).map(Self::Fact).or_else(|| RecordKind::from_word(word).map(Self::Record))
+    }
+
+    /// Gives its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fact(kind) => kind.as_str(),
+            Self::Record(kind) => kind.as_str(),
+        }
+    }
+
+    /// Finds what a number the database keeps stands for.
+    pub fn from_number(number: i16) -> Option<Self> {
+        Kind::from_number(number).map(Self::Fact).or_else(|| RecordKind::from_number(number).map(Self::Record))
+    }
+
+    /// Gives the number the database keeps.
+    pub fn number(self) -> i16 {
+        match self {
+            Self::Fact(kind) => kind.number(),
+            Self::Record(kind) => kind.number(),
+        }
+    }
+}
+
+/// What the version of a filing that counts says of an employment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Filed<'f> {
+    pub kind: Kind,
+    /// Whose; none when nobody in reach has the ID number.
+    pub person: Option<i64>,
+    pub on: NaiveDate,
+    /// By which filings of one day are told apart: whose, and its reference.
+    pub name: (&'f str, &'f str),
+}
+
+/// What is to become of a filing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It belongs into the ledger.
+    Holds,
+    /// It may, once something else is known.
+    Waits(Code),
+    /// It contradicts another filing.
+    Parked(Code),
+}
+
+/// Tells whether a fact of that kind may come as a message: it is about one person, whom an ID number names, and nothing that
+/// goes by applications or cases.
+pub fn may_come(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::EmploymentStarted
+            | Kind::PayChanged
+            | Kind::EmploymentEnded
+            | Kind::WishDeclared
+            | Kind::AbsenceStarted
+            | Kind::AbsenceEnded
+            | Kind::Died
+            | Kind::UnemploymentRegistered
+            | Kind::UnemploymentDeregistered
+    )
+}
+
+/// Tells whether a fact of that kind is about an employment that another began.
+pub fn follows(kind: Kind) -> bool {
+    matches!(kind, Kind::PayChanged | Kind::EmploymentEnded)
+}
+
+/// Judges the starts among the filings of one employment: it begins once, and the earliest start counts.
+pub fn starts(filed: &[Filed]) -> Vec<(usize, Verdict)> {
+    let of_starts = || filed.iter().enumerate().filter(|(_, filing)| filing.kind == Kind::EmploymentStarted);
+    let first = of_starts().min_by_key(|(_, filing)| (filing.on, filing.name)).map(|(at, _)| at);
+    of_starts()
+        .map(|(at, filing)| match filing.person {
+            _ if Some(at) != first => (at, Verdict::Parked(Code::EmploymentExists)),
+            Some(_) => (at, Verdict::Holds),
+            None => (at, Verdict::Waits(Code::UnknownPerson)),
+        })
+        .collect()
+}
+
+/// Judges what follows a start, given the one that is in the ledger: of several ends that fit, the earliest counts.
+pub fn followers(filed: &[Filed], start: Option<Start>) -> Vec<(usize, Verdict)> {
+    let fits = |filing: &Filed| match (filing.person, start) {
+        (None, _) => Verdict::Waits(Code::UnknownPerson),
+        (Some(person), Some(start)) if person == start.person => {
+            if filing.on > start.on {
+                Verdict::Holds
+            } else {
+                Verdict::Parked(Code::EndNotAfterStart)
+            }
+        }
+        _ => Verdict::Waits(Code::EmploymentUnknown),
+    };
+    let ends = filed.iter().filter(|filing| filing.kind == Kind::EmploymentEnded && fits(filing) == Verdict::Holds);
+    let end = ends.min_by_key(|filing| (filing.on, filing.name));
+    let judged = |filing: &Filed| match fits(filing) {
+        Verdict::Holds if filing.kind == Kind::EmploymentEnded && Some(filing) != end => {
+            Verdict::Parked(Code::AlreadyEnded)
+        }
+        verdict => verdict,
+    };
+    let followers = filed.iter().enumerate().filter(|(_, filing)| follows(filing.kind));
+    followers.map(|(at, filing)| (at, judged(filing))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filed(kind: Kind, person: Option<i64>, on: &str, subject: &'static str) -> Filed<'static> {
+        Filed { kind, person, on: on.parse().unwrap(), name: ("source", subject) }
+    }
+
+    #[test]
+    fn an_employment_begins_by_its_earliest_start() {
+        let filings = [
+            filed(Kind::EmploymentStarted, Some(1), "2026-03-02", "b"),
+            filed(Kind::EmploymentStarted, Some(1), "2026-03-02", "a"),
+            filed(Kind::EmploymentEnded, Some(1), "2026-03-01", "c"),
+        ];
+        let exists = Verdict::Parked(Code::EmploymentExists);
+        assert_eq!(starts(&filings), [(0, exists), (1, Verdict::Holds)]);
+        let nobody = [filed(Kind::EmploymentStarted, None, "2026-03-02", "a")];
+        assert_eq!(starts(&nobody), [(0, Verdict::Waits(Code::UnknownPerson))]);
+    }
+
+    #[test]
+    fn an_employment_ends_once_after_it_began_and_by_whom_it_is_of() {
+        let filings = [
+            filed(Kind::EmploymentEnded, Some(1), "2026-03-20", "late"),
+            filed(Kind::EmploymentEnded, Some(1), "2026-03-10", "early"),
+            filed(Kind::EmploymentEnded, Some(1), "2026-03-02", "too early"),
+            filed(Kind::EmploymentEnded, Some(2), "2026-03-05", "of another"),
+            filed(Kind::EmploymentEnded, None, "2026-03-05", "of nobody"),
+            filed(Kind::PayChanged, Some(1), "2026-04-01", "pay"),
+        ];
+        let start = Start { person: 1, on: "2026-03-02".parse().unwrap() };
+        let verdicts: Vec<Verdict> = followers(&filings, Some(start)).into_iter().map(|(_, verdict)| verdict).collect();
+        assert_eq!(
+            verdicts,
+            [
+                Verdict::Parked(Code::AlreadyEnded),
+                Verdict::Holds,
+                Verdict::Parked(Code::EndNotAfterStart),
+                Verdict::Waits(Code::EmploymentUnknown),
+                Verdict::Waits(Code::UnknownPerson),
+                Verdict::Holds,
+            ]
+        );
+        let without = followers(&filings[..1], None);
+        assert_eq!(without, [(0, Verdict::Waits(Code::EmploymentUnknown))]);
+    }
+}

@@ -1,0 +1,903 @@
+//! Interchange lines: one JSON object a line, read into a [`Line`] and written from one. Only the form is judged here, in the
+//! order of the contract's refusal codes from `bad_json` to `unknown_division`; whether a line fits what is already recorded
+//! is the ledger's question.
+
+mod written;
+
+use self::written::Written;
+use super::fact::{By, Changes, Claim, Job, Line, Optional, Registration, ServiceDetails, Sought};
+use crate::domain::decisions::application::{DETAILS, Detail, Step};
+use crate::domain::values::codes::{
+    CloseReason, Code, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex, StepKind,
+};
+use crate::domain::values::division::{Division, tree};
+use crate::domain::values::lists;
+use crate::domain::values::read::{
+    CLOSE_REASONS, ETHNIC, FORMS, MARITAL, MODES, OUTCOMES, Object, PACKAGES, PLACES, RELATION, RETIREMENT_GROUPS,
+    SERVICES, SEXES, STEPS, absence, area, birth_date, category, disability, home, moment, month, occupations,
+    officers_reason, pay, posts, proposed_reason, town,
+};
+pub(in crate::domain) use crate::domain::values::read::{
+    EDUCATION, Value, any_division, code_of, date, flag, listed, money, reference, sought_form, text, words,
+};
+pub use crate::domain::values::read::{day, moment_of};
+use crate::domain::values::refusal::{Hint, Refusal};
+use crate::domain::values::text::{IdNumber, Phone, Reference, Text, Uscc};
+
+/// The most bytes of a line; a longer one is no line (1 MB).
+pub const LONGEST_LINE: usize = 1_000_000;
+
+/// Reads a line, without its line end or with it.
+pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
+    let fields = Fields::of(line)?;
+    let kind = fields.kind()?;
+    fields.check_names(kind)?;
+    fields.check_presence(kind)?;
+
+    let own_name = fields.optional("event_ref", reference)?;
+    let claim = fields.claim(kind)?;
+    let day = fields.optional("effective_on", date)?;
+    let (event_ref, effective_on) = match (own_name, day, &claim) {
+        (Some(event_ref), Some(day), _) => (event_ref, day),
+        // A close needs neither: there is one a month, and it speaks of the month's end.
+        (own_name, day, Claim::MonthClosed { month }) => {
+            let name = Reference::parse(&format!("month_closed:{month}"));
+            let event_ref = own_name.map_or(name, Ok).map_err(|hint| Refusal::bad_value("event_ref", hint))?;
+            (event_ref, day.unwrap_or(month.last()))
+        }
+        (None, ..) => return Err(missing("event_ref")),
+        (_, None, _) => return Err(missing("effective_on")),
+    };
+    let line = Line {
+        event_ref,
+        effective_on,
+        sender: fields.optional("sender", reference)?,
+        subject_sender: fields.optional("subject_sender", reference)?,
+        recorded_at: fields.optional("recorded_at", moment)?,
+        claim,
+    };
+    match unknown_division(&line.claim) {
+        Some(field) => Err(Refusal::new(Code::UnknownDivision, Some(field))),
+        None => Ok(line),
+    }
+}
+
+/// Writes a line, without a line end. Reading it gives the same line.
+#[expect(clippy::expect_used, reason = "text keys and plain values written to memory cannot fail")]
+pub fn write(line: &Line) -> String {
+    serde_json::to_string(&Written { line, whole: true })
+        .expect("text keys and plain values written to memory cannot fail")
+}
+
+/// Gives the bytes by which two lines count as the same: equal content gives equal bytes, whatever the order of the fields
+/// was. Who sent it and when they say they recorded it is no part of the content.
+#[expect(clippy::expect_used, reason = "text keys and plain values written to memory cannot fail")]
+pub fn content(line: &Line) -> Vec<u8> {
+    serde_json::to_vec(&Written { line, whole: false })
+        .expect("text keys and plain values written to memory cannot fail")
+}
+
+// ---- the table of kinds -------------------------------------------------------------------------------------------------
+
+/// The fields of a kind beside [`COMMON`].
+struct Shape {
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
+/// Fields any line may have; the first two it must have.
+const COMMON: [&str; 5] = ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
+
+/// What a line may say of the work somebody looks for, one of which it must.
+const SOUGHT: [&str; 4] = ["occupations", "pay_from", "area", "form"];
+
+/// What a step may have beside its application and its own kind; which of it, the kind says.
+const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
+    let mut fields = ["officer_ref"; 2 + DETAILS.len()];
+    fields[1] = "note";
+    let mut at = 0;
+    while at < DETAILS.len() {
+        fields[2 + at] = DETAILS[at];
+        at += 1;
+    }
+    fields
+};
+
+fn shape(kind: Kind) -> Shape {
+    let (required, optional): (&[_], &[_]) = match kind {
+        Kind::PersonRegistered => (
+            &["person_ref", "id_number", "name", "sex", "birth_date", "residence_division"],
+            &[
+                "retirement_group",
+                "hukou_division",
+                "hukou_rural",
+                "ethnic",
+                "education",
+                "marital",
+                "phone",
+                "address",
+                "disability",
+                "graduated_on",
+            ],
+        ),
+        Kind::PersonChanged => (
+            &["person_ref"],
+            &[
+                "name",
+                "residence_division",
+                "retirement_group",
+                "hukou_division",
+                "hukou_rural",
+                "ethnic",
+                "education",
+                "marital",
+                "phone",
+                "address",
+                "disability",
+                "graduated_on",
+            ],
+        ),
+        Kind::HouseholdRegistered => (&["household_ref", "division", "urban"], &[]),
+        Kind::MemberJoined => (&["household_ref", "person_ref", "relation"], &[]),
+        Kind::MemberLeft => (&["household_ref", "person_ref"], &[]),
+        Kind::HouseholdMoved => (&["household_ref", "division"], &[]),
+        Kind::WishDeclared => (&["person_ref", "work", "help"], &[]),
+        Kind::AbsenceStarted | Kind::AbsenceEnded => (&["person_ref", "absence"], &[]),
+        Kind::Died => (&["person_ref"], &[]),
+        Kind::EmploymentStarted => (
+            &["person_ref", "employment_ref", "form"],
+            &["uscc", "monthly_pay", "occupation", "industry", "place", "contract_until", "hired_as_difficult"],
+        ),
+        Kind::PayChanged => (&["person_ref", "employment_ref", "monthly_pay"], &[]),
+        Kind::EmploymentEnded => (&["person_ref", "employment_ref"], &["reason"]),
+        Kind::UnemploymentRegistered | Kind::UnemploymentDeregistered => (&["person_ref"], &["reason"]),
+        Kind::HouseholdApplied | Kind::HouseholdRecognised => (&["household_ref"], &[]),
+        Kind::HouseholdRemoved => (&["household_ref", "reason"], &[]),
+        Kind::PersonApplied | Kind::PersonDetermined => (&["person_ref", "category"], &[]),
+        Kind::DeterminationRemoved => (&["person_ref", "reason"], &["category"]),
+        Kind::HelperAssigned | Kind::HelperReleased => (&["person_ref", "helper_ref"], &[]),
+        Kind::ServiceDelivered => {
+            (&["person_ref", "service"], &["outcome", "note", "helper_ref", "mode", "posts", "justified", "next_on"])
+        }
+        Kind::LivingLineSet => (&["division", "monthly"], &[]),
+        Kind::Voided => (&["voids"], &["reason"]),
+        // The rest of DETAILS belongs to single steps.
+        Kind::ApplicationStep => (&["application_ref", "step"], &STEP_FIELDS),
+        Kind::DelegationSet => (&["division", "delegated"], &[]),
+        Kind::PersonMerged => (&["person_ref", "other_ref"], &["other_sender", "officer_ref", "note"]),
+        Kind::CaseOpened => (&["person_ref", "package"], &["officer_ref", "note"]),
+        Kind::CasePlanned => (&["person_ref"], &["officer_ref", "note"]),
+        Kind::CaseClosed | Kind::RemovalDismissed => (&["person_ref", "reason"], &["officer_ref", "note"]),
+        Kind::HandoverOffered => (&["person_ref", "helper_ref"], &["officer_ref", "note"]),
+        Kind::HandoverAnswered => (&["person_ref", "accepted"], &["officer_ref", "note"]),
+        Kind::ContactAttempted => (&["person_ref"], &["mode", "officer_ref", "note"]),
+        Kind::JobSought => {
+            (&["person_ref"], &["occupations", "pay_from", "area", "form", "available_on", "profile_shared"])
+        }
+        Kind::MonthClosed => (&["month"], &[]),
+    };
+    Shape { required, optional }
+}
+
+// ---- a line's fields ----------------------------------------------------------------------------------------------------
+
+/// The fields of one line, by name.
+pub(in crate::domain) struct Fields<'a>(Object<'a>);
+
+impl<'a> Fields<'a> {
+    pub(in crate::domain) fn of(line: &'a [u8]) -> Result<Self, Refusal> {
+        match std::str::from_utf8(line).map(serde_json::from_str) {
+            Ok(Ok(Value::Object(object))) if line.len() <= LONGEST_LINE => Ok(Self(object)),
+            _ => Err(Refusal::new(Code::BadJson, None)),
+        }
+    }
+
+    fn kind(&self) -> Result<Kind, Refusal> {
+        let found = match self.0.get("kind") {
+            None => return Err(missing("kind")),
+            Some(Value::Text(word)) => Kind::from_word(word),
+            Some(_) => None,
+        };
+        found.ok_or_else(|| Refusal::new(Code::UnknownKind, Some("kind")))
+    }
+
+    fn check_names(&self, kind: Kind) -> Result<(), Refusal> {
+        let shape = shape(kind);
+        let is_known = |name: &str| {
+            name == "kind" || [&COMMON[..], shape.required, shape.optional].iter().any(|names| names.contains(&name))
+        };
+        match self.0.keys().find(|name| !is_known(name)) {
+            Some(name) => Err(Refusal::unknown_field(name)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a field of another name.
+    pub(in crate::domain) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+        match self.0.keys().find(|name| !names.contains(&name.as_ref())) {
+            Some(name) => Err(Refusal::unknown_field(name)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_presence(&self, kind: Kind) -> Result<(), Refusal> {
+        let shape = shape(kind);
+        let common = if kind == Kind::MonthClosed { &[] } else { &COMMON[..2] };
+        if let Some(name) = common.iter().chain(shape.required).find(|name| !self.0.contains_key(**name)) {
+            return Err(missing(name));
+        }
+        if kind == Kind::PersonChanged && !shape.optional.iter().any(|name| self.0.contains_key(*name)) {
+            return Err(Refusal::missing(Hint::said(
+                "变更事件至少要有一个要变更的字段",
+                "a change names at least one field to change",
+            )));
+        }
+        if kind == Kind::JobSought && !SOUGHT.iter().any(|name| self.0.contains_key(*name)) {
+            return Err(Refusal::missing(Hint::said(
+                "求职登记至少要有 occupations、pay_from、area、form 之一",
+                "it says at least one of occupations, pay_from, area and form",
+            )));
+        }
+        Ok(())
+    }
+
+    /// Reads a field that may be left out.
+    pub(in crate::domain) fn optional<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Value<'_>) -> Result<T, Hint>,
+    ) -> Result<Option<T>, Refusal> {
+        self.0.get(name).map(read).transpose().map_err(|hint| Refusal::bad_value(name, hint))
+    }
+
+    /// Reads a field that must be there.
+    pub(in crate::domain) fn required<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Value<'_>) -> Result<T, Hint>,
+    ) -> Result<T, Refusal> {
+        self.optional(name, read)?.ok_or_else(|| missing(name))
+    }
+
+    fn person(&self) -> Result<Reference, Refusal> {
+        self.required("person_ref", reference)
+    }
+
+    fn household(&self) -> Result<Reference, Refusal> {
+        self.required("household_ref", reference)
+    }
+
+    fn employment(&self) -> Result<Reference, Refusal> {
+        self.required("employment_ref", reference)
+    }
+
+    fn helper(&self) -> Result<Reference, Refusal> {
+        self.required("helper_ref", reference)
+    }
+
+    fn reason(&self) -> Result<Option<Text>, Refusal> {
+        self.optional("reason", |v| words(v, Text::SHORT))
+    }
+
+    fn claim(&self, kind: Kind) -> Result<Claim, Refusal> {
+        Ok(match kind {
+            Kind::PersonRegistered => {
+                Claim::PersonRegistered { person: self.person()?, person_data: Box::new(self.registration()?) }
+            }
+            Kind::PersonChanged => Claim::PersonChanged {
+                person: self.person()?,
+                changes: Box::new(Changes {
+                    name: self.optional("name", |v| words(v, Text::NAME))?,
+                    residence_division: self.optional("residence_division", home)?,
+                    optional: self.attributes()?,
+                }),
+            },
+            Kind::HouseholdRegistered => Claim::HouseholdRegistered {
+                household: self.household()?,
+                division: self.required("division", home)?,
+                urban: self.required("urban", flag)?,
+            },
+            Kind::MemberJoined => Claim::MemberJoined {
+                household: self.household()?,
+                person: self.person()?,
+                relation: self.required("relation", |v| code_of(v, lists::is_relation, RELATION))?,
+            },
+            Kind::MemberLeft => Claim::MemberLeft { household: self.household()?, person: self.person()? },
+            Kind::HouseholdMoved => {
+                Claim::HouseholdMoved { household: self.household()?, division: self.required("division", home)? }
+            }
+            Kind::WishDeclared => Claim::WishDeclared {
+                person: self.person()?,
+                work: self.required("work", flag)?,
+                help: self.required("help", flag)?,
+            },
+            Kind::AbsenceStarted => {
+                Claim::AbsenceStarted { person: self.person()?, absence: self.required("absence", absence)? }
+            }
+            Kind::AbsenceEnded => {
+                Claim::AbsenceEnded { person: self.person()?, absence: self.required("absence", absence)? }
+            }
+            Kind::Died => Claim::Died { person: self.person()? },
+            Kind::EmploymentStarted => Claim::EmploymentStarted {
+                person: self.person()?,
+                employment: self.employment()?,
+                job: Box::new(self.job()?),
+            },
+            Kind::PayChanged => Claim::PayChanged {
+                person: self.person()?,
+                employment: self.employment()?,
+                monthly_pay: self.required("monthly_pay", money)?,
+            },
+            Kind::EmploymentEnded => Claim::EmploymentEnded {
+                person: self.person()?,
+                employment: self.employment()?,
+                reason: self.reason()?,
+            },
+            Kind::UnemploymentRegistered => {
+                Claim::UnemploymentRegistered { person: self.person()?, reason: self.reason()? }
+            }
+            Kind::UnemploymentDeregistered => {
+                Claim::UnemploymentDeregistered { person: self.person()?, reason: self.reason()? }
+            }
+            Kind::HouseholdApplied => Claim::HouseholdApplied { household: self.household()? },
+            Kind::HouseholdRecognised => Claim::HouseholdRecognised { household: self.household()? },
+            Kind::HouseholdRemoved => Claim::HouseholdRemoved {
+                household: self.household()?,
+                reason: self.required("reason", officers_reason)?,
+            },
+            Kind::PersonApplied => {
+                Claim::PersonApplied { person: self.person()?, category: self.required("category", category)? }
+            }
+            Kind::PersonDetermined => {
+                Claim::PersonDetermined { person: self.person()?, category: self.required("category", category)? }
+            }
+            Kind::DeterminationRemoved => Claim::DeterminationRemoved {
+                person: self.person()?,
+                category: self.optional("category", category)?,
+                reason: self.required("reason", officers_reason)?,
+            },
+            Kind::HelperAssigned => Claim::HelperAssigned { person: self.person()?, helper: self.helper()? },
+            Kind::HelperReleased => Claim::HelperReleased { person: self.person()?, helper: self.helper()? },
+            Kind::ServiceDelivered => Claim::ServiceDelivered {
+                person: self.person()?,
+                service: self.required("service", |v| listed(v, Service::from_word, SERVICES))?,
+                details: Box::new(self.service_details()?),
+            },
+            Kind::LivingLineSet => Claim::LivingLineSet {
+                division: self.required("division", any_division)?,
+                monthly: self.required("monthly", money)?,
+            },
+            Kind::Voided => Claim::Voided { voids: self.required("voids", reference)?, reason: self.reason()? },
+            Kind::ApplicationStep => Claim::ApplicationStep {
+                application: self.required("application_ref", reference)?,
+                officer: self.optional("officer_ref", reference)?,
+                step: Box::new(self.step()?),
+                note: self.optional("note", |v| words(v, Text::NOTE))?,
+            },
+            Kind::DelegationSet => Claim::DelegationSet {
+                division: self.required("division", town)?,
+                delegated: self.required("delegated", flag)?,
+            },
+            Kind::PersonMerged => Claim::PersonMerged {
+                person: self.person()?,
+                other: self.required("other_ref", reference)?,
+                other_sender: self.optional("other_sender", reference)?,
+                by: self.by()?,
+            },
+            Kind::CaseOpened => Claim::CaseOpened {
+                person: self.person()?,
+                package: self.required("package", |v| listed(v, Package::from_word, PACKAGES))?,
+                by: self.by()?,
+            },
+            Kind::CasePlanned => Claim::CasePlanned { person: self.person()?, by: self.by()? },
+            Kind::CaseClosed => Claim::CaseClosed {
+                person: self.person()?,
+                reason: self.required("reason", |v| listed(v, CloseReason::from_word, CLOSE_REASONS))?,
+                by: self.by()?,
+            },
+            Kind::HandoverOffered => {
+                Claim::HandoverOffered { person: self.person()?, helper: self.helper()?, by: self.by()? }
+            }
+            Kind::HandoverAnswered => Claim::HandoverAnswered {
+                person: self.person()?,
+                accepted: self.required("accepted", flag)?,
+                by: self.by()?,
+            },
+            Kind::RemovalDismissed => Claim::RemovalDismissed {
+                person: self.person()?,
+                reason: self.required("reason", proposed_reason)?,
+                by: self.by()?,
+            },
+            Kind::ContactAttempted => {
+                Claim::ContactAttempted { person: self.person()?, mode: self.mode()?, by: self.by()? }
+            }
+            Kind::JobSought => Claim::JobSought { person: self.person()?, sought: Box::new(self.sought()?) },
+            Kind::MonthClosed => Claim::MonthClosed { month: self.required("month", month)? },
+        })
+    }
+
+    fn by(&self) -> Result<By, Refusal> {
+        Ok(By {
+            officer: self.optional("officer_ref", reference)?,
+            note: self.optional("note", |v| words(v, Text::NOTE))?,
+        })
+    }
+
+    fn mode(&self) -> Result<Option<Mode>, Refusal> {
+        self.optional("mode", |v| listed(v, Mode::from_word, MODES))
+    }
+
+    fn service_details(&self) -> Result<ServiceDetails, Refusal> {
+        Ok(ServiceDetails {
+            outcome: self.optional("outcome", |v| listed(v, Outcome::from_word, OUTCOMES))?,
+            note: self.optional("note", |v| words(v, Text::NOTE))?,
+            helper: self.optional("helper_ref", reference)?,
+            mode: self.mode()?,
+            posts: self.optional("posts", posts)?,
+            justified: self.optional("justified", flag)?,
+            next_on: self.optional("next_on", date)?,
+        })
+    }
+
+    fn sought(&self) -> Result<Sought, Refusal> {
+        Ok(Sought {
+            occupations: self.optional("occupations", occupations)?.unwrap_or_default(),
+            pay_from: self.optional("pay_from", pay)?,
+            area: self.optional("area", area)?,
+            form: self.optional("form", sought_form)?,
+            available_on: self.optional("available_on", date)?,
+            profile_shared: self.optional("profile_shared", flag)?.unwrap_or_default(),
+        })
+    }
+
+    fn step(&self) -> Result<Step, Refusal> {
+        let kind = self.required("step", |v| listed(v, StepKind::from_word, STEPS))?;
+        let is_others = |name: &str| self.0.contains_key(name) && !kind.details().contains(&name);
+        if let Some(name) = DETAILS.into_iter().find(|name| is_others(name)) {
+            return Err(Refusal::unknown_field(name));
+        }
+        let detail = |name: &str| match self.0.get(name)? {
+            Value::Flag(flag) => Some(Detail::Flag(*flag)),
+            Value::Text(text) => Some(Detail::Word(text.to_string())),
+            // Of no field's type: neither a flag nor a word of it.
+            Value::Integer(_) | Value::Object(_) | Value::List(_) | Value::Other => Some(Detail::Word(String::new())),
+        };
+        Step::read(kind, detail).map_err(|(field, hint)| match hint {
+            Some(hint) => Refusal::bad_value(field, hint),
+            None => missing(field),
+        })
+    }
+
+    fn registration(&self) -> Result<Registration, Refusal> {
+        let registration = Registration {
+            id_number: self.required("id_number", |v| IdNumber::parse(text(v)?))?,
+            name: self.required("name", |v| words(v, Text::NAME))?,
+            sex: self.required("sex", |v| listed(v, Sex::from_word, SEXES))?,
+            birth_date: self.required("birth_date", birth_date)?,
+            residence_division: self.required("residence_division", home)?,
+            optional: self.attributes()?,
+        };
+        if registration.birth_date != registration.id_number.birth_date() {
+            return Err(Refusal::bad_value(
+                "birth_date",
+                Hint::said("与公民身份号码中的出生日期不一致", "it differs from the birth date in the ID number"),
+            ));
+        }
+        if registration.sex != registration.id_number.sex() {
+            return Err(Refusal::bad_value(
+                "sex",
+                Hint::said("与公民身份号码中的性别不一致", "it differs from the sex in the ID number"),
+            ));
+        }
+        if registration.optional.retirement_group.is_some_and(|group| sex_of(group) != registration.sex) {
+            return Err(Refusal::bad_value(
+                "retirement_group",
+                Hint::said("退休类别与性别不符", "the retirement group is one of the other sex"),
+            ));
+        }
+        Ok(registration)
+    }
+
+    fn attributes(&self) -> Result<Optional, Refusal> {
+        Ok(Optional {
+            retirement_group: self
+                .optional("retirement_group", |v| listed(v, RetirementGroup::from_word, RETIREMENT_GROUPS))?,
+            hukou_division: self.optional("hukou_division", any_division)?,
+            hukou_rural: self.optional("hukou_rural", flag)?,
+            ethnic: self.optional("ethnic", |v| code_of(v, |code| lists::ethnic(code).is_some(), ETHNIC))?,
+            education: self
+                .optional("education", |v| code_of(v, |code| lists::education(code).is_some(), EDUCATION))?,
+            marital: self.optional("marital", |v| code_of(v, |code| lists::marital(code).is_some(), MARITAL))?,
+            phone: self.optional("phone", |v| Phone::parse(text(v)?))?,
+            address: self.optional("address", |v| words(v, Text::ADDRESS))?,
+            disability: self.optional("disability", disability)?,
+            graduated_on: self.optional("graduated_on", date)?,
+        })
+    }
+
+    fn job(&self) -> Result<Job, Refusal> {
+        Ok(Job {
+            form: self.required("form", |v| listed(v, Form::from_word, FORMS))?,
+            uscc: self.optional("uscc", |v| Uscc::parse(text(v)?))?,
+            monthly_pay: self.optional("monthly_pay", money)?,
+            occupation: self.optional("occupation", |v| words(v, Text::SHORT))?,
+            industry: self.optional("industry", |v| words(v, Text::SHORT))?,
+            place: self.optional("place", |v| listed(v, Place::from_word, PLACES))?,
+            contract_until: self.optional("contract_until", date)?,
+            hired_as_difficult: self.optional("hired_as_difficult", flag)?,
+        })
+    }
+}
+
+/// The sex whose retirement group it is.
+fn sex_of(group: RetirementGroup) -> Sex {
+    match group {
+        RetirementGroup::Male => Sex::Male,
+        RetirementGroup::Female55 | RetirementGroup::Female50 => Sex::Female,
+    }
+}
+
+fn missing(field: &'static str) -> Refusal {
+    Refusal::new(Code::MissingField, Some(field))
+}
+
+/// Finds the field whose code lies under the city and is not in its tree.
+fn unknown_division(claim: &Claim) -> Option<&'static str> {
+    let among = |divisions: &[(&'static str, Option<Division>)]| {
+        let is_unknown = |division: Division| division.is_in_city() && !tree().knows(division);
+        divisions.iter().find(|(_, division)| division.is_some_and(is_unknown)).map(|(field, _)| *field)
+    };
+    match claim {
+        Claim::HouseholdRegistered { division, .. }
+        | Claim::HouseholdMoved { division, .. }
+        | Claim::LivingLineSet { division, .. }
+        | Claim::DelegationSet { division, .. } => among(&[("division", Some(*division))]),
+        Claim::PersonRegistered { person_data: data, .. } => among(&[
+            ("residence_division", Some(data.residence_division)),
+            ("hukou_division", data.optional.hukou_division),
+        ]),
+        Claim::PersonChanged { changes, .. } => among(&[
+            ("residence_division", changes.residence_division),
+            ("hukou_division", changes.optional.hukou_division),
+        ]),
+        Claim::JobSought { sought, .. } => among(&[("area", sought.area)]),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::values::codes::{Absence, Category, Exit};
+    use crate::domain::values::read::{ABSENCES, CATEGORIES, OFFICERS_REASONS, SOUGHT_FORMS};
+    use crate::domain::values::refusal::Lang;
+
+    /// One line of every kind, with every field it may have.
+    const FULL: &str = r#"
+{"kind":"person_registered","event_ref":"e1","person_ref":"P1","id_number":"11010519491231002X","name":"某人","sex":"female","birth_date":"1949-12-31","residence_division":"440703002101","retirement_group":"female_50","hukou_division":"440703000000","hukou_rural":false,"ethnic":"01","education":"70","marital":"20","phone":"13800000000","address":"某路\"1\"号","disability":{"category":"4","grade":"2"},"graduated_on":"1970-07-01","effective_on":"2014-01-01","sender":"s","subject_sender":"t","recorded_at":"2026-03-06T09:00:00+08:00"}
+{"kind":"person_changed","event_ref":"e2","person_ref":"P1","name":"某","residence_division":"110105000000","phone":"1","effective_on":"2026-03-01"}
+{"kind":"household_registered","event_ref":"e3","household_ref":"H1","division":"440703002101","urban":true,"effective_on":"2014-01-01"}
+{"kind":"member_joined","event_ref":"e4","household_ref":"H1","person_ref":"P1","relation":"02","effective_on":"2014-01-01"}
+{"kind":"member_left","event_ref":"e5","household_ref":"H1","person_ref":"P1","effective_on":"2014-01-01"}
+{"kind":"household_moved","event_ref":"e6","household_ref":"H1","division":"999999999999","effective_on":"2014-01-01"}
+{"kind":"wish_declared","event_ref":"e7","person_ref":"P1","work":true,"help":false,"effective_on":"2014-01-01"}
+{"kind":"absence_started","event_ref":"e8","person_ref":"P1","absence":"student","effective_on":"2014-01-01"}
+{"kind":"absence_ended","event_ref":"e9","person_ref":"P1","absence":"early_retired","effective_on":"2014-01-01"}
+{"kind":"died","event_ref":"e10","person_ref":"P1","effective_on":"2014-01-01"}
+{"kind":"employment_started","event_ref":"e11","person_ref":"P1","employment_ref":"J1","form":"unit","uscc":"91350100M000100Y43","monthly_pay":0,"occupation":"4-01","industry":"F51","place":"rural","contract_until":"2027-01-01","hired_as_difficult":false,"effective_on":"2026-03-01"}
+{"kind":"pay_changed","event_ref":"e12","person_ref":"P1","employment_ref":"J1","monthly_pay":110000,"effective_on":"2014-01-01"}
+{"kind":"employment_ended","event_ref":"e13","person_ref":"P1","employment_ref":"J1","reason":"resigned","effective_on":"2014-01-01"}
+{"kind":"unemployment_registered","event_ref":"e14","person_ref":"P1","effective_on":"2014-01-01"}
+{"kind":"unemployment_deregistered","event_ref":"e15","person_ref":"P1","reason":"hired","effective_on":"2014-01-01"}
+{"kind":"household_applied","event_ref":"e16","household_ref":"H1","effective_on":"2014-01-01"}
+{"kind":"household_recognised","event_ref":"e17","household_ref":"H1","effective_on":"2014-01-01"}
+{"kind":"household_removed","event_ref":"e18","household_ref":"H1","reason":"E09","effective_on":"2014-01-01"}
+{"kind":"person_applied","event_ref":"e19","person_ref":"P1","category":"older","effective_on":"2014-01-01"}
+{"kind":"person_determined","event_ref":"e20","person_ref":"P1","category":"local","effective_on":"2014-01-01"}
+{"kind":"determination_removed","event_ref":"e21","person_ref":"P1","category":"older","reason":"E99","effective_on":"2014-01-01"}
+{"kind":"helper_assigned","event_ref":"e22","person_ref":"P1","helper_ref":"K1","effective_on":"2014-01-01"}
+{"kind":"helper_released","event_ref":"e23","person_ref":"P1","helper_ref":"K1","effective_on":"2014-01-01"}
+{"kind":"service_delivered","event_ref":"e24","person_ref":"P1","service":"guidance","outcome":"none","note":"谈了话","helper_ref":"K1","mode":"visit","posts":3,"justified":false,"next_on":"2014-02-01","effective_on":"2014-01-01"}
+{"kind":"living_line_set","event_ref":"e25","division":"440703002000","monthly":100000,"effective_on":"2014-01-01"}
+{"kind":"voided","event_ref":"e26","voids":"e1","reason":"wrong","effective_on":"2014-01-01"}
+{"kind":"month_closed","event_ref":"month_closed:2026-02","month":"2026-02","effective_on":"2026-02-28"}
+{"kind":"application_step","event_ref":"e28","application_ref":"e19","step":"checked","finding":"unclear","officer_ref":"O1","note":"再核","effective_on":"2014-01-01"}
+{"kind":"delegation_set","event_ref":"e29","division":"440703002000","delegated":true,"effective_on":"2014-01-01"}
+{"kind":"person_merged","event_ref":"e30","person_ref":"P1","other_ref":"P2","other_sender":"s2","officer_ref":"a1","note":"证件号码录入有误","effective_on":"2014-01-01"}
+{"kind":"case_opened","event_ref":"e31","person_ref":"P1","package":"1131-2023","officer_ref":"O1","note":"初访","effective_on":"2014-01-01"}
+{"kind":"case_planned","event_ref":"e32","person_ref":"P1","officer_ref":"O1","note":"先培训","effective_on":"2014-01-01"}
+{"kind":"case_closed","event_ref":"e33","person_ref":"P1","reason":"unit_employment","officer_ref":"O1","note":"稳定","effective_on":"2014-01-01"}
+{"kind":"handover_offered","event_ref":"e34","person_ref":"P1","helper_ref":"K1","officer_ref":"O1","note":"迁居","effective_on":"2014-01-01"}
+{"kind":"handover_answered","event_ref":"e35","person_ref":"P1","accepted":false,"officer_ref":"O1","note":"满额","effective_on":"2014-01-01"}
+{"kind":"removal_dismissed","event_ref":"e36","person_ref":"P1","reason":"E09","officer_ref":"O1","note":"有理由","effective_on":"2014-01-01"}
+{"kind":"contact_attempted","event_ref":"e37","person_ref":"P1","mode":"phone","officer_ref":"O1","note":"无人接听","effective_on":"2014-01-01"}
+{"kind":"job_sought","event_ref":"e38","person_ref":"P1","occupations":["4-07-03-02","6"],"pay_from":300000,"area":"440703000000","form":"unit","available_on":"2014-02-01","profile_shared":true,"effective_on":"2014-01-01"}
+"#;
+
+    const REGISTERED: &str = r#"{"kind":"person_registered","event_ref":"e","effective_on":"2014-01-01","person_ref":"P","id_number":"440703199101018016","name":"某人","sex":"male","birth_date":"1991-01-01","residence_division":"440703002101"}"#;
+
+    fn lines() -> impl Iterator<Item = &'static str> {
+        FULL.lines().filter(|line| !line.is_empty())
+    }
+
+    fn refused(line: &str) -> (Code, Option<String>) {
+        let refusal = parse(line.as_bytes()).expect_err(line);
+        assert!(!refusal.message(Lang::En).is_empty());
+        (refusal.code, refusal.field.map(Cow::into_owned))
+    }
+
+    fn said(code: Code, field: &str) -> (Code, Option<String>) {
+        (code, Some(field.to_owned()))
+    }
+
+    #[test]
+    fn every_kind_is_written_as_it_was_read() {
+        let mut kinds = Vec::new();
+        for text in lines() {
+            let line = parse(text.as_bytes()).unwrap();
+            assert_eq!(write(&line), text);
+            kinds.push(line.claim.kind());
+        }
+        assert_eq!(kinds, Kind::ALL);
+    }
+
+    #[test]
+    fn the_order_of_the_fields_is_no_part_of_the_content() {
+        for text in lines() {
+            let fields: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).unwrap();
+            let shuffled: Vec<String> =
+                fields.iter().rev().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+            let shuffled = parse(format!("{{ {} }}\r", shuffled.join(" ,")).as_bytes()).unwrap();
+            assert_eq!(content(&shuffled), content(&parse(text.as_bytes()).unwrap()));
+        }
+    }
+
+    #[test]
+    fn the_sender_and_its_clock_are_no_part_of_the_content_but_the_subjects_sender_is() {
+        let bytes = |more: &str| {
+            content(
+                &parse(
+                    format!(r#"{{"kind":"died","event_ref":"e","person_ref":"P","effective_on":"2026-03-10"{more}}}"#)
+                        .as_bytes(),
+                )
+                .unwrap(),
+            )
+        };
+        assert_eq!(bytes(""), bytes(r#","recorded_at":"2026-03-07T10:30:00Z","sender":"x""#));
+        assert_ne!(bytes(""), bytes(r#","subject_sender":"x""#));
+    }
+
+    #[test]
+    fn values_that_mean_the_same_are_the_same_content() {
+        let line =
+            r#"{"kind":"living_line_set","event_ref":"e","division":"440703","monthly":1,"effective_on":"2014-01-01"}"#;
+        let longer = line.replace("440703", "440703000000");
+        assert_eq!(content(&parse(line.as_bytes()).unwrap()), content(&parse(longer.as_bytes()).unwrap()));
+        let bytes = |more: &str| content(&parse(sought(more).as_bytes()).unwrap());
+        assert_eq!(bytes(r#""area":"4407""#), bytes(r#""area":"440700000000""#));
+        assert_eq!(bytes(r#""form":"unit""#), bytes(r#""form":"unit","profile_shared":false"#));
+        assert_ne!(bytes(r#""form":"unit""#), bytes(r#""form":"unit","profile_shared":true"#));
+    }
+
+    #[test]
+    fn a_close_needs_no_name_and_no_day() {
+        let line = parse(br#"{"kind":"month_closed","month":"2026-02"}"#).unwrap();
+        assert_eq!(line.event_ref.as_str(), "month_closed:2026-02");
+        assert_eq!(line.effective_on.to_string(), "2026-02-28");
+    }
+
+    #[test]
+    fn what_is_not_one_object_is_bad_json() {
+        for line in [
+            "",
+            "[]",
+            "null",
+            "{",
+            "{}{}",
+            r#"{"kind":"died","kind":"died"}"#,
+            r#"{"kind":"died",}"#,
+            "{\"kind\":\"\u{1}\"}",
+            r#"{"a":{"b":1,"\u0062":2}}"#,
+            r#"{"a":[{"b":1,"b":2}]}"#,
+            r#"{"a":NaN}"#,
+        ] {
+            assert_eq!(refused(line), (Code::BadJson, None), "{line}");
+        }
+        assert_eq!(parse(b"{\"kind\":\"\xff\"}").unwrap_err().code, Code::BadJson);
+        assert_eq!(refused(&format!("{REGISTERED}{}", " ".repeat(LONGEST_LINE))).0, Code::BadJson);
+    }
+
+    #[test]
+    fn the_tests_are_made_in_the_contracts_order() {
+        let steps = [
+            (r#"{"kind":"dies","colour":"red"}"#, said(Code::UnknownKind, "kind")),
+            (r#"{"kind":7}"#, said(Code::UnknownKind, "kind")),
+            (r#"{"event_ref":7}"#, said(Code::MissingField, "kind")),
+            (r#"{"kind":"died","colour":"red"}"#, said(Code::UnknownField, "colour")),
+            (r#"{"kind":"died","event_ref":7,"effective_on":7}"#, said(Code::MissingField, "person_ref")),
+            (r#"{"kind":"died","person_ref":"P"}"#, said(Code::MissingField, "event_ref")),
+            (r#"{"kind":"died","event_ref":7,"person_ref":"P"}"#, said(Code::MissingField, "effective_on")),
+            (r#"{"kind":"died","event_ref":7,"person_ref":"P","effective_on":7}"#, said(Code::BadValue, "event_ref")),
+            (
+                r#"{"kind":"died","event_ref":"e","person_ref":null,"effective_on":"2014-01-01"}"#,
+                said(Code::BadValue, "person_ref"),
+            ),
+            (
+                r#"{"kind":"living_line_set","event_ref":"e","division":"440706","monthly":-1,"effective_on":"2014-01-01"}"#,
+                said(Code::BadValue, "monthly"),
+            ),
+            (
+                r#"{"kind":"living_line_set","event_ref":"e","division":"440706","monthly":1,"effective_on":"2014-01-01"}"#,
+                said(Code::UnknownDivision, "division"),
+            ),
+            (r#"{"kind":"voided","event_ref":"e","voids":"f"}"#, said(Code::MissingField, "effective_on")),
+            (
+                r#"{"kind":"voided","event_ref":"e","voids":"f","person_ref":"P","effective_on":"2014-01-01"}"#,
+                said(Code::UnknownField, "person_ref"),
+            ),
+            (
+                r#"{"kind":"person_changed","event_ref":"e","person_ref":"P","effective_on":"2014-01-01"}"#,
+                (Code::MissingField, None),
+            ),
+        ];
+        for (line, expected) in steps {
+            assert_eq!(refused(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_registration_must_agree_with_its_id_number() {
+        assert!(parse(REGISTERED.as_bytes()).is_ok());
+        for (from, to, field) in [
+            ("1991-01-01", "1991-01-02", "birth_date"),
+            ("\"male\"", "\"female\"", "sex"),
+            ("018016", "018010", "id_number"),
+            ("\"P\"", "\"440703199101018016\"", "person_ref"),
+            ("\"male\"", "\"male\",\"retirement_group\":\"female_50\"", "retirement_group"),
+            ("440703002101", "440703002", "residence_division"),
+            ("440703002101", "440703002000", "residence_division"),
+            ("2014-01-01", "2014-1-1", "effective_on"),
+            ("2014-01-01", "2014-02-30", "effective_on"),
+            ("2014-01-01", "1899-12-31", "effective_on"),
+            ("2014-01-01", "+014-01-01", "effective_on"),
+        ] {
+            assert_eq!(refused(&REGISTERED.replacen(from, to, 1)), said(Code::BadValue, field), "{to}");
+        }
+        let elsewhere = REGISTERED.replace("440703002101", "440703002999");
+        assert_eq!(refused(&elsewhere), said(Code::UnknownDivision, "residence_division"));
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused() {
+        let job = |more: &str| {
+            format!(
+                r#"{{"kind":"employment_started","event_ref":"e","person_ref":"P","employment_ref":"J","form":"unit","effective_on":"2026-03-01",{more}}}"#
+            )
+        };
+        for (more, field) in [
+            (r#""monthly_pay":"100""#, "monthly_pay"),
+            (r#""monthly_pay":10.5"#, "monthly_pay"),
+            (r#""monthly_pay":1000000000001"#, "monthly_pay"),
+            (r#""monthly_pay":99999999999999999999"#, "monthly_pay"),
+            (r#""uscc":"91350100M000100Y44""#, "uscc"),
+            (r#""place":"sea""#, "place"),
+            (r#""hired_as_difficult":1"#, "hired_as_difficult"),
+            (r#""recorded_at":"2026-03-07 10:30""#, "recorded_at"),
+            (r#""contract_until":"9999-12-31""#, "contract_until"),
+        ] {
+            assert_eq!(refused(&job(more)), said(Code::BadValue, field), "{more}");
+        }
+        let changed = |more: &str| {
+            format!(
+                r#"{{"kind":"person_changed","event_ref":"e","person_ref":"P","effective_on":"2026-03-01",{more}}}"#
+            )
+        };
+        for (more, field) in [
+            (r#""disability":{"category":"8","grade":"1"}"#, "disability"),
+            (r#""disability":{"category":"1"}"#, "disability"),
+            (r#""disability":"1""#, "disability"),
+            (r#""ethnic":"57""#, "ethnic"),
+            (r#""phone":"""#, "phone"),
+            (r#""name":[]"#, "name"),
+        ] {
+            assert_eq!(refused(&changed(more)), said(Code::BadValue, field), "{more}");
+        }
+    }
+
+    /// A line that says this of the work somebody looks for.
+    fn sought(more: &str) -> String {
+        format!(r#"{{"kind":"job_sought","event_ref":"e","person_ref":"P","effective_on":"2026-03-01",{more}}}"#)
+    }
+
+    #[test]
+    fn what_somebody_looks_for_has_values_of_its_own() {
+        for good in [
+            r#""occupations":["4-07-03-02"]"#,
+            r#""occupations":["4","4-07","4-07-03"]"#,
+            r#""pay_from":1"#,
+            r#""area":"4407""#,
+            r#""area":"440703002101""#,
+            r#""form":"internship","available_on":"2026-07-01""#,
+        ] {
+            assert!(parse(sought(good).as_bytes()).is_ok(), "{good}");
+        }
+        for (more, field) in [
+            (r#""occupations":[]"#, "occupations"),
+            (r#""occupations":["1","2","3","4"]"#, "occupations"),
+            (r#""occupations":["4-07","4-07"]"#, "occupations"),
+            (r#""occupations":["9-01"]"#, "occupations"),
+            (r#""occupations":[4]"#, "occupations"),
+            (r#""occupations":"4-07""#, "occupations"),
+            (r#""occupations":{"4":"4"}"#, "occupations"),
+            (r#""pay_from":0"#, "pay_from"),
+            (r#""pay_from":-1"#, "pay_from"),
+            (r#""pay_from":1000000000001"#, "pay_from"),
+            (r#""area":"4401""#, "area"),
+            (r#""area":"440106""#, "area"),
+            (r#""area":["4407"]"#, "area"),
+            (r#""form":"self_employed""#, "form"),
+            (r#""form":"unit","available_on":"soon""#, "available_on"),
+            (r#""form":"unit","profile_shared":"yes""#, "profile_shared"),
+        ] {
+            assert_eq!(refused(&sought(more)), said(Code::BadValue, field), "{more}");
+        }
+        assert_eq!(refused(&sought(r#""area":"440706""#)), said(Code::UnknownDivision, "area"));
+        assert_eq!(refused(&sought(r#""area":"440703002999""#)), said(Code::UnknownDivision, "area"));
+        assert_eq!(refused(&sought(r#""form":"unit","sex":"male""#)), said(Code::UnknownField, "sex"));
+        for nothing in [r#""available_on":"2026-07-01""#, r#""profile_shared":true"#] {
+            assert_eq!(refused(&sought(nothing)), (Code::MissingField, None), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_step_has_the_fields_of_its_kind_and_of_no_other() {
+        let step = |more: &str| {
+            format!(
+                r#"{{"kind":"application_step","event_ref":"e","effective_on":"2026-01-05","application_ref":"a",{more}}}"#
+            )
+        };
+        assert!(parse(step(r#""step":"filed","channel":"proxy","promise":true"#).as_bytes()).is_ok());
+        for (more, code, field) in [
+            (r#""step":"signed""#, Code::BadValue, "step"),
+            (r#""step":"checked""#, Code::MissingField, "finding"),
+            (r#""step":"checked","finding":"maybe""#, Code::BadValue, "finding"),
+            (r#""step":"checked","finding":1"#, Code::BadValue, "finding"),
+            (r#""step":"forwarded","delegated":"yes""#, Code::BadValue, "delegated"),
+            (r#""step":"notice_published","until":"2026-1-9""#, Code::BadValue, "until"),
+            (r#""step":"papers_asked","papers":"id_card id_card""#, Code::BadValue, "papers"),
+            (r#""step":"withdrawn","finding":"confirmed""#, Code::UnknownField, "finding"),
+            (r#""step":"withdrawn","person_ref":"P""#, Code::UnknownField, "person_ref"),
+        ] {
+            assert_eq!(refused(&step(more)), said(code, field), "{more}");
+        }
+        for division in ["440703", "440703002101", "450102001000"] {
+            let line = format!(
+                r#"{{"kind":"delegation_set","event_ref":"e","effective_on":"2026-01-05","division":"{division}","delegated":true}}"#
+            );
+            assert_eq!(refused(&line), said(Code::BadValue, "division"), "{division}");
+        }
+    }
+
+    #[test]
+    fn the_hints_list_every_word() {
+        let listed =
+            |hint: Hint, words: Vec<&str>| assert_eq!(hint, Hint::OneOf(Box::leak(words.join(", ").into_boxed_str())));
+        listed(SEXES, Sex::ALL.iter().map(|v| v.as_str()).collect());
+        listed(RETIREMENT_GROUPS, RetirementGroup::ALL.iter().map(|v| v.as_str()).collect());
+        listed(ABSENCES, Absence::ALL.iter().map(|v| v.as_str()).collect());
+        listed(FORMS, Form::ALL.iter().map(|v| v.as_str()).collect());
+        listed(SOUGHT_FORMS, Form::ALL.iter().filter(|v| v.can_be_sought()).map(|v| v.as_str()).collect());
+        listed(PLACES, Place::ALL.iter().map(|v| v.as_str()).collect());
+        listed(CATEGORIES, Category::ALL.iter().map(|v| v.as_str()).collect());
+        listed(OFFICERS_REASONS, Exit::ALL.iter().filter(|v| v.is_officers()).map(|v| v.as_str()).collect());
+        listed(SERVICES, Service::ALL.iter().map(|v| v.as_str()).collect());
+        listed(STEPS, StepKind::ALL.iter().map(|v| v.as_str()).collect());
+        listed(OUTCOMES, Outcome::ALL.iter().map(|v| v.as_str()).collect());
+        listed(MODES, Mode::ALL.iter().map(|v| v.as_str()).collect());
+        listed(PACKAGES, Package::ALL.iter().map(|v| v.as_str()).collect());
+        listed(CLOSE_REASONS, CloseReason::ALL.iter().map(|v| v.as_str()).collect());
+    }
+}

@@ -1,0 +1,5 @@
+//! The ledger's lines: what can be said, how it is written, and whether it may stand beside what there is.
+
+pub mod accept;
+pub mod fact;
+pub mod interchange;

@@ -1,0 +1,4 @@
+//! What one subject adds to a month, and the sum of all.
+
+pub mod lines;
+pub mod part;

@@ -1,0 +1,58 @@
+//! The living lines: from which pay on flexible work counts as employment (RS-1 section 1; 劳社厅发〔2003〕227号).
+
+use chrono::NaiveDate;
+
+use crate::domain::values::division::{Division, Level};
+
+/// All living lines a view knows, of divisions of any level.
+#[derive(Clone, Debug, Default)]
+pub struct LivingLines {
+    /// In the order (`effective_on`, position).
+    set: Vec<LivingLine>,
+}
+
+/// One living line: fen a month, from a day on, for a division and what lies under it without a line of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LivingLine {
+    pub position: i64,
+    pub on: NaiveDate,
+    pub division: Division,
+    pub monthly: i64,
+}
+
+impl LivingLines {
+    /// Takes the lines a view sees, in any order.
+    pub fn new(mut set: Vec<LivingLine>) -> Self {
+        set.sort_by_key(|l| (l.on, l.position));
+        Self { set }
+    }
+
+    /// Adds a line.
+    pub fn add(&mut self, line: LivingLine) {
+        let at = self.set.partition_point(|l| (l.on, l.position) <= (line.on, line.position));
+        self.set.insert(at, line);
+    }
+
+    /// Takes a voided line out.
+    pub fn void(&mut self, position: i64) {
+        self.set.retain(|l| l.position != position);
+    }
+
+    /// The line in force in a division on a day: that of the nearest level that has one by then.
+    pub fn in_force(&self, division: Division, day: NaiveDate) -> Option<i64> {
+        [Level::Village, Level::Township, Level::County, Level::City].into_iter().find_map(|level| {
+            let place = division.ancestor(level);
+            self.set.iter().rev().find(|l| l.on <= day && l.division == place).map(|l| l.monthly)
+        })
+    }
+
+    /// The days on which some line changes.
+    pub fn days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        self.set.iter().map(|l| l.on)
+    }
+
+    /// Every line, in order.
+    pub fn all(&self) -> &[LivingLine] {
+        &self.set
+    }
+}
