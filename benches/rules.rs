@@ -5,7 +5,8 @@ use std::error::Error;
 use std::hint::black_box;
 
 use bangfu::clock::Clock;
-use bangfu::db::{Location, facts};
+use bangfu::db::Location;
+use bangfu::db::facts::log;
 use bangfu::demo::City;
 use bangfu::domain::ledger::interchange;
 use bangfu::error::{Error as Failed, Failure};
@@ -38,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let people: BTreeSet<i64> = (1..=1000).collect();
-    let world = facts::neighbourhood(&mut conn, &people, &BTreeSet::new(), i64::MAX)?.world;
+    let world = log::neighbourhood(&mut conn, &people, &BTreeSet::new(), i64::MAX)?.world;
     // Those with the most to tell: histories are dear where much happened.
     let person = world.people().max_by_key(|p| world.facts_of(*p).len()).ok_or("nobody")?;
     let household = world

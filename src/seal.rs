@@ -34,7 +34,7 @@ use sm3::{Digest as _, Sm3};
 use sm4::Sm4;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-pub use key_file::KeyFileError;
+pub use self::key_file::KeyFileError;
 
 /// SM4 in Galois/counter mode: GCM is defined for any cipher of 128-bit blocks; the vector of RFC 8998 is a test below.
 type Sm4Gcm = AesGcm<Sm4, U12>;

@@ -3,14 +3,15 @@
 use std::path::Path;
 use std::time::Instant;
 
-use bangfu::db::claims::{FactRow, PersonalRow};
+use bangfu::db::Conn;
+use bangfu::db::employment::spells::SpellRow;
+use bangfu::db::engine::bulk;
+use bangfu::db::facts::rows::{FactRow, PersonalRow};
+use bangfu::db::people::subjects::{self, HouseholdRow, Name, NameKeyRow, PersonRow, ProfileRow};
 use bangfu::db::schema::{
     employment, fact, helper, household, household_span, name_key, person, person_key, person_span, personal,
     placement, profile, sender, spell,
 };
-use bangfu::db::spells::SpellRow;
-use bangfu::db::subjects::{self, HouseholdRow, Name, NameKeyRow, PersonRow, ProfileRow};
-use bangfu::db::{Conn, bulk};
 use bangfu::on_engine;
 use chrono::NaiveDate;
 use diesel::prelude::*;

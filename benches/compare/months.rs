@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
-use bangfu::db::facts::{RULE_COLUMNS, RuleRow, last_position};
+use bangfu::db::facts::log::{RULE_COLUMNS, RuleRow, last_position};
 use bangfu::db::schema::fact;
 use bangfu::domain::values::month::Month;
 use bangfu::on_engine;

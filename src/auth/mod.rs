@@ -6,4 +6,4 @@ pub mod password;
 pub mod throttle;
 pub mod token;
 
-pub use actor::{Action, Actor, Role};
+pub use self::actor::{Action, Actor, Role};

@@ -7,7 +7,7 @@ use crate::auth::actor::Role;
 use crate::auth::password;
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::db::facts::last_position;
+use crate::db::facts::log::last_position;
 use crate::demo::City;
 use crate::domain::ledger::interchange;
 use crate::domain::values::division::Division;

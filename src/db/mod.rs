@@ -1,39 +1,29 @@
 //! The two engines behind one connection type: opening by URL scheme, migrations, transactions. Queries live
 //! beside what they serve, in `ops` and in the other files of this folder.
 
-pub mod applications;
-pub mod bulk;
-pub mod calendars;
-pub mod cases;
-pub mod claims;
-pub mod deliveries;
-pub mod employers;
+pub mod decisions;
+pub mod employment;
 pub mod engine;
 pub mod facts;
-pub mod filling;
-pub mod labour;
-pub mod merged;
-pub mod messages;
+pub mod files;
+pub mod help;
+pub mod inbox;
 pub mod months;
-mod pool;
-pub mod referrals;
-pub mod rolls;
+pub mod outbox;
+pub mod people;
+pub mod placement;
+pub mod registers;
 pub mod schema;
-pub mod seekers;
-pub mod spans;
-pub mod spells;
-pub mod subjects;
-mod tls;
-pub mod vacancies;
 
+use self::engine::tls;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-pub use engine::Conn;
-pub use pool::Pool;
+pub use self::engine::conn::Conn;
+pub use self::engine::pool::Pool;
 
 use crate::error::{Error, Failure, Result};
 

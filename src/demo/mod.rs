@@ -22,9 +22,9 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
+use self::people::{Household, Person, person_ref};
+use self::tables::{Dice, Villages};
 use crate::domain::values::month::{Month, add_months, day_before};
-use people::{Household, Person, person_ref};
-use tables::{Dice, Villages};
 
 /// The first day of the first month that is closed.
 const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();

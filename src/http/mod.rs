@@ -51,8 +51,8 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use access::Door;
-use problem::Problem;
+pub use self::access::Door;
+use self::problem::Problem;
 
 use crate::clock::Clock;
 use crate::db::Location;

@@ -12,10 +12,10 @@ use super::facts::Denied;
 use super::restoring;
 use super::session::{Session, division};
 use super::together::{event, is_own, officer, record, record_as, refuse, settle};
-use crate::db::applications::{self, Application};
-use crate::db::calendars;
-use crate::db::facts;
-use crate::db::merged::Merged;
+use crate::db::decisions::applications::{self, Application};
+use crate::db::decisions::calendars;
+use crate::db::facts::log;
+use crate::db::people::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
 use crate::domain::decisions::application::{Detail, Misfit, Step, Taken, check_notice};
 use crate::domain::decisions::eligibility::{self, Applicant};
@@ -569,7 +569,7 @@ fn is_delegated(s: &mut Session, of: Division, on: NaiveDate) -> Result<bool> {
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     let query = fact::table
-        .filter(facts::is_kind(Kind::DelegationSet))
+        .filter(log::is_kind(Kind::DelegationSet))
         .filter(fact::division.eq(of.ancestor(Level::Township).number()))
         .filter(fact::effective_on.le(on))
         .filter(not(exists(voided)))
@@ -586,7 +586,7 @@ fn checks(s: &mut Session, application: &Application, day: NaiveDate) -> Result<
     let verdict = |holds: bool| if holds { Verdict::Passed } else { Verdict::Failed };
     let people = application.person_id.into_iter().collect();
     let households = application.household_id.into_iter().collect();
-    let near = facts::neighbourhood(s.conn, &people, &households, i64::MAX)?;
+    let near = log::neighbourhood(s.conn, &people, &households, i64::MAX)?;
     let histories = near.world.histories();
     let mut checks = Vec::new();
     if let (Some(id), Some(category)) = (application.person_id, application.category) {

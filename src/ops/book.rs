@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::applications::{self, Application};
-use crate::db::facts::{self, Said, paged};
-use crate::db::merged::Merged;
+use crate::db::Conn;
+use crate::db::decisions::applications::{self, Application};
+use crate::db::facts::log::{self, Said, paged};
+use crate::db::facts::rows;
+use crate::db::people::merged::Merged;
+use crate::db::people::subjects::{HouseholdRow, Name, PersonRow};
 use crate::db::schema::{employment, fact, helper, household, person, person_key, sender};
-use crate::db::subjects::{HouseholdRow, Name, PersonRow};
-use crate::db::{Conn, claims};
 use crate::domain::ledger::accept::Start;
 use crate::domain::ledger::fact::Claim;
 use crate::domain::people::person::PersonFact;
@@ -143,7 +144,7 @@ impl Book {
 
         let people: BTreeSet<i64> = book.person_rows.keys().copied().collect();
         let households: BTreeSet<i64> = book.household_rows.keys().copied().collect();
-        let near = facts::neighbourhood(conn, &people, &households, i64::MAX)?;
+        let near = log::neighbourhood(conn, &people, &households, i64::MAX)?;
         (book.world, book.merged) = (near.world, near.merged);
         book.load_rows_of_neighbours(conn)?;
         book.loaded = (book.person_rows.clone(), book.household_rows.clone());
@@ -279,7 +280,7 @@ impl Book {
     /// is touched by what happens to the others' facts about it.
     fn load_jobs(&mut self, conn: &mut Conn, of_voided: &BTreeSet<i64>) -> Result<()> {
         let known: BTreeSet<i64> = self.employments.ids.values().chain(of_voided).copied().collect();
-        let rows = facts::of_employments(conn, &known.into_iter().collect::<Vec<_>>(), i64::MAX)?;
+        let rows = log::of_employments(conn, &known.into_iter().collect::<Vec<_>>(), i64::MAX)?;
         for row in rows {
             let (Some(employment), Some(person)) = (row.employment_id, row.person_id) else { continue };
             if row.kind == Kind::EmploymentStarted.number() {
@@ -385,7 +386,7 @@ impl Book {
 
         let sealing: BTreeSet<i64> = batch
             .iter()
-            .filter(|i| claims::needs_key(&i.line.claim))
+            .filter(|i| rows::needs_key(&i.line.claim))
             .filter_map(|i| {
                 let sender = *self.senders.get(senders_of(i).1)?;
                 self.persons.get(&(sender, i.line.claim.person()?.as_str().to_owned()))

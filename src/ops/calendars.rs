@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::restoring;
 use super::session::Session;
 use crate::db::Conn;
-use crate::db::calendars::{self, YearNoticeRow};
+use crate::db::decisions::calendars::{self, YearNoticeRow};
 use crate::domain::values::refusal::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built_in, read};

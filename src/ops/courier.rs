@@ -19,7 +19,7 @@ use sha2::Sha256;
 use super::daily;
 use super::endpoints::{self, Secret};
 use crate::clock::{Clock, business_day};
-use crate::db::deliveries::{self, DeliveryRow};
+use crate::db::outbox::deliveries::{self, DeliveryRow};
 use crate::db::{Conn, Location};
 use crate::domain::outbox::delivery::{ROLLS, pause};
 use crate::domain::values::codes::DeliveryState;

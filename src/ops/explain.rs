@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::db::Conn;
-use crate::db::facts::{self, Neighbourhood, last_position, paged};
+use crate::db::facts::log::{self, Neighbourhood, last_position, paged};
 use crate::db::schema::{fact, household, person, sender};
 use crate::domain::ledger::accept;
 use crate::domain::people::person::{Life, PersonWhat, Status, death_of};
@@ -123,7 +123,7 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
         let Neighbourhood { world, .. } =
-            facts::neighbourhood(conn, &BTreeSet::new(), &BTreeSet::from([id]), known_at)?;
+            log::neighbourhood(conn, &BTreeSet::new(), &BTreeSet::from([id]), known_at)?;
         if world.household_facts_of(id).is_empty() {
             return Err(Failure::UnknownHousehold.into());
         }
@@ -182,7 +182,7 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
         let Neighbourhood { world, merged, .. } =
-            facts::neighbourhood(conn, &BTreeSet::from([id]), &BTreeSet::new(), known_at)?;
+            log::neighbourhood(conn, &BTreeSet::from([id]), &BTreeSet::new(), known_at)?;
         let named = id;
         let id = merged.root(named);
         let facts = world.facts_of(id);

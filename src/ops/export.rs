@@ -6,10 +6,11 @@ use std::io::Write;
 
 use diesel::prelude::*;
 
-use crate::db::claims::{self, FactRow, Names, PersonalRow};
-use crate::db::facts::{last_position, paged};
+use crate::db::Conn;
+use crate::db::facts::log::{last_position, paged};
+use crate::db::facts::rows::{self, FactRow, Names, PersonalRow};
+use crate::db::months::closes;
 use crate::db::schema::{employment, fact, helper, household, person, person_key, personal, sender};
-use crate::db::{Conn, months};
 use crate::domain::ledger::fact::{Claim, Line};
 use crate::domain::ledger::interchange;
 use crate::domain::values::month::Month;
@@ -29,7 +30,7 @@ pub fn export(conn: &mut Conn, keys: &Keys, out: &mut impl Write) -> Result<u64>
     conn.snapshot(|conn| {
         let senders: BTreeMap<i32, String> = sender::table.load::<(i32, String)>(conn)?.into_iter().collect();
         let last = last_position(conn)?;
-        let mut closes = months::closes(conn)?.into_iter().peekable();
+        let mut closes = closes::closes(conn)?.into_iter().peekable();
         let (mut after, mut lines) = (0, 0);
         loop {
             let rows: Vec<FactRow> =
@@ -182,7 +183,7 @@ impl Page {
             }
             None => None,
         };
-        let claim = claims::get(row, side, &names, key.as_ref())?;
+        let claim = rows::get(row, side, &names, key.as_ref())?;
         // A void and a step name no subjects: theirs are those of the fact they are about.
         let names_subjects = row.voids.is_none() && row.about.is_none();
         let subject = person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && names_subjects);

@@ -14,9 +14,10 @@ use super::ledger::Incoming;
 use super::session::{Session, division};
 use super::together::is_own;
 use crate::auth::Action;
-use crate::db::merged::{self, Merged};
+use crate::db::Conn;
+use crate::db::facts::log;
+use crate::db::people::merged::{self, Merged};
 use crate::db::schema::{employment, fact, household, person, referral, sender};
-use crate::db::{Conn, facts};
 use crate::domain::decisions::application::{Desk, Misfit};
 use crate::domain::inbox::message;
 use crate::domain::ledger::interchange;
@@ -343,7 +344,7 @@ pub(super) fn job_named(
         .select((sender::name, employment::id, fact::effective_on, fact::position));
     let starts: Vec<(String, i64, NaiveDate, i64)> = on_engine!(&mut *conn, |c| query.load(c))?;
     let employments: Vec<i64> = starts.iter().map(|(_, employment, ..)| *employment).collect();
-    let rows = facts::of_employments(conn, &employments, i64::MAX)?;
+    let rows = log::of_employments(conn, &employments, i64::MAX)?;
     let has_ended = |employment: i64, on: NaiveDate| {
         let of_job = rows.iter().filter(|row| row.employment_id == Some(employment) && !but.contains(&row.position));
         of_job.into_iter().any(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on)

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::session::{Session, division, reaches};
 use crate::clock::business_day;
-use crate::db::facts::paged;
+use crate::db::employment::spells::SpellRow;
+use crate::db::facts::log::paged;
 use crate::db::schema::{employer, fact, person, spell};
-use crate::db::spells::SpellRow;
 use crate::domain::employment::filing::{days, has_employer, is_late};
 use crate::domain::values::codes::{Form, Kind};
 use crate::domain::values::division::Division;

@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use super::facts::Denied;
 use super::session::Session;
 use super::together::refuse;
-use crate::db::{Conn, facts, labour};
+use crate::db::Conn;
+use crate::db::facts::log;
+use crate::db::registers::labour;
 use crate::domain::people::person::Status;
 use crate::domain::values::codes::{Situation, Unfit};
 use crate::domain::values::refusal::Refusal;
@@ -24,7 +26,7 @@ pub(super) fn unfit_on(conn: &mut Conn, people: &BTreeSet<i64>, day: NaiveDate) 
     if rest.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let near = facts::neighbourhood(conn, &rest, &BTreeSet::new(), i64::MAX)?;
+    let near = log::neighbourhood(conn, &rest, &BTreeSet::new(), i64::MAX)?;
     let histories = near.world.histories();
     let why = |id: i64| histories.life(near.merged.root(id)).unfit_on(day).map(|unfit| (id, unfit));
     Ok(rest.into_iter().filter_map(why).collect())
@@ -45,7 +47,7 @@ pub(super) fn before_leaving(conn: &mut Conn, people: &BTreeSet<i64>, day: Naive
     if people.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
+    let near = log::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
     let histories = near.world.histories();
     let stands = |id: i64| {
         let life = histories.life(near.merged.root(id));

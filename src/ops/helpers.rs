@@ -9,7 +9,7 @@ use super::cases;
 use super::session::{Session, division, reaches};
 use super::together::identities;
 use crate::auth::{Action, Role};
-use crate::db::cases::{Load, loads};
+use crate::db::help::cases::{Load, loads};
 use crate::db::schema::account;
 use crate::domain::help::case::load;
 use crate::domain::values::division::{Division, Level};

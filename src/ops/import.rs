@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::db::facts::last_position;
+use crate::db::facts::log::last_position;
 use crate::domain::ledger::fact::Claim;
 use crate::domain::ledger::interchange::{self, LONGEST_LINE};
 use crate::domain::values::codes::Code;

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 
 use super::profile;
 use crate::db::Conn;
+use crate::db::decisions::calendars;
+use crate::db::employment::spells;
+use crate::db::registers::labour;
 use crate::db::schema::setting;
-use crate::db::{calendars, labour, spells};
 use crate::error::{Error, Failure, Result};
 use crate::seal::{KeyFileError, Keys};
 

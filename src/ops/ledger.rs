@@ -15,14 +15,17 @@ use super::messages::settle_touched;
 use super::profile::Profiles;
 use super::{referrals, seekers};
 use crate::clock::business_day;
-use crate::db::applications::{self, Application, ApplicationRow};
-use crate::db::claims::{self, FactRow, PersonalRow};
-use crate::db::facts::Said;
-use crate::db::labour::LabourSpans;
-use crate::db::spans::Written;
-use crate::db::spells::Spells;
-use crate::db::subjects::{self, HouseholdRow, Name, PersonRow};
-use crate::db::{self, Conn, bulk, cases, rolls};
+use crate::db::decisions::applications::{self, Application, ApplicationRow};
+use crate::db::employment::spells::Spells;
+use crate::db::engine::bulk;
+use crate::db::facts::log::Said;
+use crate::db::facts::rows::{self, FactRow, PersonalRow};
+use crate::db::files::rolls;
+use crate::db::help::cases;
+use crate::db::people::subjects::{self, HouseholdRow, Name, PersonRow};
+use crate::db::registers::labour::LabourSpans;
+use crate::db::registers::spans::Written;
+use crate::db::{self, Conn};
 use crate::domain::decisions::application::Taken;
 use crate::domain::ledger::accept;
 use crate::domain::ledger::fact::{Claim, Line};
@@ -268,7 +271,7 @@ impl<'k> Recorder<'k> {
                 row.about = Some(target.position);
                 row.person_id = target.person_id;
                 row.household_id = target.household_id;
-                claims::put(&line.claim, &mut row);
+                rows::put(&line.claim, &mut row);
                 row.sender_id = self.book.sender(own);
                 let said = self.said(&row).map_err(Stop::Failed)?;
                 self.learn(&row, &line.claim, &said);
@@ -277,7 +280,7 @@ impl<'k> Recorder<'k> {
             _ => {}
         }
         self.resolve(&mut row, incoming, own, subject)?;
-        claims::put(&line.claim, &mut row);
+        rows::put(&line.claim, &mut row);
         row.inherits = matches!(line.claim, Claim::EmploymentStarted { .. }) && self.of_others(&row).next().is_some();
         let said = self.said(&row).map_err(Stop::Failed)?;
         self.check(&row, &line.claim, &said)?;
@@ -751,9 +754,9 @@ impl<'k> Recorder<'k> {
 
     fn append(&mut self, mut row: FactRow, claim: &Claim, flag: Option<Code>) -> Result<Outcome> {
         let position = row.position;
-        let sealing = row.person_id.filter(|_| claims::needs_key(claim));
+        let sealing = row.person_id.filter(|_| rows::needs_key(claim));
         let key = sealing.map(|person| self.data_key(person)).transpose()?;
-        if let Some(side) = claims::side(claim, position, row.person_id, key.as_ref()) {
+        if let Some(side) = rows::side(claim, position, row.person_id, key.as_ref()) {
             row.personal_id = Some(position);
             self.personal.push(side);
         }
@@ -832,7 +835,7 @@ impl<'k> Recorder<'k> {
         written.save(conn)?;
         self.spells.save(conn)?;
         labour.save(conn)?;
-        db::referrals::settle_ends(conn, &offerable, &self.book.world.histories())?;
+        db::placement::referrals::settle_ends(conn, &offerable, &self.book.world.histories())?;
         if self.living_lines_changed {
             refresh_flexible(conn, self.keys, self.now)?;
         }
@@ -846,7 +849,7 @@ impl<'k> Recorder<'k> {
         referrals::tell_ends(conn, self.now, Some(&offerable))
     }
 
-    /// The subjects whose histories the batch may have changed; see [`crate::db::facts::neighbourhood`].
+    /// The subjects whose histories the batch may have changed; see [`crate::db::facts::log::neighbourhood`].
     fn touched(&self) -> (BTreeSet<i64>, BTreeSet<i64>) {
         let world = &self.book.world;
         let mut people = self.touched_people.clone();

@@ -1,5 +1,5 @@
 //! Persons who were registered twice: what tells the two registrations apart and what contradicts that they are of one
-//! person, merging them, and taking that back. The facts stay where they are; see [`crate::db::merged`].
+//! person, merging them, and taking that back. The facts stay where they are; see [`crate::db::people::merged`].
 
 use std::collections::BTreeSet;
 
@@ -14,8 +14,8 @@ use super::people::{self, Person};
 use super::restoring;
 use super::session::Session;
 use super::together::{event, is_own, officer, record, refuse, settle, void};
-use crate::db::facts::neighbourhood;
-use crate::db::merged::Merged;
+use crate::db::facts::log::neighbourhood;
+use crate::db::people::merged::Merged;
 use crate::db::schema::{fact, help_case, person, personal, sender};
 use crate::domain::ledger::accept;
 use crate::domain::ledger::fact::{By, Claim};

@@ -21,7 +21,7 @@ use super::restoring;
 use super::session::Session;
 use crate::auth::Action;
 use crate::clock::utc;
-use crate::db::messages::{self, MessageRow, Messages};
+use crate::db::inbox::messages::{self, MessageRow, Messages};
 use crate::db::schema::message;
 use crate::domain::inbox::message::{Brings, may_come};
 use crate::domain::ledger::fact::Claim;

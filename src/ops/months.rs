@@ -5,7 +5,7 @@ pub mod diff;
 pub mod digest;
 pub mod replay;
 
-pub use diff::diff;
+pub use self::diff::diff;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +14,12 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::clock::Clock;
-use crate::db::facts::{is_kind, last_position, paged};
-use crate::db::merged::Merged;
-use crate::db::months::{self as rows, CloseRow, Parts};
+use crate::db::Conn;
+use crate::db::facts::log::{is_kind, last_position, paged};
+use crate::db::months::closes::{self as rows, CloseRow, Parts};
+use crate::db::people::merged::Merged;
+use crate::db::registers::spans;
 use crate::db::schema::{fact, household, person};
-use crate::db::{Conn, spans};
 use crate::domain::months::lines::{Line, Sum};
 use crate::domain::months::part::{HouseholdPart, PersonPart, SERVICE_DAYS};
 use crate::domain::values::codes::Kind;

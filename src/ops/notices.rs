@@ -9,8 +9,9 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::db::Conn;
+use crate::db::facts::log;
 use crate::db::schema::{application, fact, household, person, person_key, personal};
-use crate::db::{Conn, facts};
 use crate::domain::ledger::accept::registration;
 use crate::domain::values::codes::{Kind, Stage};
 use crate::domain::values::division::{Division, tree};
@@ -101,7 +102,7 @@ pub fn of(conn: &mut Conn, keys: &Keys, division: Division, today: NaiveDate) ->
 /// Who a household goes by: its head among today's adult members who live, by what each of them was called last; where nobody is
 /// called so, who was registered first. None where there is no adult.
 fn heads_of(conn: &mut Conn, households: &[i64], today: NaiveDate) -> Result<BTreeMap<i64, i64>> {
-    let near = facts::neighbourhood(conn, &BTreeSet::new(), &households.iter().copied().collect(), i64::MAX)?;
+    let near = log::neighbourhood(conn, &BTreeSet::new(), &households.iter().copied().collect(), i64::MAX)?;
     let histories = near.world.histories();
     let is_adult = |id: i64| {
         let birth = registration(near.world.facts_of(id)).map(|(birth, _)| birth);

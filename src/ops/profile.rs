@@ -7,12 +7,15 @@ use chrono::{Datelike as _, NaiveDate};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::db::facts::{self, paged};
-use crate::db::filling::once;
-use crate::db::merged::Merged;
+use crate::db::Conn;
+use crate::db::engine::backfill::once;
+use crate::db::engine::bulk;
+use crate::db::facts::log::{self, paged};
+use crate::db::facts::rows;
+use crate::db::outbox::seekers;
+use crate::db::people::merged::Merged;
+use crate::db::people::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
 use crate::db::schema::{fact, household, name_key, person, person_key, personal, profile};
-use crate::db::subjects::{HouseholdRow, NameKeyRow, PersonRow, ProfileRow, save_standing, update_household};
-use crate::db::{Conn, bulk, claims, seekers};
 use crate::domain::ledger::fact::{Registration, Sought};
 use crate::domain::people::name;
 use crate::domain::values::codes::{Form, Kind};
@@ -60,7 +63,7 @@ impl Described {
         let attributes: Map<String, Value> =
             said.attributes.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         if said.kind == Kind::JobSought.number() {
-            self.sought = claims::sought(said.amount, said.division, said.code, &attributes);
+            self.sought = rows::sought(said.amount, said.division, said.code, &attributes);
             // Consent is as it was said last, of whatever day.
             if self.shared.is_none_or(|(position, _)| position < said.position) {
                 self.shared = Some((said.position, self.sought.profile_shared));
@@ -259,7 +262,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
             let Some(end) = rows.last() else { break };
             last = end.id;
             let anew: BTreeSet<i64> = rows.iter().map(|row| row.id).collect();
-            let near = facts::neighbourhood(conn, &anew, &BTreeSet::new(), i64::MAX)?;
+            let near = log::neighbourhood(conn, &anew, &BTreeSet::new(), i64::MAX)?;
             save_standing(conn, rows, &near.world.histories())?;
             Profiles { anew, ..Profiles::default() }.save(conn, keys)?;
         }
@@ -277,7 +280,7 @@ fn fill_households(conn: &mut Conn) -> Result<()> {
         let rows: Vec<HouseholdRow> = page.load(conn)?;
         let Some(end) = rows.last() else { return Ok(()) };
         last = end.id;
-        let near = facts::neighbourhood(conn, &BTreeSet::new(), &rows.iter().map(|row| row.id).collect(), i64::MAX)?;
+        let near = log::neighbourhood(conn, &BTreeSet::new(), &rows.iter().map(|row| row.id).collect(), i64::MAX)?;
         let histories = near.world.histories();
         for was in rows {
             let mut now = was.clone();

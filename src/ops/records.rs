@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::session::{Session, division};
-use crate::db::calendars;
-use crate::db::cases::facts_of;
-use crate::db::facts::{neighbourhood, paged};
+use crate::db::decisions::calendars;
+use crate::db::facts::log::{neighbourhood, paged};
+use crate::db::help::cases::facts_of;
 use crate::db::schema::{account, help_case, helper, person};
 use crate::domain::help::case::cases;
 use crate::domain::help::records::{Helped, Record, STABLE_MONTHS, records};

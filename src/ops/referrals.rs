@@ -20,12 +20,13 @@ use super::together::{is_own, refuse, settle, void};
 use super::{cases, messages, profile, restoring, vacancies};
 use crate::auth::Action;
 use crate::clock::business_day;
-use crate::db::calendars;
-use crate::db::messages::{MessageRow, answers};
-use crate::db::referrals::{self, ReferralRow, has_ended};
+use crate::db::Conn;
+use crate::db::decisions::calendars;
+use crate::db::facts::log;
+use crate::db::inbox::messages::{MessageRow, answers};
+use crate::db::placement::referrals::{self, ReferralRow, has_ended};
+use crate::db::registers::spans::since_on;
 use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
-use crate::db::spans::since_on;
-use crate::db::{Conn, facts};
 use crate::domain::ledger::fact::ServiceDetails;
 use crate::domain::placement::referral::{Answer, Answered, Misfit, answer_by, standing};
 use crate::domain::values::codes::{Mode, ReferralState, Service, Unfit};
@@ -210,7 +211,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         let today = s.clock.today();
         // Whoever left the labour force since that day has nothing to come of it.
         let people = BTreeSet::from([served.person]);
-        let near = facts::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
+        let near = log::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
         let end = near.world.histories().life(served.person).leaves_labour(served.on);
         if let Some((_, unfit)) = end.filter(|(on, _)| *on <= today) {
             return refuse(&mut denied, Refusal::new(unfit.code(), Some("case")));

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::facts::last_position;
+use crate::db::facts::log::last_position;
 use crate::db::schema::{month_close, setting};
 use crate::error::{Failure, Result};
 

@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use super::facts::{Denied, OWN_EVENTS, minted};
 use super::ledger::{self, Incoming, Outcome};
 use super::session::Session;
+use crate::db::facts::log;
+use crate::db::people::subjects;
 use crate::db::schema::{account, fact, sender};
-use crate::db::{facts, subjects};
 use crate::domain::ledger::fact::{Claim, Line};
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
@@ -110,7 +111,7 @@ pub(super) fn is_own(s: &mut Session, person: Option<i64>, household: Option<i64
 pub(super) fn identities(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<Vec<Vec<u8>>> {
     let today = s.clock.today();
     let (people, households) = (person.into_iter().collect(), household.into_iter().collect());
-    let near = facts::neighbourhood(s.conn, &people, &households, i64::MAX)?;
+    let near = log::neighbourhood(s.conn, &people, &households, i64::MAX)?;
     let person = person.map(|id| near.merged.root(id));
     let histories = near.world.histories();
     let home = |person: i64| histories.life(person).on(today).member_of;

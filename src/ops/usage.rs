@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::session::Session;
 use crate::auth::Role;
 use crate::clock::day_begins;
-use crate::db::facts::paged;
+use crate::db::facts::log::paged;
 use crate::db::schema::{account, contributor, employer, fact, message, referral, spell, vacancy};
 use crate::domain::files::roll::paid_forms;
 use crate::domain::months::lines::Rate;

@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 use super::filings::homes_of;
 use super::session::{Session, reaches};
+use crate::db::registers::spans::stays_of;
 use crate::db::schema::{fact, spell};
-use crate::db::spans::stays_of;
 use crate::domain::employment::welfare::{is_kept, required, was_determined};
 use crate::domain::months::lines::Rate;
 use crate::domain::values::codes::Form;

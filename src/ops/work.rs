@@ -10,7 +10,7 @@ use super::applications::{self, ApplicationBrief};
 use super::cases::{self, CaseBrief};
 use super::months::services_in;
 use super::session::Session;
-use crate::db::spans;
+use crate::db::registers::spans;
 use crate::domain::registers::household::{HouseholdSpan, span_on};
 use crate::domain::registers::register::State;
 use crate::domain::values::codes::{Due, Stage, WorkList};

@@ -2,7 +2,7 @@
 //! numbers, in messages and lists alone, hires for employers it has sent, and a bounded number an hour.
 
 use bangfu::auth::Role;
-use bangfu::db::facts::last_position;
+use bangfu::db::facts::log::last_position;
 use bangfu::db::schema::message;
 use diesel::prelude::*;
 use serde_json::{Value, json};

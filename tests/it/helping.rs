@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
-use bangfu::db::cases::{CaseRow, settle};
-use bangfu::db::facts::neighbourhood;
+use bangfu::db::facts::log::neighbourhood;
+use bangfu::db::help::cases::{CaseRow, settle};
 use bangfu::db::schema::{help_case, person};
 use bangfu::on_engine;
 use diesel::connection::SimpleConnection as _;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use bangfu::db::Conn;
+use bangfu::db::registers::labour;
 use bangfu::db::schema::{labour_span, person, sender};
-use bangfu::db::{Conn, labour};
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;

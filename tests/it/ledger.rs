@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::mpsc;
 
-use bangfu::db::facts::last_position;
+use bangfu::db::facts::log::last_position;
 use bangfu::db::schema::fact;
 use bangfu::db::{Conn, Location};
 use bangfu::domain::ledger::interchange;

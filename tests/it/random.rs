@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
-use bangfu::db::months::Parts;
+use bangfu::db::months::closes::Parts;
 use bangfu::domain::ledger::interchange;
 use bangfu::domain::registers::determination::Categories;
 use bangfu::domain::registers::register::Cause;
@@ -225,7 +225,7 @@ impl Player {
         if report.refused > 0 {
             return Err(format!("a restore refuses {:?}", report.refusals));
         }
-        let digests: BTreeMap<String, String> = bangfu::db::months::closes(restored)
+        let digests: BTreeMap<String, String> = bangfu::db::months::closes::closes(restored)
             .map_err(failed)?
             .into_iter()
             .map(|close| (close.month, close.digest))

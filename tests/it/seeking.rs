@@ -2,8 +2,8 @@
 //! through a merging, an export and a restore.
 
 use bangfu::auth::Role;
+use bangfu::db::people::subjects::ProfileRow;
 use bangfu::db::schema::profile;
-use bangfu::db::subjects::ProfileRow;
 use bangfu::ops::keys;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;

@@ -11,7 +11,7 @@ use actix_web::rt;
 use actix_web::rt::task::yield_now;
 use bangfu::auth::Role;
 use bangfu::clock::Clock;
-use bangfu::db::rolls::{self, RollRow};
+use bangfu::db::files::rolls::{self, RollRow};
 use bangfu::db::schema::account;
 use bangfu::domain::files::sheet::limits::{CPU_SECONDS, MEMORY};
 use bangfu::domain::files::sheet::{Cell, MOST_ROWS};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use bangfu::db::Conn;
+use bangfu::db::employment::spells;
 use bangfu::db::schema::spell;
-use bangfu::db::{Conn, spells};
 use bangfu::domain::values::month::FAR;
 use bangfu::on_engine;
 use chrono::NaiveDate;
@@ -46,7 +47,7 @@ pub fn by_facts(conn: &mut Conn) -> Vec<Spell> {
     let sql = "select position, kind, effective_on, person_id, employment_id, code, attributes from fact
                where kind in (10, 11, 13) and not exists (select 1 from fact void where void.voids = fact.position)";
     let facts: Vec<Fact> = diesel::sql_query(sql).load(conn).expect("the facts are read");
-    let merged = bangfu::db::merged::Merged::now(conn).expect("who is whom is read");
+    let merged = bangfu::db::people::merged::Merged::now(conn).expect("who is whom is read");
     let root = |fact: &Fact| merged.root(fact.person_id.expect("a person"));
     let started = facts.iter().filter(|fact| fact.kind == 11);
     let spell = |start: &Fact| {

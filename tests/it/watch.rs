@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bangfu::db::Conn;
-use bangfu::db::facts::last_position;
+use bangfu::db::facts::log::last_position;
 use bangfu::db::schema::fact;
 use bangfu::on_engine;
 use diesel::connection::SimpleConnection as _;

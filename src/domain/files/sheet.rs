@@ -12,12 +12,12 @@ use std::io::Read;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, Timelike as _};
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
-pub use limits::{LARGEST, MOST_ROWS};
-pub(in crate::domain) use reading::decode;
-pub use reading::send;
+pub use self::limits::{LARGEST, MOST_ROWS};
+pub(in crate::domain) use self::reading::decode;
+pub use self::reading::send;
 
-use limits::{HEAD_WITHIN, MOST, ROW_TEXT};
-use stream::{Item, Receiver};
+use self::limits::{HEAD_WITHIN, MOST, ROW_TEXT};
+use self::stream::{Item, Receiver};
 
 /// Characters a cell of a spreadsheet holds.
 const LONGEST_CELL: usize = 32_767;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use sha2::{Digest as _, Sha256};
 
-pub use notice::{FileFault, NoticeDay, YEARS, YearNotice, read};
+pub use self::notice::{FileFault, NoticeDay, YEARS, YearNotice, read};
 
 /// A notice that the program carries: its year, when it was published, and its days.
 struct BuiltIn {

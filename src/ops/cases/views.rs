@@ -10,10 +10,10 @@ use diesel::sql_types::Bool;
 use serde::Serialize;
 
 use super::reference;
-use crate::db::calendars;
-use crate::db::cases::{self, CaseRow};
-use crate::db::labour;
-use crate::db::merged::{self, Merged};
+use crate::db::decisions::calendars;
+use crate::db::help::cases::{self, CaseRow};
+use crate::db::people::merged::{self, Merged};
+use crate::db::registers::labour;
 use crate::db::schema::{account, fact, help_case, helper, person, personal, sender};
 use crate::domain::help::case::{self, Case, Help};
 use crate::domain::help::package::Promise;

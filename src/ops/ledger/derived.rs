@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::db::applications::{self, ApplicationRow};
-use crate::db::facts;
-use crate::db::labour::LabourSpans;
-use crate::db::merged::Merged;
+use crate::db::Conn;
+use crate::db::decisions::applications::{self, ApplicationRow};
+use crate::db::employment::spells::Spells;
+use crate::db::facts::log;
+use crate::db::files::rolls;
+use crate::db::help::cases;
+use crate::db::people::merged::Merged;
+use crate::db::people::subjects;
+use crate::db::placement::referrals;
+use crate::db::registers::labour::LabourSpans;
+use crate::db::registers::spans::Written;
 use crate::db::schema::fact;
-use crate::db::spans::Written;
-use crate::db::spells::Spells;
-use crate::db::{Conn, cases, referrals, rolls, subjects};
 use crate::domain::values::codes::{Form, Kind};
 use crate::error::Result;
 use crate::ops::profile::Profiles;
@@ -26,14 +30,14 @@ use crate::seal::Keys;
 pub(super) fn refresh_flexible(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
     const PAGE: usize = 500;
     let started: Vec<Option<i64>> = fact::table
-        .filter(facts::is_kind(Kind::EmploymentStarted))
+        .filter(log::is_kind(Kind::EmploymentStarted))
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("fact.code = {}", Form::Flexible.number())))
         .filter(fact::amount.is_not_null())
         .select(fact::person_id)
         .distinct()
         .load(conn)?;
     let changed: Vec<Option<i64>> =
-        fact::table.filter(facts::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
+        fact::table.filter(log::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
     let heirs: Vec<Option<i64>> = fact::table.filter(fact::inherits).select(fact::person_id).distinct().load(conn)?;
     let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
     let people: Vec<i64> = people.into_iter().collect();
@@ -59,7 +63,7 @@ pub(super) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i
     let rows: Vec<ApplicationRow> = handled.map(|(position, known)| ApplicationRow::of(*position, known)).collect();
     applications::save(conn, &applied.keys().copied().collect::<Vec<_>>(), &rows)?;
     referrals::follow(conn, &merged.names(people.iter().copied()), &merged)?;
-    let near = facts::neighbourhood(conn, &people, &BTreeSet::new(), i64::MAX)?;
+    let near = log::neighbourhood(conn, &people, &BTreeSet::new(), i64::MAX)?;
     referrals::settle_ends(conn, &people, &near.world.histories())?;
     rolls::follow(conn, &merged.names(people.iter().copied()), &merged)?;
     let mut profiles = Profiles::default();
@@ -72,7 +76,7 @@ pub(super) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i
 
 /// Derives anew the histories of these persons and of everybody near them, and how these persons stand.
 fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
-    let near = facts::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
+    let near = log::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
     let histories = near.world.histories();
     let mut written = Written::default();
     for id in &near.households {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{place, settle_and_keep};
 use crate::auth::{Action, Role};
 use crate::clock::utc;
-use crate::db::messages::{self, MessageRow};
+use crate::db::inbox::messages::{self, MessageRow};
 use crate::db::schema::{account, message};
 use crate::domain::values::codes::MessageState;
 use crate::error::{Failure, Result};

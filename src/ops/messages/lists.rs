@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Incoming, Taken, take};
-use crate::db::merged::of_id_numbers;
+use crate::db::people::merged::of_id_numbers;
 use crate::domain::files::columns::{Column, Why, are_named, id_number, rows};
 use crate::domain::files::sheet::{Cell, Sheet};
 use crate::domain::inbox::message::Brings;

@@ -7,9 +7,9 @@ use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
 use crate::db;
-use crate::db::employers::{self, EmployerRow};
-use crate::db::messages::{MessageRow, Messages};
-use crate::db::vacancies::{self, VacancyRow};
+use crate::db::inbox::messages::{MessageRow, Messages};
+use crate::db::placement::employers::{self, EmployerRow};
+use crate::db::placement::vacancies::{self, VacancyRow};
 use crate::domain::inbox::message::Brings;
 use crate::domain::placement::employer::Employer;
 use crate::domain::placement::referral::{Answered, Misfit};
@@ -156,7 +156,7 @@ fn keep_vacancies(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Res
 fn keep_answers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<()> {
     let touched = |row: &&MessageRow| filings.contains(&(row.source.as_str(), row.subject.as_str()));
     let ids: BTreeSet<i64> = messages.values().filter(touched).filter_map(|row| row.referral_id).collect();
-    for row in db::referrals::load(s.conn, &ids.into_iter().collect::<Vec<_>>())? {
+    for row in db::placement::referrals::load(s.conn, &ids.into_iter().collect::<Vec<_>>())? {
         let answers = |message: &&MessageRow| message.referral_id == Some(row.id) && message.is(MessageState::Applied);
         let answers: Vec<&MessageRow> = messages.values().filter(answers).collect();
         referrals::restand(s, row, &answers, &mut None)?;

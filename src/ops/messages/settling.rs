@@ -8,10 +8,11 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use crate::auth::Role;
-use crate::db::facts::last_position;
-use crate::db::messages::{self, Found, MessageRow, Messages, Recorded};
+use crate::db::Conn;
+use crate::db::facts::log::last_position;
+use crate::db::inbox::messages::{self, Found, MessageRow, Messages, Recorded};
+use crate::db::placement::employers;
 use crate::db::schema::account;
-use crate::db::{Conn, employers};
 use crate::domain::inbox::message::{self, Filed, Verdict};
 use crate::domain::ledger::accept::Start;
 use crate::domain::ledger::fact::{Claim, Line};

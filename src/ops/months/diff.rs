@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::{Carried, Month, SubjectNames, names_of, replay};
 use crate::db::Conn;
-use crate::db::facts::{self, Inherited, RULE_COLUMNS, RuleRow, last_position, paged};
-use crate::db::merged::Merged;
-use crate::db::months as rows;
+use crate::db::facts::log::{self, Inherited, RULE_COLUMNS, RuleRow, last_position, paged};
+use crate::db::months::closes as rows;
+use crate::db::people::merged::Merged;
 use crate::db::schema::fact;
 use crate::domain::months::part::{Flow, HouseholdPart, PersonPart};
 use crate::domain::people::person::{PersonFact, PersonWhat};
@@ -115,8 +115,8 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
         for (people, households) in pages {
             let people: BTreeSet<i64> = people.iter().copied().collect();
             let households = households.iter().copied().collect();
-            let then = facts::neighbourhood(conn, &people, &households, close.position)?;
-            let now = facts::neighbourhood(conn, &people, &households, position)?;
+            let then = log::neighbourhood(conn, &people, &households, close.position)?;
+            let now = log::neighbourhood(conn, &people, &households, position)?;
             let sides = Sides {
                 then: then.world.histories(),
                 now: now.world.histories(),
@@ -180,7 +180,7 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
     let voided: Vec<i64> = voids.iter().filter_map(|v| v.voids).collect();
     let merged = Merged::now(conn)?;
     let given_up: BTreeMap<i64, i64> = fact::table
-        .filter(facts::is_kind(Kind::PersonMerged))
+        .filter(log::is_kind(Kind::PersonMerged))
         .filter(fact::other_id.is_not_null())
         .select((fact::position, fact::other_id.assume_not_null()))
         .load::<(i64, i64)>(conn)?

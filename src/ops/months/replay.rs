@@ -14,9 +14,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Carried, Computed};
 use crate::db::Conn;
-use crate::db::facts::{RULE_COLUMNS, RuleRow, Said, last_position, living_lines, said_elsewhere};
-use crate::db::merged::Merged;
-use crate::db::months::Parts;
+use crate::db::facts::log::{RULE_COLUMNS, RuleRow, Said, last_position, living_lines, said_elsewhere};
+use crate::db::months::closes::Parts;
+use crate::db::people::merged::Merged;
 use crate::db::schema::fact;
 use crate::domain::months::part::{Flow, HouseholdPart, PersonPart};
 use crate::domain::people::living::LivingLines;
@@ -422,7 +422,7 @@ pub struct Verified {
 /// # Errors
 /// [`Failure::MonthNotClosed`] when the month is open.
 pub fn verify(conns: &mut [Conn], month: Month, progress: &(dyn Fn(u64) + Sync)) -> Result<Verified> {
-    use crate::db::months as rows;
+    use crate::db::months::closes as rows;
     let Some(first) = conns.first_mut() else { return Err(Failure::Internal.into()) };
     let Some(close) = rows::close_of(first, month)? else { return Err(Failure::MonthNotClosed.into()) };
     let before = rows::close_of(first, month.previous())?;

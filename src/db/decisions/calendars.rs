@@ -1,0 +1,141 @@
+//! The notices on working days that were loaded, and the stored days that are counted by them.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use crate::db::Conn;
+use crate::db::engine::bulk;
+use crate::db::help::cases;
+use crate::db::schema::{setting, working_day, working_day_notice};
+use crate::domain::values::working_days::{Calendar, NoticeDay, YearNotice};
+use crate::error::Result;
+use crate::on_engine;
+
+/// The setting that tells by which calendar the stored days were counted.
+const COUNTED_BY: &str = "working_days";
+
+/// A row of `working_day_notice`.
+#[derive(Insertable, Queryable, Clone, Debug)]
+#[diesel(table_name = working_day_notice, treat_none_as_default_value = false)]
+pub struct YearNoticeRow {
+    pub id: i64,
+    pub year: i32,
+    pub document: Option<String>,
+    pub published_on: Option<NaiveDate>,
+    pub loaded_at: NaiveDateTime,
+    /// The account that loaded it; none from the command line.
+    pub account: Option<String>,
+}
+
+/// A row of `working_day`.
+#[derive(Insertable, Queryable, Clone, Debug)]
+#[diesel(table_name = working_day, treat_none_as_default_value = false)]
+pub struct WorkingDayRow {
+    notice_id: i64,
+    year: i32,
+    day: NaiveDate,
+    works: bool,
+    holiday: Option<String>,
+}
+
+/// Reads the calendar that holds: the notices in force, and what the program knows of other years.
+///
+/// # Errors
+/// When the database fails.
+pub fn load(conn: &mut Conn) -> Result<Calendar> {
+    Ok(Calendar::new(in_force(conn)?.into_values()))
+}
+
+/// Reads the notices in force by the year.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_force(conn: &mut Conn) -> Result<BTreeMap<i32, YearNotice>> {
+    let latest = working_day_notice::table
+        .group_by(working_day_notice::year)
+        .select(max(working_day_notice::id).assume_not_null());
+    let query = working_day::table.filter(working_day::notice_id.eq_any(latest)).order(working_day::day);
+    let rows: Vec<WorkingDayRow> = on_engine!(&mut *conn, |c| query.load(c))?;
+    let mut notices: BTreeMap<i32, YearNotice> = BTreeMap::new();
+    for WorkingDayRow { year, day, works, holiday, .. } in rows {
+        let notice = notices.entry(year).or_insert_with(|| YearNotice { year, days: Vec::new() });
+        notice.days.push(NoticeDay { day, works, holiday });
+    }
+    Ok(notices)
+}
+
+/// Lists every notice that was loaded, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub fn notices(conn: &mut Conn) -> Result<Vec<YearNoticeRow>> {
+    let query = working_day_notice::table.order(working_day_notice::id);
+    Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+}
+
+/// Gives the number of the next notice, inside a write transaction.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_id(conn: &mut Conn) -> Result<i64> {
+    let last: Option<i64> = working_day_notice::table.select(max(working_day_notice::id)).first(conn)?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// Stores a notice, which is in force from then on.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert(conn: &mut Conn, row: &YearNoticeRow, notice: &YearNotice) -> Result<()> {
+    on_engine!(&mut *conn, |c| diesel::insert_into(working_day_notice::table).values(row).execute(c))?;
+    let days: Vec<WorkingDayRow> = notice
+        .days
+        .iter()
+        .map(|NoticeDay { day, works, holiday }| WorkingDayRow {
+            notice_id: row.id,
+            year: row.year,
+            day: *day,
+            works: *works,
+            holiday: holiday.clone(),
+        })
+        .collect();
+    bulk::insert(conn, &days)
+}
+
+/// Recomputes the stored days if the calendar is another one than they were counted by: after an upgrade that brings a notice, or
+/// from a program that left days out where it had no calendar.
+///
+/// # Errors
+/// When the database fails.
+pub fn fill(conn: &mut Conn) -> Result<()> {
+    let fingerprint = load(conn)?.fingerprint();
+    if is_counted_by(conn, &fingerprint)? { Ok(()) } else { conn.write(recount).map(drop) }
+}
+
+/// Recomputes the stored days if the calendar is another one than they were counted by, inside a write transaction; gives how many
+/// cases have other days now.
+///
+/// # Errors
+/// When the database fails.
+pub fn recount(conn: &mut Conn) -> Result<usize> {
+    let calendar = load(conn)?;
+    let fingerprint = calendar.fingerprint();
+    if is_counted_by(conn, &fingerprint)? {
+        return Ok(0);
+    }
+    let redated = cases::redate(conn, &calendar)?;
+    diesel::delete(setting::table.filter(setting::name.eq(COUNTED_BY))).execute(conn)?;
+    diesel::insert_into(setting::table)
+        .values((setting::name.eq(COUNTED_BY), setting::value.eq(fingerprint)))
+        .execute(conn)?;
+    Ok(redated)
+}
+
+fn is_counted_by(conn: &mut Conn, fingerprint: &str) -> Result<bool> {
+    let known: Option<String> =
+        setting::table.filter(setting::name.eq(COUNTED_BY)).select(setting::value).first(conn).optional()?;
+    Ok(known.as_deref() == Some(fingerprint))
+}

@@ -1,0 +1,4 @@
+//! Applications and the calendars by which their days are counted.
+
+pub mod applications;
+pub mod calendars;

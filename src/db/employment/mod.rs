@@ -1,0 +1,3 @@
+//! Spells of employment.
+
+pub mod spells;

@@ -1,0 +1,141 @@
+//! Spells of employment as rows: who works where from when until when. They are derived whole whenever a fact about their person
+//! lands; the employer, which no rule reads, is looked up where the start names it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::db::Conn;
+use crate::db::engine::backfill::once;
+use crate::db::engine::bulk;
+use crate::db::facts::log::{is_kind, neighbourhood, paged};
+use crate::db::schema::{fact, spell};
+use crate::domain::people::person::{PersonFact, spells};
+use crate::domain::values::codes::Kind;
+use crate::error::Result;
+use crate::on_engine;
+
+/// The setting that is there once everybody's spells are.
+const FILLED: &str = "spells";
+/// Persons whose spells are filled in at a time.
+const PAGE: usize = 500;
+
+/// A row of `spell`.
+#[derive(Insertable, Queryable, Clone, Debug, PartialEq)]
+#[diesel(table_name = spell, treat_none_as_default_value = false)]
+pub struct SpellRow {
+    pub employment_id: i64,
+    /// The one who stays, where registrations were merged.
+    pub person_id: i64,
+    /// Of the start.
+    pub position: i64,
+    /// Of [`Form`](crate::domain::values::codes::Form).
+    pub form: i16,
+    pub uscc: Option<String>,
+    pub from_on: NaiveDate,
+    pub until_on: NaiveDate,
+}
+
+/// Spells to be written.
+#[derive(Default)]
+pub struct Spells {
+    rows: Vec<SpellRow>,
+    /// Persons who may have old rows.
+    old: Vec<i64>,
+    /// Employments that may have one: of somebody else, until it is settled who is whom.
+    known: Vec<i64>,
+    /// Which employer each start names that was recorded just now.
+    units: BTreeMap<i64, Option<String>>,
+}
+
+impl Spells {
+    /// Hears which employer a start names.
+    pub fn unit(&mut self, position: i64, uscc: Option<&str>) {
+        self.units.insert(position, uscc.map(str::to_owned));
+    }
+
+    /// Takes the spells of a person; `is_new` when there can be no rows yet.
+    pub fn person(&mut self, id: i64, facts: &[PersonFact], is_new: bool) {
+        let spells = spells(facts);
+        if !is_new {
+            self.old.push(id);
+            self.known.extend(spells.iter().map(|spell| spell.employment));
+        }
+        self.rows.extend(spells.into_iter().map(|spell| SpellRow {
+            employment_id: spell.employment,
+            person_id: id,
+            position: spell.position,
+            form: spell.form.number(),
+            uscc: None,
+            from_on: spell.from,
+            until_on: spell.until,
+        }));
+    }
+
+    /// Writes them where they differ from what is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn save(mut self, conn: &mut Conn) -> Result<()> {
+        let mut there: Vec<SpellRow> = paged(&self.old, |page| {
+            let query = spell::table.filter(spell::person_id.eq_any(page));
+            Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+        })?;
+        there.extend(paged(&self.known, |page| {
+            let query = spell::table.filter(spell::employment_id.eq_any(page));
+            Ok(on_engine!(&mut *conn, |c| query.load::<SpellRow>(c))?)
+        })?);
+        self.units.extend(there.iter().map(|row| (row.position, row.uscc.clone())));
+        let unknown = self.rows.iter().map(|row| row.position).filter(|position| !self.units.contains_key(position));
+        self.units.extend(units_of(conn, &unknown.collect::<Vec<_>>())?);
+        for row in &mut self.rows {
+            row.uscc = self.units.get(&row.position).cloned().flatten();
+        }
+        let there: BTreeMap<i64, SpellRow> = there.into_iter().map(|row| (row.employment_id, row)).collect();
+        let wanted: BTreeMap<i64, SpellRow> = self.rows.into_iter().map(|row| (row.employment_id, row)).collect();
+        let gone: Vec<i64> = there.iter().filter(|(id, row)| wanted.get(id) != Some(row)).map(|(id, _)| *id).collect();
+        let new: Vec<SpellRow> =
+            wanted.into_iter().filter(|(id, row)| there.get(id) != Some(row)).map(|(_, row)| row).collect();
+        for page in gone.chunks(PAGE) {
+            let gone = spell::table.filter(spell::employment_id.eq_any(page));
+            on_engine!(&mut *conn, |c| diesel::delete(gone).execute(c))?;
+        }
+        bulk::insert(conn, &new)
+    }
+}
+
+/// Which employers the starts at these positions name.
+fn units_of(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Option<String>>> {
+    let said: Vec<(i64, Option<String>)> = paged(positions, |page| {
+        let query = fact::table.filter(fact::position.eq_any(page)).select((fact::position, fact::attributes));
+        Ok(on_engine!(&mut *conn, |c| query.load(c))?)
+    })?;
+    let unit = |(position, attributes): (i64, Option<String>)| {
+        let attributes: Option<Map<String, Value>> = attributes.and_then(|text| serde_json::from_str(&text).ok());
+        (position, attributes.and_then(|said| Some(said.get("uscc")?.as_str()?.to_owned())))
+    };
+    Ok(said.into_iter().map(unit).collect())
+}
+
+/// Derives the spells of everybody who was employed by a program that kept none.
+///
+/// # Errors
+/// When the database fails.
+pub fn fill(conn: &mut Conn) -> Result<()> {
+    once(conn, FILLED, |conn| {
+        let starts = fact::table.filter(is_kind(Kind::EmploymentStarted)).select(fact::person_id).distinct();
+        let employed: Vec<Option<i64>> = on_engine!(&mut *conn, |c| starts.load(c))?;
+        let employed: Vec<i64> = employed.into_iter().flatten().collect();
+        for page in employed.chunks(PAGE) {
+            let near = neighbourhood(conn, &page.iter().copied().collect(), &BTreeSet::new(), i64::MAX)?;
+            let mut written = Spells::default();
+            for id in near.merged.roots(page.iter().copied()) {
+                written.person(id, near.world.facts_of(id), false);
+            }
+            written.save(conn)?;
+        }
+        Ok(())
+    })
+}

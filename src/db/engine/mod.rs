@@ -1,0 +1,7 @@
+//! The two engines: opening by URL, transactions, migrations, and what every table's file needs.
+
+pub mod backfill;
+pub mod bulk;
+pub mod conn;
+pub mod pool;
+pub mod tls;

@@ -1,0 +1,3 @@
+//! What other authorities list.
+
+pub mod rolls;

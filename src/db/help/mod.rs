@@ -1,0 +1,3 @@
+//! Cases of help.
+
+pub mod cases;

@@ -1,0 +1,3 @@
+//! What platforms sent.
+
+pub mod messages;

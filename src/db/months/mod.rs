@@ -1,0 +1,3 @@
+//! Closed months.
+
+pub mod closes;

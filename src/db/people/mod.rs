@@ -1,0 +1,4 @@
+//! Subjects, the registrations merged into others, and the names of both.
+
+pub mod merged;
+pub mod subjects;

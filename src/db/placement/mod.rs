@@ -1,0 +1,5 @@
+//! Employers, vacancies and referrals.
+
+pub mod employers;
+pub mod referrals;
+pub mod vacancies;
