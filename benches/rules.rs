@@ -10,8 +10,8 @@ use bangfu::db::facts::log;
 use bangfu::demo::City;
 use bangfu::domain::ledger::interchange;
 use bangfu::error::{Error as Failed, Failure};
-use bangfu::ops::keys;
-use bangfu::ops::ledger::{Incoming, record};
+use bangfu::ops::ledger::recorder::{Incoming, record};
+use bangfu::ops::office::keys;
 use criterion::Criterion;
 
 /// Lines of one batch, as the import takes them.

@@ -16,7 +16,7 @@ use bangfu::db::placement::employers::{self, EmployerRow};
 use bangfu::db::schema::{account, employment, fact, message, person_span, sender, spell};
 use bangfu::domain::values::division::Division;
 use bangfu::on_engine;
-use bangfu::ops::accounts;
+use bangfu::ops::office::accounts;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 

@@ -8,7 +8,7 @@ use bangfu::db::facts::log::{RULE_COLUMNS, RuleRow, last_position};
 use bangfu::db::schema::fact;
 use bangfu::domain::values::month::Month;
 use bangfu::on_engine;
-use bangfu::ops::months::{self, replay};
+use bangfu::ops::months::{close, replay};
 use chrono::Days;
 use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
@@ -27,7 +27,7 @@ fn close_month(conn: &mut Conn, month: &str) -> Outcome<f64> {
     let fifth = month.next().first() + Days::new(4);
     let clock = Clock::fixed(fifth.and_hms_opt(1, 0, 0).ok_or("an hour")?);
     let begun = Instant::now();
-    months::close(conn, &clock, month)?;
+    close::close(conn, &clock, month)?;
     Ok(begun.elapsed().as_secs_f64())
 }
 

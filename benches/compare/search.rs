@@ -9,7 +9,7 @@ use bangfu::auth::actor::Role;
 use bangfu::clock::Clock;
 use bangfu::domain::people::name;
 use bangfu::domain::values::division::Division;
-use bangfu::ops::accounts;
+use bangfu::ops::office::accounts;
 use serde_json::{Value, json};
 
 use super::Bench;

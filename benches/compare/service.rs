@@ -14,8 +14,8 @@ use bangfu::db::schema::{fact, person};
 use bangfu::domain::ledger::interchange;
 use bangfu::domain::values::codes::Kind;
 use bangfu::domain::values::division::Division;
-use bangfu::ops::accounts;
-use bangfu::ops::ledger::{self, Incoming, Outcome as Recorded};
+use bangfu::ops::ledger::recorder::{self, Incoming, Outcome as Recorded};
+use bangfu::ops::office::accounts;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -272,7 +272,7 @@ fn one_by_one(town: &Town, persons: &[i64], synchronous: &str) -> Outcome<f64> {
     let begun = Instant::now();
     for fact in &facts {
         let outcomes =
-            conn.write(|conn| ledger::record(conn, &keys, Clock::System.now(), std::slice::from_ref(fact)))?;
+            conn.write(|conn| recorder::record(conn, &keys, Clock::System.now(), std::slice::from_ref(fact)))?;
         if let [Recorded::Refused(refusal)] = outcomes.as_slice() {
             return Err(format!("{:?}", refusal.code).into());
         }

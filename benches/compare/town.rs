@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bangfu::db::{Conn, Location};
 use bangfu::demo::City;
-use bangfu::ops::keys;
+use bangfu::ops::office::keys;
 use bangfu::seal::Keys;
 use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection;

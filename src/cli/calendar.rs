@@ -10,7 +10,9 @@ use crate::domain::values::refusal::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::YEARS;
 use crate::error::{Error, Failure, Result};
-use crate::ops::calendars::{self, CalendarList, CalendarView, LoadedCalendar, NoticeInput, RowFault, YearNoticeView};
+use crate::ops::decisions::calendars::{
+    self, CalendarList, CalendarView, LoadedCalendar, NoticeInput, RowFault, YearNoticeView,
+};
 
 #[derive(Subcommand)]
 pub(super) enum CalendarCommand {

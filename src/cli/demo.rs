@@ -14,10 +14,10 @@ use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
-use crate::ops::accounts;
-use crate::ops::import::BATCH;
-use crate::ops::ledger::{Incoming, Outcome, record};
-use crate::ops::months::{self, Asked, Depth, View};
+use crate::ops::ledger::recorder::{Incoming, Outcome, record};
+use crate::ops::months::close::{self, Asked, Depth, View};
+use crate::ops::office::accounts;
+use crate::ops::transfer::import::BATCH;
 use crate::seal::Keys;
 
 #[derive(Args)]
@@ -50,7 +50,7 @@ impl Demo {
         let last = self.make(&mut conn, &keys, context)?;
         for view in [View::Closed, View::Restated] {
             let asked = Asked { division: Division::CITY, depth: Depth::County, view: Some(view), known_at: None };
-            print(&table::text(&months::show(&mut conn, last, &asked)?, context.lang))?;
+            print(&table::text(&close::show(&mut conn, last, &asked)?, context.lang))?;
             print("")?;
         }
         if self.no_serve {
@@ -77,7 +77,7 @@ impl Demo {
                 bar.inc(u64::try_from(lines.len()).unwrap_or(0));
             }
             if let Some(month) = chapter.month.as_deref().and_then(Month::parse) {
-                months::close(conn, &fifth_after(month, &context.clock), month)?;
+                close::close(conn, &fifth_after(month, &context.clock), month)?;
                 last = Some(month);
             }
         }

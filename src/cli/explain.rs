@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Context, Plain, print, print_json};
 use crate::error::Result;
-use crate::ops::book::DEFAULT_SENDER;
-use crate::ops::explain::{self, Behind};
+use crate::ops::ledger::book::DEFAULT_SENDER;
+use crate::ops::registers::explain::{self, Behind};
 
 #[derive(Subcommand)]
 pub(super) enum Explain {

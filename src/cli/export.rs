@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Context, Plain, print, print_json};
 use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
-use crate::ops::export;
+use crate::ops::transfer::export;
 
 #[derive(Args)]
 pub(super) struct Export {

@@ -10,7 +10,7 @@ use super::{Context, Plain, bar, print, print_json};
 use crate::domain::values::refusal::{Lang, Refusal};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
-use crate::ops::import::{self, BATCH, Options, Report};
+use crate::ops::transfer::import::{self, BATCH, Options, Report};
 
 #[derive(Args)]
 pub(super) struct Import {

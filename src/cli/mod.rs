@@ -25,7 +25,7 @@ use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
-use crate::ops::keys;
+use crate::ops::office::keys;
 use crate::seal::Keys;
 
 /// The provable backend of one-to-one employment help: dated facts in, month-end registers out.

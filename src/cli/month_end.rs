@@ -7,7 +7,8 @@ use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
-use crate::ops::months::{self, Asked, diff, replay};
+use crate::ops::months::close::{self, Asked};
+use crate::ops::months::{diff, replay};
 
 #[derive(Subcommand)]
 pub(super) enum MonthEnd {
@@ -93,11 +94,11 @@ impl MonthEnd {
 
 impl Close {
     fn run(self, context: &Context) -> Result<()> {
-        let closed = months::close(&mut context.open()?, &context.clock, self.month)?;
+        let closed = close::close(&mut context.open()?, &context.clock, self.month)?;
         if self.format == Plain::Json {
             return print_json(&closed);
         }
-        let months::Closed { month, already_closed, position, digest } = closed;
+        let close::Closed { month, already_closed, position, digest } = closed;
         print(&match (context.lang, already_closed) {
             (Lang::Zh, false) => format!("{month} 已结账：账本位置 {position}，摘要 {digest}。"),
             (Lang::Zh, true) => format!("{month} 此前已经结账：账本位置 {position}，摘要 {digest}。"),
@@ -112,19 +113,19 @@ impl Show {
         let asked = Asked {
             division: self.division,
             depth: match self.depth {
-                Depth::Itself => months::Depth::Itself,
-                Depth::County => months::Depth::County,
-                Depth::Township => months::Depth::Township,
-                Depth::Village => months::Depth::Village,
+                Depth::Itself => close::Depth::Itself,
+                Depth::County => close::Depth::County,
+                Depth::Township => close::Depth::Township,
+                Depth::Village => close::Depth::Village,
             },
             view: match (self.view, self.known_at) {
-                (Some(View::Closed), _) => Some(months::View::Closed),
-                (Some(View::Restated), _) | (None, Some(_)) => Some(months::View::Restated),
+                (Some(View::Closed), _) => Some(close::View::Closed),
+                (Some(View::Restated), _) | (None, Some(_)) => Some(close::View::Restated),
                 (None, None) => None,
             },
             known_at: self.known_at,
         };
-        let shown = months::show(&mut context.open()?, self.month, &asked)?;
+        let shown = close::show(&mut context.open()?, self.month, &asked)?;
         match self.format {
             Format::Json => print_json(&shown),
             Format::Csv => print(table::csv(&shown)?.trim_end()),
@@ -135,7 +136,7 @@ impl Show {
 
 impl OfMonth {
     fn diff(self, context: &Context) -> Result<()> {
-        let diff = months::diff(&mut context.open()?, self.month)?;
+        let diff = diff::diff(&mut context.open()?, self.month)?;
         if self.format == Plain::Json {
             return print_json(&diff);
         }
@@ -171,7 +172,7 @@ fn diff_words(diff: &diff::Diff, lang: Lang) -> String {
         let division = s.division.map(|d| format!(" {d}")).unwrap_or_default();
         format!("{}{since}{cause}{division}", s.state.as_str())
     };
-    let facts = |facts: &[crate::ops::explain::Behind]| {
+    let facts = |facts: &[crate::ops::registers::explain::Behind]| {
         facts
             .iter()
             .map(|f| format!("\n    {} {} {} ({})", f.position, f.effective_on, f.kind, f.event_ref))

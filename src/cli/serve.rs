@@ -8,8 +8,8 @@ use super::{Context, print};
 use crate::domain::values::refusal::Lang;
 use crate::error::{Failure, Result};
 use crate::http::{self, Config};
-use crate::ops::accounts;
-use crate::ops::sheets::SheetReader;
+use crate::ops::files::sheets::SheetReader;
+use crate::ops::office::accounts;
 use crate::seal::Keys;
 
 /// How the API is served.

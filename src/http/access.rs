@@ -23,15 +23,15 @@ use crate::domain::files::sheet::{Cell, Unreadable};
 use crate::domain::values::division::Division;
 use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
-use crate::ops::accounts::{self, SignedIn};
-use crate::ops::courier::Courier;
-use crate::ops::daily;
-use crate::ops::ledger::Incoming;
-use crate::ops::notices::{self, Notice};
-use crate::ops::seekers;
+use crate::ops::decisions::notices::{self, Notice};
+use crate::ops::files::sheets::{HeldSheet, SheetReader};
+use crate::ops::ledger::recorder::Incoming;
+use crate::ops::office::accounts::{self, SignedIn};
+use crate::ops::outbox::courier::Courier;
+use crate::ops::outbox::daily;
+use crate::ops::outbox::seekers;
+use crate::ops::recording::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
 use crate::ops::session::Session;
-use crate::ops::sheets::{HeldSheet, SheetReader};
-use crate::ops::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
 use crate::seal::Keys;
 
 /// Connections that readers share; also how many threads block on them.

@@ -14,7 +14,7 @@ use crate::auth::Role;
 use crate::domain::values::division::Division;
 use crate::domain::values::text::IdNumber;
 use crate::error::Failure;
-use crate::ops::accounts::{self, Account, Change, NewAccount};
+use crate::ops::office::accounts::{self, Account, Change, NewAccount};
 
 /// A page of accounts.
 #[derive(Deserialize, IntoParams)]

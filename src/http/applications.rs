@@ -17,9 +17,9 @@ use crate::domain::values::codes::{Category, Channel, Evidence, MediaType, Stage
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Text;
 use crate::error::Failure;
-use crate::ops::applications::{self, ApplicationBrief, ApplicationView, Asked, For, Wanted};
-use crate::ops::documents::{self, AddedDocument};
-use crate::ops::facts::Denied;
+use crate::ops::decisions::applications::{self, ApplicationBrief, ApplicationView, Asked, For, Wanted};
+use crate::ops::decisions::documents::{self, AddedDocument};
+use crate::ops::recording::live::Denied;
 
 /// A page of applications.
 #[derive(Deserialize, IntoParams)]

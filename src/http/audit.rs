@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use super::access::{Access, ReadAudit};
 use super::input::{Page, limit};
 use super::problem::Problem;
-use crate::ops::audit::{self, AuditNote, Wanted};
+use crate::ops::session::audit::{self, AuditNote, Wanted};
 
 /// A page of notes.
 #[derive(Deserialize, IntoParams)]

@@ -9,7 +9,7 @@ use super::access::{Access, ReadHouseholds};
 use super::input::{Read, limit};
 use super::problem::Problem;
 use crate::domain::values::division::Division;
-use crate::ops::board::{self, Board, Wanted};
+use crate::ops::months::board::{self, Board, Wanted};
 
 /// A page of the board.
 #[derive(Deserialize, IntoParams)]

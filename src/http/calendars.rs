@@ -12,7 +12,7 @@ use super::problem::Problem;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::YEARS;
 use crate::error::Failure;
-use crate::ops::calendars::{self, CalendarList, CalendarView, LoadedCalendar, NoticeInput};
+use crate::ops::decisions::calendars::{self, CalendarList, CalendarView, LoadedCalendar, NoticeInput};
 
 /// List the notices on days off that are known, and which of this year and the next has none.
 #[utoipa::path(tag = "calendars", responses((status = 200, body = CalendarList)), security(("bearer" = [])),

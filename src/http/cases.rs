@@ -16,8 +16,8 @@ use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, 
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Reference;
 use crate::error::Failure;
-use crate::ops::cases::{self, Asked, Assignment, CaseBrief, CaseView, Doing, Wanted};
-use crate::ops::helpers::{self, Suggestion};
+use crate::ops::help::cases::{self, Asked, Assignment, CaseBrief, CaseView, Doing, Wanted};
+use crate::ops::help::helpers::{self, Suggestion};
 
 /// The most cases that get helpers at once.
 const LONGEST_BATCH: usize = 200;

@@ -9,7 +9,7 @@ use super::access::{Access, ReadMessages, SettleMessages};
 use super::input::{Nothing, Page, limit};
 use super::problem::Problem;
 use crate::domain::values::codes::DeliveryState;
-use crate::ops::deliveries::{self, DeliveryView, Wanted};
+use crate::ops::outbox::deliveries::{self, DeliveryView, Wanted};
 
 /// Which deliveries are listed.
 #[derive(Deserialize, IntoParams)]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::access::{Access, ManageAccounts};
 use super::input::Nothing;
 use super::problem::Problem;
-use crate::ops::endpoints::{self, Endpoint, NewEndpoint, NewSecret};
+use crate::ops::outbox::endpoints::{self, Endpoint, NewEndpoint, NewSecret};
 
 /// Tell where an account is reached.
 #[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), responses((status = 200, body = Endpoint)), security(("bearer" = [])),

@@ -14,9 +14,9 @@ use super::problem::{self, Problem};
 use crate::domain::values::codes::Kind;
 use crate::domain::values::refusal::Lang;
 use crate::error::Failure;
-use crate::ops::facts::{self, Denied, Ready};
-use crate::ops::ledger::{Incoming, Outcome};
-use crate::ops::writer::{Answer, Recorded};
+use crate::ops::ledger::recorder::{Incoming, Outcome};
+use crate::ops::recording::live::{self, Denied, Ready};
+use crate::ops::recording::writer::{Answer, Recorded};
 
 /// The most lines of a batch.
 const LONGEST_BATCH: usize = 1_000;
@@ -113,7 +113,7 @@ pub async fn record(
     let key = idempotency_key(request.headers(), || access.hash(format!("one {}", json!(*body)).as_bytes()))?;
     let Json(Fact(fields)) = body;
     let mut batch = Vec::new();
-    let line = Line::of(access.run(move |s| facts::prepare(s, fields)).await?, &mut batch);
+    let line = Line::of(access.run(move |s| live::prepare(s, fields)).await?, &mut batch);
     let lang = access.lang();
     let answer =
         access.record(key, batch, move |recorded| match line.result(&mut recorded.outcomes.iter(), recorded) {
@@ -143,7 +143,7 @@ pub async fn record_batch(
         .run(move |s| {
             body.into_inner()
                 .into_iter()
-                .map(|Fact(fields)| facts::prepare(s, fields))
+                .map(|Fact(fields)| live::prepare(s, fields))
                 .collect::<crate::error::Result<Vec<_>>>()
         })
         .await?;

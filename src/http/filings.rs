@@ -12,7 +12,7 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::text::Uscc;
-use crate::ops::filings::{self, EmployerFilings, Filing, Unended, Wanted};
+use crate::ops::employment::filings::{self, EmployerFilings, Filing, Unended, Wanted};
 
 /// Which filings are listed.
 #[derive(Deserialize, IntoParams)]

@@ -10,8 +10,8 @@ use super::input::{Nothing, Page, Read, limit};
 use super::people::ExplainQuery;
 use super::problem::Problem;
 use crate::domain::values::division::Division;
-use crate::ops::households::{self, Household, HouseholdBrief, Wanted};
-use crate::ops::reports;
+use crate::ops::months::reports;
+use crate::ops::people::households::{self, Household, HouseholdBrief, Wanted};
 use crate::ops::session::Session;
 
 /// A page of households.

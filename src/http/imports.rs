@@ -13,7 +13,7 @@ use crate::domain::files::sheet::{MOST_ROWS, Unreadable};
 use crate::domain::files::survey::{self, List};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure};
-use crate::ops::imports::{self, Asked, ImportReport, ImportView};
+use crate::ops::files::imports::{self, Asked, ImportReport, ImportView};
 
 /// What a file is, and what to do with it.
 #[derive(Deserialize, IntoParams)]

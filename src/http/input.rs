@@ -12,7 +12,7 @@ use crate::domain::ledger::interchange;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::Failure;
-use crate::ops::writer::IdempotencyKey;
+use crate::ops::recording::writer::IdempotencyKey;
 
 /// The query of a request that takes no parameters.
 #[derive(Deserialize)]

@@ -10,7 +10,7 @@ use super::access::{Access, Decide, ReadPeople};
 use super::applications::{denied, text};
 use super::input::{Nothing, Tag, if_match};
 use super::problem::Problem;
-use crate::ops::merges::{self, Asked, Comparison, Merge};
+use crate::ops::people::merges::{self, Asked, Comparison, Merge};
 
 /// Compare two persons who may be one: what tells them apart, and what contradicts it. The `ETag` is for the merging.
 #[utoipa::path(tag = "people", params(("id" = i64, Path, description = "Whose registration would stay."),

@@ -22,7 +22,7 @@ use crate::domain::values::codes::MessageState;
 use crate::domain::values::refusal::{Hint, Lang, Refusal};
 use crate::domain::values::text::Reference;
 use crate::error::Failure;
-use crate::ops::messages::{self, Discarded, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
+use crate::ops::inbox::messages::{self, Discarded, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
 
 /// The most messages of a batch.
 const LONGEST_BATCH: usize = 1_000;
@@ -234,7 +234,7 @@ async fn take_all(access: &Access<RecordFacts>, events: Vec<Value>) -> Result<Ht
     Ok(HttpResponse::Ok().json(results))
 }
 
-fn answer(taken: Result<Taken, crate::ops::facts::Denied>) -> Result<(StatusCode, MessageView), Problem> {
+fn answer(taken: Result<Taken, crate::ops::recording::live::Denied>) -> Result<(StatusCode, MessageView), Problem> {
     let Taken { message, is_known } = taken.map_err(denied)?;
     let is_applied = message.state == MessageState::Applied.as_str();
     let status = match (is_known, is_applied) {

@@ -58,7 +58,7 @@ use crate::clock::Clock;
 use crate::db::Location;
 use crate::domain::decisions::document;
 use crate::error::{Error, Failure, Result};
-use crate::ops::sheets::SheetReader;
+use crate::ops::files::sheets::SheetReader;
 use crate::seal::Keys;
 
 /// The most bytes of a body: a batch of 1,000 lines fits well.

@@ -11,9 +11,9 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::Failure;
-use crate::ops::drill::Column;
-use crate::ops::months::{Asked, Depth, View};
-use crate::ops::reports::{self, AskedColumn, ClosedMonth, Subject};
+use crate::ops::months::close::{Asked, Depth, View};
+use crate::ops::months::drill::Column;
+use crate::ops::months::reports::{self, AskedColumn, ClosedMonth, Subject};
 
 /// A page of closed months.
 #[derive(Deserialize, IntoParams)]

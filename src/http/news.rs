@@ -10,7 +10,7 @@ use super::access::{Access, ReadPeople};
 use super::input::{Page, Read, day, limit};
 use super::problem::Problem;
 use crate::domain::values::division::Division;
-use crate::ops::news::{self, NewsItem, Wanted};
+use crate::ops::help::news::{self, NewsItem, Wanted};
 
 /// Which news.
 #[derive(Deserialize, IntoParams)]

@@ -10,7 +10,7 @@ use super::input::Read;
 use super::problem::Problem;
 use crate::domain::values::division::{Division, Level, tree};
 use crate::error::Failure;
-use crate::ops::notices::Notice;
+use crate::ops::decisions::notices::Notice;
 
 /// Where to look for notices.
 #[derive(Deserialize, IntoParams)]

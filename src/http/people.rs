@@ -13,9 +13,9 @@ use crate::domain::people::name;
 use crate::domain::values::codes::{Category, Situation};
 use crate::domain::values::division::Division;
 use crate::domain::values::text::{IdNumber, Reference};
-use crate::ops::duplicates::Candidate;
-use crate::ops::people::{self, Person, PersonBrief, Place, Wanted};
-use crate::ops::reports;
+use crate::ops::months::reports;
+use crate::ops::people::duplicates::Candidate;
+use crate::ops::people::people::{self, Person, PersonBrief, Place, Wanted};
 use crate::ops::session::Session;
 
 /// A page of persons.
@@ -212,7 +212,8 @@ pub async fn duplicates(
     _: Query<Nothing>,
 ) -> Result<Json<Candidates>, Problem> {
     let id = id.into_inner();
-    let candidates = access.run(move |s| s.noting("person_read", id, |s| crate::ops::duplicates::of(s, id))).await?;
+    let candidates =
+        access.run(move |s| s.noting("person_read", id, |s| crate::ops::people::duplicates::of(s, id))).await?;
     Ok(Json(Candidates { candidates }))
 }
 

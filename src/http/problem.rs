@@ -13,7 +13,7 @@ use crate::domain::values::codes::Code;
 use crate::domain::values::refusal::{Hint, Lang, Refusal};
 use crate::domain::values::working_days::FileFault;
 use crate::error::{Error, Failure};
-use crate::ops::calendars::RowFault;
+use crate::ops::decisions::calendars::RowFault;
 
 /// An answer that something went wrong.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::refusal::Lang;
-use crate::ops::records::{self, HelperRecord};
+use crate::ops::help::records::{self, HelperRecord};
 
 /// Whose records of which month.
 #[derive(Deserialize, IntoParams)]

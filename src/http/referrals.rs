@@ -14,7 +14,7 @@ use crate::auth::Action;
 use crate::domain::values::codes::{Mode, ReferralState};
 use crate::domain::values::division::Division;
 use crate::domain::values::refusal::Hint;
-use crate::ops::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Told, Wanted};
+use crate::ops::placement::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Told, Wanted};
 
 /// A page of referrals.
 #[derive(Deserialize, IntoParams)]

@@ -15,7 +15,7 @@ use crate::domain::values::codes::{Difference, Roll};
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::Failure;
-use crate::ops::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};
+use crate::ops::files::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};
 
 /// The rolls that came.
 #[derive(Serialize, ToSchema)]

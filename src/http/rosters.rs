@@ -13,7 +13,7 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Text;
 use crate::error::Failure;
-use crate::ops::rosters::{self, Format};
+use crate::ops::files::rosters::{self, Format};
 
 /// Digits in a row from which on a text may name somebody: a telephone number, an ID number.
 const NAMING_DIGITS: usize = 8;

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use super::access::{Access, ReadSeekers};
 use super::input::{Page, limit};
 use super::problem::Problem;
-use crate::ops::seekers::{self, SeekerView};
+use crate::ops::outbox::seekers::{self, SeekerView};
 
 /// A page of seekers.
 #[derive(Deserialize, IntoParams)]

@@ -11,7 +11,7 @@ use super::input::Nothing;
 use super::problem::Problem;
 use crate::auth::token::ACCESS_MINUTES;
 use crate::clock::utc;
-use crate::ops::accounts::{Account, SignedIn};
+use crate::ops::office::accounts::{Account, SignedIn};
 
 /// A name and a password.
 #[derive(Deserialize, ToSchema)]

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::text::Uscc;
-use crate::ops::usage::{self, Enterprise, Period, Usage, Wanted};
+use crate::ops::employment::usage::{self, Enterprise, Period, Usage, Wanted};
 
 /// The most months of a period.
 const LONGEST: usize = 24;

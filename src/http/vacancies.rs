@@ -14,8 +14,8 @@ use crate::domain::values::division::Division;
 use crate::domain::values::lists;
 use crate::domain::values::refusal::Hint;
 use crate::domain::values::text::{Occupation, Text, Uscc};
-use crate::ops::matching::{self, FittingPerson, FittingVacancy};
-use crate::ops::vacancies::{self, VacancyView, Wanted};
+use crate::ops::placement::matching::{self, FittingPerson, FittingVacancy};
+use crate::ops::placement::vacancies::{self, VacancyView, Wanted};
 
 /// Which vacancies are listed: all that is named must be true of them.
 #[derive(Deserialize, IntoParams)]

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Uscc;
 use crate::error::Failure;
-use crate::ops::welfare::{self, Holder, Wanted, WelfareUnit};
+use crate::ops::employment::welfare::{self, Holder, Wanted, WelfareUnit};
 
 /// What stands in the place of a unit for the posts that name none.
 const NO_UNIT: &str = "none";

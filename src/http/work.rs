@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::domain::values::codes::WorkList;
 use crate::domain::values::division::Division;
 use crate::error::Failure;
-use crate::ops::work::{self, Wanted, WorkCount, WorkItem};
+use crate::ops::help::work::{self, Wanted, WorkCount, WorkItem};
 
 /// Whose work it is.
 #[derive(Deserialize, IntoParams)]

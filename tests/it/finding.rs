@@ -3,7 +3,7 @@
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
-use bangfu::ops::profile;
+use bangfu::ops::ledger::profiles;
 use bangfu::seal::Keys;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -354,7 +354,7 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
 pub fn derived_anew(conn: &mut Conn, keys: &Keys) -> (Vec<String>, Vec<String>) {
     let before = found_by(conn);
     take_away(conn);
-    profile::fill(conn, keys).expect("it is derived");
+    profiles::fill(conn, keys).expect("it is derived");
     let lines = |lines: Vec<Line>| lines.into_iter().map(|line| line.line).collect();
     (lines(before), lines(found_by(conn)))
 }

@@ -3,7 +3,8 @@
 
 use bangfu::auth::Role;
 use bangfu::db::schema::{delivery, labour_span};
-use bangfu::ops::{daily, keys};
+use bangfu::ops::office::keys;
+use bangfu::ops::outbox::daily;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 

@@ -20,10 +20,12 @@ use bangfu::domain::values::month::Month;
 use bangfu::domain::values::refusal::Lang;
 use bangfu::domain::values::text::Reference;
 use bangfu::error::{Error, Failure};
-use bangfu::ops::import::{self, Options};
-use bangfu::ops::ledger::{self as recording, Incoming};
-use bangfu::ops::months::{self, Asked, Depth, View, replay};
-use bangfu::ops::{explain, export};
+use bangfu::ops::ledger::recorder::{self as recording, Incoming};
+use bangfu::ops::months::close::{self, Asked, Depth, View};
+use bangfu::ops::months::{diff, replay};
+use bangfu::ops::registers::explain;
+use bangfu::ops::transfer::export;
+use bangfu::ops::transfer::import::{self, Options};
 use bangfu::seal::Keys;
 use chrono::{Datelike as _, NaiveDate};
 use diesel::connection::SimpleConnection as _;
@@ -168,7 +170,7 @@ impl Player {
         let mut digests = BTreeMap::new();
         for run in steps.chunk_by(|a, b| matches!((a, b), (Step::Record { .. }, Step::Record { .. }))) {
             if let [Step::Close { month }] = run {
-                answers.push(match months::close(conn, &self.clock, month_of(month)) {
+                answers.push(match close::close(conn, &self.clock, month_of(month)) {
                     Ok(closed) => {
                         digests.insert(month.clone(), closed.digest);
                         Answer::Closed { already: closed.already_closed }
@@ -301,7 +303,7 @@ impl Comparison<'_> {
         for position in known {
             self.lines(month, Some(position), model::View::Restated { known_at: Some(position) })?;
         }
-        let stored = months::parts(self.conn, month_of(month), View::Restated).map_err(failed)?;
+        let stored = close::parts(self.conn, month_of(month), View::Restated).map_err(failed)?;
         let replayed =
             replay::parts(std::slice::from_mut(self.conn), month_of(month), last, None, &|_| ()).map_err(failed)?;
         same(&format!("{month}: the stored histories and the facts alone"), &stored, &replayed)?;
@@ -327,7 +329,7 @@ impl Comparison<'_> {
             view: Some(if view == model::View::Closed { View::Closed } else { View::Restated }),
             known_at,
         };
-        let shown = months::show(self.conn, month_of(month), &asked).map_err(failed)?;
+        let shown = close::show(self.conn, month_of(month), &asked).map_err(failed)?;
         let mut shown: BTreeMap<String, Value> =
             shown.lines.iter().map(|line| (line.division.significant(), value(line))).collect();
         let codes = self.divisions();
@@ -368,7 +370,7 @@ impl Comparison<'_> {
     }
 
     fn diff(&mut self, month: &str) -> Held {
-        let diff = months::diff(self.conn, month_of(month)).map_err(failed)?;
+        let diff = diff::diff(self.conn, month_of(month)).map_err(failed)?;
         let (households, persons) = self.ledger.diff(month);
         let told = |names: BTreeSet<model::ledger::Name>| -> BTreeSet<(String, String)> {
             names.into_iter().map(|name| (name.sender.to_string(), name.reference.to_string())).collect()
@@ -384,7 +386,7 @@ impl Comparison<'_> {
 
     /// Compares what the digest covers beside the lines, and lets the program prove the month.
     fn proof(&mut self, month: &str, position: i64) -> Held {
-        let parts = months::parts(self.conn, month_of(month), View::Closed).map_err(failed)?;
+        let parts = close::parts(self.conn, month_of(month), View::Closed).map_err(failed)?;
         let listed = listed(self.conn, &parts)?;
         same_value(&format!("{month}: what the digest covers"), &listed, &self.ledger.proof(month, Some(position)))?;
         let verified = replay::verify(std::slice::from_mut(self.conn), month_of(month), &|_| ()).map_err(failed)?;
@@ -457,7 +459,7 @@ fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
     let households: Vec<i64> =
         parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
     let persons: Vec<i64> = parts.persons.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
-    let names = months::names_of(conn, &households, &persons).map_err(failed)?;
+    let names = close::names_of(conn, &households, &persons).map_err(failed)?;
     let mut households: Vec<_> = households.iter().map(|id| (&names.households[id], &parts.households[id])).collect();
     let mut persons: Vec<_> = persons.iter().map(|id| (&names.persons[id], &parts.persons[id])).collect();
     households.sort_by_key(|(name, _)| *name);

@@ -4,7 +4,7 @@
 use bangfu::auth::Role;
 use bangfu::db::people::subjects::ProfileRow;
 use bangfu::db::schema::profile;
-use bangfu::ops::keys;
+use bangfu::ops::office::keys;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde_json::{Value, json};

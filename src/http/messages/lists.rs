@@ -11,7 +11,7 @@ use crate::domain::values::refusal::Hint;
 use crate::http::access::{Access, RecordAbsences};
 use crate::http::imports::{Table, unreadable};
 use crate::http::problem::Problem;
-use crate::ops::messages::lists::{self, Asked, ListReport};
+use crate::ops::inbox::lists::{self, Asked, ListReport};
 
 /// What the rows of a list say.
 #[derive(Deserialize, IntoParams)]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::profiles::Profiles;
 use crate::db::Conn;
 use crate::db::decisions::applications::{self, ApplicationRow};
 use crate::db::employment::spells::Spells;
@@ -19,8 +20,7 @@ use crate::db::registers::spans::Written;
 use crate::db::schema::fact;
 use crate::domain::values::codes::{Form, Kind};
 use crate::error::Result;
-use crate::ops::profile::Profiles;
-use crate::ops::seekers;
+use crate::ops::outbox::seekers;
 use crate::seal::Keys;
 
 /// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::{Carried, Month, SubjectNames, names_of, replay};
+use super::close::{Carried, SubjectNames, names_of};
+use super::replay;
 use crate::db::Conn;
 use crate::db::facts::log::{self, Inherited, RULE_COLUMNS, RuleRow, last_position, paged};
 use crate::db::months::closes as rows;
@@ -20,9 +21,10 @@ use crate::domain::registers::register::{Cause, State};
 use crate::domain::registers::world::{Histories, World};
 use crate::domain::values::codes::{Category, Form, Kind};
 use crate::domain::values::division::Division;
+use crate::domain::values::month::Month;
 use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::explain::{Behind, facts_at};
+use crate::ops::registers::explain::{Behind, facts_at};
 
 /// Subjects compared at a time.
 const PAGE: usize = 500;

@@ -3,13 +3,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Computed, Month, RULE_SET, names_of};
+use super::close::{Computed, RULE_SET, names_of};
 use crate::db::Conn;
 use crate::domain::months::lines::{Coverage, Exits, Households, Persons};
 use crate::domain::months::part::Flow;
 use crate::domain::registers::determination::Categories;
 use crate::domain::registers::register::Cause;
 use crate::domain::values::codes::Category;
+use crate::domain::values::month::Month;
 use crate::error::Result;
 use crate::seal::Digest;
 

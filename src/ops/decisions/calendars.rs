@@ -1,0 +1,248 @@
+//! Calendars of working days as the bureau keeps them: which notices are known, what a year is like by them, and how another is
+//! loaded. What is counted by them is recomputed in the same transaction.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
+use serde::Serialize;
+
+use crate::db::Conn;
+use crate::db::decisions::calendars::{self, YearNoticeRow};
+use crate::domain::values::refusal::Lang;
+use crate::domain::values::text::Text;
+use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built_in, read};
+use crate::error::Result;
+use crate::ops::session::Session;
+use crate::ops::transfer::restoring;
+
+/// The notices that are known, and which years have none.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct CalendarList {
+    /// By year; of one year those of the program first, then in the order in which they were loaded.
+    pub notices: Vec<YearNoticeView>,
+    /// Of this year and the next, those without a notice.
+    #[schema(example = json!([2027]))]
+    pub provisional: Vec<i32>,
+}
+
+/// A notice of the State Council's office on the days off of a year.
+#[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
+pub struct YearNoticeView {
+    #[schema(example = 2027)]
+    pub year: i32,
+    /// `notice` for one that was loaded, `built_in` for one that the program carries.
+    #[schema(value_type = String, example = "notice")]
+    pub source: &'static str,
+    /// Whether the year goes by it.
+    pub in_force: bool,
+    /// Its number.
+    #[schema(example = "国办发明电〔2024〕12号")]
+    pub document: Option<String>,
+    pub published_on: Option<NaiveDate>,
+    pub loaded_at: Option<DateTime<Utc>>,
+}
+
+/// The calendar of a year.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct CalendarView {
+    #[schema(example = 2027)]
+    pub year: i32,
+    /// Whether the year has no notice: then it has its weekends and its statutory days off.
+    pub provisional: bool,
+    /// The notice the year goes by; none of a provisional one.
+    pub notice: Option<YearNoticeView>,
+    pub working_days: usize,
+    /// The days off and the weekends worked that have a name or differ from their weekday.
+    pub days: Vec<CalendarDay>,
+}
+
+/// A day of a calendar, in the words of the file.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct CalendarDay {
+    pub date: NaiveDate,
+    /// `off` or `work`.
+    #[schema(value_type = String, example = "off")]
+    pub day: &'static str,
+    #[schema(example = "春节")]
+    pub holiday: Option<String>,
+}
+
+/// The calendar of a year whose notice was loaded.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct LoadedCalendar {
+    #[serde(flatten)]
+    pub calendar: CalendarView,
+    /// Whether the same notice was in force already; then nothing changed.
+    pub already_loaded: bool,
+    /// How many cases have other days to be done by now.
+    pub redated: usize,
+}
+
+/// What is wrong with a row of a file, or with the whole of it.
+#[derive(Serialize, utoipa::ToSchema, Debug)]
+pub struct RowFault {
+    /// The line, counted from 1; none where the whole file is to blame.
+    pub line: Option<usize>,
+    /// `date`, `day` or `holiday`.
+    #[schema(value_type = Option<String>, example = "date")]
+    pub column: Option<&'static str>,
+    /// Why, and what to do about it.
+    pub reason: String,
+}
+
+impl RowFault {
+    /// Says in a language what is wrong.
+    pub fn of(fault: &FileFault, lang: Lang) -> Self {
+        Self { line: fault.line, column: fault.column, reason: fault.message(lang) }
+    }
+}
+
+/// A notice to be loaded.
+#[derive(Clone, Debug)]
+pub struct NoticeInput {
+    /// The file.
+    pub content: Vec<u8>,
+    /// Its year, where that is not to be told from its days.
+    pub year: Option<i32>,
+    pub document: Option<Text>,
+    pub published_on: Option<NaiveDate>,
+}
+
+/// Lists the notices that are known.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(s: &mut Session) -> Result<CalendarList> {
+    listed(s.conn, s.clock.today())
+}
+
+/// Shows the calendar of a year.
+///
+/// # Errors
+/// When the database fails.
+pub fn show(s: &mut Session, year: i32) -> Result<CalendarView> {
+    shown(s.conn, year)
+}
+
+/// Loads a notice, as [`load_into`] does, and writes down that it was loaded.
+///
+/// # Errors
+/// As [`load_into`].
+pub fn load(s: &mut Session, new: &NoticeInput) -> Result<Result<LoadedCalendar, Vec<FileFault>>> {
+    s.write(|s| {
+        let account = s.actor().account.clone();
+        let loaded = load_into(s.conn, s.clock.now(), Some(account), new)?;
+        if let Ok(LoadedCalendar { calendar, already_loaded: false, .. }) = &loaded {
+            s.note("calendar_loaded", Some(calendar.year.to_string()))?;
+        }
+        Ok(loaded)
+    })
+}
+
+/// As [`list`], for the command line.
+///
+/// # Errors
+/// As [`list`].
+pub fn listed(conn: &mut Conn, today: NaiveDate) -> Result<CalendarList> {
+    let calendar = calendars::load(conn)?;
+    let years = [today.year(), today.year() + 1];
+    let provisional = years.into_iter().filter(|year| calendar.is_provisional(*year)).collect();
+    Ok(CalendarList { notices: known(conn)?, provisional })
+}
+
+/// As [`show`], for the command line.
+///
+/// # Errors
+/// As [`show`].
+pub fn shown(conn: &mut Conn, year: i32) -> Result<CalendarView> {
+    let calendar = calendars::load(conn)?;
+    let notice = known(conn)?.into_iter().find(|notice| notice.year == year && notice.in_force);
+    Ok(CalendarView::of(&calendar, year, notice))
+}
+
+/// Loads a notice inside a write transaction and recomputes what is counted by it. The one that is in force, loaded again, changes
+/// nothing.
+///
+/// # Errors
+/// [`Failure::RestoreUnfinished`](crate::error::Failure) while a restore is under way; what the database gives. A file that is
+/// refused is no error.
+pub fn load_into(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+    account: Option<String>,
+    new: &NoticeInput,
+) -> Result<Result<LoadedCalendar, Vec<FileFault>>> {
+    restoring::refuse(conn)?;
+    let notice = match read(&new.content, new.year) {
+        Ok(notice) => notice,
+        Err(faults) => return Ok(Err(faults)),
+    };
+    let already_loaded = is_in_force(conn, &notice, new)?;
+    if !already_loaded {
+        let row = YearNoticeRow {
+            id: calendars::next_id(conn)?,
+            year: notice.year,
+            document: new.document.as_ref().map(|document| document.as_str().to_owned()),
+            published_on: new.published_on,
+            loaded_at: now,
+            account,
+        };
+        calendars::insert(conn, &row, &notice)?;
+    }
+    let redated = calendars::recount(conn)?;
+    Ok(Ok(LoadedCalendar { calendar: shown(conn, notice.year)?, already_loaded, redated }))
+}
+
+/// Whether a notice that was loaded and is in force says the same, and is not told of otherwise.
+fn is_in_force(conn: &mut Conn, notice: &YearNotice, new: &NoticeInput) -> Result<bool> {
+    if calendars::in_force(conn)?.get(&notice.year) != Some(notice) {
+        return Ok(false);
+    }
+    let row = calendars::notices(conn)?.into_iter().rfind(|row| row.year == notice.year);
+    Ok(row.is_some_and(|row| {
+        let is_document =
+            new.document.as_ref().is_none_or(|document| row.document.as_deref() == Some(document.as_str()));
+        is_document && new.published_on.is_none_or(|day| row.published_on == Some(day))
+    }))
+}
+
+/// Every notice that is known, by year.
+fn known(conn: &mut Conn) -> Result<Vec<YearNoticeView>> {
+    let loaded = calendars::notices(conn)?;
+    let last = |year: i32| loaded.iter().rev().find(|row| row.year == year).map(|row| row.id);
+    let mut known: Vec<YearNoticeView> = built_in()
+        .map(|(YearNotice { year, .. }, published_on)| YearNoticeView {
+            year,
+            source: "built_in",
+            in_force: last(year).is_none(),
+            document: None,
+            published_on,
+            loaded_at: None,
+        })
+        .collect();
+    known.extend(loaded.iter().map(|row| YearNoticeView {
+        year: row.year,
+        source: "notice",
+        in_force: last(row.year) == Some(row.id),
+        document: row.document.clone(),
+        published_on: row.published_on,
+        loaded_at: Some(row.loaded_at.and_utc()),
+    }));
+    known.sort_by_key(|notice| notice.year);
+    Ok(known)
+}
+
+impl CalendarView {
+    fn of(calendar: &Calendar, year: i32, notice: Option<YearNoticeView>) -> Self {
+        let days = calendar.days_of(year).into_iter().map(|named| CalendarDay {
+            date: named.day,
+            day: if named.works { "work" } else { "off" },
+            holiday: named.holiday,
+        });
+        Self {
+            year,
+            provisional: calendar.is_provisional(year),
+            notice,
+            working_days: calendar.working_days_of(year),
+            days: days.collect(),
+        }
+    }
+}

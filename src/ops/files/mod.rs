@@ -1,0 +1,6 @@
+//! Spreadsheets: imports, rosters and rolls.
+
+pub mod imports;
+pub mod rolls;
+pub mod rosters;
+pub mod sheets;

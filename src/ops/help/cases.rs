@@ -1,0 +1,361 @@
+//! Cases of help as those act on them who help: opened, planned, served, handed over, closed. What is done is recorded as facts about
+//! the person; how the case stands is derived from them in the same transaction.
+
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::helpers;
+pub(in crate::ops) use super::views::place_of;
+pub use super::views::{CaseBrief, CaseView, Wanted, count, get, list};
+use super::views::{Found, find};
+use crate::db::schema::{help_case, household, person, sender};
+use crate::domain::decisions::application::Desk;
+use crate::domain::help::case::Misfit;
+use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
+use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Code, Exit, Mode, Outcome, Package, Service};
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::{Reference, Text};
+use crate::error::{Error, Failure, Result};
+use crate::ops::recording::acting::{event, identities, is_own, officer, record, record_as, refuse, settle};
+use crate::ops::recording::live::Denied;
+use crate::ops::registers::fitness::refuse_unfit;
+use crate::ops::session::{Session, determined, is_of_any, on_register};
+use crate::ops::transfer::restoring;
+
+/// Who is to help, in whose place.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// The id of an account.
+    pub helper: Reference,
+    /// Who helps so far, as the caller read it.
+    pub instead_of: Option<String>,
+    /// Today when left out.
+    pub on: Option<NaiveDate>,
+}
+
+/// What is done about a case.
+#[derive(Clone, Debug)]
+pub enum Doing {
+    /// The goals are the note.
+    Plan,
+    Serve(Service, Box<ServiceDetails>),
+    Attempt(Option<Mode>),
+    AnswerOffer {
+        accepted: bool,
+    },
+    ConfirmRemoval(Exit),
+    DismissRemoval(Exit),
+    Close(CloseReason),
+}
+
+impl Doing {
+    fn step(&self) -> CaseStep {
+        match self {
+            Self::Plan => CaseStep::Planned,
+            Self::Serve(..) => CaseStep::Served,
+            Self::Attempt(_) => CaseStep::ContactAttempted,
+            Self::AnswerOffer { accepted: true } => CaseStep::HandoverAccepted,
+            Self::AnswerOffer { accepted: false } => CaseStep::HandoverDeclined,
+            Self::ConfirmRemoval(_) => CaseStep::RemovalConfirmed,
+            Self::DismissRemoval(_) => CaseStep::RemovalDismissed,
+            Self::Close(_) => CaseStep::Closed,
+        }
+    }
+}
+
+/// What is asked for, when, and what there is to say.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub doing: Doing,
+    /// Today when left out.
+    pub on: Option<NaiveDate>,
+    pub note: Option<Text>,
+}
+
+/// Opens a case; gives its number. Without a package, a member of a household on the register gets that of households.
+///
+/// # Errors
+/// [`Failure::Conflict`] when the person has an open one; what the database gives.
+pub fn open(
+    s: &mut Session,
+    person_id: i64,
+    package: Option<Package>,
+    on: Option<NaiveDate>,
+    note: Option<Text>,
+) -> Result<Result<i64, Denied>> {
+    let mut denied = None;
+    let opened = s.write(|s| {
+        restoring::refuse(s.conn)?;
+        let today = s.clock.today();
+        let on = on.unwrap_or(today);
+        let query =
+            s.people().filter(person::id.eq(person_id)).select((sender::name, person::ref_, person::household_id));
+        let known: Option<(String, String, Option<i64>)> = query.first(s.conn).optional()?;
+        let Some((sender, name, household)) = known else {
+            return refuse(&mut denied, Refusal::new(Code::UnknownPerson, Some("person")));
+        };
+        if is_own(s, Some(person_id), None)? {
+            return refuse(&mut denied, Misfit::Own.into());
+        }
+        let ends = help_case::table.filter(help_case::person_id.eq(person_id)).select(help_case::closed_on);
+        let ends: Vec<Option<NaiveDate>> = ends.load(s.conn)?;
+        if ends.contains(&None) {
+            return Err(Failure::Conflict.into());
+        }
+        let free_from = ends.into_iter().flatten().max();
+        if on > today || free_from.is_some_and(|day| on < day) {
+            return refuse(&mut denied, Misfit::Day.into());
+        }
+        refuse_unfit(s, person_id, [on, today], "person", &mut denied)?;
+        let package = match package {
+            Some(package) => package,
+            None if is_on_register(s, household, on)? => Package::Household,
+            None => Package::OneOneThreeOne,
+        };
+        let claim = Claim::CaseOpened { person: reference(&name)?, package, by: by(s, note.clone())? };
+        let line = (event(s)?, on, claim);
+        let positions = record(s, &sender, [line], &mut denied)?;
+        s.note("case_opened", positions.first().map(ToString::to_string))?;
+        positions.first().copied().ok_or_else(|| Failure::Internal.into())
+    });
+    settle(opened, denied)
+}
+
+/// Does something about a case.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none in scope; what the database gives.
+pub fn act(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<(), Denied>> {
+    let mut denied = None;
+    let done = s.write(|s| {
+        restoring::refuse(s.conn)?;
+        let (found, on) = admitted(s, id, asked, &mut denied)?;
+        do_it(s, &found, asked, on, &mut denied)?;
+        s.note(&format!("case_{}", asked.doing.step().as_str()), Some(id.to_string()))
+    });
+    settle(done, denied)
+}
+
+/// What a service was recorded as.
+pub(in crate::ops) struct Served {
+    pub person: i64,
+    pub on: NaiveDate,
+    pub position: i64,
+}
+
+/// Serves a case as part of something else that is done in the same transaction.
+///
+/// # Errors
+/// As [`act`].
+pub(in crate::ops) fn serve(
+    s: &mut Session,
+    id: i64,
+    service: Service,
+    details: ServiceDetails,
+    (on, note): (Option<NaiveDate>, Option<Text>),
+    denied: &mut Option<Denied>,
+) -> Result<Served> {
+    let asked = Asked { doing: Doing::Serve(service, Box::new(details)), on, note };
+    let (found, on) = admitted(s, id, &asked, denied)?;
+    let position = do_it(s, &found, &asked, on, denied)?.first().copied().ok_or(Failure::Internal)?;
+    Ok(Served { person: found.row.person_id, on, position })
+}
+
+/// Finds a case about which that may be done by the actor, and the day it is done on.
+fn admitted(s: &mut Session, id: i64, asked: &Asked, denied: &mut Option<Denied>) -> Result<(Found, NaiveDate)> {
+    let found = find(s, id)?;
+    let today = s.clock.today();
+    let step = asked.doing.step();
+    if s.actor().role.desk().is_none_or(|desk| desk < step.desk()) {
+        *denied = Some(Denied::Forbidden);
+        return Err(Failure::Forbidden.into());
+    }
+    let proposal = found.row.proposal(today);
+    let is_proposed = match asked.doing {
+        Doing::ConfirmRemoval(ground) | Doing::DismissRemoval(ground) => {
+            proposal.is_some_and(|(proposed, _)| proposed == ground)
+        }
+        _ => proposal.is_some(),
+    };
+    if let Err(misfit) = step.fits(found.stage()?, found.row.offered_to.is_some(), is_proposed) {
+        return refuse(denied, misfit.into());
+    }
+    let on = asked.on.unwrap_or(today);
+    if on < found.row.opened_on || on > today {
+        return refuse(denied, Misfit::Day.into());
+    }
+    if is_own(s, Some(found.row.person_id), None)? {
+        return refuse(denied, Misfit::Own.into());
+    }
+    Ok((found, on))
+}
+
+/// Does it; gives the positions of what was recorded last.
+fn do_it(
+    s: &mut Session,
+    found: &Found,
+    asked: &Asked,
+    on: NaiveDate,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
+    let person = || found.person_ref();
+    let by = by(s, asked.note.clone())?;
+    let claims = match &asked.doing {
+        Doing::Plan => vec![Claim::CasePlanned { person: person()?, by }],
+        Doing::Serve(service, details) => {
+            if (details.outcome == Some(Outcome::Refused)) != details.justified.is_some() {
+                return refuse(denied, Misfit::Refusal.into());
+            }
+            let details = ServiceDetails { helper: by.officer, note: by.note, ..(**details).clone() };
+            vec![Claim::ServiceDelivered { person: person()?, service: *service, details: Box::new(details) }]
+        }
+        Doing::Attempt(mode) => vec![Claim::ContactAttempted { person: person()?, mode: *mode, by }],
+        Doing::AnswerOffer { accepted } => {
+            let to = found.helper(found.row.offered_to).ok_or(Failure::Internal)?.1.clone();
+            // An officer may answer for somebody of the town.
+            if s.actor().account != to && s.actor().role.desk() < Some(Desk::Town) {
+                *denied = Some(Denied::Forbidden);
+                return Err(Failure::Forbidden.into());
+            }
+            let answer = Claim::HandoverAnswered { person: person()?, accepted: *accepted, by };
+            if *accepted {
+                return hand_over(s, found, &reference(&to)?, on, vec![answer], denied);
+            }
+            vec![answer]
+        }
+        Doing::ConfirmRemoval(ground) => {
+            not_ones_own_helping(s, found, denied)?;
+            let reason = if *ground == Exit::E09 { CloseReason::RefusedService } else { CloseReason::LostContact };
+            let mut claims = Vec::new();
+            if is_determined(s, found.row.person_id, on)? {
+                claims.push(Claim::DeterminationRemoved { person: person()?, category: None, reason: *ground });
+            }
+            claims.push(Claim::CaseClosed { person: person()?, reason, by });
+            release(s, found, on, denied)?;
+            claims
+        }
+        Doing::DismissRemoval(ground) => {
+            not_ones_own_helping(s, found, denied)?;
+            vec![Claim::RemovalDismissed { person: person()?, reason: *ground, by }]
+        }
+        Doing::Close(reason) => {
+            release(s, found, on, denied)?;
+            vec![Claim::CaseClosed { person: person()?, reason: *reason, by }]
+        }
+    };
+    let lines = claims.into_iter().map(|claim| Ok((event(s)?, on, claim))).collect::<Result<Vec<_>>>()?;
+    record(s, &found.sender, lines, denied)
+}
+
+/// Refuses who helps the person.
+fn not_ones_own_helping(s: &Session, found: &Found, denied: &mut Option<Denied>) -> Result<()> {
+    let helps = found.helper(found.row.helper_id).is_some_and(|(_, name)| *name == s.actor().account);
+    if helps { refuse(denied, Misfit::OwnHelp.into()) } else { Ok(()) }
+}
+
+/// Assigns a helper, if the one the caller read still helps. Who is of another district than the helper so far is asked first.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such case in scope, [`Failure::Conflict`] when somebody else helps by now.
+pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<Result<(), Denied>> {
+    let mut denied = None;
+    let assigned = s.write(|s| {
+        restoring::refuse(s.conn)?;
+        let found = find(s, id)?;
+        let today = s.clock.today();
+        if found.stage()? == CaseStage::Closed {
+            return refuse(&mut denied, Misfit::Closed.into());
+        }
+        let present = found.helper(found.row.helper_id).map(|(_, name)| name.clone());
+        if present != asked.instead_of {
+            return Err(Failure::Conflict.into());
+        }
+        // A caseworker takes on who has nobody; who helps whom else, an officer says.
+        let takes_on = present.is_none() && asked.helper.as_str() == s.actor().account;
+        if s.actor().role.desk() < Some(Desk::Town) && !takes_on {
+            denied = Some(Denied::Forbidden);
+            return Err(Failure::Forbidden.into());
+        }
+        let on = asked.on.unwrap_or(today);
+        if on < found.row.opened_on || on > today {
+            return refuse(&mut denied, Misfit::Day.into());
+        }
+        let asks_first = match &present {
+            Some(present) => helpers::are_of_two_counties(s, present, asked.helper.as_str())?,
+            None => false,
+        };
+        if asks_first {
+            check_helper(s, &found, &asked.helper, &mut denied)?;
+            let claim =
+                Claim::HandoverOffered { person: found.person_ref()?, helper: asked.helper.clone(), by: by(s, None)? };
+            let line = (event(s)?, on, claim);
+            record(s, &found.sender, [line], &mut denied)?;
+        } else {
+            hand_over(s, &found, &asked.helper, on, Vec::new(), &mut denied)?;
+        }
+        s.note(if asks_first { "case_offered" } else { "case_assigned" }, Some(id.to_string()))
+    });
+    settle(assigned, denied)
+}
+
+/// Releases the helper so far and assigns another on the same day, without a day between.
+fn hand_over(
+    s: &mut Session,
+    found: &Found,
+    to: &Reference,
+    on: NaiveDate,
+    answer: Vec<Claim>,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
+    check_helper(s, found, to, denied)?;
+    release(s, found, on, denied)?;
+    let assigned = Claim::HelperAssigned { person: found.person_ref()?, helper: to.clone() };
+    let claims = std::iter::once(assigned).chain(answer);
+    let lines = claims.map(|claim| Ok((event(s)?, on, claim))).collect::<Result<Vec<_>>>()?;
+    record(s, &found.sender, lines, denied)
+}
+
+/// Releases the helper so far, under the sender who named them.
+fn release(s: &mut Session, found: &Found, on: NaiveDate, denied: &mut Option<Denied>) -> Result<()> {
+    let Some((sender, name)) = found.helper(found.row.helper_id).cloned() else { return Ok(()) };
+    let claim = Claim::HelperReleased { person: found.person_ref()?, helper: reference(&name)? };
+    let line = (event(s)?, on, claim);
+    record_as(s, &sender, Some(reference(&found.sender)?), [line], denied).map(drop)
+}
+
+/// Checks that somebody may help a person: by an account in force that reaches the person, who is none of their own.
+fn check_helper(s: &mut Session, found: &Found, helper: &Reference, denied: &mut Option<Denied>) -> Result<()> {
+    let Some(account) = helpers::find(s, helper.as_str())?.filter(|account| account.may_help_in(found.division)) else {
+        return refuse(denied, Misfit::Helper.into());
+    };
+    let identities = identities(s, Some(found.row.person_id), None)?;
+    if account.id_number_index.is_some_and(|index| identities.contains(&index)) {
+        refuse(denied, Misfit::Own.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a household is on the register on a day.
+fn is_on_register(s: &mut Session, household: Option<i64>, day: NaiveDate) -> Result<bool> {
+    let Some(id) = household else { return Ok(false) };
+    let query = s.households().filter(household::id.eq(id)).filter(exists(on_register(day)));
+    let found: i64 = query.count().get_result(s.conn)?;
+    Ok(found > 0)
+}
+
+/// Whether a person is determined in some category on a day.
+pub(in crate::ops) fn is_determined(s: &mut Session, id: i64, day: NaiveDate) -> Result<bool> {
+    let query = s.people().filter(person::id.eq(id)).filter(exists(determined(day, is_of_any())));
+    let found: i64 = query.count().get_result(s.conn)?;
+    Ok(found > 0)
+}
+
+fn by(s: &Session, note: Option<Text>) -> Result<By> {
+    Ok(By { officer: Some(officer(s)?), note })
+}
+
+pub(super) fn reference(name: &str) -> Result<Reference> {
+    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
+}

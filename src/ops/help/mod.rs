@@ -1,0 +1,8 @@
+//! Cases of help, their helpers, what these did, and what waits for whom.
+
+pub mod cases;
+pub mod helpers;
+pub mod news;
+pub mod records;
+pub mod views;
+pub mod work;

@@ -1,0 +1,492 @@
+//! Messages of platforms about their filings: taken in whatever order they come, each kept with what became of it. A message about
+//! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
+//! about anybody, an employer or a vacancy, is kept beside the ledger.
+
+use super::ceiling;
+use super::records;
+use crate::ops::recording::settling;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+pub use super::ceiling::{Discarded, HOURLY_CEILING, HeldMessages, Released, discard, held, release};
+use crate::auth::Action;
+use crate::clock::utc;
+use crate::db::inbox::messages::{self, MessageRow, Messages};
+use crate::db::schema::message;
+use crate::domain::inbox::message::{Brings, may_come};
+use crate::domain::ledger::fact::Claim;
+use crate::domain::ledger::interchange;
+use crate::domain::values::codes::{Code, Kind, MessageState};
+use crate::domain::values::refusal::{Hint, Lang, Refusal};
+use crate::domain::values::text::{IdNumber, Reference, Text};
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+use crate::ops::recording::live::{Denied, NOT_HERE};
+pub use crate::ops::recording::settling::settle_touched;
+use crate::ops::session::Session;
+use crate::ops::transfer::restoring;
+use crate::seal::{Field, Kept, Keys};
+
+use super::ceiling::Room;
+
+/// A version of a filing, as it came.
+#[derive(Clone)]
+pub struct Incoming {
+    pub source: Reference,
+    /// The filing.
+    pub subject: Reference,
+    pub version: i32,
+    /// The sender's name of the message.
+    pub event_id: Reference,
+    /// When the sender says it was filed.
+    pub filed_at: Option<DateTime<FixedOffset>>,
+    /// What it brings; none takes the filing back.
+    pub brings: Option<Brings>,
+    /// The fields of that.
+    pub data: Map<String, Value>,
+}
+
+/// What is told of a message.
+#[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
+pub struct MessageView {
+    pub id: i64,
+    pub source: String,
+    /// The filing it is about.
+    #[schema(example = "2026-000731")]
+    pub subject: String,
+    pub version: i32,
+    /// The sender's name of the message: the `id` of the event.
+    pub event_id: String,
+    /// The kind of fact it brings, `employer` or `vacancy`; none where it takes the filing back.
+    #[schema(value_type = Option<String>, example = "employment_started")]
+    pub kind: Option<&'static str>,
+    pub effective_on: Option<NaiveDate>,
+    pub employment_ref: Option<String>,
+    /// Masked; not told to who sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "440703********0113")]
+    pub id_number: Option<String>,
+    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, or `held` until the bureau releases it, or has it `discarded`.
+    #[schema(value_type = String, example = "waiting")]
+    pub state: &'static str,
+    /// Why it waits or was parked.
+    #[schema(value_type = Option<String>, example = "unknown_person")]
+    pub code: Option<&'static str>,
+    /// The field that is to blame.
+    pub field: Option<String>,
+    /// The same for people, and what to do.
+    pub detail: Option<String>,
+    /// The ledger position of its fact.
+    pub position: Option<i64>,
+    /// When the sender says it was filed, or else when it came.
+    #[serde(serialize_with = "utc")]
+    pub filed_at: NaiveDateTime,
+    #[serde(serialize_with = "utc")]
+    pub received_at: NaiveDateTime,
+    /// When it came to be in its state.
+    #[serde(serialize_with = "utc")]
+    pub settled_at: NaiveDateTime,
+}
+
+/// A message that was taken.
+pub struct Taken {
+    pub message: MessageView,
+    /// It had come before.
+    pub is_known: bool,
+}
+
+/// Which messages a page lists.
+#[derive(Default)]
+pub struct Wanted {
+    pub state: Option<MessageState>,
+    pub subject: Option<Reference>,
+    /// The last message of the page before.
+    pub after: Option<i64>,
+    pub limit: i64,
+}
+
+/// Takes messages in one transaction; gives what became of each, in their order.
+///
+/// # Errors
+/// When the database fails; a message that is denied is no error.
+pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Result<Taken, Denied>>> {
+    s.write(|s| {
+        restoring::refuse(s.conn)?;
+        let filings = batch.iter().map(|incoming| (incoming.source.as_str(), incoming.subject.as_str())).collect();
+        let mut all = messages::of_filings(s.conn, &s.actor().account.clone(), &filings)?;
+        let mut loaded = all.clone();
+        let first = messages::next_id(s.conn)?;
+        let mut answers = Vec::with_capacity(batch.len());
+        let mut room = Room::of(s)?;
+        for (incoming, id) in batch.iter().zip(first..) {
+            answers.push(admit(s, &mut all, &mut room, incoming, id)?);
+        }
+        let new: Vec<i64> = all.keys().copied().filter(|id| !loaded.contains_key(id)).collect();
+        if let Some((first, last)) = new.first().zip(new.last()) {
+            messages::complete(s.conn, &mut all)?;
+            for row in all.values().filter(|row| row.id < *first) {
+                loaded.entry(row.id).or_insert_with(|| row.clone());
+            }
+            settle_and_keep(s, &s.actor().account.clone(), &filings, &loaded, &mut all)?;
+            room.note_held(s)?;
+            s.note("messages_received", Some(format!("{first}-{last}")))?;
+        }
+        let mut told = Vec::with_capacity(answers.len());
+        for answer in answers {
+            told.push(match answer {
+                Ok((id, is_known)) => {
+                    let row = all.get(&id).ok_or(Failure::Internal)?;
+                    Ok(Taken { message: MessageView::of(row, None, lang), is_known })
+                }
+                Err(denied) => Err(denied),
+            });
+        }
+        Ok(told)
+    })
+}
+
+/// Settles messages of an account and keeps what they say beside the ledger. A hire may come with its employer, or before
+/// it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn settle_and_keep(
+    s: &mut Session,
+    account: &str,
+    filings: &BTreeSet<(&str, &str)>,
+    loaded: &Messages,
+    all: &mut Messages,
+) -> Result<()> {
+    let new_employers = records::keep_employers(s, account, filings, all)?;
+    settling::settle(s.conn, s.keys, s.clock.now(), loaded, all)?;
+    records::keep(s, account, filings, all)?;
+    settling::settle_awaiting_employers(s, account, &new_employers)
+}
+
+/// Puts a message among those that are known: it supersedes the earlier versions of its filing, or is superseded by a later one.
+/// Gives its number, and whether it had come before.
+///
+/// # Errors
+/// When the database fails.
+fn admit(
+    s: &mut Session,
+    all: &mut Messages,
+    room: &mut Room,
+    incoming: &Incoming,
+    id: i64,
+) -> Result<Result<(i64, bool), Denied>> {
+    if let Err(denied) = permitted(s, incoming) {
+        return Ok(Err(denied));
+    }
+    let mut row = match draft(s, incoming, id)? {
+        Ok(row) => row,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    if turns_into_another_kind(all, &row) {
+        let hint = Hint::said(
+            "该备案此前报送的是另一类内容；请另用备案号（subject）",
+            "this filing brought something of another kind before; send it as a filing of its own (subject)",
+        );
+        return Ok(Err(Refusal::conflict("type", hint).into()));
+    }
+    if is_about_people(all, &row) && !is_known(all, &row) && !room.take() {
+        row.held_at = Some(row.received_at);
+    }
+    Ok(place(all, row))
+}
+
+/// Tells whether a message brings a fact, or takes one back.
+fn is_about_people(all: &Messages, row: &MessageRow) -> bool {
+    match row.brings() {
+        Some(Brings::Fact(_)) => true,
+        Some(Brings::Record(_)) => false,
+        None => all.values().any(|other| other.is_of_filing(row) && other.kind().is_some()),
+    }
+}
+
+/// Tells whether a filing that brought facts would bring something beside the ledger, or the other
+/// way round: the one would take back a fact without being counted as a message about people.
+fn turns_into_another_kind(all: &Messages, row: &MessageRow) -> bool {
+    let is_record = |row: &MessageRow| row.brings().map(|brings| matches!(brings, Brings::Record(_)));
+    let differs = |other: &MessageRow| is_record(other).zip(is_record(row)).is_some_and(|(was, is)| was != is);
+    all.values().any(|other| other.is_of_filing(row) && differs(other))
+}
+
+fn is_known(all: &Messages, row: &MessageRow) -> bool {
+    all.values().any(|other| other.is_of_filing(row) && other.version == row.version)
+}
+
+/// Refuses what does not come as a message, or not from the actor.
+fn permitted(s: &Session, incoming: &Incoming) -> Result<(), Denied> {
+    let action = match incoming.brings {
+        Some(Brings::Fact(kind)) if !may_come(kind) => {
+            let hint = Hint::said("这种事件不能以消息报送", "a fact of this kind does not come as a message");
+            return Err(Refusal::bad_value("type", hint).into());
+        }
+        Some(Brings::Fact(kind)) => Action::of_recording(kind),
+        Some(Brings::Record(_)) => Some(Action::PostVacancies),
+        // Whose filing it is may take it back.
+        None => Some(Action::RecordFacts),
+    };
+    if action.is_some_and(|action| s.may(action)) { Ok(()) } else { Err(Denied::Forbidden) }
+}
+
+pub(super) fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool), Denied> {
+    if let Some(known) = all.values().find(|other| other.is_of_filing(&row) && other.version == row.version) {
+        if known.content_hash == row.content_hash {
+            return Ok((known.id, true));
+        }
+        let hint = Hint::said(
+            "该备案的这一版本已收到，内容不同；更正请用更高的版本号",
+            "this version of the filing came before and said something else; a correction has a higher version",
+        );
+        return Err(Refusal::conflict("version", hint).into());
+    }
+    let superseded = MessageState::Superseded.number();
+    let counts = |other: &MessageRow| other.held_at.is_none() && other.is_of_filing(&row);
+    if row.held_at.is_some() {
+        // Until it is released it is no version of its filing.
+    } else if all.values().any(|other| counts(other) && other.version > row.version) {
+        row.state = superseded;
+        (row.code, row.field) = (None, None);
+    } else {
+        for other in all.values_mut().filter(|other| counts(other) && other.state != superseded) {
+            other.state = superseded;
+            (other.code, other.field) = (None, None);
+            other.settled_at = row.settled_at;
+        }
+    }
+    let id = row.id;
+    all.insert(id, row);
+    Ok((id, false))
+}
+
+/// Fields of a fact that a message has not: its subject is named by its ID number, and its sender is who sends it.
+const NEVER: [&str; 4] = ["kind", "sender", "person", "household"];
+
+/// Reads what a message says, as far as that can be judged by itself.
+fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<Result<MessageRow, Refusal>> {
+    let now = s.clock.now();
+    let mut data = incoming.data.clone();
+    if let Some(name) = NEVER.iter().chain(&NOT_HERE).find(|name| data.contains_key(**name)) {
+        return Ok(Err(Refusal::unknown_field(name)));
+    }
+    let mut row = MessageRow {
+        id,
+        account: s.actor().account.clone(),
+        division: s.actor().scope.number(),
+        source: incoming.source.as_str().to_owned(),
+        subject: incoming.subject.as_str().to_owned(),
+        version: incoming.version,
+        event_id: incoming.event_id.as_str().to_owned(),
+        kind: None,
+        effective_on: None,
+        employment_ref: None,
+        id_number_index: None,
+        content_hash: Vec::new(),
+        wrapped: Vec::new(),
+        sealed: Vec::new(),
+        state: MessageState::Withdrawn.number(),
+        code: None,
+        field: None,
+        position: None,
+        // A sender's clock may be fast; nothing is filed after it came.
+        filed_at: incoming.filed_at.map_or(now, |at| at.naive_utc().min(now)),
+        received_at: now,
+        settled_at: now,
+        referral_id: None,
+        held_at: None,
+        uscc: None,
+    };
+    let checked = match incoming.brings {
+        Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data),
+        Some(Brings::Record(kind)) => records::check(s, kind, &data)?.map(|referral| {
+            row.kind = Some(kind.number());
+            row.state = MessageState::Applied.number();
+            row.referral_id = referral;
+        }),
+        None => check_withdrawal(&data),
+    };
+    if let Err(refusal) = checked {
+        return Ok(Err(refusal));
+    }
+    let content = Value::Object(data).to_string();
+    let (key, wrapped) = s.keys.new_key_of(Kept::Message, id);
+    row.content_hash = s.keys.content_hash(content.as_bytes()).to_vec();
+    (row.wrapped, row.sealed) = (wrapped, key.seal_kept(Kept::Message, id, content.as_bytes()));
+    Ok(Ok(row))
+}
+
+/// Reads the fact a message brings.
+fn read_fact(s: &Session, row: &mut MessageRow, kind: Kind, data: &mut Map<String, Value>) -> Result<(), Refusal> {
+    let hint = Hint::said("应为公民身份号码", "expected an ID number");
+    let named = data.get("id_number").ok_or_else(|| Refusal::new(Code::MissingField, Some("id_number")))?;
+    let number = IdNumber::parse(named.as_str().unwrap_or_default());
+    let number = number.map_err(|_| Refusal::bad_value("id_number", hint))?;
+    if kind == Kind::EmploymentStarted {
+        data.entry("employment_ref").or_insert_with(|| Value::String(row.subject.clone()));
+    }
+    data.insert("kind".to_owned(), Value::String(kind.as_str().to_owned()));
+    let mut fields = data.clone();
+    fields.remove("id_number");
+    // Whose it is and what it will be called is told when it is recorded.
+    for name in ["person_ref", "event_ref"] {
+        fields.insert(name.to_owned(), Value::String("-".to_owned()));
+    }
+    let line = interchange::parse(Value::Object(fields).to_string().as_bytes())?;
+    row.kind = Some(kind.number());
+    row.effective_on = Some(line.effective_on);
+    if let Claim::EmploymentStarted { job, .. } = &line.claim {
+        row.uscc = job.uscc.as_ref().map(|uscc| uscc.as_str().to_owned());
+    }
+    row.employment_ref = line.claim.employment().map(|reference| reference.as_str().to_owned());
+    row.id_number_index = Some(s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec());
+    row.state = MessageState::Waiting.number();
+    row.code = Some(Code::UnknownPerson.number());
+    Ok(())
+}
+
+/// Checks what a message says that takes its filing back.
+fn check_withdrawal(data: &Map<String, Value>) -> Result<(), Refusal> {
+    if let Some(name) = data.keys().find(|name| *name != "reason") {
+        return Err(Refusal::unknown_field(name));
+    }
+    let hint = Hint::said("应为不超过 64 个字符的文字", "expected a text of up to 64 characters");
+    let is_text = |reason: &Value| reason.as_str().is_some_and(|text| Text::parse(text, Text::SHORT).is_ok());
+    if data.get("reason").is_none_or(is_text) { Ok(()) } else { Err(Refusal::bad_value("reason", hint)) }
+}
+
+/// What a message says.
+pub(in crate::ops) fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value>> {
+    let broken = |e: &dyn std::fmt::Display| {
+        Error::new(Failure::Internal).context(format!("message {} cannot be read: {e}", row.id))
+    };
+    let key = keys.unwrap_key_of(Kept::Message, row.id, &row.wrapped).map_err(|e| broken(&e))?;
+    let content = key.open_kept(Kept::Message, row.id, &row.sealed).map_err(|e| broken(&e))?;
+    // The words of a parser may repeat what it read.
+    serde_json::from_slice(&content).map_err(|_| broken(&"no object"))
+}
+
+impl MessageView {
+    fn of(row: &MessageRow, id_number: Option<String>, lang: Lang) -> Self {
+        let (code, field) = match row.held_at {
+            Some(_) if row.is(MessageState::Held) => (Some(Code::OverCeiling), None),
+            _ => (row.code(), row.field.clone()),
+        };
+        let refusal = code.map(|code| Refusal::stored(code, field.clone()));
+        Self {
+            id: row.id,
+            source: row.source.clone(),
+            subject: row.subject.clone(),
+            version: row.version,
+            event_id: row.event_id.clone(),
+            kind: row.brings().map(Brings::as_str),
+            effective_on: row.effective_on,
+            employment_ref: row.employment_ref.clone(),
+            id_number,
+            state: row.state().map_or("", MessageState::as_str),
+            code: code.map(Code::as_str),
+            field,
+            detail: refusal.map(|refusal| refusal.message(lang)),
+            position: row.position,
+            filed_at: row.filed_at,
+            received_at: row.received_at,
+            settled_at: row.settled_at,
+        }
+    }
+
+    /// As its sender sees it, or with the number of whom it is about.
+    fn to(s: &Session, row: &MessageRow, lang: Lang) -> Result<Self> {
+        let number = if s.may(Action::ReadPeople) { content(s.keys, row)?.remove("id_number") } else { None };
+        let masked = |number: &Value| IdNumber::parse(number.as_str()?).ok().map(|number| number.masked());
+        Ok(Self::of(row, number.as_ref().and_then(masked), lang))
+    }
+}
+
+/// Lists messages by number, one more than the limit when there are more: to a platform its own, to the bureau those of accounts that
+/// reach no further than it does.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(s: &mut Session, wanted: &Wanted, lang: Lang) -> Result<Vec<MessageView>> {
+    let rows = rows(s, None, wanted)?;
+    rows.iter().map(|row| MessageView::to(s, row, lang)).collect()
+}
+
+/// Tells one message.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none in scope.
+pub fn get(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
+    let row = find(s, id)?;
+    MessageView::to(s, &row, lang)
+}
+
+/// Tries again what waits or was parked, and releases what is held.
+///
+/// # Errors
+/// As [`get`]; [`Failure::Conflict`] when it is neither.
+pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
+    s.write(|s| {
+        restoring::refuse(s.conn)?;
+        let row = find(s, id)?;
+        if row.is(MessageState::Held) {
+            let account = row.account.clone();
+            ceiling::let_in(s, &account, vec![row])?;
+            s.note("message_released", Some(id.to_string()))?;
+            let row = find(s, id)?;
+            return MessageView::to(s, &row, lang);
+        }
+        if !row.is(MessageState::Waiting) && !row.is(MessageState::Parked) {
+            return Err(Failure::Conflict.into());
+        }
+        let mut all = Messages::from([(id, row)]);
+        messages::complete(s.conn, &mut all)?;
+        let loaded = all.clone();
+        // Also what the bureau voided by hand may be tried again.
+        for row in all.values_mut().filter(|row| row.id == id) {
+            (row.state, row.code) = (MessageState::Waiting.number(), Some(Code::UnknownPerson.number()));
+        }
+        settling::settle(s.conn, s.keys, s.clock.now(), &loaded, &mut all)?;
+        s.note("message_retried", Some(id.to_string()))?;
+        let row = all.get(&id).ok_or(Failure::Internal)?;
+        MessageView::to(s, row, lang)
+    })
+}
+
+fn find(s: &mut Session, id: i64) -> Result<MessageRow> {
+    let found = rows(s, Some(id), &Wanted::default())?;
+    found.into_iter().next().ok_or_else(|| Failure::NotFound.into())
+}
+
+fn rows(s: &mut Session, id: Option<i64>, wanted: &Wanted) -> Result<Vec<MessageRow>> {
+    let (from, to) = s.bounds();
+    let own = (!s.may(Action::ReadPeople)).then(|| s.actor().account.clone());
+    Ok(on_engine!(&mut *s.conn, |c| {
+        let mut query = message::table.into_boxed();
+        query = match own {
+            Some(own) => query.filter(message::account.eq(own)),
+            None => query.filter(message::division.ge(from).and(message::division.lt(to))),
+        };
+        if let Some(id) = id {
+            query = query.filter(message::id.eq(id));
+        }
+        query = match wanted.state {
+            None => query,
+            Some(MessageState::Held) => query.filter(messages::is_held()),
+            Some(MessageState::Discarded) => query.filter(messages::is_discarded()),
+            Some(state) => query.filter(message::state.eq(state.number())).filter(message::held_at.is_null()),
+        };
+        if let Some(subject) = &wanted.subject {
+            query = query.filter(message::subject.eq(subject.as_str()));
+        }
+        if let Some(after) = wanted.after {
+            query = query.filter(message::id.gt(after));
+        }
+        query.order(message::id).limit(wanted.limit + 1).load::<MessageRow>(c)?
+    }))
+}

@@ -1,0 +1,6 @@
+//! What platforms send: messages, their records and lists.
+
+pub mod ceiling;
+pub mod lists;
+pub mod messages;
+pub mod records;

@@ -1,0 +1,6 @@
+//! Taking lines into the ledger.
+
+pub mod book;
+pub mod derived;
+pub mod profiles;
+pub mod recorder;

@@ -1,0 +1,4 @@
+//! Accounts and keys.
+
+pub mod accounts;
+pub mod keys;

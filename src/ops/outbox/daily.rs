@@ -1,0 +1,49 @@
+//! What turns by the day alone, without a fact: a person comes of working age or retires, an absence
+//! known ahead begins or ends. Offers to platforms and open referrals follow on that day.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::seekers;
+use crate::clock::business_day;
+use crate::db::Conn;
+use crate::db::schema::setting;
+use crate::error::Result;
+use crate::ops::placement::referrals;
+use crate::ops::transfer::restoring;
+use crate::seal::Keys;
+
+/// The setting that has the day settled last.
+const SETTLED_ON: &str = "settled_on";
+
+/// Settles what turned since the day settled last, in a write transaction of its own; nothing on a
+/// day that is settled.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
+    let today = business_day(now);
+    if settled_on(conn)? == Some(today) || restoring::is_under_way(conn)? {
+        return Ok(());
+    }
+    conn.write(|conn| {
+        // Another service may have done it meanwhile.
+        let last = settled_on(conn)?;
+        if last == Some(today) {
+            return Ok(());
+        }
+        seekers::settle_day(conn, keys, now, last)?;
+        referrals::tell_ends(conn, now, None)?;
+        diesel::delete(setting::table.filter(setting::name.eq(SETTLED_ON))).execute(conn)?;
+        diesel::insert_into(setting::table)
+            .values((setting::name.eq(SETTLED_ON), setting::value.eq(today.to_string())))
+            .execute(conn)?;
+        Ok(())
+    })
+}
+
+fn settled_on(conn: &mut Conn) -> Result<Option<NaiveDate>> {
+    let value: Option<String> =
+        setting::table.filter(setting::name.eq(SETTLED_ON)).select(setting::value).first(conn).optional()?;
+    Ok(value.and_then(|day| day.parse().ok()))
+}

@@ -1,0 +1,6 @@
+//! Persons and households, found, read and changed; persons registered twice.
+
+pub mod duplicates;
+pub mod households;
+pub mod merges;
+pub mod people;

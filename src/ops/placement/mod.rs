@@ -1,0 +1,5 @@
+//! Vacancies, what fits whom, and referrals.
+
+pub mod matching;
+pub mod referrals;
+pub mod vacancies;

@@ -1,0 +1,137 @@
+//! Facts that a request brings about together, under the one who acts: all of them are recorded or, when one is denied, none.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::live::{Denied, OWN_EVENTS, minted};
+use crate::db::facts::log;
+use crate::db::people::subjects;
+use crate::db::schema::{account, fact, sender};
+use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::Reference;
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+use crate::ops::ledger::recorder::{self, Incoming, Outcome};
+use crate::ops::session::Session;
+
+/// Names the actor as who takes a step.
+pub(in crate::ops) fn officer(s: &Session) -> Result<Reference> {
+    Reference::parse(&s.actor().account)
+        .map_err(|_| Error::new(Failure::Internal).context("an account's id is no reference"))
+}
+
+/// Makes the name of a new event.
+pub(in crate::ops) fn event(s: &Session) -> Result<Reference> {
+    Reference::parse(&format!("{OWN_EVENTS}{}", minted(s.clock.now())))
+        .map_err(|_| Error::new(Failure::Internal).context("a minted reference is none"))
+}
+
+/// Records lines together: all of them or, when one is denied, none.
+pub(in crate::ops) fn record(
+    s: &mut Session,
+    sender: &str,
+    lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
+    record_as(s, sender, None, lines, denied)
+}
+
+/// As [`record`], with whose names the subjects bear.
+pub(in crate::ops) fn record_as(
+    s: &mut Session,
+    sender: &str,
+    subject_sender: Option<Reference>,
+    lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
+    denied: &mut Option<Denied>,
+) -> Result<Vec<i64>> {
+    let own = Reference::parse(sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
+    let subject_sender = subject_sender.filter(|subject| *subject != own);
+    let incoming = |(event_ref, effective_on, claim): (Reference, NaiveDate, Claim)| {
+        let names_subject = claim.person().is_some() || claim.household().is_some();
+        Incoming {
+            sender: Some(own.clone()),
+            line: Line {
+                event_ref,
+                effective_on,
+                sender: None,
+                subject_sender: subject_sender.clone().filter(|_| names_subject),
+                recorded_at: None,
+                claim,
+            },
+            live: true,
+            scope: s.scope(),
+        }
+    };
+    let batch: Vec<Incoming> = lines.into_iter().map(incoming).collect();
+    let mut positions = Vec::with_capacity(batch.len());
+    for outcome in recorder::record(s.conn, s.keys, s.clock.now(), &batch)? {
+        match outcome {
+            Outcome::Applied { position, .. } | Outcome::Duplicate { position } => positions.push(position),
+            Outcome::Refused(refusal) => return refuse(denied, refusal),
+        }
+    }
+    Ok(positions)
+}
+
+/// Voids a fact that the caller may void under its sender, wherever its subject is by now.
+pub(in crate::ops) fn void(s: &mut Session, position: i64, denied: &mut Option<Denied>) -> Result<()> {
+    let query = fact::table
+        .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
+        .filter(fact::position.eq(position))
+        .select((sender::name, fact::event_ref));
+    let (sender, voids): (String, String) = on_engine!(&mut *s.conn, |c| query.first(c))?;
+    let voids =
+        Reference::parse(&voids).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))?;
+    let sender = Reference::parse(&sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
+    let line = Line {
+        event_ref: event(s)?,
+        effective_on: s.clock.today(),
+        sender: None,
+        subject_sender: None,
+        recorded_at: None,
+        claim: Claim::Voided { voids, reason: None },
+    };
+    let batch = [Incoming { sender: Some(sender), line, live: true, scope: None }];
+    match recorder::record(s.conn, s.keys, s.clock.now(), &batch)?.pop() {
+        Some(Outcome::Refused(refusal)) => refuse(denied, refusal),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the actor is that person, or a member of the person's household or of that one.
+pub(in crate::ops) fn is_own(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<bool> {
+    let account = account::table.find(s.actor().account.clone()).select(account::id_number_index);
+    let Some(index) = account.first::<Option<Vec<u8>>>(s.conn)? else { return Ok(false) };
+    Ok(identities(s, person, household)?.contains(&index))
+}
+
+/// The blind indexes of the ID numbers of a person and of today's members of the person's household, or of those of a
+/// household, wherever they live.
+pub(in crate::ops) fn identities(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<Vec<Vec<u8>>> {
+    let today = s.clock.today();
+    let (people, households) = (person.into_iter().collect(), household.into_iter().collect());
+    let near = log::neighbourhood(s.conn, &people, &households, i64::MAX)?;
+    let person = person.map(|id| near.merged.root(id));
+    let histories = near.world.histories();
+    let home = |person: i64| histories.life(person).on(today).member_of;
+    let household = person.map_or(household, home);
+    let members = household.into_iter().flat_map(|of| near.world.members_of(of)).copied();
+    let members = members.filter(|member| household.is_some() && home(*member) == household);
+    let ids = near.merged.names(members.chain(person));
+    Ok(subjects::people(s.conn, &ids)?.into_iter().filter_map(|row| row.id_number_index).collect())
+}
+
+/// Ends the transaction for a refusal that its caller is told.
+pub(in crate::ops) fn refuse<T>(denied: &mut Option<Denied>, refusal: Refusal) -> Result<T> {
+    *denied = Some(Denied::Refused(refusal));
+    Err(Failure::Refused.into())
+}
+
+/// Tells apart what failed and what was denied.
+pub(in crate::ops) fn settle<T>(done: Result<T>, denied: Option<Denied>) -> Result<Result<T, Denied>> {
+    match denied {
+        Some(denied) => Ok(Err(denied)),
+        None => done.map(Ok),
+    }
+}

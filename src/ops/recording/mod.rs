@@ -1,0 +1,6 @@
+//! The ways into the ledger: one fact at a time, in batches, from messages.
+
+pub mod acting;
+pub mod live;
+pub mod settling;
+pub mod writer;

@@ -1,0 +1,5 @@
+//! The whole ledger in and out, as interchange lines.
+
+pub mod export;
+pub mod import;
+pub mod restoring;
