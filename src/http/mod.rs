@@ -1,43 +1,53 @@
 //! The service: routes and wire shapes under `/api/v1`, the document that describes them, and how it is run. What
 //! requests may do is in `access`; what they do is in `ops`.
 
-mod access;
-mod accounts;
-mod applications;
-mod around;
-mod audit;
-mod board;
-mod calendars;
-mod cases;
-mod deliveries;
-mod divisions;
-mod docs;
-mod endpoints;
-mod facts;
-mod filings;
-mod health;
-mod households;
-mod imports;
-mod input;
-mod merges;
-mod messages;
-mod months;
-mod news;
-mod notices;
-mod people;
-mod problem;
-mod records;
-mod referrals;
-mod rolls;
-mod rosters;
-mod seekers;
-mod sessions;
-mod token;
-mod usage;
-mod vacancies;
-mod welfare;
-mod work;
+pub mod decisions;
+pub mod door;
+pub mod employment;
+pub mod files;
+pub mod help;
+pub mod inbox;
+pub mod ledger;
+pub mod months;
+pub mod office;
+pub mod outbox;
+pub mod people;
+pub mod placement;
 
+use self::decisions::applications;
+use self::decisions::calendars;
+use self::decisions::notices;
+use self::door::access;
+use self::door::around;
+use self::door::docs;
+use self::door::health;
+use self::door::problem;
+use self::employment::filings;
+use self::employment::usage;
+use self::employment::welfare;
+use self::files::imports;
+use self::files::rolls;
+use self::files::rosters;
+use self::help::cases;
+use self::help::news;
+use self::help::records;
+use self::help::work;
+use self::inbox::lists;
+use self::inbox::messages;
+use self::ledger::facts;
+use self::months::board;
+use self::office::accounts;
+use self::office::audit;
+use self::office::divisions;
+use self::office::sessions;
+use self::office::token;
+use self::outbox::deliveries;
+use self::outbox::endpoints;
+use self::outbox::seekers;
+use self::people::households;
+use self::people::merges;
+use self::placement::referrals;
+use self::placement::vacancies;
 use std::net::SocketAddr;
 
 use actix_web::body::MessageBody;
@@ -51,8 +61,8 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use self::access::Door;
-use self::problem::Problem;
+pub use self::door::access::Door;
+use self::door::problem::Problem;
 
 use crate::clock::Clock;
 use crate::db::Location;
@@ -161,17 +171,17 @@ fn routes(config: &mut ServiceConfig) {
             .service(accounts::change)
             .service(divisions::list)
             .service(divisions::get)
-            .service(people::list)
-            .service(people::search)
+            .service(people::people::list)
+            .service(people::people::search)
             // Before the path of one person, who might be called so.
             .service(rosters::export)
-            .service(people::get)
-            .service(people::duplicates)
+            .service(people::people::get)
+            .service(people::people::duplicates)
             .service(merges::compare)
             .service(merges::list_merges)
             .service(merges::merge)
             .service(merges::separate)
-            .service(people::explain)
+            .service(people::people::explain)
             .service(households::list)
             .service(households::get)
             .service(households::explain)
@@ -204,7 +214,7 @@ fn routes(config: &mut ServiceConfig) {
             .service(audit::list)
             .service(records::show)
             .service(messages::take)
-            .service(messages::lists::take_list)
+            .service(lists::take_list)
             .service(messages::list)
             // Before the path of one message, which might be called so.
             .service(messages::held)
@@ -243,11 +253,11 @@ fn routes(config: &mut ServiceConfig) {
             .service(welfare::holders)
             .service(work::counts)
             .service(work::list)
-            .service(months::list)
-            .service(months::show)
-            .service(months::close)
-            .service(months::diff)
-            .service(months::column),
+            .service(months::months::list)
+            .service(months::months::show)
+            .service(months::months::close)
+            .service(months::months::diff)
+            .service(months::months::column),
     );
 }
 

@@ -1,0 +1,8 @@
+//! The door to the data: who comes in, what they say, and how they are answered.
+
+pub mod access;
+pub mod around;
+pub mod docs;
+pub mod health;
+pub mod input;
+pub mod problem;

@@ -1,0 +1,47 @@
+//! News about people who are helped.
+
+use actix_web::get;
+use actix_web::web::{Json, Query};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::domain::values::division::Division;
+use crate::http::door::access::{Access, ReadPeople};
+use crate::http::door::input::{Page, Read, day, limit};
+use crate::http::door::problem::Problem;
+use crate::ops::help::news::{self, NewsItem, Wanted};
+
+/// Which news.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NewsQuery {
+    /// The caller's own when left out.
+    #[param(value_type = Option<String>, example = "440703")]
+    division: Option<Read<Division>>,
+    /// Only of those whom the caller helps.
+    mine: Option<bool>,
+    /// The first day on which it came; two weeks ago when left out.
+    #[param(value_type = Option<String>, format = Date)]
+    since: Option<Read<NaiveDate>>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// List what messages of platforms and other authorities brought about people with an open case, the latest first: a hire, its pay, an
+/// end, a death, an absence that began or ended; with whether their household is on the register today.
+#[utoipa::path(tag = "news", params(NewsQuery), responses((status = 200, body = Page<NewsItem>)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_people"))))]
+#[get("/news")]
+pub async fn list(access: Access<ReadPeople>, query: Query<NewsQuery>) -> Result<Json<Page<NewsItem>>, Problem> {
+    let NewsQuery { division, mine, since, after, limit: asked } = query.into_inner();
+    let limit = limit(asked)?;
+    let division = division.map_or(access.actor().scope, |Read(division)| division);
+    let wanted =
+        Wanted { division, mine: mine.unwrap_or(false), since: day(since), before: after, limit: limit.into() };
+    let found = access.run(move |s| news::list(s, &wanted)).await?;
+    Ok(Json(Page::of(found, limit, |item| item.position.to_string())))
+}

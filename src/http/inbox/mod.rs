@@ -1,0 +1,4 @@
+//! What platforms send: messages and lists.
+
+pub mod lists;
+pub mod messages;

@@ -1,0 +1,3 @@
+//! Recording facts.
+
+pub mod facts;

@@ -1,0 +1,4 @@
+//! Vacancies and referrals.
+
+pub mod referrals;
+pub mod vacancies;

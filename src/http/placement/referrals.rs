@@ -1,0 +1,218 @@
+//! Referrals: who was recommended for which vacancy, and what came of it.
+
+use actix_web::web::{Json, Path, Query};
+use actix_web::{HttpResponse, delete, get, post};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::auth::Action;
+use crate::domain::values::codes::{Mode, ReferralState};
+use crate::domain::values::division::Division;
+use crate::domain::values::refusal::Hint;
+use crate::http::decisions::applications::{denied, text};
+use crate::http::door::access::{Access, HelpPeople, ReadReferrals};
+use crate::http::door::input::{Nothing, Page, Read, day, limit};
+use crate::http::door::problem::Problem;
+use crate::ops::placement::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Told, Wanted};
+
+/// A page of referrals.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReferralsQuery {
+    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`, `withdrawn` or `ended`.
+    #[param(example = "refused")]
+    state: Option<String>,
+    /// With `true`, only those with a refusal whose reason nobody has looked at.
+    #[serde(default)]
+    to_check: bool,
+    /// Only those to this vacancy.
+    vacancy: Option<i64>,
+    /// Only those of this person; a platform knows none.
+    person: Option<i64>,
+    /// Only those of persons in this division; a platform knows none.
+    #[param(value_type = Option<String>, example = "440703002")]
+    division: Option<Read<Division>>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+    /// 1 to 200; 50 when left out.
+    limit: Option<u16>,
+}
+
+/// List referrals: to a platform those to its vacancies, in the bureau those of persons in reach.
+#[utoipa::path(tag = "referrals", params(ReferralsQuery), responses((status = 200, body = Page<ReferralBrief>)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_referrals"))))]
+#[get("/referrals")]
+pub async fn list(
+    access: Access<ReadReferrals>,
+    query: Query<ReferralsQuery>,
+) -> Result<Json<Page<ReferralBrief>>, Problem> {
+    let Query(ReferralsQuery { state, to_check, vacancy, person, division, after, limit: asked }) = query;
+    let limit = limit(asked)?;
+    if !access.actor().may(Action::ReadPeople) {
+        let unknown =
+            |field| Problem::bad(field, "平台不能按人员或区划查询", "a platform knows nobody's number or home");
+        if person.is_some() {
+            return Err(unknown("person"));
+        }
+        if division.is_some() {
+            return Err(unknown("division"));
+        }
+    }
+    let hint = Hint::OneOf("recommended, accepted, interviewed, hired, rejected, no_show, refused, withdrawn, ended");
+    let state = state.map(|word| ReferralState::from_word(&word).ok_or_else(|| Problem::hinted("state", hint)));
+    let wanted = Wanted {
+        state: state.transpose()?,
+        is_to_check: to_check,
+        vacancy,
+        person,
+        division: division.map(|Read(division)| division),
+        after,
+        limit: limit.into(),
+    };
+    let found = access.run(move |s| referrals::list(s, &wanted)).await?;
+    Ok(Json(Page::of(found, limit, |referral| referral.id.to_string())))
+}
+
+/// Tell a referral: to the platform whose vacancy it is also how the person is called and reached, who agreed to that.
+#[utoipa::path(tag = "referrals", params(("id" = i64, Path)), responses((status = 200, body = ReferralView)), security(("bearer" = [])),
+    extensions(("x-action" = json!("read_referrals"))))]
+#[get("/referrals/{id}")]
+pub async fn get(
+    access: Access<ReadReferrals>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+) -> Result<Json<ReferralView>, Problem> {
+    let id = id.into_inner();
+    access.run(move |s| s.noting("referral_read", id, |s| referrals::get(s, id))).await.map(Json)
+}
+
+/// Who is recommended for which vacancy.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReferral {
+    #[schema(example = 31)]
+    vacancy: i64,
+    /// `true`: the person agrees that the employer is given the name and the phone (PIPL article 23).
+    consented: bool,
+    /// `true`: the person agrees that the employer is told that they are determined as an employment-disadvantaged person, and since when,
+    /// never in which category (PIPL articles 23 and 29); an employer who hires them may ask for what the law grants for that.
+    #[serde(default)]
+    determination_shared: bool,
+    /// `phone`, `visit`, `online` or `on_site`.
+    #[schema(example = "visit")]
+    mode: Option<String>,
+    /// Today when left out.
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
+    note: Option<String>,
+}
+
+/// Recommend the person of a case for a vacancy that stands open: it is a service of the case, and the platform hears of it.
+#[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewReferral,
+    responses((status = 201, body = ReferralView)), security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
+#[post("/cases/{id}/referrals")]
+pub async fn make(
+    access: Access<HelpPeople>,
+    case: Path<i64>,
+    _: Query<Nothing>,
+    body: Json<NewReferral>,
+) -> Result<HttpResponse, Problem> {
+    let Json(NewReferral { vacancy, consented, determination_shared, mode, on, note }) = body;
+    let hint = Hint::OneOf("phone, visit, online, on_site");
+    let mode = mode.map(|word| Mode::from_word(&word).ok_or_else(|| Problem::hinted("mode", hint)));
+    let asked =
+        Asked { vacancy, consented, determination_shared, on: day(on), mode: mode.transpose()?, note: text(note)? };
+    let case = case.into_inner();
+    let made = access.run(move |s| match referrals::make(s, case, &asked)? {
+        Ok(id) => referrals::get(s, id).map(Ok),
+        Err(denied) => Ok(Err(denied)),
+    });
+    Ok(HttpResponse::Created().json(made.await?.map_err(denied)?))
+}
+
+/// What the helper was told of a referral.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAnswer {
+    /// `accepted`, `interviewed`, `hired`, `rejected`, `no_show` or `refused`.
+    #[schema(example = "interviewed")]
+    result: String,
+    /// Of `no_show` and `refused`, and of nothing else: whether the reason is a good one.
+    justified: Option<bool>,
+    /// Today when left out.
+    #[schema(value_type = Option<NaiveDate>)]
+    on: Option<Read<NaiveDate>>,
+    note: Option<String>,
+}
+
+/// Record what the helper was told of a referral: it is a service of the case, in the place of what the helper found before. Of several
+/// answers, the platform's among them, the last by its day counts.
+#[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewAnswer, responses((status = 200, body = ReferralView)),
+    security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
+#[post("/referrals/{id}/answers")]
+pub async fn answer(
+    access: Access<HelpPeople>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+    body: Json<NewAnswer>,
+) -> Result<Json<ReferralView>, Problem> {
+    let Json(NewAnswer { result, justified, on, note }) = body;
+    let hint = Hint::OneOf("accepted, interviewed, hired, rejected, no_show, refused");
+    let state = ReferralState::answer(&result).ok_or_else(|| Problem::hinted("result", hint))?;
+    let told = Told { state, on: day(on), justified, note: text(note)? };
+    let id = id.into_inner();
+    let done = access.run(move |s| match referrals::answer(s, id, &told)? {
+        Ok(()) => referrals::get(s, id).map(Ok),
+        Err(denied) => Ok(Err(denied)),
+    });
+    done.await?.map_err(denied).map(Json)
+}
+
+/// Whether a refusal has a good reason.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCheck {
+    /// The day of the refusal, as it was read: of another one nothing is said.
+    #[schema(value_type = NaiveDate)]
+    answered_on: Read<NaiveDate>,
+    justified: bool,
+    note: Option<String>,
+}
+
+/// Record whether the refusal that a platform told of has a good reason: without one it counts as a refusal of the case.
+#[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewCheck, responses((status = 200, body = ReferralView)),
+    security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
+#[post("/referrals/{id}/check")]
+pub async fn check(
+    access: Access<HelpPeople>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+    body: Json<NewCheck>,
+) -> Result<Json<ReferralView>, Problem> {
+    let Json(NewCheck { answered_on: Read(answered_on), justified, note }) = body;
+    let (id, asked) = (id.into_inner(), Check { answered_on, justified, note: text(note)? });
+    let done = access.run(move |s| match referrals::check(s, id, &asked)? {
+        Ok(()) => referrals::get(s, id).map(Ok),
+        Err(denied) => Ok(Err(denied)),
+    });
+    done.await?.map_err(denied).map(Json)
+}
+
+/// Take a referral back that should not have been made: its services are void, and the platform hears of it.
+#[utoipa::path(tag = "referrals", params(("id" = i64, Path)), responses((status = 200, body = ReferralView)), security(("bearer" = [])),
+    extensions(("x-action" = json!("help_people"))))]
+#[delete("/referrals/{id}")]
+pub async fn withdraw(
+    access: Access<HelpPeople>,
+    id: Path<i64>,
+    _: Query<Nothing>,
+) -> Result<Json<ReferralView>, Problem> {
+    let id = id.into_inner();
+    let done = access.run(move |s| match referrals::withdraw(s, id)? {
+        Ok(()) => referrals::get(s, id).map(Ok),
+        Err(denied) => Ok(Err(denied)),
+    });
+    done.await?.map_err(denied).map(Json)
+}
