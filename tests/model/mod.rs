@@ -22,5 +22,5 @@ pub mod random;
 pub mod reached;
 pub mod register;
 
-pub use ledger::{Ledger, Outcome};
-pub use lines::View;
+pub use self::ledger::{Ledger, Outcome};
+pub use self::lines::View;

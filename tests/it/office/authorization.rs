@@ -11,7 +11,7 @@ use crate::harness::{Engine, PASSWORD, Service, engines, id_number, morning, tex
 
 #[test]
 fn the_documented_table_is_the_one_the_program_goes_by() {
-    let document = include_str!("../../docs/authorization.md");
+    let document = include_str!("../../../docs/authorization.md");
     let row = |line: &str| {
         line.trim()
             .trim_matches('|')
@@ -609,33 +609,33 @@ fn who_has_no_permission_for_a_kind_may_not_record_it() {
 #[test]
 fn queries_over_people_and_households_begin_in_the_session() {
     let sources = [
-        ("months/board.rs", include_str!("../../src/ops/months/board.rs")),
-        ("help/cases.rs", include_str!("../../src/ops/help/cases.rs")),
-        ("help/views.rs", include_str!("../../src/ops/help/views.rs")),
-        ("help/records.rs", include_str!("../../src/ops/help/records.rs")),
-        ("help/work.rs", include_str!("../../src/ops/help/work.rs")),
-        ("help/helpers.rs", include_str!("../../src/ops/help/helpers.rs")),
-        ("recording/acting.rs", include_str!("../../src/ops/recording/acting.rs")),
-        ("files/imports.rs", include_str!("../../src/ops/files/imports.rs")),
-        ("decisions/documents.rs", include_str!("../../src/ops/decisions/documents.rs")),
-        ("decisions/applications.rs", include_str!("../../src/ops/decisions/applications.rs")),
-        ("people/people.rs", include_str!("../../src/ops/people/people.rs")),
-        ("people/duplicates.rs", include_str!("../../src/ops/people/duplicates.rs")),
-        ("placement/matching.rs", include_str!("../../src/ops/placement/matching.rs")),
-        ("inbox/messages.rs", include_str!("../../src/ops/inbox/messages.rs")),
-        ("recording/settling.rs", include_str!("../../src/ops/recording/settling.rs")),
-        ("people/merges.rs", include_str!("../../src/ops/people/merges.rs")),
-        ("people/households.rs", include_str!("../../src/ops/people/households.rs")),
-        ("recording/live.rs", include_str!("../../src/ops/recording/live.rs")),
-        ("files/rosters.rs", include_str!("../../src/ops/files/rosters.rs")),
-        ("placement/referrals.rs", include_str!("../../src/ops/placement/referrals.rs")),
-        ("months/reports.rs", include_str!("../../src/ops/months/reports.rs")),
-        ("employment/welfare.rs", include_str!("../../src/ops/employment/welfare.rs")),
-        ("employment/filings.rs", include_str!("../../src/ops/employment/filings.rs")),
-        ("help/news.rs", include_str!("../../src/ops/help/news.rs")),
-        ("files/rolls.rs", include_str!("../../src/ops/files/rolls.rs")),
-        ("employment/usage.rs", include_str!("../../src/ops/employment/usage.rs")),
-        ("inbox/lists.rs", include_str!("../../src/ops/inbox/lists.rs")),
+        ("months/board.rs", include_str!("../../../src/ops/months/board.rs")),
+        ("help/cases.rs", include_str!("../../../src/ops/help/cases.rs")),
+        ("help/views.rs", include_str!("../../../src/ops/help/views.rs")),
+        ("help/records.rs", include_str!("../../../src/ops/help/records.rs")),
+        ("help/work.rs", include_str!("../../../src/ops/help/work.rs")),
+        ("help/helpers.rs", include_str!("../../../src/ops/help/helpers.rs")),
+        ("recording/acting.rs", include_str!("../../../src/ops/recording/acting.rs")),
+        ("files/imports.rs", include_str!("../../../src/ops/files/imports.rs")),
+        ("decisions/documents.rs", include_str!("../../../src/ops/decisions/documents.rs")),
+        ("decisions/applications.rs", include_str!("../../../src/ops/decisions/applications.rs")),
+        ("people/people.rs", include_str!("../../../src/ops/people/people.rs")),
+        ("people/duplicates.rs", include_str!("../../../src/ops/people/duplicates.rs")),
+        ("placement/matching.rs", include_str!("../../../src/ops/placement/matching.rs")),
+        ("inbox/messages.rs", include_str!("../../../src/ops/inbox/messages.rs")),
+        ("recording/settling.rs", include_str!("../../../src/ops/recording/settling.rs")),
+        ("people/merges.rs", include_str!("../../../src/ops/people/merges.rs")),
+        ("people/households.rs", include_str!("../../../src/ops/people/households.rs")),
+        ("recording/live.rs", include_str!("../../../src/ops/recording/live.rs")),
+        ("files/rosters.rs", include_str!("../../../src/ops/files/rosters.rs")),
+        ("placement/referrals.rs", include_str!("../../../src/ops/placement/referrals.rs")),
+        ("months/reports.rs", include_str!("../../../src/ops/months/reports.rs")),
+        ("employment/welfare.rs", include_str!("../../../src/ops/employment/welfare.rs")),
+        ("employment/filings.rs", include_str!("../../../src/ops/employment/filings.rs")),
+        ("help/news.rs", include_str!("../../../src/ops/help/news.rs")),
+        ("files/rolls.rs", include_str!("../../../src/ops/files/rolls.rs")),
+        ("employment/usage.rs", include_str!("../../../src/ops/employment/usage.rs")),
+        ("inbox/lists.rs", include_str!("../../../src/ops/inbox/lists.rs")),
     ];
     for (file, source) in sources {
         for table in ["person::table", "household::table", "household_span::table", "person_span::table"] {

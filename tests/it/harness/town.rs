@@ -3,7 +3,7 @@
 use bangfu::demo::{Chapter, City};
 use serde_json::json;
 
-use crate::command::answer;
+use super::command::answer;
 use crate::harness::{World, text};
 
 /// The months of a town, as `YYYY-MM`; at most twelve.

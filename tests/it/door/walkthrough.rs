@@ -67,7 +67,7 @@ fn accounts(service: &Service) -> BTreeMap<&'static str, String> {
 }
 
 /// The walkthrough as it is documented.
-pub const DOCUMENT: &str = include_str!("../../docs/walkthrough.md");
+pub const DOCUMENT: &str = include_str!("../../../docs/walkthrough.md");
 
 /// Sends the requests of a document to a fresh service, holds the answers against those written, and gives the service.
 pub fn play(engine: &Engine, document: &str) -> Service {

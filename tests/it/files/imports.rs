@@ -8,9 +8,9 @@ use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
 
-use crate::command::{command, finish};
+use crate::harness::command::{command, finish};
+use crate::harness::watch;
 use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, reader, text};
-use crate::watch;
 
 const VILLAGE: &str = "440703002101";
 const GRADUATES: &str = "/api/v1/imports?list=graduates";
@@ -189,7 +189,7 @@ fn a_workbook_is_read_with_its_date_cells_and_numbers_and_an_id_number_in_one_is
 #[test]
 fn a_workbook_of_another_program_is_read_past_its_notes_and_titles() {
     for office in offices() {
-        let import = office.import(SURVEY, include_bytes!("../files/survey.xlsx"));
+        let import = office.import(SURVEY, include_bytes!("../../files/survey.xlsx"));
 
         assert_eq!(counts(&import), [2, 0, 0, 0, 3], "{import}");
         assert_eq!(

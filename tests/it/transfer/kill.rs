@@ -13,9 +13,9 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::command::{Working, answer, command, run, run_with};
+use crate::harness::command::{Working, answer, command, run, run_with};
 use crate::harness::{Engine, World, engines};
-use crate::{town, watch};
+use crate::harness::{town, watch};
 
 /// Lines of one transaction here.
 const BATCH: usize = 50;

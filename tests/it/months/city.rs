@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::command::{answer, command, finish, ran};
+use crate::harness::command::{answer, command, finish, ran};
 use crate::harness::{World, engines, text};
 
 const MONTHS: [&str; 6] = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06"];

@@ -19,9 +19,9 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::command::{Working, command};
+use crate::harness::command::{Working, command};
+use crate::harness::watch::wait_until;
 use crate::harness::{EMPLOYER, PASSWORD, Service, engines, id_number, morning, text};
-use crate::watch::wait_until;
 
 const VILLAGE: &str = "440703002101";
 

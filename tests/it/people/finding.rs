@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
 
-use crate::command::{command, finish};
+use crate::harness::command::{command, finish};
 use crate::harness::{Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
@@ -289,7 +289,7 @@ fn a_name_of_thousands_is_read_page_by_page_and_within_reach_only() {
 fn a_database_of_a_program_that_knew_none_is_filled_as_soon_as_its_keys_are_opened() {
     for engine in engines() {
         let world = engine.fresh();
-        world.record(&crate::ledger::household_of_one(1), morning("2026-02-02"));
+        world.record(&crate::ledger::ledger::household_of_one(1), morning("2026-02-02"));
         let mut conn = world.conn();
         let before = found_by(&mut conn);
         take_away(&mut conn);

@@ -5,7 +5,7 @@ use bangfu::domain::values::month::Month;
 use bangfu::ops::months::replay;
 use serde_json::{Value, json};
 
-use crate::command::{answer, run_with};
+use crate::harness::command::{answer, run_with};
 use crate::harness::{PASSWORD, Reply, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";

@@ -4,7 +4,7 @@
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::command::{command, finish};
+use crate::harness::command::{command, finish};
 use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";

@@ -9,9 +9,9 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::command::{command, finish};
-use crate::finding::derived_anew;
+use crate::harness::command::{command, finish};
 use crate::harness::{Engine, Reply, Service, engines, id_number, morning};
+use crate::people::finding::derived_anew;
 
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";

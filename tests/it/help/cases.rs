@@ -12,7 +12,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::command::{command, finish};
+use crate::harness::command::{command, finish};
 use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";

@@ -21,9 +21,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::{Value, json};
 
-use crate::command::{answer, run, run_with};
+use crate::harness::command::{answer, run, run_with};
+use crate::harness::watch;
 use crate::harness::{Engine, World, engines, id_number, morning};
-use crate::watch;
 
 const PHONE: &str = "13800138007";
 const ADDRESS: &str = "Lane 7 House 42 侨苑路";
@@ -390,7 +390,7 @@ fn a_database_that_is_refused_is_refused_without_its_password() {
             } else {
                 command.args(["--database", url]);
             }
-            let ran = crate::command::finish(command);
+            let ran = crate::harness::command::finish(command);
             assert_eq!(ran.code, Some(2), "{}", ran.said);
             assert!(ran.said.contains("--database") && !ran.said.contains("hunter2"), "{}", ran.said);
         }
@@ -612,7 +612,7 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 fn known_schema() -> BTreeMap<String, Vec<String>> {
     let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut table, mut sql_name) = (String::new(), None);
-    for line in include_str!("../../src/db/schema.rs").lines().map(str::trim) {
+    for line in include_str!("../../../src/db/schema.rs").lines().map(str::trim) {
         if line == "}" {
             table.clear();
         } else if let Some(name) = line.strip_prefix("#[sql_name = \"") {

@@ -17,9 +17,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use crate::command::{Ran, Working, answer, command, finish, run, run_with};
+use crate::harness::command::{Ran, Working, answer, command, finish, run, run_with};
 use crate::harness::{Engine, World, engines, id_number, morning};
-use crate::{town, watch};
+use crate::harness::{town, watch};
 
 // ---- spoilt lines -------------------------------------------------------------------------------------------------------
 
@@ -584,7 +584,7 @@ fn no_input_at_all_is_nothing_to_do_and_no_file_named_is_bad_usage() {
             .output()
             .expect("the program runs");
 
-        for ran in [empty, crate::command::ran(&closed)] {
+        for ran in [empty, crate::harness::command::ran(&closed)] {
             assert_eq!(ran.code, Some(0), "{}", ran.said);
             counts(&ran.answer, [0; 4]);
         }
@@ -604,7 +604,7 @@ fn what_ended_an_import_is_told_before_a_report_that_cannot_be_written() {
 
     std::fs::write(world.dir().join("lines.gz"), &whole).expect("the file is written");
     let finish = command(&world, &["import", "lines.gz", "--report", "/dev/full"]);
-    let landed = crate::command::finish(finish);
+    let landed = crate::harness::command::finish(finish);
     assert_eq!(landed.code, Some(1));
     assert!(landed.said.contains("output_unwritable"), "{}", landed.said);
     assert!(landed.said.contains(&format!("{} lines read", facts.len())), "what was done is told too: {}", landed.said);
@@ -829,7 +829,7 @@ fn a_database_that_cannot_be_opened_is_told() {
                 .output()
                 .expect("the program runs");
 
-            failed(&crate::command::ran(&ran), "database_lost");
+            failed(&crate::harness::command::ran(&ran), "database_lost");
             assert!(!world.dir().join("new-key").exists(), "no key is made for a database there is not");
         }
         assert_eq!(std::fs::read(not_one).expect("the file"), noise(5000), "it is left alone");

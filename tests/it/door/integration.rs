@@ -6,8 +6,8 @@ use std::process::Command;
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
+use super::walkthrough::hold;
 use crate::harness::{PASSWORD, Service, engines, id_number, morning};
-use crate::walkthrough::hold;
 
 const VILLAGE: &str = "440703002101";
 
@@ -69,7 +69,7 @@ fn a_hire_turns_the_household_as_the_platforms_engineers_are_told() {
         eprintln!("SKIPPED: the commands of docs/integration.md: install curl");
         return;
     }
-    let commands = commands(include_str!("../../docs/integration.md"));
+    let commands = commands(include_str!("../../../docs/integration.md"));
     assert!(commands.len() > 8, "the document is read");
     // One shell runs them all, since they share variables; an odd line parts what they print.
     let script: String = commands.iter().map(|(command, _)| format!("{command}\nprintf '\\n--\\n'\n")).collect();

@@ -4,6 +4,10 @@
 //! started for this run from the installed programs. Without any the tests of PostgreSQL are left out and say so; where
 //! `CI` is set they may not be.
 
+pub mod command;
+pub mod town;
+pub mod watch;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

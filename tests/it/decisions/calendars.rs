@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use encoding_rs::GB18030;
 use serde_json::{Value, json};
 
-use crate::command::{command, finish, run};
+use crate::door::walkthrough::{DOCUMENT, play};
+use crate::harness::command::{command, finish, run};
 use crate::harness::{Engine, Reply, Service, engines, id_number, morning, text};
-use crate::walkthrough::{DOCUMENT, play};
 
 const VILLAGE: &str = "440703002101";
 
@@ -491,7 +491,7 @@ fn notices_are_never_changed() {
 fn a_notice_for_a_built_in_year_replaces_it() {
     let service = Engine::Sqlite.fresh().serve(morning("2026-03-02"));
     let token = service.token(Role::CityAdministrator, "440700");
-    let carried = include_str!("../../seeds/working_days/2026.csv");
+    let carried = include_str!("../../../seeds/working_days/2026.csv");
     let extended = carried.replace("2026-02-24,", "2026-02-24,off,春节\n2026-02-24,");
     let extended = if extended == carried { format!("{carried}2026-02-24,off,春节\n") } else { extended };
 

@@ -25,7 +25,7 @@ use serde_json::json;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::command::command;
+use crate::harness::command::command;
 use crate::harness::{Engine, PASSWORD, Reply, Service, World, engines, id_number, morning, reader, send_to, text};
 
 const VILLAGE: &str = "440703002101";

@@ -199,13 +199,13 @@ impl Player {
         for batch in [1, 7, 1000] {
             same(&format!("in batches of {batch}"), &self.play(&mut sqlite(), steps, batch)?, played)?;
         }
-        let (was, is) = crate::finding::derived_anew(conn, &self.keys);
+        let (was, is) = crate::people::finding::derived_anew(conn, &self.keys);
         same("what people are found by, derived anew", &is, &was)?;
-        let (was, is) = crate::spells::derived_anew(conn);
+        let (was, is) = crate::employment::spells::derived_anew(conn);
         same("spells of employment, derived anew", &is, &was)?;
-        let (was, is) = crate::labour::derived_anew(conn);
+        let (was, is) = crate::registers::labour::derived_anew(conn);
         same("labour spans, derived anew", &is, &was)?;
-        let (was, is) = crate::helping::derived_anew(conn);
+        let (was, is) = crate::help::cases::derived_anew(conn);
         same("cases, derived anew", &is, &was)?;
         let mut lines = Vec::new();
         export::export(conn, &self.keys, &mut lines).map_err(failed)?;
@@ -289,7 +289,8 @@ impl Comparison<'_> {
         for month in MONTHS {
             self.month(month)?;
         }
-        let (kept, by_facts) = (crate::spells::kept(self.conn), crate::spells::by_facts(self.conn));
+        let (kept, by_facts) =
+            (crate::employment::spells::kept(self.conn), crate::employment::spells::by_facts(self.conn));
         same("spells of employment", &kept, &by_facts)?;
         self.labour()?;
         self.subjects()
@@ -424,7 +425,7 @@ impl Comparison<'_> {
     /// Compares the labour force of the database with the model's, around every day on which either turns.
     fn labour(&mut self) -> Held {
         let world = self.ledger.world(None);
-        let kept = crate::labour::kept(self.conn);
+        let kept = crate::registers::labour::kept(self.conn);
         for name in world.persons.keys() {
             let spans = kept.get(&(name.sender.to_string(), name.reference.to_string())).map_or(&[][..], Vec::as_slice);
             let mut days: BTreeSet<NaiveDate> = spans.iter().flat_map(|(from, until)| [*from, *until]).collect();

@@ -1,0 +1,4 @@
+//! Applications and calendars.
+
+pub mod applications;
+pub mod calendars;

@@ -1,0 +1,5 @@
+//! Spreadsheets.
+
+pub mod imports;
+pub mod rolls;
+pub mod sheets;

@@ -1,0 +1,5 @@
+//! Cases of help.
+
+pub mod cases;
+pub mod news;
+pub mod work;

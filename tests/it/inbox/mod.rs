@@ -1,0 +1,4 @@
+//! What platforms and departments send.
+
+pub mod doors;
+pub mod messages;

@@ -1,0 +1,4 @@
+//! What the ledger keeps to.
+
+pub mod ledger;
+pub mod writing;

@@ -1,0 +1,7 @@
+//! Accounts, sessions, who may do what, and the audit.
+
+pub mod audit;
+pub mod authorization;
+pub mod policy;
+pub mod sessions;
+pub mod triples;

@@ -1,0 +1,4 @@
+//! What platforms are told.
+
+pub mod deliveries;
+pub mod seekers;

@@ -1,0 +1,4 @@
+//! Persons and households.
+
+pub mod finding;
+pub mod merging;

@@ -1,0 +1,3 @@
+//! The registers and the labour force.
+
+pub mod labour;
