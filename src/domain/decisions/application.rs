@@ -13,6 +13,7 @@ use chrono::{Days, NaiveDate};
 use super::document::is_hash;
 use crate::domain::values::codes::{Channel, Evidence, Finding, Stage, StepKind};
 use crate::domain::values::refusal::Hint;
+use crate::domain::values::refusal::Refusal;
 use crate::domain::values::working_days::{Calendar, Deadline};
 
 /// Working days of the community's check, the public notice among them (the project's own).
@@ -274,7 +275,7 @@ pub enum Desk {
 
 /// Why a step cannot be taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Misfit {
+pub enum StepError {
     /// The application does not stand where this step belongs.
     Stage,
     /// It is dated before the step before it.
@@ -309,7 +310,7 @@ pub enum Misfit {
     Day,
 }
 
-impl Misfit {
+impl StepError {
     /// Names the field to blame.
     pub fn field(self) -> &'static str {
         match self {
@@ -368,21 +369,27 @@ impl Misfit {
     }
 }
 
+impl From<StepError> for Refusal {
+    fn from(misfit: StepError) -> Self {
+        Self::wrong_step(misfit.field(), misfit.hint())
+    }
+}
+
 /// Checks how long a notice stands that is published now. One that was published stands as it is: no later rule or calendar judges it.
 /// Where that rests on a provisional calendar a working day more is asked for, since the year's notice may shift one.
 ///
 /// # Errors
 /// Why it will not do.
-pub fn check_notice(on: NaiveDate, until: NaiveDate, calendar: &Calendar) -> Result<(), Misfit> {
+pub fn check_notice(on: NaiveDate, until: NaiveDate, calendar: &Calendar) -> Result<(), StepError> {
     let least = calendar.after(on, NOTICE_DAYS);
     if least.is_provisional {
         if until < calendar.after(on, NOTICE_DAYS + PROVISIONAL_DAYS).on {
-            return Err(Misfit::NoticeShortProvisional);
+            return Err(StepError::NoticeShortProvisional);
         }
     } else if until < least.on {
-        return Err(Misfit::NoticeShort);
+        return Err(StepError::NoticeShort);
     }
-    if until > on + Days::new(NOTICE_MOST_DAYS) { Err(Misfit::NoticeLong) } else { Ok(()) }
+    if until > on + Days::new(NOTICE_MOST_DAYS) { Err(StepError::NoticeLong) } else { Ok(()) }
 }
 
 /// Where an application stands after the steps taken.
@@ -442,26 +449,26 @@ impl Standing {
     ///
     /// # Errors
     /// Why it cannot be taken; then nothing changed.
-    pub fn take(&mut self, taken: &Taken) -> Result<(), Misfit> {
+    pub fn take(&mut self, taken: &Taken) -> Result<(), StepError> {
         let on = taken.on;
         if on < self.last_on {
-            return Err(Misfit::Early);
+            return Err(StepError::Early);
         }
         match &taken.step {
             Step::Filed { channel, promise } => {
                 self.at(&[Stage::Filed])?;
                 if self.channel.is_some() || self.last_on != self.since {
-                    return Err(Misfit::Stage);
+                    return Err(StepError::Stage);
                 }
                 (self.channel, self.promise) = (Some(*channel), *promise);
             }
             Step::PapersAsked { papers } => {
                 self.at(&[Stage::Filed])?;
                 if self.promise {
-                    return Err(Misfit::Promised);
+                    return Err(StepError::Promised);
                 }
                 if !self.papers_asked.is_empty() {
-                    return Err(Misfit::AskedBefore);
+                    return Err(StepError::AskedBefore);
                 }
                 self.papers_asked.clone_from(papers);
                 self.stage = Stage::PapersAwaited;
@@ -472,7 +479,7 @@ impl Standing {
             }
             Step::EvidenceSeen { evidence } => {
                 if self.stage.is_over() {
-                    return Err(Misfit::Stage);
+                    return Err(StepError::Stage);
                 }
                 self.evidence.insert(*evidence);
             }
@@ -485,21 +492,21 @@ impl Standing {
             Step::NoticePublished { until } => {
                 self.at(&[Stage::Checked])?;
                 if *until < on {
-                    return Err(Misfit::NoticeShort);
+                    return Err(StepError::NoticeShort);
                 }
                 (self.stage, self.notice) = (Stage::OnNotice, Some((on, *until)));
             }
             Step::ObjectionRaised => {
                 self.at(&[Stage::OnNotice])?;
                 if self.notice.is_none_or(|(_, until)| on > until) {
-                    return Err(Misfit::NoticeDays);
+                    return Err(StepError::NoticeDays);
                 }
                 self.objection_open = true;
             }
             Step::ObjectionSettled { upheld } => {
                 self.at(&[Stage::OnNotice])?;
                 if !self.objection_open {
-                    return Err(Misfit::Objections);
+                    return Err(StepError::Objections);
                 }
                 self.objection_open = false;
                 self.doubtful |= *upheld;
@@ -507,10 +514,10 @@ impl Standing {
             Step::Forwarded { delegated } => {
                 self.at(&[Stage::OnNotice])?;
                 if self.notice.is_none_or(|(_, until)| on <= until) {
-                    return Err(Misfit::NoticeDays);
+                    return Err(StepError::NoticeDays);
                 }
                 if self.objection_open {
-                    return Err(Misfit::Objections);
+                    return Err(StepError::Objections);
                 }
                 (self.delegated, self.since) = (*delegated, on);
                 self.stage = if *delegated { Stage::Decision } else { Stage::Review };
@@ -524,7 +531,7 @@ impl Standing {
             Step::Approved(_) | Step::Refused(_) => {
                 self.at(&[Stage::Decision, Stage::Recheck])?;
                 if taken.officer.as_ref().is_some_and(|officer| self.handled_by.contains(officer)) {
-                    return Err(Misfit::OwnHandling);
+                    return Err(StepError::OwnHandling);
                 }
                 self.handled_by.extend(taken.officer.clone());
                 let approved = matches!(taken.step, Step::Approved(_));
@@ -534,22 +541,22 @@ impl Standing {
             Step::RecheckAsked => {
                 self.at(&[Stage::Refused])?;
                 if self.rechecked {
-                    return Err(Misfit::RecheckedBefore);
+                    return Err(StepError::RecheckedBefore);
                 }
                 if self.refused_on.is_none_or(|refused| on > refused + Days::new(RECHECK_DAYS)) {
-                    return Err(Misfit::Late);
+                    return Err(StepError::Late);
                 }
                 self.rechecked = true;
                 (self.stage, self.since) = (Stage::Recheck, on);
             }
             Step::DocumentAdded { .. } => {
                 if self.stage.is_over() {
-                    return Err(Misfit::Stage);
+                    return Err(StepError::Stage);
                 }
             }
             Step::Withdrawn => {
                 if self.stage.is_over() {
-                    return Err(Misfit::Stage);
+                    return Err(StepError::Stage);
                 }
                 (self.stage, self.since) = (Stage::Withdrawn, on);
             }
@@ -558,8 +565,8 @@ impl Standing {
         Ok(())
     }
 
-    fn at(&self, stages: &[Stage]) -> Result<(), Misfit> {
-        if stages.contains(&self.stage) { Ok(()) } else { Err(Misfit::Stage) }
+    fn at(&self, stages: &[Stage]) -> Result<(), StepError> {
+        if stages.contains(&self.stage) { Ok(()) } else { Err(StepError::Stage) }
     }
 
     /// Lists the kinds of steps somebody could take on a day, as far as the application tells: at whose desk, and whether the
@@ -660,7 +667,7 @@ mod tests {
         standing
     }
 
-    fn misfit(standing: &Standing, on: &str, step: Step, officer: &str) -> Option<Misfit> {
+    fn misfit(standing: &Standing, on: &str, step: Step, officer: &str) -> Option<StepError> {
         let before = standing.clone();
         let mut standing = standing.clone();
         let refused = standing.take(&Taken { on: day(on), officer: Some(officer.to_owned()), step }).err();
@@ -820,28 +827,28 @@ mod tests {
         let calendar = Calendar::new([]);
         let published = |on, until| check_notice(day(on), day(until), &calendar);
         // Published on a Wednesday: Thursday, Friday and Monday.
-        assert_eq!(published("2026-03-25", "2026-03-29"), Err(Misfit::NoticeShort));
+        assert_eq!(published("2026-03-25", "2026-03-29"), Err(StepError::NoticeShort));
         assert_eq!(published("2026-03-25", "2026-03-30"), Ok(()));
         assert_eq!(published("2026-03-25", "2026-04-24"), Ok(()));
-        assert_eq!(published("2026-03-25", "2026-04-25"), Err(Misfit::NoticeLong));
+        assert_eq!(published("2026-03-25", "2026-04-25"), Err(StepError::NoticeLong));
         // The last of the three is in a year without a notice: 31, 4 and 5 January, and one day more.
         assert_eq!(published("2026-12-28", "2026-12-31"), Ok(()));
-        assert_eq!(published("2026-12-30", "2027-01-05"), Err(Misfit::NoticeShortProvisional));
+        assert_eq!(published("2026-12-30", "2027-01-05"), Err(StepError::NoticeShortProvisional));
         assert_eq!(published("2026-12-30", "2027-01-06"), Ok(()));
-        assert_eq!(published("2026-12-30", "2027-01-30"), Err(Misfit::NoticeLong));
+        assert_eq!(published("2026-12-30", "2027-01-30"), Err(StepError::NoticeLong));
         // One that stands is judged by its own days alone.
         let standing = walk("2026-03-23", &[filed(), checked()]);
         let until = |on| Step::NoticePublished { until: day(on) };
         assert_eq!(misfit(&standing, "2026-12-31", until("2027-01-01"), "b"), None);
-        assert_eq!(misfit(&standing, "2026-03-25", until("2026-03-24"), "b"), Some(Misfit::NoticeShort));
+        assert_eq!(misfit(&standing, "2026-03-25", until("2026-03-24"), "b"), Some(StepError::NoticeShort));
         let standing = walk("2026-03-23", &[filed(), checked(), noticed()]);
         let forward = || Step::Forwarded { delegated: false };
-        assert_eq!(misfit(&standing, "2026-03-30", forward(), "b"), Some(Misfit::NoticeDays));
+        assert_eq!(misfit(&standing, "2026-03-30", forward(), "b"), Some(StepError::NoticeDays));
         assert_eq!(misfit(&standing, "2026-03-31", forward(), "b"), None);
         assert_eq!(misfit(&standing, "2026-03-30", Step::ObjectionRaised, "b"), None);
-        assert_eq!(misfit(&standing, "2026-03-31", Step::ObjectionRaised, "b"), Some(Misfit::NoticeDays));
+        assert_eq!(misfit(&standing, "2026-03-31", Step::ObjectionRaised, "b"), Some(StepError::NoticeDays));
         let objected = walk("2026-03-23", &[filed(), checked(), noticed(), ("2026-03-26", Step::ObjectionRaised, "b")]);
-        assert_eq!(misfit(&objected, "2026-03-31", forward(), "b"), Some(Misfit::Objections));
+        assert_eq!(misfit(&objected, "2026-03-31", forward(), "b"), Some(StepError::Objections));
     }
 
     #[test]
@@ -849,10 +856,10 @@ mod tests {
         let papers = || Step::PapersAsked { papers: vec![Evidence::IdCard] };
         let supplied =
             walk("2026-03-23", &[filed(), ("2026-03-24", papers(), "a"), ("2026-03-25", Step::PapersSupplied, "a")]);
-        assert_eq!(misfit(&supplied, "2026-03-26", papers(), "a"), Some(Misfit::AskedBefore));
+        assert_eq!(misfit(&supplied, "2026-03-26", papers(), "a"), Some(StepError::AskedBefore));
         let promised =
             walk("2026-03-23", &[("2026-03-23", Step::Filed { channel: Channel::Online, promise: true }, "a")]);
-        assert_eq!(misfit(&promised, "2026-03-24", papers(), "a"), Some(Misfit::Promised));
+        assert_eq!(misfit(&promised, "2026-03-24", papers(), "a"), Some(StepError::Promised));
     }
 
     #[test]
@@ -860,13 +867,15 @@ mod tests {
         let to_town = ("2026-03-31", Step::Forwarded { delegated: false }, "b");
         let reviewed = ("2026-04-01", Step::Reviewed { finding: Finding::Confirmed }, "c");
         let standing = walk("2026-03-23", &[filed(), checked(), noticed(), to_town.clone(), reviewed.clone()]);
-        for (officer, refused) in [("b", Some(Misfit::OwnHandling)), ("c", Some(Misfit::OwnHandling)), ("d", None)] {
+        for (officer, refused) in
+            [("b", Some(StepError::OwnHandling)), ("c", Some(StepError::OwnHandling)), ("d", None)]
+        {
             assert_eq!(misfit(&standing, "2026-04-02", Step::Approved(ruling()), officer), refused, "{officer}");
         }
         let refused = ("2026-04-02", Step::Refused(ruling()), "d");
         let again = ("2026-05-02", Step::RecheckAsked, "a");
         let recheck = walk("2026-03-23", &[filed(), checked(), noticed(), to_town, reviewed, refused, again]);
-        assert_eq!(misfit(&recheck, "2026-05-06", Step::Approved(ruling()), "d"), Some(Misfit::OwnHandling));
+        assert_eq!(misfit(&recheck, "2026-05-06", Step::Approved(ruling()), "d"), Some(StepError::OwnHandling));
         assert_eq!(misfit(&recheck, "2026-05-06", Step::Approved(ruling()), "e"), None);
     }
 
@@ -877,18 +886,18 @@ mod tests {
         let steps = [filed(), checked(), noticed(), to_town, refused];
         let standing = walk("2026-03-23", &steps);
         assert_eq!(misfit(&standing, "2026-05-02", Step::RecheckAsked, "a"), None);
-        assert_eq!(misfit(&standing, "2026-05-03", Step::RecheckAsked, "a"), Some(Misfit::Late));
+        assert_eq!(misfit(&standing, "2026-05-03", Step::RecheckAsked, "a"), Some(StepError::Late));
         let mut steps = steps.to_vec();
         steps.extend([("2026-04-10", Step::RecheckAsked, "a"), ("2026-04-15", Step::Refused(ruling()), "e")]);
         let twice = walk("2026-03-23", &steps);
-        assert_eq!(misfit(&twice, "2026-04-16", Step::RecheckAsked, "a"), Some(Misfit::RecheckedBefore));
+        assert_eq!(misfit(&twice, "2026-04-16", Step::RecheckAsked, "a"), Some(StepError::RecheckedBefore));
         assert_eq!(twice.desk(StepKind::Approved), Desk::Town, "over; the desk of a re-check is asked while it stands");
     }
 
     #[test]
     fn a_step_is_dated_on_or_after_the_one_before_it() {
         let standing = walk("2026-03-23", &[filed(), checked()]);
-        assert_eq!(misfit(&standing, "2026-03-23", Step::Withdrawn, "a"), Some(Misfit::Early));
+        assert_eq!(misfit(&standing, "2026-03-23", Step::Withdrawn, "a"), Some(StepError::Early));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::domain::decisions::application::Desk;
 use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, Outcome, Package, Service};
 use crate::domain::values::month::{add_months, days_before};
 use crate::domain::values::refusal::Hint;
+use crate::domain::values::refusal::Refusal;
 use crate::domain::values::working_days::{Calendar, Deadline};
 
 /// Working days until somebody is to be in touch with the person.
@@ -278,7 +279,7 @@ impl Case {
 
 /// Why something cannot be done about a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Misfit {
+pub enum ActionError {
     Closed,
     /// It is offered to nobody.
     NotOffered,
@@ -296,7 +297,7 @@ pub enum Misfit {
     Refusal,
 }
 
-impl Misfit {
+impl ActionError {
     /// Names the field to blame.
     pub fn field(self) -> &'static str {
         match self {
@@ -335,6 +336,12 @@ impl Misfit {
     }
 }
 
+impl From<ActionError> for Refusal {
+    fn from(misfit: ActionError) -> Self {
+        Self::wrong_step(misfit.field(), misfit.hint())
+    }
+}
+
 impl CaseStep {
     /// At whose desk it is done; a higher one may stand in for a lower.
     pub fn desk(self) -> Desk {
@@ -353,11 +360,11 @@ impl CaseStep {
     ///
     /// # Errors
     /// Why it cannot.
-    pub fn fits(self, stage: CaseStage, is_offered: bool, is_proposed: bool) -> Result<(), Misfit> {
+    pub fn fits(self, stage: CaseStage, is_offered: bool, is_proposed: bool) -> Result<(), ActionError> {
         match self {
-            _ if stage == CaseStage::Closed => Err(Misfit::Closed),
-            Self::HandoverAccepted | Self::HandoverDeclined if !is_offered => Err(Misfit::NotOffered),
-            Self::RemovalConfirmed | Self::RemovalDismissed if !is_proposed => Err(Misfit::NotProposed),
+            _ if stage == CaseStage::Closed => Err(ActionError::Closed),
+            Self::HandoverAccepted | Self::HandoverDeclined if !is_offered => Err(ActionError::NotOffered),
+            Self::RemovalConfirmed | Self::RemovalDismissed if !is_proposed => Err(ActionError::NotProposed),
             _ => Ok(()),
         }
     }

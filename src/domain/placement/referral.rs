@@ -88,7 +88,7 @@ impl Answered {
 
 /// Why somebody cannot be recommended, or nothing be told of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Misfit {
+pub enum AnswerError {
     /// There is no such vacancy, or it does not stand open.
     Vacancy,
     /// The vacancy is kept for employment-disadvantaged persons.
@@ -113,7 +113,7 @@ pub enum Misfit {
     Ended,
 }
 
-impl Misfit {
+impl AnswerError {
     /// Names the field to blame.
     pub fn field(self) -> &'static str {
         match self {
@@ -158,6 +158,17 @@ impl Misfit {
                 "结果为 refused 或 no_show 时须填理由是否正当，其他结果不填",
                 "expected of a refusal or an absence whether its reason is a good one, and of nothing else",
             ),
+        }
+    }
+}
+
+impl From<AnswerError> for Refusal {
+    fn from(misfit: AnswerError) -> Self {
+        match misfit {
+            AnswerError::Withdrawn | AnswerError::NothingToCheck | AnswerError::Again | AnswerError::Own => {
+                Self::wrong_step(misfit.field(), misfit.hint())
+            }
+            misfit => Self::bad_value(misfit.field(), misfit.hint()),
         }
     }
 }

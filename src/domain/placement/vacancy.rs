@@ -107,7 +107,7 @@ fn headcount(value: &Value<'_>) -> Result<i32, Hint> {
 /// Why a public-welfare post cannot be opened to others (广东省实施就业促进法办法: when no qualified difficult person applied by the
 /// deadline, the public service confirms that before others are hired).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Misfit {
+pub enum ChangeError {
     /// It is no public-welfare post, does not stand open, or is open to others already.
     Vacancy,
     /// It names no deadline, or that is not over.
@@ -116,7 +116,7 @@ pub enum Misfit {
     UnderWay,
 }
 
-impl Misfit {
+impl ChangeError {
     /// Says what is wrong.
     pub fn hint(self) -> Hint {
         match self {
@@ -135,6 +135,12 @@ impl Misfit {
     }
 }
 
+impl From<ChangeError> for Refusal {
+    fn from(misfit: ChangeError) -> Self {
+        Self::wrong_step("vacancy", misfit.hint())
+    }
+}
+
 /// Tells whether a post that is kept for difficult persons may be opened to others on a day.
 ///
 /// # Errors
@@ -144,17 +150,17 @@ pub fn may_open(
     is_kept_post: bool,
     reserved_until: Option<NaiveDate>,
     is_under_way: bool,
-) -> Result<(), Misfit> {
+) -> Result<(), ChangeError> {
     match reserved_until {
-        _ if !is_kept_post => Err(Misfit::Vacancy),
+        _ if !is_kept_post => Err(ChangeError::Vacancy),
         Some(until) if until < on => {
             if is_under_way {
-                Err(Misfit::UnderWay)
+                Err(ChangeError::UnderWay)
             } else {
                 Ok(())
             }
         }
-        _ => Err(Misfit::Deadline),
+        _ => Err(ChangeError::Deadline),
     }
 }
 
@@ -227,10 +233,10 @@ mod tests {
         let until = Some(day("2026-03-31"));
         let on = |on: &str, is_kept, until, under_way| may_open(day(on), is_kept, until, under_way);
         assert_eq!(on("2026-04-01", true, until, false), Ok(()));
-        assert_eq!(on("2026-03-31", true, until, false), Err(Misfit::Deadline));
-        assert_eq!(on("2026-04-01", true, None, false), Err(Misfit::Deadline));
-        assert_eq!(on("2026-04-01", true, until, true), Err(Misfit::UnderWay));
-        assert_eq!(on("2026-04-01", false, until, false), Err(Misfit::Vacancy));
+        assert_eq!(on("2026-03-31", true, until, false), Err(ChangeError::Deadline));
+        assert_eq!(on("2026-04-01", true, None, false), Err(ChangeError::Deadline));
+        assert_eq!(on("2026-04-01", true, until, true), Err(ChangeError::UnderWay));
+        assert_eq!(on("2026-04-01", false, until, false), Err(ChangeError::Vacancy));
     }
 
     #[test]

@@ -4,9 +4,6 @@
 use std::borrow::Cow;
 
 use super::codes::Code;
-use crate::domain::decisions::application;
-use crate::domain::help::case;
-use crate::domain::placement::{referral, vacancy};
 
 /// The language a message is written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -102,36 +99,6 @@ impl Refusal {
             (Some(field), Lang::En) => format!("Field {field}: {reason}"),
             (None, _) => reason,
         }
-    }
-}
-
-impl From<application::Misfit> for Refusal {
-    fn from(misfit: application::Misfit) -> Self {
-        Self::wrong_step(misfit.field(), misfit.hint())
-    }
-}
-
-impl From<referral::Misfit> for Refusal {
-    fn from(misfit: referral::Misfit) -> Self {
-        match misfit {
-            referral::Misfit::Withdrawn
-            | referral::Misfit::NothingToCheck
-            | referral::Misfit::Again
-            | referral::Misfit::Own => Self::wrong_step(misfit.field(), misfit.hint()),
-            misfit => Self::bad_value(misfit.field(), misfit.hint()),
-        }
-    }
-}
-
-impl From<vacancy::Misfit> for Refusal {
-    fn from(misfit: vacancy::Misfit) -> Self {
-        Self::wrong_step("vacancy", misfit.hint())
-    }
-}
-
-impl From<case::Misfit> for Refusal {
-    fn from(misfit: case::Misfit) -> Self {
-        Self::wrong_step(misfit.field(), misfit.hint())
     }
 }
 

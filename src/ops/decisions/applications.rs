@@ -13,7 +13,7 @@ use crate::db::decisions::calendars;
 use crate::db::facts::log;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
-use crate::domain::decisions::application::{Detail, Misfit, Step, Taken, check_notice};
+use crate::domain::decisions::application::{Detail, Step, StepError, Taken, check_notice};
 use crate::domain::decisions::eligibility::{self, Applicant};
 use crate::domain::ledger::fact::Claim;
 use crate::domain::values::codes::{Category, Channel, Check, Code, Evidence, Kind, Stage, StepKind, Verdict};
@@ -169,7 +169,7 @@ pub fn file(
             For::Household(household) => (None, Some(household)),
         };
         if is_own(s, person, household)? {
-            return refuse(&mut denied, Misfit::Own.into());
+            return refuse(&mut denied, StepError::Own.into());
         }
         if is_under_way(s, of)? {
             return Err(Failure::Conflict.into());
@@ -225,7 +225,7 @@ pub(in crate::ops) fn step_and(
             return Err(Failure::Forbidden.into());
         }
         if is_own(s, found.application.person_id, found.application.household_id)? {
-            return refuse(&mut denied, Misfit::Own.into());
+            return refuse(&mut denied, StepError::Own.into());
         }
         let mut details = asked.details.clone();
         if asked.kind == StepKind::Forwarded {
@@ -233,11 +233,11 @@ pub(in crate::ops) fn step_and(
         }
         if let StepKind::Approved | StepKind::Refused = asked.kind {
             let Some(text) = eligibility::rule_text(on) else {
-                return refuse(&mut denied, Misfit::NoRuleText.into());
+                return refuse(&mut denied, StepError::NoRuleText.into());
             };
             let checks = checks(s, &found.application, on)?;
             if asked.kind == StepKind::Approved && checks.iter().any(|(_, verdict)| *verdict == Verdict::Failed) {
-                return refuse(&mut denied, Misfit::Checks.into());
+                return refuse(&mut denied, StepError::Checks.into());
             }
             details.insert("rule_text", Detail::Word(text.id.to_owned()));
             details.insert("checks", Detail::Word(eligibility::trace(&checks)));
@@ -674,5 +674,5 @@ fn day(s: &Session, asked: Option<NaiveDate>, kind: StepKind) -> Result<NaiveDat
     let today = s.clock.today();
     let on = asked.unwrap_or(today);
     let decides = matches!(kind, StepKind::Approved | StepKind::Refused | StepKind::NoticePublished);
-    if on > today || (decides && on != today) { Err(Misfit::Day.into()) } else { Ok(on) }
+    if on > today || (decides && on != today) { Err(StepError::Day.into()) } else { Ok(on) }
 }

@@ -11,7 +11,7 @@ pub use super::views::{CaseBrief, CaseView, Wanted, count, get, list};
 use super::views::{Found, find};
 use crate::db::schema::{help_case, household, person, sender};
 use crate::domain::decisions::application::Desk;
-use crate::domain::help::case::Misfit;
+use crate::domain::help::case::ActionError;
 use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
 use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Code, Exit, Mode, Outcome, Package, Service};
 use crate::domain::values::refusal::Refusal;
@@ -96,7 +96,7 @@ pub fn open(
             return refuse(&mut denied, Refusal::new(Code::UnknownPerson, Some("person")));
         };
         if is_own(s, Some(person_id), None)? {
-            return refuse(&mut denied, Misfit::Own.into());
+            return refuse(&mut denied, ActionError::Own.into());
         }
         let ends = help_case::table.filter(help_case::person_id.eq(person_id)).select(help_case::closed_on);
         let ends: Vec<Option<NaiveDate>> = ends.load(s.conn)?;
@@ -105,7 +105,7 @@ pub fn open(
         }
         let free_from = ends.into_iter().flatten().max();
         if on > today || free_from.is_some_and(|day| on < day) {
-            return refuse(&mut denied, Misfit::Day.into());
+            return refuse(&mut denied, ActionError::Day.into());
         }
         refuse_unfit(s, person_id, [on, today], "person", &mut denied)?;
         let package = match package {
@@ -183,10 +183,10 @@ fn admitted(s: &mut Session, id: i64, asked: &Asked, denied: &mut Option<Denied>
     }
     let on = asked.on.unwrap_or(today);
     if on < found.row.opened_on || on > today {
-        return refuse(denied, Misfit::Day.into());
+        return refuse(denied, ActionError::Day.into());
     }
     if is_own(s, Some(found.row.person_id), None)? {
-        return refuse(denied, Misfit::Own.into());
+        return refuse(denied, ActionError::Own.into());
     }
     Ok((found, on))
 }
@@ -205,7 +205,7 @@ fn do_it(
         Doing::Plan => vec![Claim::CasePlanned { person: person()?, by }],
         Doing::Serve(service, details) => {
             if (details.outcome == Some(Outcome::Refused)) != details.justified.is_some() {
-                return refuse(denied, Misfit::Refusal.into());
+                return refuse(denied, ActionError::Refusal.into());
             }
             let details = ServiceDetails { helper: by.officer, note: by.note, ..(**details).clone() };
             vec![Claim::ServiceDelivered { person: person()?, service: *service, details: Box::new(details) }]
@@ -251,7 +251,7 @@ fn do_it(
 /// Refuses who helps the person.
 fn not_ones_own_helping(s: &Session, found: &Found, denied: &mut Option<Denied>) -> Result<()> {
     let helps = found.helper(found.row.helper_id).is_some_and(|(_, name)| *name == s.actor().account);
-    if helps { refuse(denied, Misfit::OwnHelp.into()) } else { Ok(()) }
+    if helps { refuse(denied, ActionError::OwnHelp.into()) } else { Ok(()) }
 }
 
 /// Assigns a helper, if the one the caller read still helps. Who is of another district than the helper so far is asked first.
@@ -265,7 +265,7 @@ pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<Result<(),
         let found = find(s, id)?;
         let today = s.clock.today();
         if found.stage()? == CaseStage::Closed {
-            return refuse(&mut denied, Misfit::Closed.into());
+            return refuse(&mut denied, ActionError::Closed.into());
         }
         let present = found.helper(found.row.helper_id).map(|(_, name)| name.clone());
         if present != asked.instead_of {
@@ -279,7 +279,7 @@ pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<Result<(),
         }
         let on = asked.on.unwrap_or(today);
         if on < found.row.opened_on || on > today {
-            return refuse(&mut denied, Misfit::Day.into());
+            return refuse(&mut denied, ActionError::Day.into());
         }
         let asks_first = match &present {
             Some(present) => helpers::are_of_two_counties(s, present, asked.helper.as_str())?,
@@ -327,11 +327,11 @@ fn release(s: &mut Session, found: &Found, on: NaiveDate, denied: &mut Option<De
 /// Checks that somebody may help a person: by an account in force that reaches the person, who is none of their own.
 fn check_helper(s: &mut Session, found: &Found, helper: &Reference, denied: &mut Option<Denied>) -> Result<()> {
     let Some(account) = helpers::find(s, helper.as_str())?.filter(|account| account.may_help_in(found.division)) else {
-        return refuse(denied, Misfit::Helper.into());
+        return refuse(denied, ActionError::Helper.into());
     };
     let identities = identities(s, Some(found.row.person_id), None)?;
     if account.id_number_index.is_some_and(|index| identities.contains(&index)) {
-        refuse(denied, Misfit::Own.into())
+        refuse(denied, ActionError::Own.into())
     } else {
         Ok(())
     }

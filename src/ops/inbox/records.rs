@@ -12,7 +12,7 @@ use crate::db::placement::employers::{self, EmployerRow};
 use crate::db::placement::vacancies::{self, VacancyRow};
 use crate::domain::inbox::message::Brings;
 use crate::domain::placement::employer::Employer;
-use crate::domain::placement::referral::{Answered, Misfit};
+use crate::domain::placement::referral::{AnswerError, Answered};
 use crate::domain::placement::vacancy::Vacancy;
 use crate::domain::values::codes::{MessageState, RecordKind, ReferralState};
 use crate::domain::values::refusal::Refusal;
@@ -36,11 +36,11 @@ pub(in crate::ops) fn check(
         RecordKind::Vacancy => Vacancy::read(data.as_bytes()).map(|_| None),
         RecordKind::ReferralAnswered => match Answered::read(data.as_bytes()) {
             Ok(answered) => match referrals::named(s, answered.referral.as_str())? {
-                None => Err(Misfit::Unknown.into()),
-                Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(Misfit::Withdrawn.into()),
-                Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(Misfit::Day.into()),
+                None => Err(AnswerError::Unknown.into()),
+                Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(AnswerError::Withdrawn.into()),
+                Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(AnswerError::Day.into()),
                 // Of a day that is still to come nothing is told.
-                Some(row) if row.had_ended(answered.on) => Err(Misfit::Ended.into()),
+                Some(row) if row.had_ended(answered.on) => Err(AnswerError::Ended.into()),
                 Some(row) => Ok(Some(row.id)),
             },
             Err(refusal) => Err(refusal),

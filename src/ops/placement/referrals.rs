@@ -24,7 +24,7 @@ use crate::db::placement::referrals::{self, ReferralRow, has_ended};
 use crate::db::registers::spans::since_on;
 use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
 use crate::domain::ledger::fact::ServiceDetails;
-use crate::domain::placement::referral::{Answer, Answered, Misfit, answer_by, standing};
+use crate::domain::placement::referral::{Answer, AnswerError, Answered, answer_by, standing};
 use crate::domain::values::codes::{Mode, ReferralState, Service, Unfit};
 use crate::domain::values::division::Division;
 use crate::domain::values::refusal::Refusal;
@@ -207,10 +207,10 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         let when = (asked.on, asked.note.clone());
         let served = cases::serve(s, case, Service::JobRecommended, details, when, &mut denied)?;
         if !asked.consented {
-            return refuse(&mut denied, Misfit::Consent.into());
+            return refuse(&mut denied, AnswerError::Consent.into());
         }
         let Some(vacancy) = vacancies::open(s, asked.vacancy)? else {
-            return refuse(&mut denied, Misfit::Vacancy.into());
+            return refuse(&mut denied, AnswerError::Vacancy.into());
         };
         let today = s.clock.today();
         // Whoever left the labour force since that day has nothing to come of it.
@@ -222,15 +222,15 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         }
         let was_kept = vacancy.is_kept() || vacancy.opened_on.is_some_and(|opened_on| served.on < opened_on);
         if served.on < business_day(vacancy.posted_at) {
-            return refuse(&mut denied, Misfit::Vacancy.into());
+            return refuse(&mut denied, AnswerError::Vacancy.into());
         }
         if was_kept
             && !(cases::is_determined(s, served.person, today)? && cases::is_determined(s, served.person, served.on)?)
         {
-            return refuse(&mut denied, Misfit::Reserved.into());
+            return refuse(&mut denied, AnswerError::Reserved.into());
         }
         if was_recommended(s, served.person, vacancy.id)? {
-            return refuse(&mut denied, Misfit::Again.into());
+            return refuse(&mut denied, AnswerError::Again.into());
         }
         let row = ReferralRow {
             id: referrals::next_id(s.conn)?,
@@ -332,17 +332,17 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
         restoring::refuse(s.conn)?;
         let row = find(s, id)?.row;
         if row.state() == Some(ReferralState::Withdrawn) {
-            return refuse(&mut denied, Misfit::Withdrawn.into());
+            return refuse(&mut denied, AnswerError::Withdrawn.into());
         }
         if told.state.is_persons_refusal() != told.justified.is_some() {
-            return refuse(&mut denied, Misfit::Justified.into());
+            return refuse(&mut denied, AnswerError::Justified.into());
         }
         let on = told.on.unwrap_or_else(|| s.clock.today());
         if on < row.made_on {
-            return refuse(&mut denied, Misfit::Day.into());
+            return refuse(&mut denied, AnswerError::Day.into());
         }
         if on <= s.clock.today() && row.had_ended(on) {
-            return refuse(&mut denied, Misfit::Ended.into());
+            return refuse(&mut denied, AnswerError::Ended.into());
         }
         let found = Found { about: (on, told.state), message: None, justified: told.justified };
         find_out(s, row, &found, told.note.clone(), &mut denied)?;
@@ -362,7 +362,7 @@ pub fn check(s: &mut Session, id: i64, asked: &Check) -> Result<Result<(), Denie
         restoring::refuse(s.conn)?;
         let row = find(s, id)?.row;
         let Some(state) = row.state().filter(|_| row.to_check() == Some(asked.answered_on)) else {
-            return refuse(&mut denied, Misfit::NothingToCheck.into());
+            return refuse(&mut denied, AnswerError::NothingToCheck.into());
         };
         let about = (asked.answered_on, state);
         let found = Found { about, message: row.message_id, justified: Some(asked.justified) };
@@ -424,10 +424,10 @@ pub fn withdraw(s: &mut Session, id: i64) -> Result<Result<(), Denied>> {
         restoring::refuse(s.conn)?;
         let Seen { row, account, .. } = find(s, id)?;
         if row.state() == Some(ReferralState::Withdrawn) {
-            return refuse(&mut denied, Misfit::Withdrawn.into());
+            return refuse(&mut denied, AnswerError::Withdrawn.into());
         }
         if is_own(s, Some(row.person_id), None)? {
-            return refuse(&mut denied, Misfit::Own.into());
+            return refuse(&mut denied, AnswerError::Own.into());
         }
         for position in [Some(row.position), row.found].into_iter().flatten() {
             void_once(s, position, &mut denied)?;

@@ -16,7 +16,7 @@ use crate::db::Conn;
 use crate::db::facts::log;
 use crate::db::people::merged::{self, Merged};
 use crate::db::schema::{employment, fact, household, person, referral, sender};
-use crate::domain::decisions::application::{Desk, Misfit};
+use crate::domain::decisions::application::{Desk, StepError};
 use crate::domain::inbox::message;
 use crate::domain::ledger::interchange;
 use crate::domain::values::codes::{Code, Kind, ReferralState};
@@ -282,7 +282,7 @@ impl Draft {
         let of_nobodys_own =
             [Kind::ApplicationStep, Kind::HouseholdApplied, Kind::PersonApplied, Kind::PersonMerged].map(Kind::number);
         if of_nobodys_own.contains(&kind) && is_own(s, person, household)? {
-            return Err(Refusal::from(Misfit::Own).into());
+            return Err(Refusal::from(StepError::Own).into());
         }
         if let Some(number) = of_division.filter(|_| kind == Kind::DelegationSet.number())
             && !s.covers(division(number)?)
