@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,8 +1,8 @@
 //! The actor of a request, and the table of roles and actions: the only place that says who may do what
 //! (`docs/authorization.md` repeats it for people, and a test holds the two together).
 
-use crate::domain::decisions::application::Desk;
 use crate::domain::values::codes::Kind;
+use crate::domain::values::desk::Desk;
 use crate::domain::values::division::{Division, Level};
 
 /// Defines a closed list of words.

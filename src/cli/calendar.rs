@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::{Context, Plain, print, print_json};
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::YEARS;
 use crate::error::{Error, Failure, Result};

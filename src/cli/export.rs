@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Plain, print, print_json};
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::transfer::export;
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Context, Plain, bar, print, print_json};
-use crate::domain::values::refusal::{Lang, Refusal};
+use crate::domain::values::hint::Lang;
+use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::transfer::import::{self, BATCH, Options, Report};

@@ -4,8 +4,8 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Context, Format, Plain, bar, division, month, print, print_json, table};
 use crate::domain::values::division::Division;
+use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
-use crate::domain::values::refusal::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::months::close::{self, Asked};
 use crate::ops::months::{diff, replay};

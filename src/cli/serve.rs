@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 
 use super::{Context, print};
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::error::{Failure, Result};
 use crate::http::{self, Config};
 use crate::ops::files::sheets::SheetReader;

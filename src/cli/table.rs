@@ -1,7 +1,7 @@
 //! Month lines as a table for people and as CSV for spreadsheets.
 
 use crate::domain::months::lines::Rate;
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::months::close::{Shown, ShownLine};
 

@@ -7,16 +7,22 @@ use serde_json::{Map, Value, json};
 
 use super::log::RuleRow;
 use crate::db::schema::{fact, personal};
-use crate::domain::decisions::application::{Detail, Step, Taken};
-use crate::domain::ledger::fact::{
-    By, Changes, Claim, Disability, Job, Optional, Registration, ServiceDetails, Sought,
-};
+use crate::domain::decisions::application::Taken;
+use crate::domain::decisions::step::{Detail, Step};
+use crate::domain::employment::job::Job;
+use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
+use crate::domain::people::said::{Changes, Optional, Registration};
+use crate::domain::placement::sought::Sought;
 use crate::domain::values::codes::{
     Absence, Category, CloseReason, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex,
     StepKind,
 };
+use crate::domain::values::disability::Disability;
 use crate::domain::values::division::Division;
-use crate::domain::values::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
+use crate::domain::values::id_number::IdNumber;
+use crate::domain::values::occupation::Occupation;
+use crate::domain::values::text::{Phone, Reference, Text};
+use crate::domain::values::uscc::Uscc;
 use crate::error::{Error, Failure, Result};
 use crate::seal::{DataKey, Field};
 

@@ -3,3 +3,5 @@
 pub mod application;
 pub mod document;
 pub mod eligibility;
+pub mod step;
+pub mod step_error;

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::sheet::{Cell, Row, Sheet, of_serial};
 use crate::domain::values::codes::Code;
-use crate::domain::values::refusal::{Lang, Refusal};
-use crate::domain::values::text::IdNumber;
+use crate::domain::values::hint::Lang;
+use crate::domain::values::id_number::IdNumber;
+use crate::domain::values::refusal::Refusal;
 
 /// A column that is read; every other is left alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

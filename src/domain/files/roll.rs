@@ -14,8 +14,9 @@ use super::columns::{Cells, Column, Why, are_named, compact, id_number, rows};
 use super::sheet::{Cell, Sheet};
 use crate::domain::employment::filing::{HIRE_DAYS, has_employer};
 use crate::domain::values::codes::{Category, Difference, Form, Roll};
+use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::month::Month;
-use crate::domain::values::text::{IdNumber, Uscc};
+use crate::domain::values::uscc::Uscc;
 
 /// The most rows of a file: some forty bytes each go into the most bytes of one.
 pub const MOST_ROWS: usize = 150_000;

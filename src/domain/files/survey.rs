@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::columns::{Cells, Column, Why, are_named, half_width, id_number, rows};
 use super::sheet::{Cell, Sheet};
-use crate::domain::ledger::fact::{Claim, Registration};
+use crate::domain::ledger::fact::Claim;
 use crate::domain::ledger::interchange;
+use crate::domain::people::said::Registration;
 use crate::domain::values::division::{Division, Level, tree};
 
 /// Which list a file is.

@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::domain::decisions::application::Step;
-use crate::domain::values::codes::{
-    Absence, Category, CloseReason, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex,
-};
+use crate::domain::decisions::step::Step;
+use crate::domain::employment::job::Job;
+use crate::domain::people::said::{Changes, Registration};
+use crate::domain::placement::sought::Sought;
+use crate::domain::values::codes::{Absence, Category, CloseReason, Exit, Kind, Mode, Outcome, Package, Service};
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
-use crate::domain::values::text::{IdNumber, Occupation, Phone, Reference, Text, Uscc};
+use crate::domain::values::text::{Reference, Text};
 
 /// One interchange line: what is claimed, from which day on, and under whose names.
 #[derive(Clone, PartialEq, Debug)]
@@ -386,80 +387,4 @@ impl Claim {
             _ => None,
         }
     }
-}
-
-/// What a registration says of a person.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Registration {
-    pub id_number: IdNumber,
-    pub name: Text,
-    pub sex: Sex,
-    pub birth_date: NaiveDate,
-    pub residence_division: Division,
-    pub optional: Optional,
-}
-
-/// What a change says of a person: a new name or residence, or any optional attribute.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Changes {
-    pub name: Option<Text>,
-    pub residence_division: Option<Division>,
-    pub optional: Optional,
-}
-
-/// The optional attributes of a person.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Optional {
-    pub retirement_group: Option<RetirementGroup>,
-    pub hukou_division: Option<Division>,
-    pub hukou_rural: Option<bool>,
-    /// GB/T 3304, two digits.
-    pub ethnic: Option<String>,
-    /// GB/T 4658, two digits.
-    pub education: Option<String>,
-    /// GB/T 2261.2, two digits.
-    pub marital: Option<String>,
-    pub phone: Option<Phone>,
-    pub address: Option<Text>,
-    pub disability: Option<Disability>,
-    pub graduated_on: Option<NaiveDate>,
-}
-
-/// Kind ("1" to "7") and grade ("1" to "4") of a disability certificate.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Disability {
-    pub category: String,
-    pub grade: String,
-}
-
-/// What the start of an employment says of the job.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Job {
-    pub form: Form,
-    pub uscc: Option<Uscc>,
-    /// Fen a month.
-    pub monthly_pay: Option<i64>,
-    /// GB/T 6565.
-    pub occupation: Option<Text>,
-    /// GB/T 4754.
-    pub industry: Option<Text>,
-    pub place: Option<Place>,
-    pub contract_until: Option<NaiveDate>,
-    pub hired_as_difficult: Option<bool>,
-}
-
-/// What somebody says of the work they look for.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Sought {
-    /// Any of these; up to three, all different.
-    pub occupations: Vec<Occupation>,
-    /// The least pay, fen a month.
-    pub pay_from: Option<i64>,
-    /// Where in the city.
-    pub area: Option<Division>,
-    /// One that [`Form::can_be_sought`].
-    pub form: Option<Form>,
-    pub available_on: Option<NaiveDate>,
-    /// Whether hiring platforms may see this, without the name (Personal Information Protection Law article 23).
-    pub profile_shared: bool,
 }

@@ -4,25 +4,32 @@
 
 mod written;
 
+pub(in crate::domain) use crate::domain::values::read::{
+    EDUCATION, Value, any_division, code_of, date, flag, listed, money, reference, sought_form, text, words,
+};
+pub use crate::domain::values::read::{day, moment_of};
+
 use self::written::Written;
-use super::fact::{By, Changes, Claim, Job, Line, Optional, Registration, ServiceDetails, Sought};
-use crate::domain::decisions::application::{DETAILS, Detail, Step};
+use super::fact::{By, Claim, Line, ServiceDetails};
+use crate::domain::decisions::step::{DETAILS, Detail, Step};
+use crate::domain::employment::job::Job;
+use crate::domain::people::said::{Changes, Optional, Registration};
+use crate::domain::placement::sought::Sought;
 use crate::domain::values::codes::{
     CloseReason, Code, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex, StepKind,
 };
 use crate::domain::values::division::{Division, tree};
+use crate::domain::values::hint::Hint;
+use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::lists;
 use crate::domain::values::read::{
     CLOSE_REASONS, ETHNIC, FORMS, MARITAL, MODES, OUTCOMES, Object, PACKAGES, PLACES, RELATION, RETIREMENT_GROUPS,
     SERVICES, SEXES, STEPS, absence, area, birth_date, category, disability, home, moment, month, occupations,
     officers_reason, pay, posts, proposed_reason, town,
 };
-pub(in crate::domain) use crate::domain::values::read::{
-    EDUCATION, Value, any_division, code_of, date, flag, listed, money, reference, sought_form, text, words,
-};
-pub use crate::domain::values::read::{day, moment_of};
-use crate::domain::values::refusal::{Hint, Refusal};
-use crate::domain::values::text::{IdNumber, Phone, Reference, Text, Uscc};
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::{Phone, Reference, Text};
+use crate::domain::values::uscc::Uscc;
 
 /// The most bytes of a line; a longer one is no line (1 MB).
 pub const LONGEST_LINE: usize = 1_000_000;
@@ -572,8 +579,8 @@ mod tests {
 
     use super::*;
     use crate::domain::values::codes::{Absence, Category, Exit};
+    use crate::domain::values::hint::Lang;
     use crate::domain::values::read::{ABSENCES, CATEGORIES, OFFICERS_REASONS, SOUGHT_FORMS};
-    use crate::domain::values::refusal::Lang;
 
     /// One line of every kind, with every field it may have.
     const FULL: &str = r#"

@@ -5,3 +5,4 @@ pub mod living;
 pub mod name;
 pub mod person;
 pub mod retirement;
+pub mod said;

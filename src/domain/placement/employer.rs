@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use crate::domain::ledger::interchange::{Fields, any_division, date, text, words};
 use crate::domain::values::division::Division;
 use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::{Text, Uscc};
+use crate::domain::values::text::Text;
+use crate::domain::values::uscc::Uscc;
 
 /// What is known of an employer.
 #[derive(Clone, PartialEq, Debug)]

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 use crate::domain::values::codes::{Form, Reason};
 use crate::domain::values::division::{Division, Level};
-use crate::domain::values::text::Occupation;
+use crate::domain::values::occupation::Occupation;
 
 /// Who looks for work, and what they ask for.
 #[derive(Clone, PartialEq, Debug)]

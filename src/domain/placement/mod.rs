@@ -3,4 +3,5 @@
 pub mod employer;
 pub mod matching;
 pub mod referral;
+pub mod sought;
 pub mod vacancy;

@@ -8,9 +8,12 @@ use crate::domain::ledger::interchange::{
 };
 use crate::domain::values::codes::{Code, Form, VacancyState};
 use crate::domain::values::division::{Division, tree};
+use crate::domain::values::hint::Hint;
 use crate::domain::values::lists;
-use crate::domain::values::refusal::{Hint, Refusal};
-use crate::domain::values::text::{Occupation, Text, Uscc};
+use crate::domain::values::occupation::Occupation;
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::Text;
+use crate::domain::values::uscc::Uscc;
 
 /// The fields of one.
 const FIELDS: [&str; 12] = [

@@ -1,10 +1,16 @@
 //! The values a line or a form holds, each checked once where it comes in and trusted afterwards.
 
 pub mod codes;
+pub mod desk;
+pub mod disability;
 pub mod division;
+pub mod hint;
+pub mod id_number;
 pub mod lists;
 pub mod month;
+pub mod occupation;
 pub mod read;
 pub mod refusal;
 pub mod text;
+pub mod uscc;
 pub mod working_days;

@@ -8,11 +8,12 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::codes::{Absence, Category, Exit, Form};
+use super::disability::Disability;
 use super::division::{Division, Level};
+use super::hint::Hint;
 use super::month::Month;
-use super::refusal::Hint;
-use super::text::{Occupation, Reference, Text};
-use crate::domain::ledger::fact::Disability;
+use super::occupation::Occupation;
+use super::text::{Reference, Text};
 
 /// A JSON value, as far as a line can make use of it.
 pub(in crate::domain) enum Value<'a> {

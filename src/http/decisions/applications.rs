@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::decisions::application::{Detail, Step};
+use crate::domain::decisions::step::{Detail, Step};
 use crate::domain::values::codes::{Category, Channel, Evidence, MediaType, Stage, StepKind};
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Text;

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::problem::Problem;
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 
 /// The id of a request: in its log lines, its audit notes, and its answer.
 #[derive(Clone)]

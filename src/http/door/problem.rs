@@ -10,7 +10,8 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::domain::values::codes::Code;
-use crate::domain::values::refusal::{Hint, Lang, Refusal};
+use crate::domain::values::hint::{Hint, Lang};
+use crate::domain::values::refusal::Refusal;
 use crate::domain::values::working_days::FileFault;
 use crate::error::{Error, Failure};
 use crate::ops::decisions::calendars::RowFault;

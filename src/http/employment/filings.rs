@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
-use crate::domain::values::text::Uscc;
+use crate::domain::values::uscc::Uscc;
 use crate::http::door::access::{Access, ReadPeople};
 use crate::http::door::input::{Page, Read, limit};
 use crate::http::door::problem::Problem;

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
-use crate::domain::values::text::Uscc;
+use crate::domain::values::uscc::Uscc;
 use crate::http::door::access::{Access, ReadMonths};
 use crate::http::door::input::{Page, Read, limit};
 use crate::http::door::problem::Problem;

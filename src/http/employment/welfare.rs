@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::values::division::Division;
-use crate::domain::values::text::Uscc;
+use crate::domain::values::uscc::Uscc;
 use crate::error::Failure;
 use crate::http::door::access::{Access, ReadPeople};
 use crate::http::door::input::{Page, Read, day, limit};

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::values::division::Division;
+use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
-use crate::domain::values::refusal::Lang;
 use crate::http::door::access::{Access, ReadPeople};
 use crate::http::door::input::Read;
 use crate::http::door::problem::Problem;

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use crate::domain::files::sheet::{MOST_ROWS, Unreadable};
 use crate::domain::values::codes::{Absence, Kind};
-use crate::domain::values::refusal::Hint;
+use crate::domain::values::hint::Hint;
 use crate::http::door::access::{Access, RecordAbsences};
 use crate::http::door::problem::Problem;
 use crate::http::files::imports::{Table, unreadable};

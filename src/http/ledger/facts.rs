@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::domain::values::codes::Kind;
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::error::Failure;
 use crate::http::door::access::{Access, RecordDirectly};
 use crate::http::door::input::{Nothing, idempotency_key};

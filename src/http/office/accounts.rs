@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::auth::Role;
 use crate::domain::values::division::Division;
-use crate::domain::values::text::IdNumber;
+use crate::domain::values::id_number::IdNumber;
 use crate::error::Failure;
 use crate::http::door::access::{Access, ManageAccounts};
 use crate::http::door::input::{Nothing, Page, Read, Tag, if_match, limit};

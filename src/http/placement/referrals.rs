@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::auth::Action;
 use crate::domain::values::codes::{Mode, ReferralState};
 use crate::domain::values::division::Division;
-use crate::domain::values::refusal::Hint;
+use crate::domain::values::hint::Hint;
 use crate::http::decisions::applications::{denied, text};
 use crate::http::door::access::{Access, HelpPeople, ReadReferrals};
 use crate::http::door::input::{Nothing, Page, Read, day, limit};

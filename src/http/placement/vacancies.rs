@@ -7,9 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::values::codes::Form;
 use crate::domain::values::division::Division;
+use crate::domain::values::hint::Hint;
 use crate::domain::values::lists;
-use crate::domain::values::refusal::Hint;
-use crate::domain::values::text::{Occupation, Text, Uscc};
+use crate::domain::values::occupation::Occupation;
+use crate::domain::values::text::Text;
+use crate::domain::values::uscc::Uscc;
 use crate::http::decisions::applications::denied;
 use crate::http::door::access::{Access, Decide, ReadPeople, ReadVacancies};
 use crate::http::door::input::{Nothing, Page, Read, limit};

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::db::Conn;
 use crate::db::decisions::calendars::{self, YearNoticeRow};
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built_in, read};
 use crate::error::Result;

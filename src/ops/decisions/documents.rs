@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::applications::{self, Asked, StepDone};
 use crate::db::schema::document;
-use crate::domain::decisions::application::{Detail, Step};
 use crate::domain::decisions::document as domain;
+use crate::domain::decisions::step::{Detail, Step};
 use crate::domain::values::codes::{Evidence, MediaType, StepKind};
 use crate::error::{Error, Failure, Result};
 use crate::ops::recording::live::Denied;

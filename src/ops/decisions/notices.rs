@@ -15,8 +15,8 @@ use crate::db::schema::{application, fact, household, person, person_key, person
 use crate::domain::ledger::accept::registration;
 use crate::domain::values::codes::{Kind, Stage};
 use crate::domain::values::division::{Division, tree};
+use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::month::add_months;
-use crate::domain::values::text::IdNumber;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::seal::{Field, Keys};

@@ -17,7 +17,7 @@ use crate::domain::employment::welfare::{is_kept, required, was_determined};
 use crate::domain::months::lines::Rate;
 use crate::domain::values::codes::Form;
 use crate::domain::values::division::Division;
-use crate::domain::values::text::Uscc;
+use crate::domain::values::uscc::Uscc;
 use crate::error::Result;
 use crate::on_engine;
 use crate::ops::session::{Session, reaches};

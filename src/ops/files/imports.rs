@@ -20,11 +20,12 @@ use crate::db::schema::{fact, import, import_row, person, person_key, personal, 
 use crate::domain::files::columns::{Column, Why, titles};
 use crate::domain::files::sheet::{self, Cell, Sheet};
 use crate::domain::files::survey::{self, Entry, List, Reading};
-use crate::domain::ledger::fact::{Changes, Claim, Line, Optional, Registration};
+use crate::domain::ledger::fact::{Claim, Line};
 use crate::domain::people::name;
+use crate::domain::people::said::{Changes, Optional, Registration};
 use crate::domain::values::codes::{Kind, RowOutcome};
 use crate::domain::values::division::Division;
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 use crate::domain::values::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;

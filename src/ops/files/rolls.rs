@@ -21,9 +21,10 @@ use crate::domain::files::roll::{self, Entry, KEPT_MONTHS, begun_by, category, l
 use crate::domain::files::sheet::Sheet;
 use crate::domain::values::codes::{Absence, Difference, Roll, Situation};
 use crate::domain::values::division::Division;
+use crate::domain::values::hint::{Hint, Lang};
 use crate::domain::values::month::{Month, months_before};
-use crate::domain::values::refusal::{Hint, Lang, Refusal};
-use crate::domain::values::text::Uscc;
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::uscc::Uscc;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::session::{Session, determined, division, is_of};

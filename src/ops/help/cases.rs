@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::helpers;
 pub(in crate::ops) use super::views::place_of;
 pub use super::views::{CaseBrief, CaseView, Wanted, count, get, list};
+
+use super::helpers;
 use super::views::{Found, find};
 use crate::db::schema::{help_case, household, person, sender};
-use crate::domain::decisions::application::Desk;
-use crate::domain::help::case::ActionError;
+use crate::domain::help::action_error::ActionError;
 use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
 use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Code, Exit, Mode, Outcome, Package, Service};
+use crate::domain::values::desk::Desk;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::{Reference, Text};
 use crate::error::{Error, Failure, Result};

@@ -2,9 +2,6 @@
 //! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
 //! about anybody, an employer or a vacancy, is kept beside the ledger.
 
-use super::ceiling;
-use super::records;
-use crate::ops::recording::settling;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
@@ -13,6 +10,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use super::ceiling::{Discarded, HOURLY_CEILING, HeldMessages, Released, discard, held, release};
+pub use crate::ops::recording::settling::settle_touched;
+
+use super::ceiling::{self, Room};
+use super::records;
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::inbox::messages::{self, MessageRow, Messages};
@@ -21,17 +22,17 @@ use crate::domain::inbox::message::{Brings, may_come};
 use crate::domain::ledger::fact::Claim;
 use crate::domain::ledger::interchange;
 use crate::domain::values::codes::{Code, Kind, MessageState};
-use crate::domain::values::refusal::{Hint, Lang, Refusal};
-use crate::domain::values::text::{IdNumber, Reference, Text};
+use crate::domain::values::hint::{Hint, Lang};
+use crate::domain::values::id_number::IdNumber;
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::{Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::recording::live::{Denied, NOT_HERE};
-pub use crate::ops::recording::settling::settle_touched;
+use crate::ops::recording::settling;
 use crate::ops::session::Session;
 use crate::ops::transfer::restoring;
 use crate::seal::{Field, Kept, Keys};
-
-use super::ceiling::Room;
 
 /// A version of a filing, as it came.
 #[derive(Clone)]

@@ -23,14 +23,15 @@ use crate::db::registers::labour::LabourSpans;
 use crate::db::registers::spans::Written;
 use crate::db::{self, Conn};
 use crate::domain::decisions::application::Taken;
-use crate::domain::ledger::accept;
 use crate::domain::ledger::fact::{Claim, Line};
-use crate::domain::ledger::interchange;
+use crate::domain::ledger::{accept, interchange};
 use crate::domain::people::person::PersonFact;
 use crate::domain::values::codes::{Code, Kind, Situation};
 use crate::domain::values::division::Division;
-use crate::domain::values::refusal::{Hint, Refusal};
-use crate::domain::values::text::{Reference, Uscc};
+use crate::domain::values::hint::Hint;
+use crate::domain::values::refusal::Refusal;
+use crate::domain::values::text::Reference;
+use crate::domain::values::uscc::Uscc;
 use crate::error::{Error, Failure, Result};
 use crate::ops::inbox::messages::settle_touched;
 use crate::ops::outbox::seekers;
@@ -465,7 +466,7 @@ impl<'k> Recorder<'k> {
         }
     }
 
-    fn index_of(&self, registration: &crate::domain::ledger::fact::Registration) -> Vec<u8> {
+    fn index_of(&self, registration: &crate::domain::people::said::Registration) -> Vec<u8> {
         self.keys.blind_index(Field::IdNumber, registration.id_number.as_str()).to_vec()
     }
 

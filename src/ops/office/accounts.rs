@@ -10,7 +10,7 @@ use crate::clock::{Clock, utc};
 use crate::db::Conn;
 use crate::db::schema::{account, refresh_token};
 use crate::domain::values::division::{Division, tree};
-use crate::domain::values::text::IdNumber;
+use crate::domain::values::id_number::IdNumber;
 use crate::error::{Error, Failure, Result};
 use crate::ops::inbox::messages::HOURLY_CEILING;
 use crate::ops::outbox::seekers;

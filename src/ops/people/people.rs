@@ -13,7 +13,8 @@ use crate::db::schema::{fact, helper, name_key, person, personal, profile as pro
 use crate::domain::people::name;
 use crate::domain::values::codes::{Category, Form, Kind, OfferEnd, RetirementGroup, Sex, Situation, Unfit};
 use crate::domain::values::division::Division;
-use crate::domain::values::text::{IdNumber, Reference};
+use crate::domain::values::id_number::IdNumber;
+use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::files::imports::data_keys;

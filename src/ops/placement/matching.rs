@@ -17,7 +17,7 @@ use crate::db::schema::{person, personal, profile, referral, vacancy};
 use crate::domain::placement::matching::{Opening, Rank, Seeker, fit};
 use crate::domain::values::codes::{Form, Reason, ReferralState, Situation};
 use crate::domain::values::division::{Division, Level};
-use crate::domain::values::text::Occupation;
+use crate::domain::values::occupation::Occupation;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, why_unfit};

@@ -24,7 +24,7 @@ fn usage(service: &Service, token: &str, query: &str) -> Value {
 #[test]
 fn the_share_is_of_who_employs_or_pays_for_somebody_and_used_is_who_filed_or_had_a_vacancy_in_the_period() {
     for code in [FILES, FILED_FOR, PAYS, IDLE] {
-        bangfu::domain::values::text::Uscc::parse(code).unwrap_or_else(|_| panic!("{code}"));
+        bangfu::domain::values::uscc::Uscc::parse(code).unwrap_or_else(|_| panic!("{code}"));
     }
     for engine in engines() {
         let world = engine.fresh();

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use bangfu::clock::Clock;
 use bangfu::domain::values::codes::Code;
-use bangfu::domain::values::refusal::Lang;
+use bangfu::domain::values::hint::Lang;
 use bangfu::error::Failure;
 use bangfu::ops::office::keys;
 use bangfu::ops::transfer::import::{self, Options, Report};

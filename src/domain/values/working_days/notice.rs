@@ -9,7 +9,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::is_weekend;
 use super::statutory::statutory;
 use crate::domain::files::sheet::decode;
-use crate::domain::values::refusal::Lang;
+use crate::domain::values::hint::Lang;
 
 /// The years a notice may be of; the database holds to them too.
 pub const YEARS: RangeInclusive<i32> = 1950..=2199;

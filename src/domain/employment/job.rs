@@ -1,0 +1,23 @@
+//! What is said of an employment when it begins.
+
+use chrono::NaiveDate;
+
+use crate::domain::values::codes::{Form, Place};
+use crate::domain::values::text::Text;
+use crate::domain::values::uscc::Uscc;
+
+/// What the start of an employment says of the job.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Job {
+    pub form: Form,
+    pub uscc: Option<Uscc>,
+    /// Fen a month.
+    pub monthly_pay: Option<i64>,
+    /// GB/T 6565.
+    pub occupation: Option<Text>,
+    /// GB/T 4754.
+    pub industry: Option<Text>,
+    pub place: Option<Place>,
+    pub contract_until: Option<NaiveDate>,
+    pub hired_as_difficult: Option<bool>,
+}

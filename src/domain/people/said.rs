@@ -1,0 +1,46 @@
+//! What is said of a person: when registered, and what changes.
+
+use chrono::NaiveDate;
+
+use crate::domain::values::codes::{RetirementGroup, Sex};
+use crate::domain::values::disability::Disability;
+use crate::domain::values::division::Division;
+use crate::domain::values::id_number::IdNumber;
+use crate::domain::values::text::{Phone, Text};
+
+/// What a registration says of a person.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Registration {
+    pub id_number: IdNumber,
+    pub name: Text,
+    pub sex: Sex,
+    pub birth_date: NaiveDate,
+    pub residence_division: Division,
+    pub optional: Optional,
+}
+
+/// What a change says of a person: a new name or residence, or any optional attribute.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Changes {
+    pub name: Option<Text>,
+    pub residence_division: Option<Division>,
+    pub optional: Optional,
+}
+
+/// The optional attributes of a person.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Optional {
+    pub retirement_group: Option<RetirementGroup>,
+    pub hukou_division: Option<Division>,
+    pub hukou_rural: Option<bool>,
+    /// GB/T 3304, two digits.
+    pub ethnic: Option<String>,
+    /// GB/T 4658, two digits.
+    pub education: Option<String>,
+    /// GB/T 2261.2, two digits.
+    pub marital: Option<String>,
+    pub phone: Option<Phone>,
+    pub address: Option<Text>,
+    pub disability: Option<Disability>,
+    pub graduated_on: Option<NaiveDate>,
+}
