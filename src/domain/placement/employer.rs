@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ledger::interchange::{Fields, any_division, date, text, words};
 use crate::domain::values::division::Division;
+use crate::domain::values::fields::Fields;
+use crate::domain::values::read::{any_division, date, text, words};
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Text;
 use crate::domain::values::uscc::Uscc;

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ledger::interchange::{Fields, date, listed, reference, words};
 use crate::domain::values::codes::{Outcome, ReferralState};
+use crate::domain::values::fields::Fields;
 use crate::domain::values::hint::Hint;
+use crate::domain::values::read::{date, listed, reference, words};
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::{Reference, Text};
 use crate::domain::values::working_days::{Calendar, Deadline};

@@ -3,14 +3,15 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ledger::interchange::{
-    EDUCATION, Fields, Value, any_division, code_of, date, flag, money, sought_form, text, words,
-};
 use crate::domain::values::codes::{Code, Form, VacancyState};
 use crate::domain::values::division::{Division, tree};
+use crate::domain::values::fields::Fields;
 use crate::domain::values::hint::Hint;
 use crate::domain::values::lists;
 use crate::domain::values::occupation::Occupation;
+use crate::domain::values::read::{
+    EDUCATION, Value, any_division, code_of, date, flag, money, sought_form, text, words,
+};
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Text;
 use crate::domain::values::uscc::Uscc;

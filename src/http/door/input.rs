@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::problem::Problem;
-use crate::domain::ledger::interchange;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
+use crate::domain::values::read;
 use crate::error::Failure;
 use crate::ops::recording::writer::IdempotencyKey;
 
@@ -63,7 +63,7 @@ impl<'de> Deserialize<'de> for Read<NaiveDate> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let bad = || serde::de::Error::custom("not a day from 1900 to 9998, written YYYY-MM-DD");
-        interchange::day(&text).map(Self).ok_or_else(bad)
+        read::day(&text).map(Self).ok_or_else(bad)
     }
 }
 

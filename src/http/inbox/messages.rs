@@ -11,9 +11,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::domain::inbox::message::Brings;
-use crate::domain::ledger::interchange;
 use crate::domain::values::codes::MessageState;
 use crate::domain::values::hint::{Hint, Lang};
+use crate::domain::values::read;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::Failure;
@@ -142,7 +142,7 @@ impl Event {
         let version =
             version.filter(|version| *version > 0).ok_or_else(|| Refusal::bad_value("version", no_version))?;
         let no_time = Hint::said("应为带时区的时间（RFC 3339）", "expected a moment with its offset (RFC 3339)");
-        let read = |time: &String| interchange::moment_of(time).ok_or_else(|| Refusal::bad_value("time", no_time));
+        let read = |time: &String| read::moment_of(time).ok_or_else(|| Refusal::bad_value("time", no_time));
         let filed_at = self.time.as_ref().map(read).transpose()?;
         let event_id = reference("id", &self.id)?;
         Ok(Incoming {

@@ -1,0 +1,64 @@
+//! The fields of one object of JSON, each read as what it must be.
+
+use super::codes::Code;
+use super::hint::Hint;
+use super::read::{Object, Value};
+use super::refusal::Refusal;
+
+/// The most bytes of a line; a longer one is no line (1 MB).
+pub const LONGEST_LINE: usize = 1_000_000;
+
+/// The fields of one line, by name.
+pub(in crate::domain) struct Fields<'a>(Object<'a>);
+
+impl<'a> Fields<'a> {
+    pub(in crate::domain) fn of(line: &'a [u8]) -> Result<Self, Refusal> {
+        match std::str::from_utf8(line).map(serde_json::from_str) {
+            Ok(Ok(Value::Object(object))) if line.len() <= LONGEST_LINE => Ok(Self(object)),
+            _ => Err(Refusal::new(Code::BadJson, None)),
+        }
+    }
+
+    /// Whether there is a field of this name.
+    pub(in crate::domain) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    pub(in crate::domain) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.0.get(name)
+    }
+
+    pub(in crate::domain) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(AsRef::as_ref)
+    }
+
+    /// Refuses a field of another name.
+    pub(in crate::domain) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+        match self.names().find(|name| !names.contains(name)) {
+            Some(name) => Err(Refusal::unknown_field(name)),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads a field that may be left out.
+    pub(in crate::domain) fn optional<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Value<'_>) -> Result<T, Hint>,
+    ) -> Result<Option<T>, Refusal> {
+        self.0.get(name).map(read).transpose().map_err(|hint| Refusal::bad_value(name, hint))
+    }
+
+    /// Reads a field that must be there.
+    pub(in crate::domain) fn required<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Value<'_>) -> Result<T, Hint>,
+    ) -> Result<T, Refusal> {
+        self.optional(name, read)?.ok_or_else(|| missing(name))
+    }
+}
+
+pub(in crate::domain) fn missing(field: &'static str) -> Refusal {
+    Refusal::new(Code::MissingField, Some(field))
+}
