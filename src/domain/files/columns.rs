@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::sheet::{Cell, Row, Sheet, of_serial};
+use super::sheet::cells::{Cell, Row};
+use super::sheet::{Sheet, of_serial};
 use crate::domain::values::codes::Code;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::id_number::IdNumber;

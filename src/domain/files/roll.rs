@@ -11,7 +11,8 @@
 use chrono::{Days, NaiveDate};
 
 use super::columns::{Cells, Column, Why, are_named, compact, id_number, rows};
-use super::sheet::{Cell, Sheet};
+use super::sheet::Sheet;
+use super::sheet::cells::Cell;
 use crate::domain::employment::filing::{HIRE_DAYS, has_employer};
 use crate::domain::values::codes::{Category, Difference, Form, Roll};
 use crate::domain::values::id_number::IdNumber;

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::columns::{Cells, Column, Why, are_named, half_width, id_number, rows};
-use super::sheet::{Cell, Sheet};
+use super::sheet::Sheet;
+use super::sheet::cells::Cell;
 use crate::domain::ledger::fact::Claim;
 use crate::domain::ledger::interchange;
 use crate::domain::people::said::Registration;
@@ -285,7 +286,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::files::sheet::Row;
+    use crate::domain::files::sheet::cells::Row;
 
     fn text(text: &str) -> Cell {
         Cell::Text(text.to_owned())

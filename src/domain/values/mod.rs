@@ -4,6 +4,7 @@ pub mod codes;
 pub mod desk;
 pub mod disability;
 pub mod division;
+pub mod encoding;
 pub mod fields;
 pub mod hint;
 pub mod id_number;

@@ -7,10 +7,12 @@ mod statutory;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike as _, NaiveDate, Weekday};
+use chrono::{Datelike as _, NaiveDate};
 use sha2::{Digest as _, Sha256};
 
 pub use self::notice::{FileFault, NoticeDay, YEARS, YearNotice, read};
+
+use self::statutory::is_weekend;
 
 /// A notice that the program carries: its year, when it was published, and its days.
 struct BuiltIn {
@@ -170,10 +172,6 @@ pub fn built_in() -> impl Iterator<Item = (YearNotice, Option<NaiveDate>)> {
         let days = days.lines().skip(1).filter_map(notice::seed).collect();
         (YearNotice { year: *year, days }, NaiveDate::from_ymd_opt(*y, *m, *d))
     })
-}
-
-fn is_weekend(day: NaiveDate) -> bool {
-    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::auth::token::Tokens;
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::{Conn, Location, Pool};
-use crate::domain::files::sheet::{Cell, Unreadable};
+use crate::domain::files::sheet::cells::{Cell, Unreadable};
 use crate::domain::values::division::Division;
 use crate::domain::values::hint::Lang;
 use crate::error::{Error, Failure, Result};

@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::files::sheet::{MOST_ROWS, Unreadable};
+use crate::domain::files::sheet::MOST_ROWS;
+use crate::domain::files::sheet::cells::Unreadable;
 use crate::domain::files::survey::{self, List};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure};

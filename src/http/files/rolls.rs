@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::imports::{Table, unreadable};
 use crate::domain::files::roll::{MOST_ROWS, is_head};
-use crate::domain::files::sheet::Unreadable;
+use crate::domain::files::sheet::cells::Unreadable;
 use crate::domain::values::codes::{Difference, Roll};
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;

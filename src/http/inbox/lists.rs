@@ -5,7 +5,8 @@ use actix_web::web::{Bytes, Json, Query};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::domain::files::sheet::{MOST_ROWS, Unreadable};
+use crate::domain::files::sheet::MOST_ROWS;
+use crate::domain::files::sheet::cells::Unreadable;
 use crate::domain::values::codes::{Absence, Kind};
 use crate::domain::values::hint::Hint;
 use crate::http::door::access::{Access, RecordAbsences};

@@ -14,8 +14,9 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::domain::files::sheet::cells::{Cell, Unreadable};
 use crate::domain::files::sheet::limits::WALL_SECONDS;
-use crate::domain::files::sheet::{Cell, LARGEST, Sheet, Unreadable, receive};
+use crate::domain::files::sheet::{LARGEST, Sheet, receive};
 use crate::error::{Error, Failure, Result};
 
 /// The hidden command that reads a file.
@@ -227,7 +228,7 @@ fn wait(child: &Mutex<Child>) -> std::io::Result<ExitStatus> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::files::sheet::Row;
+    use crate::domain::files::sheet::cells::Row;
 
     #[test]
     fn rows_that_find_no_room_are_refused_and_give_their_place_back() {

@@ -2,7 +2,8 @@
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
-use bangfu::domain::files::sheet::{Cell, MOST_ROWS};
+use bangfu::domain::files::sheet::MOST_ROWS;
+use bangfu::domain::files::sheet::cells::Cell;
 use diesel::connection::SimpleConnection as _;
 use encoding_rs::GB18030;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};

@@ -5,11 +5,11 @@ use std::io::{self, Cursor, Read, Write};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 use chrono::NaiveDate;
-use encoding_rs::GB18030;
 
+use super::cells::{Cell, Row, Unreadable};
 use super::limits::{LARGEST, Limits, MOST, MOST_COLUMNS};
 use super::stream::Sender;
-use super::{Cell, Row, Unreadable};
+use crate::domain::values::encoding::decode;
 
 /// Reads a file, its type told by its content, and writes its rows to a stream for
 /// [`super::receive`].
@@ -25,7 +25,7 @@ pub fn send(content: &[u8], out: impl Write) -> io::Result<()> {
     } else if content.starts_with(b"\xd0\xcf\x11\xe0") {
         Err(Unreadable::OldWorkbook.into())
     } else {
-        decode(content).map_err(Stop::File).and_then(|text| send_text(&text, &mut sender))
+        decode(content).ok_or(Stop::File(Unreadable::Encoding)).and_then(|text| send_text(&text, &mut sender))
     };
     match read {
         Ok(()) => sender.finish(Ok(())),
@@ -219,21 +219,6 @@ fn of_moment(moment: &ExcelDateTime) -> Cell {
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
     let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).filter(|_| moment.as_f64() >= 1.0);
     day.map_or(Cell::Number(moment.as_f64()), Cell::Date)
-}
-
-/// Decodes a text in UTF-8, with or without a mark, or in GB18030.
-pub(in crate::domain) fn decode(content: &[u8]) -> Result<String, Unreadable> {
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    if content.contains(&0) {
-        return Err(Unreadable::Encoding);
-    }
-    match std::str::from_utf8(content) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => GB18030
-            .decode_without_bom_handling_and_without_replacement(content)
-            .map(std::borrow::Cow::into_owned)
-            .ok_or(Unreadable::Encoding),
-    }
 }
 
 /// Reads CSV; its cells are parted by whichever of comma, tab and semicolon it has most of. Rows

@@ -18,8 +18,8 @@ use std::io::{self, Read, Write};
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::cells::{Cell, Row, Unreadable};
 use super::limits::MOST_COLUMNS;
-use super::{Cell, Row, Unreadable};
 
 /// The sending end.
 pub(super) struct Sender<W>(pub W);

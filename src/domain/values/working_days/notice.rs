@@ -6,9 +6,8 @@ use std::ops::RangeInclusive;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::is_weekend;
-use super::statutory::statutory;
-use crate::domain::files::sheet::decode;
+use super::statutory::{is_weekend, statutory};
+use crate::domain::values::encoding::decode;
 use crate::domain::values::hint::Lang;
 
 /// The years a notice may be of; the database holds to them too.
@@ -144,7 +143,7 @@ pub fn read(content: &[u8], year: Option<i32>) -> Result<YearNotice, Vec<FileFau
     if content.len() > LARGEST {
         return Err(vec![FileFault::whole(Wrong::TooLarge)]);
     }
-    let text = decode(content).map_err(|_| vec![FileFault::whole(Wrong::Encoding)])?;
+    let text = decode(content).ok_or_else(|| vec![FileFault::whole(Wrong::Encoding)])?;
     let lines: Vec<(usize, Vec<&str>)> = (1..)
         .zip(text.lines())
         .map(|(line, text)| (line, cells(text)))

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use icu_calendar::Date;
 use icu_calendar::types::Month;
 
@@ -78,9 +78,14 @@ fn qingming(year: i32) -> u32 {
     u32::try_from(day.clamp(3, 6)).unwrap_or(4)
 }
 
+pub(in crate::domain) fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::Datelike as _;
+    use sha2::Digest as _;
 
     use super::*;
 
