@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use bangfu::db::{Conn, Location};
 use bangfu::demo::City;
 use bangfu::ops::office::keys;
-use bangfu::seal::Keys;
+use bangfu::seal::keys::Keys;
 use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::actor::{Action, Actor, Role};
 use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// Minutes an access token lasts.
 pub const ACCESS_MINUTES: i64 = 15;
@@ -121,7 +121,7 @@ pub fn limits(scope: &str) -> Option<Vec<Action>> {
 pub fn refresh_token() -> String {
     let mut bytes = [0; 32];
     rand::rng().fill_bytes(&mut bytes);
-    crate::seal::hex(&bytes)
+    crate::seal::digest::hex(&bytes)
 }
 
 /// When a refresh token made now ends, of a family that signed in then.
@@ -131,8 +131,9 @@ pub fn refresh_until(signed_in_at: NaiveDateTime, now: NaiveDateTime) -> NaiveDa
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use chrono::NaiveDate;
+
+    use super::*;
 
     fn keys() -> (tempfile::TempDir, Keys) {
         let dir = tempfile::tempdir().unwrap();

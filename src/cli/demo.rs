@@ -18,7 +18,7 @@ use crate::ops::ledger::recorder::{Incoming, Outcome, record};
 use crate::ops::months::close::{self, Asked, Depth, View};
 use crate::ops::office::accounts;
 use crate::ops::transfer::import::BATCH;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 #[derive(Args)]
 pub(super) struct Demo {

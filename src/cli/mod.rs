@@ -26,7 +26,7 @@ use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 use crate::ops::office::keys;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// The provable backend of one-to-one employment help: dated facts in, month-end registers out.
 #[derive(Parser)]

@@ -10,7 +10,7 @@ use crate::error::{Failure, Result};
 use crate::http::{self, Config};
 use crate::ops::files::sheets::SheetReader;
 use crate::ops::office::accounts;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// How the API is served.
 #[derive(Args)]

@@ -13,7 +13,8 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 use zeroize::Zeroizing;
 
-use super::{KEY_LEN, Keys, Secret};
+use super::cipher::{KEY_LEN, Secret};
+use super::keys::Keys;
 
 const FIRST_LINE: &str = "bangfu keys 1";
 const SIZE_LIMIT: u64 = 64 * 1024;
@@ -137,7 +138,7 @@ fn fresh() -> io::Result<Zeroizing<String>> {
 fn random_hex<const N: usize>() -> io::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new([0; N]);
     SysRng.try_fill_bytes(bytes.as_mut_slice()).map_err(io::Error::other)?;
-    Ok(Zeroizing::new(super::hex(bytes.as_slice())))
+    Ok(Zeroizing::new(super::digest::hex(bytes.as_slice())))
 }
 
 /// Reads the keys, or tells the line that is wrong and why.
@@ -238,7 +239,7 @@ fn refuse_exposed(_: &Path, _: &fs::Metadata) -> Result<(), KeyFileError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seal::Field;
+    use crate::seal::kept::Field;
 
     const MASTER: &str = "0123456789abcdeffedcba9876543210";
     const LONG: &str = "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF";

@@ -24,7 +24,8 @@ use crate::domain::values::occupation::Occupation;
 use crate::domain::values::text::{Phone, Reference, Text};
 use crate::domain::values::uscc::Uscc;
 use crate::error::{Error, Failure, Result};
-use crate::seal::{DataKey, Field};
+use crate::seal::kept::Field;
+use crate::seal::keys::DataKey;
 
 /// A row of the ledger.
 #[derive(Insertable, Queryable, Clone, Debug, Default)]

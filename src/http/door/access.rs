@@ -31,7 +31,7 @@ use crate::ops::outbox::courier::Courier;
 use crate::ops::outbox::{daily, seekers};
 use crate::ops::recording::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
 use crate::ops::session::Session;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// Connections that readers share; also how many threads block on them.
 pub const POOL: u32 = 8;

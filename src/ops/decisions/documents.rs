@@ -13,7 +13,8 @@ use crate::domain::values::codes::{Evidence, MediaType, StepKind};
 use crate::error::{Error, Failure, Result};
 use crate::ops::recording::live::Denied;
 use crate::ops::session::Session;
-use crate::seal::{Digest, Kept};
+use crate::seal::digest::Digest;
+use crate::seal::kept::Kept;
 
 /// A file that was added.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

@@ -19,7 +19,8 @@ use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::month::add_months;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::seal::{Field, Keys};
+use crate::seal::kept::Field;
+use crate::seal::keys::Keys;
 
 /// The most notices of a community that are listed; there are a handful.
 const MOST: i64 = 200;

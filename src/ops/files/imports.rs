@@ -35,7 +35,8 @@ use crate::ops::recording::live::OWN_SENDER;
 use crate::ops::session::audit::{self, Note};
 use crate::ops::session::{Session, division};
 use crate::ops::transfer::restoring;
-use crate::seal::{DataKey, Field, Kept};
+use crate::seal::kept::{Field, Kept};
+use crate::seal::keys::DataKey;
 
 /// Rows of one transaction: at most two facts each.
 const BATCH: usize = 500;

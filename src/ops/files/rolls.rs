@@ -29,7 +29,7 @@ use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::session::{Session, determined, division, is_of};
 use crate::ops::transfer::restoring;
-use crate::seal::Field;
+use crate::seal::kept::Field;
 
 /// Rows of one transaction.
 const BATCH: usize = 10_000;

@@ -21,7 +21,7 @@ use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::people::people::{self, PersonBrief, Wanted, masked_phone};
 use crate::ops::session::Session;
-use crate::seal::Field;
+use crate::seal::kept::Field;
 
 /// The most persons of a roster.
 pub const MOST: i64 = 10_000;

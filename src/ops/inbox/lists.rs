@@ -21,7 +21,7 @@ use crate::ops::employment::filings::homes_of;
 use crate::ops::files::imports::RefusedRow;
 use crate::ops::recording::live::Denied;
 use crate::ops::session::Session;
-use crate::seal::Field;
+use crate::seal::kept::Field;
 
 /// Rows of one transaction.
 const BATCH: usize = 500;

@@ -32,7 +32,8 @@ use crate::ops::recording::live::{Denied, NOT_HERE};
 use crate::ops::recording::settling;
 use crate::ops::session::Session;
 use crate::ops::transfer::restoring;
-use crate::seal::{Field, Kept, Keys};
+use crate::seal::kept::{Field, Kept};
+use crate::seal::keys::Keys;
 
 /// A version of a filing, as it came.
 #[derive(Clone)]

@@ -22,7 +22,8 @@ use crate::domain::values::codes::Kind;
 use crate::domain::values::text::Reference;
 use crate::error::Result;
 use crate::on_engine;
-use crate::seal::{Field, Keys};
+use crate::seal::kept::Field;
+use crate::seal::keys::Keys;
 
 /// An event somebody already sent.
 #[derive(Clone, Debug)]

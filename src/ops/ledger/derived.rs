@@ -21,7 +21,7 @@ use crate::db::schema::fact;
 use crate::domain::values::codes::{Form, Kind};
 use crate::error::Result;
 use crate::ops::outbox::seekers;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.
 ///

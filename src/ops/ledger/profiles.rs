@@ -23,7 +23,8 @@ use crate::domain::values::codes::{Form, Kind};
 use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::seal::{Field, Keys};
+use crate::seal::kept::Field;
+use crate::seal::keys::Keys;
 
 /// The setting that is there once everybody has a profile.
 const FILLED: &str = "profiles";

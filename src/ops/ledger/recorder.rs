@@ -36,7 +36,8 @@ use crate::error::{Error, Failure, Result};
 use crate::ops::inbox::messages::settle_touched;
 use crate::ops::outbox::seekers;
 use crate::ops::placement::referrals;
-use crate::seal::{DataKey, Field, Keys};
+use crate::seal::kept::Field;
+use crate::seal::keys::{DataKey, Keys};
 
 /// A line on its way into the ledger.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::domain::registers::register::Cause;
 use crate::domain::values::codes::Category;
 use crate::domain::values::month::Month;
 use crate::error::Result;
-use crate::seal::Digest;
+use crate::seal::digest::Digest;
 
 /// Computes the digest, `sm3:` and 64 hexadecimal digits.
 ///

@@ -16,7 +16,8 @@ use crate::ops::inbox::messages::HOURLY_CEILING;
 use crate::ops::outbox::seekers;
 use crate::ops::session::audit::{self, Note};
 use crate::ops::session::{Session, division, hold};
-use crate::seal::{Digest, Field};
+use crate::seal::digest::Digest;
+use crate::seal::kept::Field;
 
 /// An account as the city administrator sees it.
 #[derive(Serialize, utoipa::ToSchema, Clone, Debug)]

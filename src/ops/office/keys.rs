@@ -11,7 +11,8 @@ use crate::db::registers::labour;
 use crate::db::schema::setting;
 use crate::error::{Error, Failure, Result};
 use crate::ops::ledger::profiles;
-use crate::seal::{KeyFileError, Keys};
+use crate::seal::key_file::KeyFileError;
+use crate::seal::keys::Keys;
 
 /// The setting that tells the right key from a wrong one.
 const CHECK: &str = "key_check";

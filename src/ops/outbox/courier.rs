@@ -24,7 +24,7 @@ use crate::db::{Conn, Location};
 use crate::domain::outbox::delivery::{ROLLS, pause};
 use crate::domain::values::codes::DeliveryState;
 use crate::error::{Error, Failure, Result};
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// How often it is looked whether anything is due.
 const LOOKS: Duration = Duration::from_millis(250);

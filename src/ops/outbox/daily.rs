@@ -11,7 +11,7 @@ use crate::db::schema::setting;
 use crate::error::Result;
 use crate::ops::placement::referrals;
 use crate::ops::transfer::restoring;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// The setting that has the day settled last.
 const SETTLED_ON: &str = "settled_on";

@@ -19,7 +19,8 @@ use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::office::accounts;
 use crate::ops::session::Session;
-use crate::seal::{Kept, Keys};
+use crate::seal::kept::Kept;
+use crate::seal::keys::Keys;
 
 /// What a secret begins with (Standard Webhooks, «Signature scheme»).
 const PREFIX: &str = "whsec_";

@@ -29,7 +29,7 @@ use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, unfit_on};
 use crate::ops::session::{Session, bounds, division, reaches};
 use crate::ops::transfer::restoring;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// Persons that are settled at a time.
 const PAGE: usize = 500;

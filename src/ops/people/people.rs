@@ -21,7 +21,7 @@ use crate::ops::files::imports::data_keys;
 use crate::ops::ledger::profiles;
 use crate::ops::registers::fitness::why_unfit;
 use crate::ops::session::{Session, determined, division, is_of};
-use crate::seal::Field;
+use crate::seal::kept::Field;
 
 /// What a list tells of a person.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

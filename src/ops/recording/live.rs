@@ -29,7 +29,7 @@ use crate::error::Result;
 use crate::on_engine;
 use crate::ops::ledger::recorder::Incoming;
 use crate::ops::session::{Session, division};
-use crate::seal::Field;
+use crate::seal::kept::Field;
 
 /// Whose names the subjects have that are registered here.
 pub const OWN_SENDER: &str = "bangfu";

@@ -27,7 +27,7 @@ use crate::on_engine;
 use crate::ops::ledger::recorder::{self, Incoming, Outcome};
 use crate::ops::outbox::deliveries::announce;
 use crate::ops::session::Session;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// How the name begins under which the messages of an account are recorded.
 const SENDER: &str = "messages:";

@@ -21,7 +21,7 @@ use crate::on_engine;
 use crate::ops::ledger::recorder::{self, Incoming, Outcome};
 use crate::ops::session::audit::{self, Note};
 use crate::ops::transfer::restoring;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// The most jobs of one commit.
 const MOST_JOBS: usize = 256;

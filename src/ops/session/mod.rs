@@ -19,7 +19,7 @@ use crate::db::schema::{
 use crate::domain::values::codes::Category;
 use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// What a request works with.
 pub struct Session<'c> {

@@ -17,7 +17,7 @@ use crate::domain::values::month::Month;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// Facts read at a time.
 const PAGE: i64 = 1000;

@@ -25,7 +25,7 @@ use crate::error::{Error, Failure, Result};
 use crate::ops::ledger::recorder::{Incoming, Outcome, record};
 use crate::ops::months::close;
 use crate::ops::outbox::seekers;
-use crate::seal::Keys;
+use crate::seal::keys::Keys;
 
 /// Lines of one transaction, so that a running server keeps writing.
 pub const BATCH: usize = 1000;

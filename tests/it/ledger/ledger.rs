@@ -15,7 +15,7 @@ use bangfu::error::Failure;
 use bangfu::on_engine;
 use bangfu::ops::ledger::recorder::{Incoming, Outcome, record};
 use bangfu::ops::office::keys;
-use bangfu::seal::Keys;
+use bangfu::seal::keys::Keys;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

@@ -26,7 +26,7 @@ use bangfu::ops::months::{diff, replay};
 use bangfu::ops::registers::explain;
 use bangfu::ops::transfer::export;
 use bangfu::ops::transfer::import::{self, Options};
-use bangfu::seal::Keys;
+use bangfu::seal::keys::Keys;
 use chrono::{Datelike as _, NaiveDate};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};

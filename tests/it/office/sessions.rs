@@ -12,7 +12,7 @@ use bangfu::ops::months::reports;
 use bangfu::ops::office::accounts::{self, Change, NewAccount, SignedIn};
 use bangfu::ops::office::keys;
 use bangfu::ops::session::Session;
-use bangfu::seal::Keys;
+use bangfu::seal::keys::Keys;
 use base64::Engine as _;
 use chrono::Duration;
 use diesel::{RunQueryDsl as _, sql_query};

@@ -4,7 +4,7 @@
 use bangfu::auth::Role;
 use bangfu::db::Conn;
 use bangfu::ops::ledger::profiles;
-use bangfu::seal::Keys;
+use bangfu::seal::keys::Keys;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

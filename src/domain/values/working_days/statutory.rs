@@ -85,7 +85,6 @@ pub(in crate::domain) fn is_weekend(day: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use chrono::Datelike as _;
-    use sha2::Digest as _;
 
     use super::*;
 

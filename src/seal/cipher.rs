@@ -1,0 +1,111 @@
+//! SM4-GCM and HMAC-SM3, and how a sealed value lies in bytes.
+
+use aes_gcm::aead::consts::U12;
+use aes_gcm::aead::{Nonce, Tag};
+use aes_gcm::{AeadInOut, AesGcm};
+use hmac::{Hmac, KeyInit, Mac};
+use rand::Rng;
+use sm3::Sm3;
+use sm4::Sm4;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use super::error::SealError;
+
+/// SM4 in Galois/counter mode: GCM is defined for any cipher of 128-bit blocks; the vector of RFC 8998 is a test below.
+pub(in crate::seal) type Sm4Gcm = AesGcm<Sm4, U12>;
+
+pub(in crate::seal) type HmacSm3 = Hmac<Sm3>;
+
+// Expanded keys are wiped only under the `zeroize` features of aes-gcm, sm4 and sm3; without them this must not build.
+const _: () = {
+    const fn wiped_on_drop<T: ZeroizeOnDrop>() {}
+    wiped_on_drop::<Sm4Gcm>();
+    // An HMAC is made of two of these.
+    wiped_on_drop::<Sm3>();
+};
+
+pub(in crate::seal) const VERSION: u8 = 1;
+
+pub(in crate::seal) const KEY_LEN: usize = 16;
+
+pub(in crate::seal) const NONCE_LEN: usize = 12;
+
+pub(in crate::seal) const TAG_LEN: usize = 16;
+
+/// A secret of so many bytes, wiped when dropped.
+pub(in crate::seal) type Secret<const N: usize> = Zeroizing<[u8; N]>;
+
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+pub(in crate::seal) fn keyed(key: &Secret<32>) -> HmacSm3 {
+    HmacSm3::new_from_slice(key.as_slice()).expect("HMAC takes keys of any length")
+}
+
+/// HMAC-SM3 from the state after its key: a copy of that state spares two blocks of hashing a call.
+pub(in crate::seal) fn mac(keyed: &HmacSm3, domain: &str, bytes: &[u8]) -> [u8; 32] {
+    let mut mac = keyed.clone();
+    // No domain holds a zero byte, so no pair of domain and bytes reads as another.
+    mac.update(domain.as_bytes());
+    mac.update(&[0]);
+    mac.update(bytes);
+    mac.finalize().into_bytes().into()
+}
+
+/// Header, nonce, ciphertext and tag of a plaintext that is `purpose` of that person.
+#[expect(clippy::expect_used, reason = "GCM refuses only texts of 64 GiB")]
+pub(in crate::seal) fn encrypt(
+    cipher: &Sm4Gcm,
+    header: &[u8],
+    purpose: &str,
+    person_id: i64,
+    plaintext: &[u8],
+) -> Vec<u8> {
+    let mut nonce = Nonce::<Sm4Gcm>::default();
+    rand::rng().fill_bytes(&mut nonce);
+
+    let mut sealed = Vec::with_capacity(header.len() + NONCE_LEN + plaintext.len() + TAG_LEN);
+    sealed.extend_from_slice(header);
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(plaintext);
+    let body = &mut sealed[header.len() + NONCE_LEN..];
+    let tag = cipher
+        .encrypt_inout_detached(&nonce, &associated(header, purpose, person_id), body.into())
+        .expect("GCM refuses only texts of 64 GiB");
+    sealed.extend_from_slice(&tag);
+    sealed
+}
+
+pub(in crate::seal) fn decrypt<const HEADER: usize>(
+    cipher: &Sm4Gcm,
+    sealed: &[u8],
+    purpose: &str,
+    person_id: i64,
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    let (header, rest) = split_header::<HEADER>(sealed)?;
+    let (nonce, rest) = rest.split_first_chunk::<NONCE_LEN>().ok_or(SealError::Malformed)?;
+    let (body, tag) = rest.split_last_chunk::<TAG_LEN>().ok_or(SealError::Malformed)?;
+
+    let mut opened = Zeroizing::new(body.to_vec());
+    cipher
+        .decrypt_inout_detached(
+            &Nonce::<Sm4Gcm>::from(*nonce),
+            &associated(header, purpose, person_id),
+            opened.as_mut_slice().into(),
+            &Tag::<Sm4Gcm>::from(*tag),
+        )
+        .map_err(|_| SealError::NotAuthentic)?;
+    Ok(opened)
+}
+
+/// The bytes before the nonce, of a version this program knows, and those from the nonce on.
+pub(in crate::seal) fn split_header<const HEADER: usize>(sealed: &[u8]) -> Result<(&[u8; HEADER], &[u8]), SealError> {
+    let (header, rest) = sealed.split_first_chunk().ok_or(SealError::Malformed)?;
+    match header[0] {
+        VERSION => Ok((header, rest)),
+        other => Err(SealError::UnknownVersion(other)),
+    }
+}
+
+/// What is authenticated beside the text. The ends have fixed lengths, so that no two contexts read alike.
+pub(in crate::seal) fn associated(header: &[u8], purpose: &str, person_id: i64) -> Vec<u8> {
+    [header, b"bangfu ", purpose.as_bytes(), &person_id.to_be_bytes()].concat()
+}

@@ -1,0 +1,203 @@
+//! The keys: masters, and a data key for every person.
+
+use std::fmt;
+
+use rand::Rng;
+use zeroize::Zeroizing;
+
+use super::cipher::{HmacSm3, KEY_LEN, Secret, Sm4Gcm, VERSION, decrypt, encrypt, keyed, mac, split_header};
+use super::cipher_of;
+use super::digest::hex;
+use super::error::SealError;
+use super::kept::{Field, Kept};
+
+pub(in crate::seal) const WRAPPED_HEADER_LEN: usize = 7;
+
+pub(in crate::seal) const SEALED_HEADER_LEN: usize = 5;
+
+/// Holds the keys of one installation: master keys for the data keys, and the keys of the indexes and hashes.
+///
+/// Made and read by [`Keys::create`] and [`Keys::load`]; wiped from memory when dropped.
+pub struct Keys {
+    newest: Master,
+    older: Vec<Master>,
+    index: HmacSm3,
+    hash: HmacSm3,
+    check_value: String,
+}
+
+pub(in crate::seal) struct Master {
+    id: u16,
+    cipher: Sm4Gcm,
+}
+
+impl Keys {
+    /// Makes a data key for a person and wraps it with the newest master key; the wrapped form is what is stored.
+    pub fn new_data_key(&self, person_id: i64) -> (DataKey, Vec<u8>) {
+        self.new_key("data_key", person_id)
+    }
+
+    fn new_key(&self, purpose: &str, of: i64) -> (DataKey, Vec<u8>) {
+        let mut id = [0; 4];
+        let mut key = Zeroizing::new([0; KEY_LEN]);
+        let mut rng = rand::rng();
+        rng.fill_bytes(&mut id);
+        rng.fill_bytes(key.as_mut_slice());
+
+        let [high, low] = self.newest.id.to_be_bytes();
+        let header = [VERSION, high, low, id[0], id[1], id[2], id[3]];
+        let wrapped = encrypt(&self.newest.cipher, &header, purpose, of, key.as_slice());
+        (DataKey::new(id, &key), wrapped)
+    }
+
+    /// Unwraps a person's data key with the master key it names.
+    ///
+    /// # Errors
+    /// When the bytes are no wrapped key, name a master key that is not in the key file, or are not this person's.
+    pub fn unwrap_data_key(&self, person_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        self.unwrap_key("data_key", person_id, wrapped)
+    }
+
+    fn unwrap_key(&self, purpose: &str, of: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        let (&[_, high, low, ref id @ ..], _) = split_header::<WRAPPED_HEADER_LEN>(wrapped)?;
+        let master_id = u16::from_be_bytes([high, low]);
+        let master = std::iter::once(&self.newest)
+            .chain(&self.older)
+            .find(|master| master.id == master_id)
+            .ok_or(SealError::UnknownMasterKey(master_id))?;
+
+        let opened = decrypt::<WRAPPED_HEADER_LEN>(&master.cipher, wrapped, purpose, of)?;
+        let key = opened.as_slice().try_into().map_err(|_| SealError::Malformed)?;
+        Ok(DataKey::new(*id, key))
+    }
+
+    /// Makes a key for something that is kept, by its number, and wraps it, as [`Self::new_data_key`] does for a person.
+    pub fn new_key_of(&self, kept: Kept, id: i64) -> (DataKey, Vec<u8>) {
+        self.new_key(kept.names().0, id)
+    }
+
+    /// Unwraps the key of something that is kept.
+    ///
+    /// # Errors
+    /// As [`Self::unwrap_data_key`].
+    pub fn unwrap_key_of(&self, kept: Kept, id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
+        self.unwrap_key(kept.names().0, id, wrapped)
+    }
+
+    /// Answers where to look for a value that is kept sealed: equal for equal values of a field, and telling no more.
+    ///
+    /// The value comes normalised (an ID number with 18 characters and a capital X), or equal ones are not found.
+    pub fn blind_index(&self, field: Field, normalised: &str) -> [u8; 32] {
+        mac(&self.index, field.name(), normalised.as_bytes())
+    }
+
+    /// Answers where to look for a telephone number by its last four digits. There are ten thousand of them: whoever has the
+    /// index key can tell them all, nobody else any.
+    pub fn phone_end_index(&self, digits: &str) -> [u8; 32] {
+        mac(&self.index, "phone_end", digits.as_bytes())
+    }
+
+    /// Hashes the content of an imported line, so that a repeated line is known without keeping what it said.
+    pub fn content_hash(&self, content: &[u8]) -> [u8; 32] {
+        mac(&self.hash, "content", content)
+    }
+
+    /// Names a person to somebody: the same for the same two, another to everybody else, and to be computed by nobody without the
+    /// index key. In hexadecimal digits.
+    pub fn pseudonym(&self, to: &str, person_id: i64) -> String {
+        // The number has a fixed length, so that no two pairs read alike.
+        hex(&mac(&self.index, "pseudonym", &[to.as_bytes(), &person_id.to_be_bytes()].concat()))
+    }
+
+    /// Derives a secret for another use, named by its label: the same from the same key file, and telling nothing of the
+    /// keys in it.
+    pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(mac(&self.index, "derive", label.as_bytes()))
+    }
+
+    /// Answers what a database keeps to tell its key file from another; it reveals nothing of the keys.
+    ///
+    /// It is over the index key, the hash key and the oldest master key: adding a newer master key leaves it as it is.
+    pub fn check_value(&self) -> &str {
+        &self.check_value
+    }
+
+    pub(super) fn new(mut masters: Vec<(u16, Secret<KEY_LEN>)>, index: &Secret<32>, hash: &Secret<32>) -> Option<Self> {
+        masters.sort_by_key(|(id, _)| *id);
+        let index = keyed(index);
+        let hash = keyed(hash);
+
+        let (_, oldest) = masters.first()?;
+        let check = mac(&index, "check", &mac(&hash, "check", oldest.as_slice()));
+        let check_value = format!("hmac-sm3:{}", hex(&check));
+
+        let mut older: Vec<Master> =
+            masters.iter().map(|(id, key)| Master { id: *id, cipher: cipher_of(key) }).collect();
+        let newest = older.pop()?;
+        Some(Self { newest, older, index, hash, check_value })
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("newest", &self.newest.id).finish_non_exhaustive()
+    }
+}
+
+/// Seals and opens the fields of one person.
+///
+/// Wiped from memory when dropped.
+pub struct DataKey {
+    id: [u8; 4],
+    cipher: Sm4Gcm,
+}
+
+impl DataKey {
+    fn new(id: [u8; 4], key: &[u8; KEY_LEN]) -> Self {
+        Self { id, cipher: cipher_of(key) }
+    }
+
+    /// Seals a field of the person the key was made for; sealing the same text twice gives different bytes.
+    pub fn seal(&self, field: Field, person_id: i64, plaintext: &str) -> Vec<u8> {
+        let [a, b, c, d] = self.id;
+        encrypt(&self.cipher, &[VERSION, a, b, c, d], field.name(), person_id, plaintext.as_bytes())
+    }
+
+    /// Opens a sealed field.
+    ///
+    /// # Errors
+    /// When the bytes are no sealed value, were sealed with another data key, were altered, or are of another field or
+    /// person.
+    pub fn open(&self, field: Field, person_id: i64, sealed: &[u8]) -> Result<String, SealError> {
+        let opened = self.open_bytes(field.name(), person_id, sealed)?;
+        std::str::from_utf8(&opened).map(str::to_owned).map_err(|_| SealError::Malformed)
+    }
+
+    /// Seals the content of what the key was made for.
+    pub fn seal_kept(&self, kept: Kept, id: i64, content: &[u8]) -> Vec<u8> {
+        let [a, b, c, d] = self.id;
+        encrypt(&self.cipher, &[VERSION, a, b, c, d], kept.names().1, id, content)
+    }
+
+    /// Opens such a content.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_kept(&self, kept: Kept, id: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open_bytes(kept.names().1, id, sealed)
+    }
+
+    fn open_bytes(&self, name: &str, of: i64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let (&[_, ref id @ ..], _) = split_header::<SEALED_HEADER_LEN>(sealed)?;
+        if *id != self.id {
+            return Err(SealError::OtherDataKey);
+        }
+        decrypt::<SEALED_HEADER_LEN>(&self.cipher, sealed, name, of)
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DataKey").finish_non_exhaustive()
+    }
+}
