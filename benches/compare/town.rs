@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bangfu::db::{Conn, Location};
+use bangfu::db::Conn;
+use bangfu::db::Location;
 use bangfu::demo::City;
 use bangfu::ops::office::keys;
 use bangfu::seal::keys::Keys;

@@ -109,3 +109,7 @@ pub(in crate::seal) fn split_header<const HEADER: usize>(sealed: &[u8]) -> Resul
 pub(in crate::seal) fn associated(header: &[u8], purpose: &str, person_id: i64) -> Vec<u8> {
     [header, b"bangfu ", purpose.as_bytes(), &person_id.to_be_bytes()].concat()
 }
+
+pub(in crate::seal) fn cipher_of(key: &[u8; KEY_LEN]) -> Sm4Gcm {
+    Sm4Gcm::new(key.into())
+}

@@ -5,8 +5,7 @@ use std::fmt;
 use rand::Rng;
 use zeroize::Zeroizing;
 
-use super::cipher::{HmacSm3, KEY_LEN, Secret, Sm4Gcm, VERSION, decrypt, encrypt, keyed, mac, split_header};
-use super::cipher_of;
+use super::cipher::{HmacSm3, KEY_LEN, Secret, Sm4Gcm, VERSION, cipher_of, decrypt, encrypt, keyed, mac, split_header};
 use super::digest::hex;
 use super::error::SealError;
 use super::kept::{Field, Kept};

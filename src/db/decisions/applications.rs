@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
-use crate::db::facts::log::{is_kind, paged};
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::{is_kind, paged};
 use crate::db::facts::rows;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{application, fact};

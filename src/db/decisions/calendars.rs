@@ -6,8 +6,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
+use crate::db::engine::conn::Conn;
 use crate::db::help::cases;
 use crate::db::schema::{setting, working_day, working_day_notice};
 use crate::domain::values::working_days::{Calendar, NoticeDay, YearNotice};

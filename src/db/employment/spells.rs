@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::db::Conn;
 use crate::db::engine::backfill::once;
 use crate::db::engine::bulk;
-use crate::db::facts::log::{is_kind, neighbourhood, paged};
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::{is_kind, paged};
+use crate::db::facts::log::neighbourhood;
 use crate::db::schema::{fact, spell};
 use crate::domain::people::person::{PersonFact, spells};
 use crate::domain::values::codes::Kind;

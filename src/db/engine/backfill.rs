@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::Conn;
+use super::conn::Conn;
 use crate::db::schema::setting;
 use crate::error::Result;
 

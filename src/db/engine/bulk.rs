@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::Conn;
+use super::conn::Conn;
 use crate::db::decisions::applications::ApplicationRow;
 use crate::db::decisions::calendars::WorkingDayRow;
 use crate::db::employment::spells::SpellRow;

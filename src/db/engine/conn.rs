@@ -6,3 +6,15 @@ pub enum Conn {
     Postgres(diesel::PgConnection),
     Sqlite(diesel::SqliteConnection),
 }
+
+/// Runs one body on the concrete connection of the live engine, for what [`Conn`] itself cannot express
+/// (batch inserts, upserts): the same tokens are compiled for both.
+#[macro_export]
+macro_rules! on_engine {
+    ($conn:expr, |$c:ident| $body:expr) => {
+        match $conn {
+            $crate::db::engine::conn::Conn::Postgres($c) => $body,
+            $crate::db::engine::conn::Conn::Sqlite($c) => $body,
+        }
+    };
+}

@@ -7,8 +7,9 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection, PooledConnection, R2D2Connection as _};
 
+use super::conn::Conn;
+use super::location::Location;
 use crate::clock::Clock;
-use crate::db::{Conn, Location};
 use crate::error::{Error, Result};
 
 /// Seconds for which a connection that was there is taken to be there still. Asking each time would cost a reader a fifth

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::db::Conn;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::{is_kind, paged};
 use crate::db::people::merged::Merged;
 use crate::db::schema::fact;
 use crate::domain::people::living::{LivingLine, LivingLines};
@@ -21,7 +20,7 @@ use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 
 /// How many values one `in (…)` takes: well under the bind limit of SQLite.
-const PAGE: usize = 1000;
+pub(in crate::db) const PAGE: usize = 1000;
 
 /// The columns the rules read.
 #[derive(Queryable, Clone, Debug)]
@@ -214,20 +213,6 @@ pub fn fill(world: &mut World, rows: Vec<RuleRow>, merged: &Merged) -> Result<()
 pub fn said_of_whom(id: i64, fact: PersonFact, merged: &Merged) -> Option<(i64, PersonFact)> {
     let says = !merged.is_given_up(id) || !matches!(fact.what, PersonWhat::Registered { .. });
     says.then(|| (merged.root(id), fact))
-}
-
-/// Tells facts of one kind, written out in the statement: an index over one kind is not taken for a parameter.
-pub fn is_kind(kind: Kind) -> SqlLiteral<Bool> {
-    diesel::dsl::sql(&format!("fact.kind = {}", kind.number()))
-}
-
-/// Runs one query for each page of values and collects what it gives.
-pub fn paged<V: Clone, T>(values: &[V], mut query: impl FnMut(Vec<V>) -> Result<Vec<T>>) -> Result<Vec<T>> {
-    let mut all = Vec::new();
-    for page in values.chunks(PAGE) {
-        all.extend(query(page.to_vec())?);
-    }
-    Ok(all)
 }
 
 /// All facts of persons known at a position, their voids among them, and whether each is a start that inherits.

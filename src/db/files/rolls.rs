@@ -6,9 +6,9 @@ use chrono::NaiveDateTime;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{contributor, listed, person, roll};
 use crate::domain::values::codes::Roll;

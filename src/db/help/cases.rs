@@ -7,10 +7,10 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::db::Conn;
 use crate::db::decisions::calendars;
 use crate::db::engine::bulk;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
 use crate::db::registers::spans;
 use crate::db::schema::{fact, help_case, helper};

@@ -8,9 +8,9 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
-use crate::db::facts::log::{is_kind, paged};
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::{is_kind, paged};
 use crate::db::people::merged::Merged;
 use crate::db::schema::{employment, fact, message, person, sender};
 use crate::domain::inbox::message::Brings;

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
+use crate::db::engine::conn::Conn;
 use crate::db::schema::{month_close, month_line, month_part};
 use crate::domain::months::lines::Line;
 use crate::domain::months::part::{HouseholdPart, PersonPart};

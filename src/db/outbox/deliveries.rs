@@ -8,8 +8,8 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
+use crate::db::engine::conn::Conn;
 use crate::db::schema::{account, delivery, endpoint};
 use crate::domain::values::codes::DeliveryState;
 use crate::error::Result;

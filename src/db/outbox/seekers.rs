@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::db::Conn;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::schema::{person, profile, seeker, seeker_platform};
 use crate::domain::values::codes::OfferEnd;
 use crate::error::Result;

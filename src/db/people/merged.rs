@@ -10,8 +10,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use rustc_hash::FxHashMap;
 
-use crate::db::Conn;
-use crate::db::facts::log::{is_kind, paged};
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::{is_kind, paged};
 use crate::db::schema::{fact, person, sender};
 use crate::domain::values::codes::Kind;
 use crate::error::Result;

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::merged::Merged;
-use crate::db::Conn;
 use crate::db::engine::bulk;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::schema::{employment, fact, helper, household, name_key, person, person_key, personal, profile, sender};
 use crate::domain::registers::world::Histories;
 use crate::domain::values::codes::Kind;

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::schema::employer;
 use crate::error::Result;
 use crate::on_engine;

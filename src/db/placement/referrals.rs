@@ -8,8 +8,8 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::db::Conn;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{fact, referral, vacancy};
 use crate::domain::registers::world::Histories;

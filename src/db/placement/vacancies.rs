@@ -4,9 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::engine::bulk;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::schema::vacancy;
 use crate::domain::values::codes::Form;
 use crate::error::Result;

@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::engine::backfill::once;
 use crate::db::engine::bulk;
-use crate::db::facts::log::{neighbourhood, paged};
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
+use crate::db::facts::log::neighbourhood;
 use crate::db::placement::referrals;
 use crate::db::schema::{labour_span, person};
 use crate::domain::people::person::Life;

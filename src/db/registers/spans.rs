@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::db::Conn;
-use crate::db::facts::log::paged;
+use crate::db::engine::conn::Conn;
+use crate::db::engine::query::paged;
 use crate::db::schema::{household_span, person_span, placement};
 use crate::domain::registers::determination::{Categories, PersonSpan};
 use crate::domain::registers::household::{HouseholdSpan, Timeline};

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::db::decisions::applications::{self, Application};
 use crate::db::decisions::calendars;
+use crate::db::engine::query;
 use crate::db::facts::log;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
@@ -571,7 +572,7 @@ fn is_delegated(s: &mut Session, of: Division, on: NaiveDate) -> Result<bool> {
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
     let query = fact::table
-        .filter(log::is_kind(Kind::DelegationSet))
+        .filter(query::is_kind(Kind::DelegationSet))
         .filter(fact::division.eq(of.ancestor(Level::Township).number()))
         .filter(fact::effective_on.le(on))
         .filter(not(exists(voided)))

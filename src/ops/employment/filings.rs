@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::clock::business_day;
 use crate::db::employment::spells::SpellRow;
-use crate::db::facts::log::paged;
+use crate::db::engine::query::paged;
 use crate::db::schema::{employer, fact, person, spell};
 use crate::domain::employment::filing::{days, has_employer, is_late};
 use crate::domain::values::codes::{Form, Kind};

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::auth::Role;
 use crate::clock::day_begins;
-use crate::db::facts::log::paged;
+use crate::db::engine::query::paged;
 use crate::db::schema::{account, contributor, employer, fact, message, referral, spell, vacancy};
 use crate::domain::files::roll::paid_forms;
 use crate::domain::months::lines::Rate;

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::auth::Role;
 use crate::clock::utc;
-use crate::db::facts::log::paged;
+use crate::db::engine::query::paged;
 use crate::db::people::merged::{self, Merged};
 use crate::db::schema::{fact, import, import_row, person, person_key, personal, sender};
 use crate::domain::files::columns::{Column, Why, titles};

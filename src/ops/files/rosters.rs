@@ -8,7 +8,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::imports::data_keys;
-use crate::db::facts::log::paged;
+use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{account, fact, person, personal};
 use crate::domain::files::sheet;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::auth::Role;
 use crate::clock::{day_begins, utc};
-use crate::db::facts::log::paged;
+use crate::db::engine::query::paged;
 use crate::db::people::merged::stays;
 use crate::db::schema::{account, fact, help_case, helper, household, message, person, personal, spell};
 use crate::domain::values::codes::Kind;

@@ -7,7 +7,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::db::decisions::calendars;
-use crate::db::facts::log::{neighbourhood, paged};
+use crate::db::engine::query::paged;
+use crate::db::facts::log::neighbourhood;
 use crate::db::help::cases::facts_of;
 use crate::db::schema::{account, help_case, helper, person};
 use crate::domain::help::case::cases;

@@ -9,6 +9,7 @@ use super::profiles::Profiles;
 use crate::db::Conn;
 use crate::db::decisions::applications::{self, ApplicationRow};
 use crate::db::employment::spells::Spells;
+use crate::db::engine::query;
 use crate::db::facts::log;
 use crate::db::files::rolls;
 use crate::db::help::cases;
@@ -30,14 +31,14 @@ use crate::seal::keys::Keys;
 pub(super) fn refresh_flexible(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
     const PAGE: usize = 500;
     let started: Vec<Option<i64>> = fact::table
-        .filter(log::is_kind(Kind::EmploymentStarted))
+        .filter(query::is_kind(Kind::EmploymentStarted))
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("fact.code = {}", Form::Flexible.number())))
         .filter(fact::amount.is_not_null())
         .select(fact::person_id)
         .distinct()
         .load(conn)?;
     let changed: Vec<Option<i64>> =
-        fact::table.filter(log::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
+        fact::table.filter(query::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
     let heirs: Vec<Option<i64>> = fact::table.filter(fact::inherits).select(fact::person_id).distinct().load(conn)?;
     let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
     let people: Vec<i64> = people.into_iter().collect();

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::close::{Carried, SubjectNames, names_of};
 use super::replay;
 use crate::db::Conn;
-use crate::db::facts::log::{self, Inherited, RULE_COLUMNS, RuleRow, last_position, paged};
+use crate::db::engine::query::{self, paged};
+use crate::db::facts::log::{self, Inherited, RULE_COLUMNS, RuleRow, last_position};
 use crate::db::months::closes as rows;
 use crate::db::people::merged::Merged;
 use crate::db::schema::fact;
@@ -182,7 +183,7 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
     let voided: Vec<i64> = voids.iter().filter_map(|v| v.voids).collect();
     let merged = Merged::now(conn)?;
     let given_up: BTreeMap<i64, i64> = fact::table
-        .filter(log::is_kind(Kind::PersonMerged))
+        .filter(query::is_kind(Kind::PersonMerged))
         .filter(fact::other_id.is_not_null())
         .select((fact::position, fact::other_id.assume_not_null()))
         .load::<(i64, i64)>(conn)?

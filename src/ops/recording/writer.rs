@@ -319,7 +319,7 @@ fn position(outcome: &Outcome) -> Option<i64> {
 
 fn subjects_of(conn: &mut Conn, outcomes: &[Outcome]) -> Result<Subjects> {
     let positions: Vec<i64> = outcomes.iter().filter_map(position).collect();
-    let rows = crate::db::facts::log::paged(&positions, |page| {
+    let rows = crate::db::engine::query::paged(&positions, |page| {
         Ok(on_engine!(&mut *conn, |c| fact::table
             .filter(fact::position.eq_any(page))
             .select((fact::position, fact::person_id, fact::household_id))

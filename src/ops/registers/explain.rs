@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::db::Conn;
-use crate::db::facts::log::{self, Neighbourhood, last_position, paged};
+use crate::db::engine::query::paged;
+use crate::db::facts::log::{self, Neighbourhood, last_position};
 use crate::db::schema::{fact, household, person, sender};
 use crate::domain::ledger::accept;
 use crate::domain::people::person::{Life, PersonWhat, Status, death_of};

@@ -7,7 +7,8 @@ use std::io::Write;
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::facts::log::{last_position, paged};
+use crate::db::engine::query::paged;
+use crate::db::facts::log::last_position;
 use crate::db::facts::rows::{self, FactRow, Names, PersonalRow};
 use crate::db::months::closes;
 use crate::db::schema::{employment, fact, helper, household, person, person_key, personal, sender};

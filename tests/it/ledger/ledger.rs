@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::mpsc;
 
+use bangfu::db::Conn;
+use bangfu::db::Location;
 use bangfu::db::facts::log::last_position;
 use bangfu::db::schema::fact;
-use bangfu::db::{Conn, Location};
 use bangfu::domain::ledger::interchange;
 use bangfu::domain::values::codes::Code;
 use bangfu::domain::values::division::Division;

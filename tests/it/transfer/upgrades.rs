@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bangfu::auth::Role;
+use bangfu::db::Conn;
+use bangfu::db::Location;
 use bangfu::db::schema::{delivery, referral, seeker};
-use bangfu::db::{Conn, Location};
 use bangfu::on_engine;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
