@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::{is_kind, paged};
 use crate::db::facts::rows;
@@ -47,6 +47,10 @@ pub struct ApplicationRow {
     pub since: NaiveDate,
     pub notice_from: Option<NaiveDate>,
     pub notice_until: Option<NaiveDate>,
+}
+
+rows! {
+    ApplicationRow => application,
 }
 
 impl ApplicationRow {

@@ -6,16 +6,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
-use crate::db::help::cases;
-use crate::db::schema::{setting, working_day, working_day_notice};
+use crate::db::schema::{working_day, working_day_notice};
 use crate::domain::values::working_days::{Calendar, NoticeDay, YearNotice};
 use crate::error::Result;
 use crate::on_engine;
-
-/// The setting that tells by which calendar the stored days were counted.
-const COUNTED_BY: &str = "working_days";
 
 /// A row of `working_day_notice`.
 #[derive(Insertable, Queryable, Clone, Debug)]
@@ -39,6 +35,10 @@ pub struct WorkingDayRow {
     day: NaiveDate,
     works: bool,
     holiday: Option<String>,
+}
+
+rows! {
+    WorkingDayRow => working_day,
 }
 
 /// Reads the calendar that holds: the notices in force, and what the program knows of other years.
@@ -103,39 +103,4 @@ pub fn insert(conn: &mut Conn, row: &YearNoticeRow, notice: &YearNotice) -> Resu
         })
         .collect();
     bulk::insert(conn, &days)
-}
-
-/// Recomputes the stored days if the calendar is another one than they were counted by: after an upgrade that brings a notice, or
-/// from a program that left days out where it had no calendar.
-///
-/// # Errors
-/// When the database fails.
-pub fn fill(conn: &mut Conn) -> Result<()> {
-    let fingerprint = load(conn)?.fingerprint();
-    if is_counted_by(conn, &fingerprint)? { Ok(()) } else { conn.write(recount).map(drop) }
-}
-
-/// Recomputes the stored days if the calendar is another one than they were counted by, inside a write transaction; gives how many
-/// cases have other days now.
-///
-/// # Errors
-/// When the database fails.
-pub fn recount(conn: &mut Conn) -> Result<usize> {
-    let calendar = load(conn)?;
-    let fingerprint = calendar.fingerprint();
-    if is_counted_by(conn, &fingerprint)? {
-        return Ok(0);
-    }
-    let redated = cases::redate(conn, &calendar)?;
-    diesel::delete(setting::table.filter(setting::name.eq(COUNTED_BY))).execute(conn)?;
-    diesel::insert_into(setting::table)
-        .values((setting::name.eq(COUNTED_BY), setting::value.eq(fingerprint)))
-        .execute(conn)?;
-    Ok(redated)
-}
-
-fn is_counted_by(conn: &mut Conn, fingerprint: &str) -> Result<bool> {
-    let known: Option<String> =
-        setting::table.filter(setting::name.eq(COUNTED_BY)).select(setting::value).first(conn).optional()?;
-    Ok(known.as_deref() == Some(fingerprint))
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::db::engine::backfill::once;
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::{is_kind, paged};
 use crate::db::facts::log::neighbourhood;
@@ -37,6 +37,10 @@ pub struct SpellRow {
     pub uscc: Option<String>,
     pub from_on: NaiveDate,
     pub until_on: NaiveDate,
+}
+
+rows! {
+    SpellRow => spell,
 }
 
 /// Spells to be written.

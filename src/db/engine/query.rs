@@ -3,7 +3,6 @@
 use diesel::expression::SqlLiteral;
 use diesel::sql_types::Bool;
 
-use crate::db::facts::log::PAGE;
 use crate::domain::values::codes::Kind;
 use crate::error::Result;
 
@@ -20,3 +19,6 @@ pub fn paged<V: Clone, T>(values: &[V], mut query: impl FnMut(Vec<V>) -> Result<
     }
     Ok(all)
 }
+
+/// How many values one `in (…)` takes: well under the bind limit of SQLite.
+pub(in crate::db) const PAGE: usize = 1000;

@@ -19,9 +19,6 @@ use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 
-/// How many values one `in (…)` takes: well under the bind limit of SQLite.
-pub(in crate::db) const PAGE: usize = 1000;
-
 /// The columns the rules read.
 #[derive(Queryable, Clone, Debug)]
 pub struct RuleRow {

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::log::RuleRow;
+use crate::db::engine::bulk::rows;
 use crate::db::schema::{fact, personal};
 use crate::domain::decisions::application::Taken;
 use crate::domain::decisions::step::{Detail, Step};
@@ -72,6 +73,11 @@ pub struct PersonalRow {
     pub id_number: Option<Vec<u8>>,
     pub phone: Option<Vec<u8>>,
     pub address: Option<Vec<u8>>,
+}
+
+rows! {
+    FactRow => fact,
+    PersonalRow => personal,
 }
 
 impl FactRow {

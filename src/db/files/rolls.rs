@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
@@ -53,6 +53,11 @@ pub struct ListedRow {
 pub struct ContributorRow {
     pub month: String,
     pub uscc: String,
+}
+
+rows! {
+    ListedRow => listed,
+    ContributorRow => contributor,
 }
 
 /// The registrations of some ID numbers, by the blind index of each.

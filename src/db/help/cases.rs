@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::db::decisions::calendars;
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
@@ -42,6 +42,10 @@ pub struct CaseRow {
     pub due: Option<i16>,
     pub refused_on: Option<NaiveDate>,
     pub lost_on: Option<NaiveDate>,
+}
+
+rows! {
+    CaseRow => help_case,
 }
 
 impl CaseRow {

@@ -1,3 +1,4 @@
 //! Cases of help.
 
 pub mod cases;
+pub mod recounting;

@@ -8,7 +8,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::{is_kind, paged};
 use crate::db::people::merged::Merged;
@@ -49,6 +49,10 @@ pub struct MessageRow {
     pub held_at: Option<NaiveDateTime>,
     /// The employer a hire names; none of what came before it was kept.
     pub uscc: Option<String>,
+}
+
+rows! {
+    MessageRow => message,
 }
 
 impl MessageRow {

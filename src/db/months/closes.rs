@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::schema::{month_close, month_line, month_part};
 use crate::domain::months::lines::Line;
@@ -45,6 +45,11 @@ pub struct PartRow {
     subject_id: i64,
     division: i64,
     part: String,
+}
+
+rows! {
+    LineRow => month_line,
+    PartRow => month_part,
 }
 
 /// The parts of a month, by the numbers of households and persons.

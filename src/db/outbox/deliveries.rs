@@ -8,7 +8,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::schema::{account, delivery, endpoint};
 use crate::domain::values::codes::DeliveryState;
@@ -30,6 +30,10 @@ pub struct DeliveryRow {
     pub last_status: Option<i16>,
     pub created_at: NaiveDateTime,
     pub settled_at: Option<NaiveDateTime>,
+}
+
+rows! {
+    DeliveryRow => delivery,
 }
 
 /// Which of some accounts are sent anything.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::db::engine::bulk::rows;
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::schema::{person, profile, seeker, seeker_platform};
@@ -29,6 +30,10 @@ pub struct SeekerRow {
     /// to the bureau alone.
     pub ended_on: Option<NaiveDate>,
     pub ended_for: Option<i16>,
+}
+
+rows! {
+    SeekerRow => seeker,
 }
 
 /// What decides whether a registered person is offered, and as what.

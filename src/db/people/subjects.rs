@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::merged::Merged;
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::schema::{employment, fact, helper, household, name_key, person, person_key, personal, profile, sender};
@@ -131,6 +131,16 @@ pub struct HelperRow {
 pub struct KeyRow {
     person_id: i64,
     wrapped: Vec<u8>,
+}
+
+rows! {
+    PersonRow => person,
+    ProfileRow => profile,
+    NameKeyRow => name_key,
+    HouseholdRow => household,
+    EmploymentRow => employment,
+    HelperRow => helper,
+    KeyRow => person_key,
 }
 
 /// Writes new senders.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::schema::employer;
@@ -26,6 +26,10 @@ pub struct EmployerRow {
     pub division: i64,
     pub industry: Option<String>,
     pub deregistered_on: Option<NaiveDate>,
+}
+
+rows! {
+    EmployerRow => employer,
 }
 
 /// What an account said of employers under some subjects.

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::schema::vacancy;
@@ -36,6 +36,10 @@ pub struct VacancyRow {
     pub withdrawn: bool,
     pub posted_at: NaiveDateTime,
     pub changed_at: NaiveDateTime,
+}
+
+rows! {
+    VacancyRow => vacancy,
 }
 
 impl VacancyRow {

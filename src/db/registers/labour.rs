@@ -9,7 +9,7 @@ use diesel::dsl::auto_type;
 use diesel::prelude::*;
 
 use crate::db::engine::backfill::once;
-use crate::db::engine::bulk;
+use crate::db::engine::bulk::{self, rows};
 use crate::db::engine::conn::Conn;
 use crate::db::engine::query::paged;
 use crate::db::facts::log::neighbourhood;
@@ -31,6 +31,10 @@ pub struct LabourRow {
     pub person_id: i64,
     pub from_on: NaiveDate,
     pub until_on: NaiveDate,
+}
+
+rows! {
+    LabourRow => labour_span,
 }
 
 /// Labour spans to be written.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::db::Conn;
 use crate::db::decisions::calendars::{self, YearNoticeRow};
+use crate::db::help::recounting;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built_in, read};
@@ -187,7 +188,7 @@ pub fn load_into(
         };
         calendars::insert(conn, &row, &notice)?;
     }
-    let redated = calendars::recount(conn)?;
+    let redated = recounting::recount(conn)?;
     Ok(Ok(LoadedCalendar { calendar: shown(conn, notice.year)?, already_loaded, redated }))
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::decisions::calendars;
 use crate::db::employment::spells;
+use crate::db::help::recounting;
 use crate::db::registers::labour;
 use crate::db::schema::setting;
 use crate::error::{Error, Failure, Result};
@@ -46,6 +46,6 @@ pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
     profiles::fill(conn, &keys)?;
     spells::fill(conn)?;
     labour::fill(conn)?;
-    calendars::fill(conn)?;
+    recounting::fill(conn)?;
     Ok(keys)
 }

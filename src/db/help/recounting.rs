@@ -1,0 +1,47 @@
+//! The stored days of cases, recomputed when the calendar is another one than they were counted by.
+
+use diesel::prelude::*;
+
+use super::cases;
+use crate::db::decisions::calendars::load;
+use crate::db::engine::conn::Conn;
+use crate::db::schema::setting;
+use crate::error::Result;
+
+/// The setting that tells by which calendar the stored days were counted.
+pub(in crate::db) const COUNTED_BY: &str = "working_days";
+
+/// Recomputes the stored days if the calendar is another one than they were counted by: after an upgrade that brings a notice, or
+/// from a program that left days out where it had no calendar.
+///
+/// # Errors
+/// When the database fails.
+pub fn fill(conn: &mut Conn) -> Result<()> {
+    let fingerprint = load(conn)?.fingerprint();
+    if is_counted_by(conn, &fingerprint)? { Ok(()) } else { conn.write(recount).map(drop) }
+}
+
+/// Recomputes the stored days if the calendar is another one than they were counted by, inside a write transaction; gives how many
+/// cases have other days now.
+///
+/// # Errors
+/// When the database fails.
+pub fn recount(conn: &mut Conn) -> Result<usize> {
+    let calendar = load(conn)?;
+    let fingerprint = calendar.fingerprint();
+    if is_counted_by(conn, &fingerprint)? {
+        return Ok(0);
+    }
+    let redated = cases::redate(conn, &calendar)?;
+    diesel::delete(setting::table.filter(setting::name.eq(COUNTED_BY))).execute(conn)?;
+    diesel::insert_into(setting::table)
+        .values((setting::name.eq(COUNTED_BY), setting::value.eq(fingerprint)))
+        .execute(conn)?;
+    Ok(redated)
+}
+
+pub(in crate::db) fn is_counted_by(conn: &mut Conn, fingerprint: &str) -> Result<bool> {
+    let known: Option<String> =
+        setting::table.filter(setting::name.eq(COUNTED_BY)).select(setting::value).first(conn).optional()?;
+    Ok(known.as_deref() == Some(fingerprint))
+}
