@@ -8,9 +8,10 @@ use bangfu::clock::Clock;
 use bangfu::db::Location;
 use bangfu::db::facts::log;
 use bangfu::demo::City;
+use bangfu::domain::ledger::incoming::Incoming;
 use bangfu::domain::ledger::interchange;
 use bangfu::error::{Error as Failed, Failure};
-use bangfu::ops::ledger::recorder::{Incoming, record};
+use bangfu::ops::ledger::recorder::record;
 use bangfu::ops::office::keys;
 use criterion::Criterion;
 

@@ -9,13 +9,15 @@ use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::facts::log::last_position;
 use crate::demo::City;
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::ledger::interchange;
 use crate::domain::values::division::Division;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
-use crate::ops::ledger::recorder::{Incoming, Outcome, record};
-use crate::ops::months::close::{self, Asked, Depth, View};
+use crate::ops::ledger::recorder::record;
+use crate::ops::months::close;
+use crate::ops::months::show::{self, Asked, Depth, View};
 use crate::ops::office::accounts;
 use crate::ops::transfer::import::BATCH;
 use crate::seal::keys::Keys;
@@ -50,7 +52,7 @@ impl Demo {
         let last = self.make(&mut conn, &keys, context)?;
         for view in [View::Closed, View::Restated] {
             let asked = Asked { division: Division::CITY, depth: Depth::County, view: Some(view), known_at: None };
-            print(&table::text(&close::show(&mut conn, last, &asked)?, context.lang))?;
+            print(&table::text(&show::show(&mut conn, last, &asked)?, context.lang))?;
             print("")?;
         }
         if self.no_serve {

@@ -5,8 +5,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{Context, Plain, print, print_json};
+use crate::db::ledger::book::DEFAULT_SENDER;
 use crate::error::Result;
-use crate::ops::ledger::book::DEFAULT_SENDER;
 use crate::ops::registers::explain::{self, Behind};
 
 #[derive(Subcommand)]

@@ -7,8 +7,8 @@ use crate::domain::values::division::Division;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
-use crate::ops::months::close::{self, Asked};
-use crate::ops::months::{diff, replay};
+use crate::ops::months::show::{self, Asked};
+use crate::ops::months::{close, diff, replay};
 
 #[derive(Subcommand)]
 pub(super) enum MonthEnd {
@@ -113,19 +113,19 @@ impl Show {
         let asked = Asked {
             division: self.division,
             depth: match self.depth {
-                Depth::Itself => close::Depth::Itself,
-                Depth::County => close::Depth::County,
-                Depth::Township => close::Depth::Township,
-                Depth::Village => close::Depth::Village,
+                Depth::Itself => show::Depth::Itself,
+                Depth::County => show::Depth::County,
+                Depth::Township => show::Depth::Township,
+                Depth::Village => show::Depth::Village,
             },
             view: match (self.view, self.known_at) {
-                (Some(View::Closed), _) => Some(close::View::Closed),
-                (Some(View::Restated), _) | (None, Some(_)) => Some(close::View::Restated),
+                (Some(View::Closed), _) => Some(show::View::Closed),
+                (Some(View::Restated), _) | (None, Some(_)) => Some(show::View::Restated),
                 (None, None) => None,
             },
             known_at: self.known_at,
         };
-        let shown = close::show(&mut context.open()?, self.month, &asked)?;
+        let shown = show::show(&mut context.open()?, self.month, &asked)?;
         match self.format {
             Format::Json => print_json(&shown),
             Format::Csv => print(table::csv(&shown)?.trim_end()),

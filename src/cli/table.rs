@@ -3,7 +3,7 @@
 use crate::domain::months::lines::Rate;
 use crate::domain::values::hint::Lang;
 use crate::error::{Error, Failure, Result};
-use crate::ops::months::close::{Shown, ShownLine};
+use crate::ops::months::show::{Shown, ShownLine};
 
 /// The columns of the table, in Chinese and English, and what each shows.
 type Column = (&'static str, &'static str, fn(&ShownLine) -> String);

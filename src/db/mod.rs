@@ -8,6 +8,7 @@ pub mod facts;
 pub mod files;
 pub mod help;
 pub mod inbox;
+pub mod ledger;
 pub mod months;
 pub mod outbox;
 pub mod people;

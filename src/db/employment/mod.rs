@@ -1,3 +1,4 @@
 //! Spells of employment.
 
+pub mod jobs;
 pub mod spells;

@@ -126,6 +126,10 @@ pub fn followers(filed: &[Filed], start: Option<Start>) -> Vec<(usize, Verdict)>
     followers.map(|(at, filing)| (at, judged(filing))).collect()
 }
 
+/// Messages about people that an account may send within an hour unless its own number is set (the
+/// project's own; a city of five million files some 300 hires an hour).
+pub const HOURLY_CEILING: i64 = 2_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,4 +2,5 @@
 
 pub mod accept;
 pub mod fact;
+pub mod incoming;
 pub mod interchange;

@@ -19,7 +19,7 @@ use crate::http::door::input::{Nothing, Page, Read, day, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::decisions::applications::{self, ApplicationBrief, ApplicationView, Asked, For, Wanted};
 use crate::ops::decisions::documents::{self, AddedDocument};
-use crate::ops::recording::live::Denied;
+use crate::ops::session::stop::Denied;
 
 /// A page of applications.
 #[derive(Deserialize, IntoParams)]

@@ -16,8 +16,10 @@ use crate::http::decisions::applications::{denied, text};
 use crate::http::door::access::{Access, HelpPeople, ReadPeople};
 use crate::http::door::input::{Nothing, Page, Read, day, limit};
 use crate::http::door::problem::Problem;
-use crate::ops::help::cases::{self, Asked, Assignment, CaseBrief, CaseView, Doing, Wanted};
-use crate::ops::help::helpers::{self, Suggestion};
+use crate::ops;
+use crate::ops::help::cases::{self, Asked, Assignment, Doing};
+use crate::ops::help::suggestions::Suggestion;
+use crate::ops::help::views::{self, CaseBrief, CaseView, Wanted};
 
 /// The most cases that get helpers at once.
 const LONGEST_BATCH: usize = 200;
@@ -90,7 +92,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
         after: query.after,
         limit: limit.into(),
     };
-    let found = access.run(move |s| cases::list(s, &wanted)).await?;
+    let found = access.run(move |s| views::list(s, &wanted)).await?;
     Ok(Json(Page::of(found, limit, |case| case.id.to_string())))
 }
 
@@ -100,7 +102,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
 #[get("/cases/{id}")]
 pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<CaseView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| s.noting("case_read", id, |s| cases::get(s, id))).await.map(Json)
+    access.run(move |s| s.noting("case_read", id, |s| views::get(s, id))).await.map(Json)
 }
 
 /// A case to be opened.
@@ -262,7 +264,7 @@ pub async fn serve(
 
 async fn act(access: Access<HelpPeople>, id: i64, asked: Asked) -> Result<Json<CaseView>, Problem> {
     let done = access.run(move |s| match cases::act(s, id, &asked)? {
-        Ok(()) => cases::get(s, id).map(Ok),
+        Ok(()) => views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)
@@ -296,7 +298,7 @@ pub async fn assign(
     let id = id.into_inner();
     let asked = assignment(body.into_inner())?;
     let done = access.run(move |s| match cases::assign(s, id, &asked)? {
-        Ok(()) => cases::get(s, id).map(Ok),
+        Ok(()) => views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)
@@ -382,7 +384,7 @@ pub async fn suggestions(
     _: Query<Nothing>,
 ) -> Result<Json<Suggestions>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| helpers::suggestions(s, id)).await.map(|items| Json(Suggestions { items }))
+    access.run(move |s| ops::help::suggestions::suggestions(s, id)).await.map(|items| Json(Suggestions { items }))
 }
 
 fn one_of<T>(field: &'static str, word: &str, from_word: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {

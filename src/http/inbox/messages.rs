@@ -21,7 +21,8 @@ use crate::http::decisions::applications::denied;
 use crate::http::door::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use crate::http::door::input::{Nothing, Page, limit, percent_decoded};
 use crate::http::door::problem::Problem;
-use crate::ops::inbox::messages::{self, Discarded, HeldMessages, Incoming, MessageView, Released, Taken, Wanted};
+use crate::ops::inbox::ceiling::{self, Discarded, HeldMessages, Released};
+use crate::ops::inbox::messages::{self, Incoming, MessageView, Taken, Wanted};
 
 /// The most messages of a batch.
 const LONGEST_BATCH: usize = 1_000;
@@ -233,7 +234,7 @@ async fn take_all(access: &Access<RecordFacts>, events: Vec<Value>) -> Result<Ht
     Ok(HttpResponse::Ok().json(results))
 }
 
-fn answer(taken: Result<Taken, crate::ops::recording::live::Denied>) -> Result<(StatusCode, MessageView), Problem> {
+fn answer(taken: Result<Taken, crate::ops::session::stop::Denied>) -> Result<(StatusCode, MessageView), Problem> {
     let Taken { message, is_known } = taken.map_err(denied)?;
     let is_applied = message.state == MessageState::Applied.as_str();
     let status = match (is_known, is_applied) {
@@ -319,7 +320,7 @@ pub struct Alerts {
     extensions(("x-action" = json!("settle_messages"))))]
 #[get("/messages/held")]
 pub async fn held(access: Access<SettleMessages>, _: Query<Nothing>) -> Result<Json<Alerts>, Problem> {
-    let items = access.run(messages::held).await?;
+    let items = access.run(ceiling::held).await?;
     Ok(Json(Alerts { items }))
 }
 
@@ -341,7 +342,7 @@ pub async fn release(
     body: Json<ReleaseBody>,
 ) -> Result<Json<Released>, Problem> {
     let account = body.account.to_string();
-    access.run(move |s| messages::release(s, &account)).await.map(Json)
+    access.run(move |s| ceiling::release(s, &account)).await.map(Json)
 }
 
 /// Discards held messages of an account, the first 1,000 in their order: they never have an effect, and their sender is told.
@@ -354,7 +355,7 @@ pub async fn discard(
     body: Json<ReleaseBody>,
 ) -> Result<Json<Discarded>, Problem> {
     let account = body.account.to_string();
-    access.run(move |s| messages::discard(s, &account)).await.map(Json)
+    access.run(move |s| ceiling::discard(s, &account)).await.map(Json)
 }
 
 /// Try a message again that waits or was parked, or release one that is held; the answer tells what became of it.

@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::values::codes::Kind;
 use crate::domain::values::hint::Lang;
 use crate::error::Failure;
 use crate::http::door::access::{Access, RecordDirectly};
 use crate::http::door::input::{Nothing, idempotency_key};
 use crate::http::door::problem::{self, Problem};
-use crate::ops::ledger::recorder::{Incoming, Outcome};
-use crate::ops::recording::live::{self, Denied, Ready};
+use crate::ops::recording::live::{self, Ready};
 use crate::ops::recording::writer::{Answer, Recorded};
+use crate::ops::session::stop::Denied;
 
 /// The most lines of a batch.
 const LONGEST_BATCH: usize = 1_000;

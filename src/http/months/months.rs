@@ -5,15 +5,15 @@ use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::domain::months::columns::Column;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::Failure;
 use crate::http::door::access::{Access, CloseMonths, ReadMonths};
 use crate::http::door::input::{Nothing, Page, Read, limit};
 use crate::http::door::problem::Problem;
-use crate::ops::months::close::{Asked, Depth, View};
-use crate::ops::months::drill::Column;
 use crate::ops::months::reports::{self, AskedColumn, ClosedMonth, Subject};
+use crate::ops::months::show::{Asked, Depth, View};
 
 /// A page of closed months.
 #[derive(Deserialize, IntoParams)]

@@ -12,6 +12,7 @@ use crate::db::decisions::applications::{self, Application};
 use crate::db::decisions::calendars;
 use crate::db::engine::query;
 use crate::db::facts::log;
+use crate::db::ledger::restoring;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{application, fact, household, person, personal, sender};
 use crate::domain::decisions::application::{Taken, check_notice};
@@ -26,10 +27,10 @@ use crate::domain::values::text::{Reference, Text};
 use crate::domain::values::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::recording::acting::{event, is_own, officer, record, record_as, refuse, settle};
-use crate::ops::recording::live::Denied;
+use crate::ops::recording::acting::{event, officer, record, record_as};
+use crate::ops::recording::own::is_own;
+use crate::ops::session::stop::{Denied, refuse, settle};
 use crate::ops::session::{Session, division};
-use crate::ops::transfer::restoring;
 
 /// Who applies, and for what.
 #[derive(Clone, Copy, Debug)]

@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::db::Conn;
 use crate::db::decisions::calendars::{self, YearNoticeRow};
 use crate::db::help::recounting;
+use crate::db::ledger::restoring;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built_in, read};
 use crate::error::Result;
 use crate::ops::session::Session;
-use crate::ops::transfer::restoring;
 
 /// The notices that are known, and which years have none.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

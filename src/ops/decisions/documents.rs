@@ -11,8 +11,8 @@ use crate::domain::decisions::document as domain;
 use crate::domain::decisions::step::{Detail, Step};
 use crate::domain::values::codes::{Evidence, MediaType, StepKind};
 use crate::error::{Error, Failure, Result};
-use crate::ops::recording::live::Denied;
 use crate::ops::session::Session;
+use crate::ops::session::stop::Denied;
 use crate::seal::digest::Digest;
 use crate::seal::kept::Kept;
 

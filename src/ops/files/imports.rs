@@ -15,13 +15,15 @@ use zeroize::Zeroizing;
 use crate::auth::Role;
 use crate::clock::utc;
 use crate::db::engine::query::paged;
+use crate::db::ledger::restoring;
 use crate::db::people::merged::{self, Merged};
-use crate::db::schema::{fact, import, import_row, person, person_key, personal, sender};
+use crate::db::schema::{fact, import, import_row, person, personal, sender};
 use crate::domain::files::columns::{Column, Why, titles};
 use crate::domain::files::sheet::cells::Cell;
 use crate::domain::files::sheet::{self, Sheet};
 use crate::domain::files::survey::{self, Entry, List, Reading};
 use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::people::name;
 use crate::domain::people::said::{Changes, Optional, Registration};
 use crate::domain::values::codes::{Kind, RowOutcome};
@@ -30,13 +32,12 @@ use crate::domain::values::hint::Lang;
 use crate::domain::values::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder::{self, Incoming, Outcome};
-use crate::ops::recording::live::OWN_SENDER;
+use crate::ops::ledger::recorder;
+use crate::ops::people::data_keys::data_keys;
 use crate::ops::session::audit::{self, Note};
+use crate::ops::session::references::OWN_SENDER;
 use crate::ops::session::{Session, division};
-use crate::ops::transfer::restoring;
 use crate::seal::kept::{Field, Kept};
-use crate::seal::keys::DataKey;
 
 /// Rows of one transaction: at most two facts each.
 const BATCH: usize = 500;
@@ -647,20 +648,6 @@ fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (NaiveDate, Vec<
         person.1.push((on, said));
     }
     Ok(people)
-}
-
-/// The data keys of persons; none of those who are forgotten.
-pub(in crate::ops) fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, DataKey>> {
-    let wrapped: Vec<(i64, Vec<u8>)> = paged(ids, |page| {
-        let query = person_key::table.filter(person_key::person_id.eq_any(page));
-        Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
-    })?;
-    let open = |(id, wrapped): (i64, Vec<u8>)| {
-        let key = s.keys.unwrap_data_key(id, &wrapped);
-        key.map(|key| (id, key))
-            .map_err(|e| Error::new(Failure::Internal).context(format!("the data key of {id}: {e}")))
-    };
-    wrapped.into_iter().map(open).collect()
 }
 
 /// The live wishes of persons, the later ones later: work, help.

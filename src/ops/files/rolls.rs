@@ -13,6 +13,7 @@ use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::log::neighbourhood;
 use crate::db::files::rolls::{self, RollRow};
+use crate::db::ledger::restoring;
 use crate::db::registers::labour;
 use crate::db::registers::spans::since_on;
 use crate::db::schema::{listed, person, spell};
@@ -28,7 +29,6 @@ use crate::domain::values::uscc::Uscc;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::session::{Session, determined, division, is_of};
-use crate::ops::transfer::restoring;
 use crate::seal::kept::Field;
 
 /// Rows of one transaction.

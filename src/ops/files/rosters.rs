@@ -7,7 +7,6 @@ use chrono::{Duration, NaiveDate, NaiveDateTime};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::imports::data_keys;
 use crate::db::engine::query::paged;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{account, fact, person, personal};
@@ -19,6 +18,7 @@ use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::text::Text;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
+use crate::ops::people::data_keys::data_keys;
 use crate::ops::people::people::{self, PersonBrief, Wanted, masked_phone};
 use crate::ops::session::Session;
 use crate::seal::kept::Field;

@@ -5,11 +5,9 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-pub(in crate::ops) use super::views::place_of;
-pub use super::views::{CaseBrief, CaseView, Wanted, count, get, list};
-
 use super::helpers;
 use super::views::{Found, find};
+use crate::db::ledger::restoring;
 use crate::db::schema::{help_case, household, person, sender};
 use crate::domain::help::action_error::ActionError;
 use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
@@ -17,12 +15,13 @@ use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Code, Exit,
 use crate::domain::values::desk::Desk;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::{Reference, Text};
-use crate::error::{Error, Failure, Result};
-use crate::ops::recording::acting::{event, identities, is_own, officer, record, record_as, refuse, settle};
-use crate::ops::recording::live::Denied;
+use crate::error::{Failure, Result};
+use crate::ops::recording::acting::{event, officer, record, record_as};
+use crate::ops::recording::own::{identities, is_own};
 use crate::ops::registers::fitness::refuse_unfit;
+use crate::ops::session::references::reference;
+use crate::ops::session::stop::{Denied, refuse, settle};
 use crate::ops::session::{Session, determined, is_of_any, on_register};
-use crate::ops::transfer::restoring;
 
 /// Who is to help, in whose place.
 #[derive(Clone, Debug)]
@@ -355,8 +354,4 @@ pub(in crate::ops) fn is_determined(s: &mut Session, id: i64, day: NaiveDate) ->
 
 fn by(s: &Session, note: Option<Text>) -> Result<By> {
     Ok(By { officer: Some(officer(s)?), note })
-}
-
-pub(super) fn reference(name: &str) -> Result<Reference> {
-    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
 }

@@ -4,5 +4,6 @@ pub mod cases;
 pub mod helpers;
 pub mod news;
 pub mod records;
+pub mod suggestions;
 pub mod views;
 pub mod work;

@@ -9,7 +9,6 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde::Serialize;
 
-use super::cases::reference;
 use crate::db::decisions::calendars;
 use crate::db::help::cases::{self, CaseRow};
 use crate::db::people::merged::{self, Merged};
@@ -25,6 +24,7 @@ use crate::domain::values::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::registers::fitness::unfit_on;
+use crate::ops::session::references::reference;
 use crate::ops::session::{Session, division};
 
 /// What a list tells of a case.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::cases::{self, CaseBrief};
+use super::views::{self, CaseBrief};
 use crate::db::registers::spans;
 use crate::domain::registers::household::{HouseholdSpan, span_on};
 use crate::domain::registers::register::State;
@@ -15,7 +15,7 @@ use crate::domain::values::division::{Division, tree};
 use crate::domain::values::month::{Month, day_before};
 use crate::error::{Failure, Result};
 use crate::ops::decisions::applications::{self, ApplicationBrief};
-use crate::ops::months::close::services_in;
+use crate::ops::months::present::services_in;
 use crate::ops::session::Session;
 
 /// Days ahead in which an application's limit counts as near.
@@ -75,7 +75,7 @@ pub fn counts(s: &mut Session, division: Division) -> Result<Vec<WorkCount>> {
     let mut counts = Vec::with_capacity(WorkList::ALL.len());
     for list in WorkList::ALL {
         let count = match of(*list, division, today) {
-            Of::Cases(wanted) => cases::count(s, &wanted)?,
+            Of::Cases(wanted) => views::count(s, &wanted)?,
             Of::Applications(wanted) => applications::count(s, &wanted)?,
             Of::Households => i64::try_from(households.on(*list).count()).unwrap_or(i64::MAX),
         };
@@ -94,8 +94,8 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<(i64, WorkItem)>> {
     let today = s.clock.today();
     Ok(match of(wanted.list, wanted.division, today) {
         Of::Cases(of) => {
-            let of = cases::Wanted { after: wanted.after, limit: wanted.limit, ..of };
-            cases::list(s, &of)?
+            let of = views::Wanted { after: wanted.after, limit: wanted.limit, ..of };
+            views::list(s, &of)?
                 .into_iter()
                 .map(|case| (case.id, WorkItem::of_case(case, wanted.list, today)))
                 .collect()
@@ -126,24 +126,24 @@ fn known(s: &Session, division: Division) -> Result<()> {
 
 /// What a list is a list of.
 enum Of {
-    Cases(cases::Wanted),
+    Cases(views::Wanted),
     Applications(applications::Wanted),
     Households,
 }
 
 fn of(list: WorkList, division: Division, today: NaiveDate) -> Of {
-    let case = || cases::Wanted { division: Some(division), ..cases::Wanted::default() };
-    let overdue = |due| Of::Cases(cases::Wanted { due: Some(due), due_by: Some(day_before(today)), ..case() });
+    let case = || views::Wanted { division: Some(division), ..views::Wanted::default() };
+    let overdue = |due| Of::Cases(views::Wanted { due: Some(due), due_by: Some(day_before(today)), ..case() });
     let application = || applications::Wanted { division: Some(division), ..applications::Wanted::default() };
     match list {
         WorkList::FirstContactOverdue => overdue(Due::FirstContact),
         WorkList::FollowUpOverdue => overdue(Due::FollowUp),
         WorkList::StabilityVisitOverdue => overdue(Due::StabilityVisit),
-        WorkList::Unassigned => Of::Cases(cases::Wanted { is_unassigned: true, ..case() }),
-        WorkList::Orphaned => Of::Cases(cases::Wanted { is_orphaned: true, ..case() }),
-        WorkList::Offered => Of::Cases(cases::Wanted { is_offered: true, ..case() }),
-        WorkList::Unfit => Of::Cases(cases::Wanted { is_open: true, is_unfit: true, ..case() }),
-        WorkList::RemovalProposed => Of::Cases(cases::Wanted { is_proposed: true, ..case() }),
+        WorkList::Unassigned => Of::Cases(views::Wanted { is_unassigned: true, ..case() }),
+        WorkList::Orphaned => Of::Cases(views::Wanted { is_orphaned: true, ..case() }),
+        WorkList::Offered => Of::Cases(views::Wanted { is_offered: true, ..case() }),
+        WorkList::Unfit => Of::Cases(views::Wanted { is_open: true, is_unfit: true, ..case() }),
+        WorkList::RemovalProposed => Of::Cases(views::Wanted { is_proposed: true, ..case() }),
         WorkList::ApplicationDue => Of::Applications(applications::Wanted {
             due_by: today.checked_add_days(Days::new(NEAR_DAYS)),
             ..application()

@@ -9,21 +9,19 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::messages::{place, settle_and_keep};
+use super::keeping::{place, settle_and_keep};
 use crate::auth::{Action, Role};
 use crate::clock::utc;
 use crate::db::inbox::messages::{self, MessageRow};
+use crate::db::ledger::restoring;
 use crate::db::schema::{account, message};
+use crate::domain::inbox::message::HOURLY_CEILING;
 use crate::domain::values::codes::MessageState;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::outbox::deliveries::announce;
 use crate::ops::session::{Session, division};
-use crate::ops::transfer::restoring;
 
-/// Messages about people that an account may send within an hour unless its own number is set (the
-/// project's own; a city of five million files some 300 hires an hour).
-pub const HOURLY_CEILING: i64 = 2_000;
 /// Held messages that are released at a time.
 const PAGE: i64 = 1_000;
 

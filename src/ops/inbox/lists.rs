@@ -19,8 +19,8 @@ use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::employment::filings::homes_of;
 use crate::ops::files::imports::RefusedRow;
-use crate::ops::recording::live::Denied;
 use crate::ops::session::Session;
+use crate::ops::session::stop::Denied;
 use crate::seal::kept::Field;
 
 /// Rows of one transaction.

@@ -2,21 +2,18 @@
 //! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
 //! about anybody, an employer or a vacancy, is kept beside the ledger.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use super::ceiling::{Discarded, HOURLY_CEILING, HeldMessages, Released, discard, held, release};
-pub use crate::ops::recording::settling::settle_touched;
-
 use super::ceiling::{self, Room};
+use super::keeping::{place, settle_and_keep};
 use super::records;
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::inbox::messages::{self, MessageRow, Messages};
+use crate::db::ledger::restoring;
 use crate::db::schema::message;
 use crate::domain::inbox::message::{Brings, may_come};
 use crate::domain::ledger::fact::Claim;
@@ -26,14 +23,14 @@ use crate::domain::values::hint::{Hint, Lang};
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::{Reference, Text};
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::recording::live::{Denied, NOT_HERE};
+use crate::ops::recording::sealed::content;
 use crate::ops::recording::settling;
 use crate::ops::session::Session;
-use crate::ops::transfer::restoring;
+use crate::ops::session::references::NOT_HERE;
+use crate::ops::session::stop::Denied;
 use crate::seal::kept::{Field, Kept};
-use crate::seal::keys::Keys;
 
 /// A version of a filing, as it came.
 #[derive(Clone)]
@@ -151,24 +148,6 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
     })
 }
 
-/// Settles messages of an account and keeps what they say beside the ledger. A hire may come with its employer, or before
-/// it.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn settle_and_keep(
-    s: &mut Session,
-    account: &str,
-    filings: &BTreeSet<(&str, &str)>,
-    loaded: &Messages,
-    all: &mut Messages,
-) -> Result<()> {
-    let new_employers = records::keep_employers(s, account, filings, all)?;
-    settling::settle(s.conn, s.keys, s.clock.now(), loaded, all)?;
-    records::keep(s, account, filings, all)?;
-    settling::settle_awaiting_employers(s, account, &new_employers)
-}
-
 /// Puts a message among those that are known: it supersedes the earlier versions of its filing, or is superseded by a later one.
 /// Gives its number, and whether it had come before.
 ///
@@ -235,36 +214,6 @@ fn permitted(s: &Session, incoming: &Incoming) -> Result<(), Denied> {
         None => Some(Action::RecordFacts),
     };
     if action.is_some_and(|action| s.may(action)) { Ok(()) } else { Err(Denied::Forbidden) }
-}
-
-pub(super) fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool), Denied> {
-    if let Some(known) = all.values().find(|other| other.is_of_filing(&row) && other.version == row.version) {
-        if known.content_hash == row.content_hash {
-            return Ok((known.id, true));
-        }
-        let hint = Hint::said(
-            "该备案的这一版本已收到，内容不同；更正请用更高的版本号",
-            "this version of the filing came before and said something else; a correction has a higher version",
-        );
-        return Err(Refusal::conflict("version", hint).into());
-    }
-    let superseded = MessageState::Superseded.number();
-    let counts = |other: &MessageRow| other.held_at.is_none() && other.is_of_filing(&row);
-    if row.held_at.is_some() {
-        // Until it is released it is no version of its filing.
-    } else if all.values().any(|other| counts(other) && other.version > row.version) {
-        row.state = superseded;
-        (row.code, row.field) = (None, None);
-    } else {
-        for other in all.values_mut().filter(|other| counts(other) && other.state != superseded) {
-            other.state = superseded;
-            (other.code, other.field) = (None, None);
-            other.settled_at = row.settled_at;
-        }
-    }
-    let id = row.id;
-    all.insert(id, row);
-    Ok((id, false))
 }
 
 /// Fields of a fact that a message has not: its subject is named by its ID number, and its sender is who sends it.
@@ -362,17 +311,6 @@ fn check_withdrawal(data: &Map<String, Value>) -> Result<(), Refusal> {
     if data.get("reason").is_none_or(is_text) { Ok(()) } else { Err(Refusal::bad_value("reason", hint)) }
 }
 
-/// What a message says.
-pub(in crate::ops) fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value>> {
-    let broken = |e: &dyn std::fmt::Display| {
-        Error::new(Failure::Internal).context(format!("message {} cannot be read: {e}", row.id))
-    };
-    let key = keys.unwrap_key_of(Kept::Message, row.id, &row.wrapped).map_err(|e| broken(&e))?;
-    let content = key.open_kept(Kept::Message, row.id, &row.sealed).map_err(|e| broken(&e))?;
-    // The words of a parser may repeat what it read.
-    serde_json::from_slice(&content).map_err(|_| broken(&"no object"))
-}
-
 impl MessageView {
     fn of(row: &MessageRow, id_number: Option<String>, lang: Lang) -> Self {
         let (code, field) = match row.held_at {
@@ -460,7 +398,7 @@ pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     })
 }
 
-fn find(s: &mut Session, id: i64) -> Result<MessageRow> {
+pub(super) fn find(s: &mut Session, id: i64) -> Result<MessageRow> {
     let found = rows(s, Some(id), &Wanted::default())?;
     found.into_iter().next().ok_or_else(|| Failure::NotFound.into())
 }

@@ -1,6 +1,7 @@
 //! What platforms send: messages, their records and lists.
 
 pub mod ceiling;
+pub mod keeping;
 pub mod lists;
 pub mod messages;
 pub mod records;

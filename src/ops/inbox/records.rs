@@ -201,7 +201,7 @@ fn fresh(next: &mut i64) -> i64 {
 }
 
 fn said(s: &Session, row: &MessageRow) -> Result<Vec<u8>> {
-    Ok(Value::Object(super::messages::content(s.keys, row)?).to_string().into_bytes())
+    Ok(Value::Object(crate::ops::recording::sealed::content(s.keys, row)?).to_string().into_bytes())
 }
 
 fn spoilt(row: &MessageRow) -> Error {

@@ -1,6 +1,5 @@
 //! Taking lines into the ledger.
 
-pub mod book;
 pub mod derived;
 pub mod profiles;
 pub mod recorder;

@@ -1,5 +1,5 @@
 //! Recording facts: the one way into the ledger, for a single fact and for a file of a million lines alike. A batch is
-//! checked line by line against a working set ([`super::book`]), appended, and the histories it touches are derived
+//! checked line by line against a working set ([`crate::db::ledger::book`]), appended, and the histories it touches are derived
 //! anew, all in the caller's one transaction.
 
 use std::borrow::Cow;
@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
-use super::book::{Book, Event, is_application, senders_of};
 use super::derived::{refresh_flexible, settle_merged};
 use super::profiles::Profiles;
 use crate::clock::business_day;
@@ -18,12 +17,14 @@ use crate::db::facts::log::Said;
 use crate::db::facts::rows::{self, FactRow, PersonalRow};
 use crate::db::files::rolls;
 use crate::db::help::cases;
+use crate::db::ledger::book::{Book, Event, is_application, senders_of};
 use crate::db::people::subjects::{self, HouseholdRow, Name, PersonRow};
 use crate::db::registers::labour::LabourSpans;
 use crate::db::registers::spans::Written;
 use crate::db::{self, Conn};
 use crate::domain::decisions::application::Taken;
 use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::ledger::{accept, interchange};
 use crate::domain::people::person::PersonFact;
 use crate::domain::values::codes::{Code, Kind, Situation};
@@ -33,38 +34,10 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::domain::values::uscc::Uscc;
 use crate::error::{Error, Failure, Result};
-use crate::ops::inbox::messages::settle_touched;
-use crate::ops::outbox::seekers;
-use crate::ops::placement::referrals;
+use crate::ops::outbox::{ended, seekers};
+use crate::ops::recording::settling::settle_touched;
 use crate::seal::kept::Field;
 use crate::seal::keys::{DataKey, Keys};
-
-/// A line on its way into the ledger.
-#[derive(Clone, Debug)]
-pub struct Incoming {
-    /// Who sends it; nobody named is "default".
-    pub sender: Option<Reference>,
-    pub line: Line,
-    /// A request somebody waits for: what would be flagged is refused.
-    pub live: bool,
-    /// Subjects outside this division are unknown to whoever sends it.
-    pub scope: Option<Division>,
-}
-
-/// What became of a line.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It is in the ledger at this position; with a flag it has no effect.
-    Applied {
-        position: i64,
-        flag: Option<Code>,
-    },
-    /// It was there already, and nothing changed.
-    Duplicate {
-        position: i64,
-    },
-    Refused(Refusal),
-}
 
 /// Records a batch inside a write transaction ([`Conn::write`]), and what it makes a difference to ([`crate::ops::inbox::messages`]); gives what became
 /// of each line, in their order.
@@ -847,7 +820,7 @@ impl<'k> Recorder<'k> {
             offerable.extend(settle_merged(conn, self.keys, self.merged)?);
         }
         seekers::settle(conn, self.keys, self.now, &offerable)?;
-        referrals::tell_ends(conn, self.now, Some(&offerable))
+        ended::tell_ends(conn, self.now, Some(&offerable))
     }
 
     /// The subjects whose histories the batch may have changed; see [`crate::db::facts::log::neighbourhood`].

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::close::{self, services_in};
+use super::present::services_in;
 use crate::db::decisions::calendars;
+use crate::db::people::names;
 use crate::db::registers::spans;
 use crate::domain::registers::outlook::{Outlook, outlook};
 use crate::domain::registers::register::Cause;
@@ -138,7 +139,7 @@ fn seen_from(division: Division, mut outlook: Outlook) -> Option<Outlook> {
 fn items(s: &mut Session, page: &[(i64, &Outlook)], month: Month, today: NaiveDate) -> Result<Vec<BoardHousehold>> {
     let ids: Vec<i64> = page.iter().map(|(id, _)| *id).collect();
     let seeking: BTreeSet<i64> = page.iter().flat_map(|(_, outlook)| outlook.seeking.iter().copied()).collect();
-    let references = close::names_of(s.conn, &ids, &[])?.households;
+    let references = names::names_of(s.conn, &ids, &[])?.households;
     let known = briefs(s, &seeking.iter().copied().collect::<Vec<_>>())?;
     let names: BTreeMap<i64, Option<String>> = known.into_iter().map(|p| (p.id, p.name)).collect();
     let services = services_in(s.conn, month, Some(&seeking))?;

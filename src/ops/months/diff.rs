@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::close::{Carried, SubjectNames, names_of};
+use super::computed::Carried;
 use super::replay;
 use crate::db::Conn;
 use crate::db::engine::query::{self, paged};
 use crate::db::facts::log::{self, Inherited, RULE_COLUMNS, RuleRow, last_position};
 use crate::db::months::closes as rows;
 use crate::db::people::merged::Merged;
+use crate::db::people::names::{SubjectNames, names_of};
 use crate::db::schema::fact;
 use crate::domain::months::part::{Flow, HouseholdPart, PersonPart};
 use crate::domain::people::person::{PersonFact, PersonWhat};

@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::close::{Computed, RULE_SET, names_of};
+use super::computed::{Computed, RULE_SET};
 use crate::db::Conn;
+use crate::db::people::names::names_of;
 use crate::domain::months::lines::{Coverage, Exits, Households, Persons};
 use crate::domain::months::part::Flow;
 use crate::domain::registers::determination::Categories;

@@ -2,8 +2,10 @@
 
 pub mod board;
 pub mod close;
+pub mod computed;
 pub mod diff;
 pub mod digest;
-pub mod drill;
+pub mod present;
 pub mod replay;
 pub mod reports;
+pub mod show;

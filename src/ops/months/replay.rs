@@ -12,7 +12,7 @@ use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::close::{Carried, Computed};
+use super::computed::{Carried, Computed};
 use crate::db::Conn;
 use crate::db::facts::log::{RULE_COLUMNS, RuleRow, Said, last_position, living_lines, said_elsewhere};
 use crate::db::months::closes::Parts;
@@ -461,7 +461,7 @@ fn part_difference(conn: &mut Conn, stored: &Parts, computed: &Parts) -> Result<
     if stored == computed {
         return Ok(None);
     }
-    let names = super::close::names_of(conn, &households, &persons)?;
+    let names = crate::db::people::names::names_of(conn, &households, &persons)?;
     let name = |names: &BTreeMap<i64, (String, String)>, id: &i64| {
         names.get(id).map_or_else(|| format!("number {id}"), |(sender, name)| format!("{name} of {sender}"))
     };

@@ -5,11 +5,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::close::{self, Asked, Closed, Shown, View};
+use super::close::{self, Closed};
 use super::diff::{self, Diff};
-use super::drill::{self, Column, Subjects};
+use super::show::{self, Asked, Shown, View};
 use crate::clock::utc;
+use crate::db::people::names;
 use crate::db::schema::{household, month_close, person};
+use crate::domain::months::columns::{self, Column, Subjects};
 use crate::domain::values::division::{Division, tree};
 use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
@@ -60,10 +62,10 @@ pub fn close(s: &mut Session, month: Month) -> Result<Closed> {
 /// The lines of a month under a division in scope.
 ///
 /// # Errors
-/// As [`close::show`].
+/// As [`show::show`].
 pub fn show(s: &mut Session, month: Month, asked: &Asked) -> Result<Shown> {
     s.within(asked.division)?;
-    close::show(s.conn, month, asked)
+    show::show(s.conn, month, asked)
 }
 
 /// The difference between a closed month and what is known now: the subjects that count in scope in that month, then or
@@ -129,13 +131,13 @@ pub fn column(s: &mut Session, month: Month, asked: &AskedColumn) -> Result<Colu
     if !tree().knows(asked.division) {
         return Err(Failure::UnknownDivision.into());
     }
-    let (view, parts) = match (asked.view, close::parts(s.conn, month, asked.view.unwrap_or(View::Closed))) {
+    let (view, parts) = match (asked.view, show::parts(s.conn, month, asked.view.unwrap_or(View::Closed))) {
         (None, Err(e)) if e.failure == Failure::MonthNotClosed => {
-            (View::Restated, close::parts(s.conn, month, View::Restated)?)
+            (View::Restated, show::parts(s.conn, month, View::Restated)?)
         }
         (view, parts) => (view.unwrap_or(View::Closed), parts?),
     };
-    let counted = drill::subjects(&parts.households, &parts.persons, asked.division, asked.column);
+    let counted = columns::subjects(&parts.households, &parts.persons, asked.division, asked.column);
     let all = match &counted {
         Subjects::Households(all) | Subjects::Persons(all) => all,
     };
@@ -145,11 +147,11 @@ pub fn column(s: &mut Session, month: Month, asked: &AskedColumn) -> Result<Colu
     let ids: Vec<i64> = page.iter().map(|(id, _)| *id).collect();
     let mut subjects = match &counted {
         Subjects::Households(_) => {
-            let names = close::names_of(s.conn, &ids, &[])?.households;
+            let names = names::names_of(s.conn, &ids, &[])?.households;
             subjects_of(&page, "household", |id| names.get(&id).cloned())
         }
         Subjects::Persons(_) => {
-            let names = close::names_of(s.conn, &[], &ids)?.persons;
+            let names = names::names_of(s.conn, &[], &ids)?.persons;
             subjects_of(&page, "person", |id| names.get(&id).cloned())
         }
     };

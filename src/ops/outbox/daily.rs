@@ -4,13 +4,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::seekers;
+use super::{ended, seekers};
 use crate::clock::business_day;
 use crate::db::Conn;
+use crate::db::ledger::restoring;
 use crate::db::schema::setting;
 use crate::error::Result;
-use crate::ops::placement::referrals;
-use crate::ops::transfer::restoring;
 use crate::seal::keys::Keys;
 
 /// The setting that has the day settled last.
@@ -33,7 +32,7 @@ pub fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
             return Ok(());
         }
         seekers::settle_day(conn, keys, now, last)?;
-        referrals::tell_ends(conn, now, None)?;
+        ended::tell_ends(conn, now, None)?;
         diesel::delete(setting::table.filter(setting::name.eq(SETTLED_ON))).execute(conn)?;
         diesel::insert_into(setting::table)
             .values((setting::name.eq(SETTLED_ON), setting::value.eq(today.to_string())))

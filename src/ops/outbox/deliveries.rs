@@ -17,8 +17,8 @@ use crate::db::schema::{account, delivery};
 use crate::domain::values::codes::{Code, DeliveryState, MessageState};
 use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::recording::live::minted;
 use crate::ops::session::Session;
+use crate::ops::session::references::minted;
 
 /// What is told of a delivery.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

@@ -3,5 +3,6 @@
 pub mod courier;
 pub mod daily;
 pub mod deliveries;
+pub mod ended;
 pub mod endpoints;
 pub mod seekers;

@@ -15,6 +15,7 @@ use crate::auth::Role;
 use crate::clock::business_day;
 use crate::db::Conn;
 use crate::db::engine::bulk;
+use crate::db::ledger::restoring;
 use crate::db::outbox::deliveries;
 use crate::db::outbox::seekers::{self, CandidateRow, SeekerRow};
 use crate::db::registers::labour;
@@ -28,7 +29,6 @@ use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, unfit_on};
 use crate::ops::session::{Session, bounds, division, reaches};
-use crate::ops::transfer::restoring;
 use crate::seal::keys::Keys;
 
 /// Persons that are settled at a time.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::people::{self, Person};
 use crate::db::facts::log::neighbourhood;
+use crate::db::ledger::restoring;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{fact, help_case, person, personal, sender};
 use crate::domain::ledger::accept;
@@ -20,11 +21,11 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::{Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::recording::acting::{event, is_own, officer, record, refuse, settle, void};
-use crate::ops::recording::live::Denied;
+use crate::ops::recording::acting::{event, officer, record, void};
+use crate::ops::recording::own::is_own;
 use crate::ops::registers::explain::facts_at;
 use crate::ops::session::Session;
-use crate::ops::transfer::restoring;
+use crate::ops::session::stop::{Denied, refuse, settle};
 
 /// Two registrations side by side.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

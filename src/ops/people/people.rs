@@ -6,6 +6,7 @@ use diesel::dsl::{auto_type, exists};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::data_keys::data_keys;
 use crate::db::outbox::seekers;
 use crate::db::people::merged::{self, Merged};
 use crate::db::people::subjects::ProfileRow;
@@ -17,7 +18,6 @@ use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::files::imports::data_keys;
 use crate::ops::ledger::profiles;
 use crate::ops::registers::fitness::why_unfit;
 use crate::ops::session::{Session, determined, division, is_of};

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use diesel::dsl::{not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -16,10 +16,10 @@ use uuid::Uuid;
 use super::vacancies;
 use crate::auth::Action;
 use crate::clock::business_day;
-use crate::db::Conn;
 use crate::db::decisions::calendars;
 use crate::db::facts::log;
 use crate::db::inbox::messages::{MessageRow, answers};
+use crate::db::ledger::restoring;
 use crate::db::placement::referrals::{self, ReferralRow, has_ended};
 use crate::db::registers::spans::since_on;
 use crate::db::schema::{fact, help_case, person, personal, referral, vacancy};
@@ -33,13 +33,14 @@ use crate::domain::values::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::help::cases;
-use crate::ops::inbox::messages;
 use crate::ops::ledger::profiles;
 use crate::ops::outbox::deliveries::tell;
-use crate::ops::recording::acting::{is_own, refuse, settle, void};
-use crate::ops::recording::live::Denied;
+use crate::ops::outbox::ended::made;
+use crate::ops::recording::acting::void;
+use crate::ops::recording::own::is_own;
+use crate::ops::recording::sealed;
+use crate::ops::session::stop::{Denied, refuse, settle};
 use crate::ops::session::{Session, division};
-use crate::ops::transfer::restoring;
 
 /// Whether the answer that counts is none that the helper found something about: see [`ReferralRow::to_check`].
 fn is_not_looked_at() -> SqlLiteral<Bool> {
@@ -262,45 +263,6 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
     settle(made, denied)
 }
 
-/// What the event tells of a referral that was made, or goes on after all.
-fn made(row: &ReferralRow, source: &str, subject: &str, calendar: &Calendar) -> Value {
-    let answer_by = answer_by(row.made_on, calendar);
-    json!({
-        "id": row.id,
-        "referral": row.name,
-        "vacancy": {"source": source, "subject": subject},
-        "employer": row.uscc,
-        "made_on": row.made_on,
-        "answer_by": answer_by.on,
-        "provisional": answer_by.is_provisional,
-    })
-}
-
-/// Tells platforms which open referrals ended by today because the person left the labour force,
-/// and which go on after all; of these persons, or of everybody. Why is not told.
-///
-/// # Errors
-/// When the database fails.
-pub(in crate::ops) fn tell_ends(conn: &mut Conn, now: NaiveDateTime, people: Option<&BTreeSet<i64>>) -> Result<()> {
-    let today = business_day(now);
-    let changed = referrals::to_tell(conn, today, people)?;
-    if changed.is_empty() {
-        return Ok(());
-    }
-    let calendar = calendars::load(conn)?;
-    for (row, (account, source, subject)) in changed {
-        let has_ended = row.state_on(today) == Some(ReferralState::Ended);
-        let (of_type, data) = if has_ended {
-            ("referral_ended", json!({"id": row.id, "referral": row.name}))
-        } else {
-            ("referral_made", made(&row, &source, &subject, &calendar))
-        };
-        tell(conn, now, &account, (of_type, &row.name), data)?;
-        referrals::put_told(conn, row.id, has_ended)?;
-    }
-    Ok(())
-}
-
 /// Since when the person is determined as a difficult person who agreed that this is told; none where they are not today.
 fn determined_since(s: &mut Session, row: &ReferralRow) -> Result<Option<NaiveDate>> {
     if !row.determination_shared {
@@ -491,7 +453,7 @@ fn is_case_open(s: &mut Session, row: &ReferralRow) -> Result<bool> {
 
 /// What a platform's answer says.
 fn said(s: &Session, message: &MessageRow) -> Result<Answered> {
-    let data = Value::Object(messages::content(s.keys, message)?).to_string();
+    let data = Value::Object(sealed::content(s.keys, message)?).to_string();
     Answered::read(data.as_bytes())
         .map_err(|_| Error::new(Failure::Internal).context(format!("message {} does not read as it did", message.id)))
 }

@@ -20,8 +20,7 @@ use crate::domain::values::occupation::Occupation;
 use crate::domain::values::uscc::Uscc;
 use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::recording::acting::{refuse, settle};
-use crate::ops::recording::live::Denied;
+use crate::ops::session::stop::{Denied, refuse, settle};
 use crate::ops::session::{Session, division};
 
 diesel::define_sql_function! {

@@ -3,17 +3,16 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::live::{Denied, OWN_EVENTS, minted};
-use crate::db::facts::log;
-use crate::db::people::subjects;
-use crate::db::schema::{account, fact, sender};
+use crate::db::schema::{fact, sender};
 use crate::domain::ledger::fact::{Claim, Line};
-use crate::domain::values::refusal::Refusal;
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder::{self, Incoming, Outcome};
+use crate::ops::ledger::recorder;
 use crate::ops::session::Session;
+use crate::ops::session::references::{OWN_EVENTS, minted};
+use crate::ops::session::stop::{Denied, refuse};
 
 /// Names the actor as who takes a step.
 pub(in crate::ops) fn officer(s: &Session) -> Result<Reference> {
@@ -96,42 +95,5 @@ pub(in crate::ops) fn void(s: &mut Session, position: i64, denied: &mut Option<D
     match recorder::record(s.conn, s.keys, s.clock.now(), &batch)?.pop() {
         Some(Outcome::Refused(refusal)) => refuse(denied, refusal),
         _ => Ok(()),
-    }
-}
-
-/// Whether the actor is that person, or a member of the person's household or of that one.
-pub(in crate::ops) fn is_own(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<bool> {
-    let account = account::table.find(s.actor().account.clone()).select(account::id_number_index);
-    let Some(index) = account.first::<Option<Vec<u8>>>(s.conn)? else { return Ok(false) };
-    Ok(identities(s, person, household)?.contains(&index))
-}
-
-/// The blind indexes of the ID numbers of a person and of today's members of the person's household, or of those of a
-/// household, wherever they live.
-pub(in crate::ops) fn identities(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<Vec<Vec<u8>>> {
-    let today = s.clock.today();
-    let (people, households) = (person.into_iter().collect(), household.into_iter().collect());
-    let near = log::neighbourhood(s.conn, &people, &households, i64::MAX)?;
-    let person = person.map(|id| near.merged.root(id));
-    let histories = near.world.histories();
-    let home = |person: i64| histories.life(person).on(today).member_of;
-    let household = person.map_or(household, home);
-    let members = household.into_iter().flat_map(|of| near.world.members_of(of)).copied();
-    let members = members.filter(|member| household.is_some() && home(*member) == household);
-    let ids = near.merged.names(members.chain(person));
-    Ok(subjects::people(s.conn, &ids)?.into_iter().filter_map(|row| row.id_number_index).collect())
-}
-
-/// Ends the transaction for a refusal that its caller is told.
-pub(in crate::ops) fn refuse<T>(denied: &mut Option<Denied>, refusal: Refusal) -> Result<T> {
-    *denied = Some(Denied::Refused(refusal));
-    Err(Failure::Refused.into())
-}
-
-/// Tells apart what failed and what was denied.
-pub(in crate::ops) fn settle<T>(done: Result<T>, denied: Option<Denied>) -> Result<Result<T, Denied>> {
-    match denied {
-        Some(denied) => Ok(Err(denied)),
-        None => done.map(Ok),
     }
 }

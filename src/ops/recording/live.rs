@@ -4,20 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, NaiveDateTime};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
-use uuid::{NoContext, Timestamp, Uuid};
 
-use super::acting::is_own;
+use super::own::is_own;
 use crate::auth::Action;
-use crate::db::Conn;
-use crate::db::facts::log;
-use crate::db::people::merged::{self, Merged};
-use crate::db::schema::{employment, fact, household, person, referral, sender};
+use crate::db::employment::jobs::job_named;
+use crate::db::people::merged;
+use crate::db::schema::{fact, household, person, referral, sender};
 use crate::domain::decisions::step_error::StepError;
 use crate::domain::inbox::message;
+use crate::domain::ledger::incoming::Incoming;
 use crate::domain::ledger::interchange;
 use crate::domain::values::codes::{Code, Kind, ReferralState};
 use crate::domain::values::desk::Desk;
@@ -27,12 +24,10 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::Result;
 use crate::on_engine;
-use crate::ops::ledger::recorder::Incoming;
+use crate::ops::session::references::{NOT_HERE, OWN_EVENTS, OWN_SENDER, minted};
+use crate::ops::session::stop::Denied;
 use crate::ops::session::{Session, division};
 use crate::seal::kept::Field;
-
-/// Whose names the subjects have that are registered here.
-pub const OWN_SENDER: &str = "bangfu";
 
 /// A fact ready for the ledger, with what its answer names.
 #[derive(Debug)]
@@ -44,27 +39,6 @@ pub struct Ready {
     /// Of a start: the reference its end will name.
     pub employment_ref: Option<String>,
 }
-
-/// Why a fact does not get as far as the ledger.
-#[derive(Debug, PartialEq)]
-pub enum Denied {
-    /// The role may not record this kind, or not void it.
-    Forbidden,
-    Refused(Refusal),
-}
-
-impl From<Refusal> for Denied {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-/// How the events begin that are recorded here.
-pub(in crate::ops) const OWN_EVENTS: &str = "http:";
-
-/// Names a line has and a live fact has not: who sends it is known, and its subjects are named by their numbers.
-pub(in crate::ops) const NOT_HERE: [&str; 5] =
-    ["event_ref", "subject_sender", "person_ref", "household_ref", "recorded_at"];
 
 /// Makes a line of a live fact.
 ///
@@ -327,38 +301,6 @@ impl Draft {
     }
 }
 
-/// Whose name an employment of a person is that somebody calls by it, and when it began: of several, what has not ended comes first,
-/// then the own sender's, then what was recorded first. The facts at some positions do not end any.
-pub(in crate::ops) fn job_named(
-    conn: &mut Conn,
-    id: i64,
-    name: &str,
-    own: &str,
-    but: &BTreeSet<i64>,
-) -> Result<Option<(String, NaiveDate)>> {
-    let registrations = Merged::into_person(conn, id)?.names([id]);
-    let void = diesel::alias!(fact as void);
-    let query = fact::table
-        .inner_join(employment::table.on(employment::id.nullable().eq(fact::employment_id)))
-        .inner_join(sender::table.on(sender::id.eq(employment::sender_id)))
-        .filter(fact::person_id.eq_any(registrations))
-        .filter(fact::kind.eq(Kind::EmploymentStarted.number()))
-        .filter(employment::ref_.eq(name))
-        .filter(not(exists(void.filter(void.field(fact::voids).eq(fact::position.nullable())))))
-        .select((sender::name, employment::id, fact::effective_on, fact::position));
-    let starts: Vec<(String, i64, NaiveDate, i64)> = on_engine!(&mut *conn, |c| query.load(c))?;
-    let employments: Vec<i64> = starts.iter().map(|(_, employment, ..)| *employment).collect();
-    let rows = log::of_employments(conn, &employments, i64::MAX)?;
-    let has_ended = |employment: i64, on: NaiveDate| {
-        let of_job = rows.iter().filter(|row| row.employment_id == Some(employment) && !but.contains(&row.position));
-        of_job.into_iter().any(|row| row.kind == Kind::EmploymentEnded.number() && row.effective_on > on)
-    };
-    let first = starts
-        .into_iter()
-        .min_by_key(|(sender, employment, on, position)| (has_ended(*employment, *on), sender != own, *position));
-    Ok(first.map(|(sender, _, on, _)| (sender, on)))
-}
-
 /// Whether a fact of that kind is recorded with what goes with it: the one who helps is assigned by comparing who does.
 fn is_of_cases(kind: Kind) -> bool {
     matches!(
@@ -414,11 +356,4 @@ fn subjects_of(kind: Kind) -> (bool, bool) {
         | Kind::ContactAttempted
         | Kind::JobSought => (true, false),
     }
-}
-
-/// Makes a reference nobody has: a UUID of version 7, by the service's clock.
-pub(in crate::ops) fn minted(now: NaiveDateTime) -> String {
-    let now = now.and_utc();
-    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).to_string()
 }

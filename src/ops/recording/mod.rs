@@ -2,5 +2,7 @@
 
 pub mod acting;
 pub mod live;
+pub mod own;
+pub mod sealed;
 pub mod settling;
 pub mod writer;

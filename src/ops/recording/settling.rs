@@ -7,9 +7,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::live::{job_named, minted};
 use crate::auth::Role;
 use crate::db::Conn;
+use crate::db::employment::jobs::job_named;
 use crate::db::facts::log::last_position;
 use crate::db::inbox::messages::{self, Found, MessageRow, Messages, Recorded};
 use crate::db::placement::employers;
@@ -17,6 +17,7 @@ use crate::db::schema::account;
 use crate::domain::inbox::message::{self, Filed, Verdict};
 use crate::domain::ledger::accept::Start;
 use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::ledger::interchange;
 use crate::domain::values::codes::{Code, Kind, MessageState};
 use crate::domain::values::division::Division;
@@ -24,9 +25,10 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder::{self, Incoming, Outcome};
+use crate::ops::ledger::recorder;
 use crate::ops::outbox::deliveries::announce;
 use crate::ops::session::Session;
+use crate::ops::session::references::minted;
 use crate::seal::keys::Keys;
 
 /// How the name begins under which the messages of an account are recorded.
@@ -166,10 +168,8 @@ impl Settling<'_> {
             if is_new_hire && counts(row) && is_platforms(row) {
                 if row.uscc.is_none() {
                     // What came before it was kept says it still.
-                    row.uscc = crate::ops::inbox::messages::content(self.keys, row)?
-                        .get("uscc")
-                        .and_then(Value::as_str)
-                        .map(str::to_owned);
+                    row.uscc =
+                        super::sealed::content(self.keys, row)?.get("uscc").and_then(Value::as_str).map(str::to_owned);
                 }
                 hires.push((row.id, row.account.clone(), row.uscc.clone()));
             }
@@ -372,7 +372,7 @@ impl Settling<'_> {
     fn line(&self, id: i64, sender: &str) -> Result<Option<Result<Incoming, Refusal>>> {
         let Some(row) = self.messages.get(&id) else { return Ok(None) };
         let Some(found) = self.person_of(row) else { return Ok(None) };
-        let mut fields = crate::ops::inbox::messages::content(self.keys, row)?;
+        let mut fields = super::sealed::content(self.keys, row)?;
         fields.remove("id_number");
         fields.insert("person_ref".to_owned(), Value::String(found.reference.clone()));
         fields.insert("event_ref".to_owned(), Value::String(event_ref(self.now)?.as_str().to_owned()));

@@ -13,14 +13,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::auth::Actor;
 use crate::clock::Clock;
+use crate::db::ledger::restoring;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{account, fact, idempotency};
 use crate::db::{Conn, Location};
+use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder::{self, Incoming, Outcome};
+use crate::ops::ledger::recorder;
 use crate::ops::session::audit::{self, Note};
-use crate::ops::transfer::restoring;
 use crate::seal::keys::Keys;
 
 /// The most jobs of one commit.

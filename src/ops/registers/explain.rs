@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::db::Conn;
 use crate::db::engine::query::paged;
 use crate::db::facts::log::{self, Neighbourhood, last_position};
+use crate::db::people::names::names_of;
 use crate::db::schema::{fact, household, person, sender};
 use crate::domain::ledger::accept;
 use crate::domain::people::person::{Life, PersonWhat, Status, death_of};
@@ -23,7 +24,6 @@ use crate::domain::values::hint::Lang;
 use crate::domain::values::month::{FAR, add_months};
 use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::months::close::names_of;
 
 /// A fact behind an answer.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]

@@ -12,9 +12,8 @@ use crate::domain::people::person::Status;
 use crate::domain::values::codes::{Situation, Unfit};
 use crate::domain::values::refusal::Refusal;
 use crate::error::Result;
-use crate::ops::recording::acting::refuse;
-use crate::ops::recording::live::Denied;
 use crate::ops::session::Session;
+use crate::ops::session::stop::{Denied, refuse};
 
 /// Tells which of these persons cannot be placed on a day, and why. Facts are read of those alone.
 ///

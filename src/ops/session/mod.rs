@@ -2,6 +2,8 @@
 //! through it, and it finds only those in the actor's scope; what is outside is not found.
 
 pub mod audit;
+pub mod references;
+pub mod stop;
 
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, sql};

@@ -1,5 +1,7 @@
 //! How many statements a list takes: as many for one row as for a page of them.
 
+use bangfu::ops::help::suggestions;
+use bangfu::ops::help::views;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +15,7 @@ use bangfu::domain::values::division::Division;
 use bangfu::domain::values::month::Month;
 use bangfu::ops::decisions::{applications, notices};
 use bangfu::ops::employment::filings;
-use bangfu::ops::help::{cases, helpers, work};
+use bangfu::ops::help::work;
 use bangfu::ops::months::board;
 use bangfu::ops::office::keys;
 use bangfu::ops::people::{households, people};
@@ -109,7 +111,7 @@ fn statements(engine: &Engine, size: u32) -> BTreeMap<String, (usize, usize)> {
         applications::list(s, &wanted).expect("applications").len()
     });
     take("cases", &mut |s| {
-        cases::list(s, &cases::Wanted { limit: 200, ..cases::Wanted::default() }).expect("cases").len()
+        views::list(s, &views::Wanted { limit: 200, ..views::Wanted::default() }).expect("cases").len()
     });
     take("board", &mut |s| {
         board::of(s, &board::Wanted { division: scope, after: None, limit: 200 }).expect("a board").items.len()
@@ -119,7 +121,7 @@ fn statements(engine: &Engine, size: u32) -> BTreeMap<String, (usize, usize)> {
         let wanted = filings::Wanted { division: scope, month, employer: None, late: None, after: None, limit: 200 };
         filings::list(s, &wanted).expect("filings").len()
     });
-    take("suggestions", &mut |s| helpers::suggestions(s, case).expect("suggestions").len());
+    take("suggestions", &mut |s| suggestions::suggestions(s, case).expect("suggestions").len());
     take("work", &mut |s| work::counts(s, scope).expect("counts").len());
     for list in WorkList::ALL {
         take(list.as_str(), &mut |s| {

@@ -4,6 +4,9 @@
 //!
 //! `BANGFU_SEED` sets the first seed and `BANGFU_LEDGERS` how many there are.
 
+use bangfu::db::people::names;
+use bangfu::domain::ledger::incoming;
+use bangfu::ops::months::show;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
 use bangfu::db::months::closes::Parts;
+use bangfu::domain::ledger::incoming::Incoming;
 use bangfu::domain::ledger::interchange;
 use bangfu::domain::registers::determination::Categories;
 use bangfu::domain::registers::register::Cause;
@@ -20,8 +24,9 @@ use bangfu::domain::values::hint::Lang;
 use bangfu::domain::values::month::Month;
 use bangfu::domain::values::text::Reference;
 use bangfu::error::{Error, Failure};
-use bangfu::ops::ledger::recorder::{self as recording, Incoming};
-use bangfu::ops::months::close::{self, Asked, Depth, View};
+use bangfu::ops::ledger::recorder as recording;
+use bangfu::ops::months::close;
+use bangfu::ops::months::show::{Asked, Depth, View};
 use bangfu::ops::months::{diff, replay};
 use bangfu::ops::registers::explain;
 use bangfu::ops::transfer::export;
@@ -183,11 +188,11 @@ impl Player {
                 let outcomes =
                     conn.write(|conn| recording::record(conn, &self.keys, self.clock.now(), lines)).map_err(failed)?;
                 answers.extend(outcomes.into_iter().map(|outcome| match outcome {
-                    recording::Outcome::Applied { position, flag } => {
+                    incoming::Outcome::Applied { position, flag } => {
                         Answer::Applied { position, flag: flag.map(|code| code.as_str().to_owned()) }
                     }
-                    recording::Outcome::Duplicate { .. } => Answer::Duplicate,
-                    recording::Outcome::Refused(refusal) => Answer::Refused(refusal.code.as_str().to_owned()),
+                    incoming::Outcome::Duplicate { .. } => Answer::Duplicate,
+                    incoming::Outcome::Refused(refusal) => Answer::Refused(refusal.code.as_str().to_owned()),
                 }));
             }
         }
@@ -304,7 +309,7 @@ impl Comparison<'_> {
         for position in known {
             self.lines(month, Some(position), model::View::Restated { known_at: Some(position) })?;
         }
-        let stored = close::parts(self.conn, month_of(month), View::Restated).map_err(failed)?;
+        let stored = show::parts(self.conn, month_of(month), View::Restated).map_err(failed)?;
         let replayed =
             replay::parts(std::slice::from_mut(self.conn), month_of(month), last, None, &|_| ()).map_err(failed)?;
         same(&format!("{month}: the stored histories and the facts alone"), &stored, &replayed)?;
@@ -330,7 +335,7 @@ impl Comparison<'_> {
             view: Some(if view == model::View::Closed { View::Closed } else { View::Restated }),
             known_at,
         };
-        let shown = close::show(self.conn, month_of(month), &asked).map_err(failed)?;
+        let shown = show::show(self.conn, month_of(month), &asked).map_err(failed)?;
         let mut shown: BTreeMap<String, Value> =
             shown.lines.iter().map(|line| (line.division.significant(), value(line))).collect();
         let codes = self.divisions();
@@ -387,7 +392,7 @@ impl Comparison<'_> {
 
     /// Compares what the digest covers beside the lines, and lets the program prove the month.
     fn proof(&mut self, month: &str, position: i64) -> Held {
-        let parts = close::parts(self.conn, month_of(month), View::Closed).map_err(failed)?;
+        let parts = show::parts(self.conn, month_of(month), View::Closed).map_err(failed)?;
         let listed = listed(self.conn, &parts)?;
         same_value(&format!("{month}: what the digest covers"), &listed, &self.ledger.proof(month, Some(position)))?;
         let verified = replay::verify(std::slice::from_mut(self.conn), month_of(month), &|_| ()).map_err(failed)?;
@@ -460,7 +465,7 @@ fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
     let households: Vec<i64> =
         parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
     let persons: Vec<i64> = parts.persons.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
-    let names = close::names_of(conn, &households, &persons).map_err(failed)?;
+    let names = names::names_of(conn, &households, &persons).map_err(failed)?;
     let mut households: Vec<_> = households.iter().map(|id| (&names.households[id], &parts.households[id])).collect();
     let mut persons: Vec<_> = persons.iter().map(|id| (&names.persons[id], &parts.persons[id])).collect();
     households.sort_by_key(|(name, _)| *name);

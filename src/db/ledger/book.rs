@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::recorder::Incoming;
+use super::names::Names;
 use crate::db::Conn;
 use crate::db::decisions::applications::{self, Application};
 use crate::db::engine::query::paged;
@@ -17,6 +17,7 @@ use crate::db::people::subjects::{HouseholdRow, Name, PersonRow};
 use crate::db::schema::{employment, fact, helper, household, person, person_key, sender};
 use crate::domain::ledger::accept::Start;
 use crate::domain::ledger::fact::Claim;
+use crate::domain::ledger::incoming::Incoming;
 use crate::domain::people::person::PersonFact;
 use crate::domain::registers::world::World;
 use crate::domain::values::codes::Kind;
@@ -40,38 +41,6 @@ pub struct Event {
     /// Of a merging: the registration given up.
     pub other_id: Option<i64>,
     pub voided: bool,
-}
-
-/// Numbers given to a kind of name.
-#[derive(Default)]
-pub struct Names {
-    ids: HashMap<Name, i64>,
-    next: i64,
-    /// Those given in this batch.
-    pub new: Vec<(i64, Name)>,
-}
-
-impl Names {
-    /// The number of a name, if it has one.
-    pub fn get(&self, name: &Name) -> Option<i64> {
-        self.ids.get(name).copied()
-    }
-
-    /// The number of a name; a new one when it has none.
-    pub fn number(&mut self, name: Name) -> i64 {
-        if let Some(id) = self.get(&name) {
-            return id;
-        }
-        let id = self.next;
-        self.next += 1;
-        self.ids.insert(name.clone(), id);
-        self.new.push((id, name));
-        id
-    }
-
-    fn learn(&mut self, rows: Vec<(i64, i32, String)>) {
-        self.ids.extend(rows.into_iter().map(|(id, sender, name)| ((sender, name), id)));
-    }
 }
 
 /// The working set of a batch.

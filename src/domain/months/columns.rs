@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::months::part::{Flow, HouseholdPart, PersonPart};
+use super::part::{Flow, HouseholdPart, PersonPart};
 use crate::domain::registers::register::Cause;
 use crate::domain::values::codes::Exit;
 use crate::domain::values::division::Division;

@@ -1,0 +1,26 @@
+//! The data keys of persons.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::db::engine::query::paged;
+use crate::db::schema::person_key;
+use crate::error::{Error, Failure, Result};
+use crate::on_engine;
+use crate::ops::session::Session;
+use crate::seal::keys::DataKey;
+
+/// The data keys of persons; none of those who are forgotten.
+pub(in crate::ops) fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, DataKey>> {
+    let wrapped: Vec<(i64, Vec<u8>)> = paged(ids, |page| {
+        let query = person_key::table.filter(person_key::person_id.eq_any(page));
+        Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
+    })?;
+    let open = |(id, wrapped): (i64, Vec<u8>)| {
+        let key = s.keys.unwrap_data_key(id, &wrapped);
+        key.map(|key| (id, key))
+            .map_err(|e| Error::new(Failure::Internal).context(format!("the data key of {id}: {e}")))
+    };
+    wrapped.into_iter().map(open).collect()
+}
