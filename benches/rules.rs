@@ -7,12 +7,12 @@ use std::hint::black_box;
 use bangfu::clock::Clock;
 use bangfu::db::Location;
 use bangfu::db::facts::log;
-use bangfu::demo::City;
+use bangfu::demo::city::City;
 use bangfu::domain::ledger::incoming::Incoming;
 use bangfu::domain::ledger::interchange;
 use bangfu::error::{Error as Failed, Failure};
-use bangfu::ops::ledger::recorder::record;
 use bangfu::ops::office::keys;
+use bangfu::ops::recording::record::record;
 use criterion::Criterion;
 
 /// Lines of one batch, as the import takes them.

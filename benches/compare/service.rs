@@ -1,5 +1,6 @@
 //! The service under load, against pgbench running the same statements and, on SQLite, a loop without HTTP.
 
+use bangfu::ops::recording::record;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -15,7 +16,6 @@ use bangfu::domain::ledger::incoming::{Incoming, Outcome as Recorded};
 use bangfu::domain::ledger::interchange;
 use bangfu::domain::values::codes::Kind;
 use bangfu::domain::values::division::Division;
-use bangfu::ops::ledger::recorder;
 use bangfu::ops::office::accounts;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -273,7 +273,7 @@ fn one_by_one(town: &Town, persons: &[i64], synchronous: &str) -> Outcome<f64> {
     let begun = Instant::now();
     for fact in &facts {
         let outcomes =
-            conn.write(|conn| recorder::record(conn, &keys, Clock::System.now(), std::slice::from_ref(fact)))?;
+            conn.write(|conn| record::record(conn, &keys, Clock::System.now(), std::slice::from_ref(fact)))?;
         if let [Recorded::Refused(refusal)] = outcomes.as_slice() {
             return Err(format!("{:?}", refusal.code).into());
         }

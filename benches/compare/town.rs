@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bangfu::db::Conn;
 use bangfu::db::Location;
-use bangfu::demo::City;
+use bangfu::demo::city::City;
 use bangfu::ops::office::keys;
 use bangfu::seal::keys::Keys;
 use chrono::{Days, NaiveDate};

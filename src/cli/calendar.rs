@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Context, Plain, print, print_json};
+use super::context::{Context, Plain};
+use super::print::{print, print_json};
 use crate::domain::values::hint::Lang;
 use crate::domain::values::text::Text;
 use crate::domain::values::working_days::YEARS;

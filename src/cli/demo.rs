@@ -2,23 +2,25 @@
 
 use clap::Args;
 
-use super::{Context, bar, print, serve, table};
+use super::context::Context;
+use super::print::{bar, print};
+use super::{serve, table};
 use crate::auth::actor::Role;
 use crate::auth::password;
 use crate::clock::Clock;
 use crate::db::Conn;
 use crate::db::facts::log::last_position;
-use crate::demo::City;
+use crate::demo::city::City;
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::ledger::interchange;
 use crate::domain::values::division::Division;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
-use crate::ops::ledger::recorder::record;
 use crate::ops::months::close;
 use crate::ops::months::show::{self, Asked, Depth, View};
 use crate::ops::office::accounts;
+use crate::ops::recording::record::record;
 use crate::ops::transfer::import::BATCH;
 use crate::seal::keys::Keys;
 

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::{Context, Plain, print, print_json};
+use super::context::{Context, Plain};
+use super::print::{print, print_json};
 use crate::db::ledger::book::DEFAULT_SENDER;
 use crate::error::Result;
 use crate::ops::registers::explain::{self, Behind};

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Plain, print, print_json};
+use super::context::{Context, Plain};
+use super::print::{print, print_json};
 use crate::domain::values::hint::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::transfer::export;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Context, Plain, bar, print, print_json};
+use super::context::{Context, Plain};
+use super::print::{bar, print, print_json};
 use crate::domain::values::hint::Lang;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;

@@ -1,32 +1,30 @@
 //! The command line: what is asked, where the database lies, how answers and failures are printed. One file a command.
 
 mod calendar;
+pub mod context;
 mod demo;
 mod explain;
 mod export;
 mod import;
 mod month_end;
+pub mod print;
 mod read_sheet;
 mod serve;
 mod table;
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
+use self::context::{Context, Plain};
+use self::print::{lang, print};
 use crate::clock::Clock;
-use crate::db::{Conn, Location};
-use crate::domain::values::division::Division;
+use crate::db::Location;
 use crate::domain::values::hint::Lang;
-use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
-use crate::ops::office::keys;
-use crate::seal::keys::Keys;
 
 /// The provable backend of one-to-one employment help: dated facts in, month-end registers out.
 #[derive(Parser)]
@@ -81,57 +79,6 @@ enum Command {
     ReadSheet,
 }
 
-/// How an answer is printed.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Csv,
-}
-
-/// How an answer of words is printed.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
-enum Plain {
-    #[default]
-    Text,
-    Json,
-}
-
-/// What a command works with.
-struct Context {
-    location: Location,
-    key_file: PathBuf,
-    clock: Clock,
-    lang: Lang,
-}
-
-impl Context {
-    /// Opens a database that is there already; a file that is not is never made by a question.
-    fn open(&self) -> Result<Conn> {
-        if !self.location.exists() {
-            return Err(Error::new(Failure::NotFound).context("there is no database file at that path"));
-        }
-        self.open_or_make()
-    }
-
-    /// Opens the database, makes its file when there is none, and brings its schema up to date.
-    fn open_or_make(&self) -> Result<Conn> {
-        let mut conn = self.location.open()?;
-        conn.migrate()?;
-        Ok(conn)
-    }
-
-    fn keys(&self, conn: &mut Conn) -> Result<Keys> {
-        keys::open(conn, &self.key_file)
-    }
-
-    /// Opens a connection a core, for reading everything.
-    fn open_readers(&self) -> Result<Vec<Conn>> {
-        drop(self.open()?); // the schema may be behind
-        self.location.open_readers()
-    }
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -178,7 +125,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn migrate(context: &Context) -> Result<()> {
+pub(in crate::cli) fn migrate(context: &Context) -> Result<()> {
     let mut conn = context.location.open()?;
     let ran = conn.migrate()?;
     context.keys(&mut conn)?;
@@ -200,49 +147,4 @@ fn fail(error: &Error, json: bool, lang: Lang) {
     }
     let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
     let _ = writeln!(io::stderr(), "bangfu: {}: {message}{detail}", error.failure.code());
-}
-
-/// Prints a result to the standard output.
-fn print(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
-        // Whoever reads may stop when they have seen enough.
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::new(Failure::OutputUnwritable).context(e.to_string()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Prints a JSON document.
-fn print_json(value: &impl Serialize) -> Result<()> {
-    print(&to_json(value)?)
-}
-
-fn to_json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|e| Error::new(Failure::Internal).context(e.to_string()))
-}
-
-/// A bar on the error output when that is a terminal; else nothing is shown.
-fn bar(what: &'static str) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{msg} {human_pos} {per_sec} [{elapsed_precise}] {spinner}");
-    ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner())).with_message(what)
-}
-
-/// The language of messages, by the environment; English when it says nothing of Chinese.
-fn lang() -> Lang {
-    let set =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    if set.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
-}
-
-fn month(text: &str) -> std::result::Result<Month, String> {
-    Month::parse(text).ok_or_else(|| "a month is written YYYY-MM, as in 2026-03".to_owned())
-}
-
-fn division(text: &str) -> std::result::Result<Division, String> {
-    Division::parse(text).ok_or_else(|| "a division is named by 6, 9 or 12 digits, as in 440703".to_owned())
 }

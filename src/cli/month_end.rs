@@ -2,7 +2,9 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Context, Format, Plain, bar, division, month, print, print_json, table};
+use super::context::{Context, Format, Plain};
+use super::print::{bar, division, month, print, print_json};
+use super::table;
 use crate::domain::values::division::Division;
 use crate::domain::values::hint::Lang;
 use crate::domain::values::month::Month;

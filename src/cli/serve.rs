@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::{Context, print};
+use super::context::Context;
+use super::print::print;
 use crate::domain::values::hint::Lang;
 use crate::error::{Failure, Result};
 use crate::http::{self, Config};

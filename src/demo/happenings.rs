@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
-use super::City;
+use super::city::City;
 use super::people::{Household, Person, Register, employment_ref, household_ref};
 use super::tables::{COUNTIES, ELSEWHERE, surname};
 

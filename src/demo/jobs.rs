@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
-use super::City;
+use super::city::City;
 use super::people::{Household, Spell, employment_ref};
 use super::tables::credit_code;
 

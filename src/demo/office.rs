@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
-use super::City;
+use super::city::City;
 use super::people::{Person, Register, Spell, household_ref};
 use crate::domain::values::month::add_months;
 

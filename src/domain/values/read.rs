@@ -16,7 +16,7 @@ use super::occupation::Occupation;
 use super::text::{Reference, Text};
 
 /// A JSON value, as far as a line can make use of it.
-pub(in crate::domain) enum Value<'a> {
+pub enum Value<'a> {
     Flag(bool),
     Integer(i64),
     Text(Cow<'a, str>),

@@ -32,8 +32,8 @@ use crate::domain::values::hint::Lang;
 use crate::domain::values::text::{Phone, Reference, Text};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder;
 use crate::ops::people::data_keys::data_keys;
+use crate::ops::recording::record;
 use crate::ops::session::audit::{self, Note};
 use crate::ops::session::references::OWN_SENDER;
 use crate::ops::session::{Session, division};
@@ -347,7 +347,7 @@ impl File {
             };
             rows.push((*number, row));
         }
-        let outcomes = recorder::record(s.conn, s.keys, s.clock.now(), &lines)?;
+        let outcomes = record::record(s.conn, s.keys, s.clock.now(), &lines)?;
         let is_known = |entry: &Entry| known.contains_key(entry.registration.id_number.as_str());
         let rows: Vec<(usize, RowOutcome, Option<Why>)> = rows
             .into_iter()

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::profiles::Profiles;
@@ -21,14 +20,14 @@ use crate::db::registers::spans::Written;
 use crate::db::schema::fact;
 use crate::domain::values::codes::{Form, Kind};
 use crate::error::Result;
-use crate::ops::outbox::seekers;
 use crate::seal::keys::Keys;
 
-/// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time.
+/// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time; gives
+/// who they are.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn refresh_flexible(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
+pub(super) fn refresh_flexible(conn: &mut Conn) -> Result<BTreeSet<i64>> {
     const PAGE: usize = 500;
     let started: Vec<Option<i64>> = fact::table
         .filter(query::is_kind(Kind::EmploymentStarted))
@@ -41,13 +40,11 @@ pub(super) fn refresh_flexible(conn: &mut Conn, keys: &Keys, now: NaiveDateTime)
         fact::table.filter(query::is_kind(Kind::PayChanged)).select(fact::person_id).distinct().load(conn)?;
     let heirs: Vec<Option<i64>> = fact::table.filter(fact::inherits).select(fact::person_id).distinct().load(conn)?;
     let people: BTreeSet<i64> = started.into_iter().chain(changed).chain(heirs).flatten().collect();
-    let people: Vec<i64> = people.into_iter().collect();
-    for page in people.chunks(PAGE) {
-        let page = page.iter().copied().collect();
-        derive_anew(conn, &page)?;
-        seekers::settle(conn, keys, now, &page)?;
+    let ids: Vec<i64> = people.iter().copied().collect();
+    for page in ids.chunks(PAGE) {
+        derive_anew(conn, &page.iter().copied().collect())?;
     }
-    Ok(())
+    Ok(people)
 }
 
 /// Derives anew what depends on who is whom, of two registrations that were merged or no longer are; gives whose they are.

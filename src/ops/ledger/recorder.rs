@@ -34,34 +34,25 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::domain::values::uscc::Uscc;
 use crate::error::{Error, Failure, Result};
-use crate::ops::outbox::{ended, seekers};
-use crate::ops::recording::settling::settle_touched;
 use crate::seal::kept::Field;
 use crate::seal::keys::{DataKey, Keys};
 
-/// Records a batch inside a write transaction ([`Conn::write`]), and what it makes a difference to ([`crate::ops::inbox::messages`]); gives what became
-/// of each line, in their order.
+/// What became of a batch.
+pub struct Appended {
+    /// Of each line, in their order.
+    pub outcomes: Vec<Outcome>,
+    /// Persons registered before whose histories it may have changed.
+    pub touched: BTreeSet<i64>,
+}
+
+/// Appends a batch inside a write transaction ([`Conn::write`]), with what is derived from it within the ledger. What
+/// follows beyond is the caller's.
 ///
 /// # Errors
 /// When the database fails; a line that is refused is no error.
-pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
-    let outcomes = append(conn, keys, now, batch)?;
-    let applied = |outcome: &Outcome| match outcome {
-        Outcome::Applied { position, .. } => Some(*position),
-        Outcome::Duplicate { .. } | Outcome::Refused(_) => None,
-    };
-    if let Some(first) = outcomes.iter().find_map(applied) {
-        settle_touched(conn, keys, now, first - 1)?;
-    }
-    Ok(outcomes)
-}
-
-/// As [`record`], without what it makes a difference to.
-///
-/// # Errors
-/// As [`record`].
-pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
+pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Appended> {
     let mut outcomes = Vec::with_capacity(batch.len());
+    let mut touched = BTreeSet::new();
     while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
         // What was said of two is said of one after a merging: the working set is gathered for what comes before, and anew.
         let merging = rest.iter().position(|incoming| matches!(incoming.line.claim, Claim::PersonMerged { .. }));
@@ -74,9 +65,9 @@ pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
                 break;
             }
         }
-        recorder.save(conn)?;
+        touched.extend(recorder.save(conn)?);
     }
-    Ok(outcomes)
+    Ok(Appended { outcomes, touched })
 }
 
 struct Recorder<'k> {
@@ -763,9 +754,11 @@ impl<'k> Recorder<'k> {
         Ok(key)
     }
 
-    fn save(mut self, conn: &mut Conn) -> Result<()> {
+    /// Writes what the batch brings and what is derived from it; gives the persons registered before whose histories it
+    /// may have changed.
+    fn save(mut self, conn: &mut Conn) -> Result<BTreeSet<i64>> {
         if self.facts.is_empty() {
-            return Ok(());
+            return Ok(BTreeSet::new());
         }
         let (households, people) = self.touched();
         // Who is registered and no more can be offered to nobody.
@@ -811,7 +804,7 @@ impl<'k> Recorder<'k> {
         labour.save(conn)?;
         db::placement::referrals::settle_ends(conn, &offerable, &self.book.world.histories())?;
         if self.living_lines_changed {
-            refresh_flexible(conn, self.keys, self.now)?;
+            offerable.extend(refresh_flexible(conn)?);
         }
         let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
         let opened = opened.filter_map(|row| row.person_id).map(|person| self.book.merged.root(person)).collect();
@@ -819,8 +812,7 @@ impl<'k> Recorder<'k> {
         if !self.merged.is_empty() {
             offerable.extend(settle_merged(conn, self.keys, self.merged)?);
         }
-        seekers::settle(conn, self.keys, self.now, &offerable)?;
-        ended::tell_ends(conn, self.now, Some(&offerable))
+        Ok(offerable)
     }
 
     /// The subjects whose histories the batch may have changed; see [`crate::db::facts::log::neighbourhood`].

@@ -17,7 +17,6 @@ use crate::domain::values::codes::DeliveryState;
 use crate::domain::values::refusal::Refusal;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::office::accounts;
 use crate::ops::session::Session;
 use crate::seal::kept::Kept;
 use crate::seal::keys::Keys;
@@ -82,7 +81,9 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
         return Ok(Err(refusal));
     }
     s.write(|s| {
-        accounts::get(s, account)?;
+        if !is_known(s.conn, account)? {
+            return Err(Failure::NotFound.into());
+        }
         let last: Option<i64> = endpoint::table.select(max(endpoint::id)).first(s.conn)?;
         let id = last.unwrap_or(0) + 1;
         let Minted { secret, wrapped, sealed } = Minted::new(s.keys, id);
@@ -101,6 +102,11 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
         s.note("endpoint_set", Some(account.to_owned()))?;
         Ok(Ok(NewEndpoint { endpoint: Endpoint { url: url.to_owned(), set_at }, secret }))
     })
+}
+
+/// Whether there is an account of this id.
+fn is_known(conn: &mut Conn, id: &str) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(account::table.find(id))).get_result(conn)?)
 }
 
 /// Exchanges the secret of where an account is reached: for a day what is sent there is signed with the one before as well, with none

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::record;
 use crate::db::schema::{fact, sender};
 use crate::domain::ledger::fact::{Claim, Line};
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder;
 use crate::ops::session::Session;
 use crate::ops::session::references::{OWN_EVENTS, minted};
 use crate::ops::session::stop::{Denied, refuse};
@@ -64,7 +64,7 @@ pub(in crate::ops) fn record_as(
     };
     let batch: Vec<Incoming> = lines.into_iter().map(incoming).collect();
     let mut positions = Vec::with_capacity(batch.len());
-    for outcome in recorder::record(s.conn, s.keys, s.clock.now(), &batch)? {
+    for outcome in record::record(s.conn, s.keys, s.clock.now(), &batch)? {
         match outcome {
             Outcome::Applied { position, .. } | Outcome::Duplicate { position } => positions.push(position),
             Outcome::Refused(refusal) => return refuse(denied, refusal),
@@ -92,7 +92,7 @@ pub(in crate::ops) fn void(s: &mut Session, position: i64, denied: &mut Option<D
         claim: Claim::Voided { voids, reason: None },
     };
     let batch = [Incoming { sender: Some(sender), line, live: true, scope: None }];
-    match recorder::record(s.conn, s.keys, s.clock.now(), &batch)?.pop() {
+    match record::record(s.conn, s.keys, s.clock.now(), &batch)?.pop() {
         Some(Outcome::Refused(refusal)) => refuse(denied, refusal),
         _ => Ok(()),
     }

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::entry::enter;
 use crate::auth::Role;
 use crate::db::Conn;
 use crate::db::employment::jobs::job_named;
@@ -25,7 +26,6 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder;
 use crate::ops::outbox::deliveries::announce;
 use crate::ops::session::Session;
 use crate::ops::session::references::minted;
@@ -328,7 +328,7 @@ impl Settling<'_> {
                 None => {}
             }
         }
-        let outcomes = recorder::append(self.conn, self.keys, self.now, &lines)?;
+        let outcomes = enter(self.conn, self.keys, self.now, &lines)?;
         for (act, outcome) in ids.into_iter().zip(outcomes) {
             match (act, outcome) {
                 // What somebody voided by hand is void.

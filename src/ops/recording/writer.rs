@@ -11,6 +11,7 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use super::record;
 use crate::auth::Actor;
 use crate::clock::Clock;
 use crate::db::ledger::restoring;
@@ -20,7 +21,6 @@ use crate::db::{Conn, Location};
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::ledger::recorder;
 use crate::ops::session::audit::{self, Note};
 use crate::seal::keys::Keys;
 
@@ -235,7 +235,7 @@ fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, jobs: &[Job]) -> Res
     let standings = jobs.iter().map(|job| standing(conn, &valid, now, job)).collect::<Result<Vec<_>>>()?;
     let open = jobs.iter().zip(&standings).filter(|(_, standing)| matches!(standing, Standing::Open));
     let lines: Vec<Incoming> = open.flat_map(|(job, _)| job.batch.iter().cloned()).collect();
-    let outcomes = recorder::record(conn, keys, now, &lines)?;
+    let outcomes = record::record(conn, keys, now, &lines)?;
     let subjects = subjects_of(conn, &outcomes)?;
     let mut rest = outcomes.as_slice();
     let (mut answers, mut notes) = (Vec::with_capacity(jobs.len()), Vec::new());

@@ -23,9 +23,9 @@ use crate::domain::values::month::Month;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
-use crate::ops::ledger::recorder::record;
 use crate::ops::months::close;
 use crate::ops::outbox::seekers;
+use crate::ops::recording::record::record;
 use crate::seal::keys::Keys;
 
 /// Lines of one transaction, so that a running server keeps writing.

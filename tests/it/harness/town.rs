@@ -1,6 +1,6 @@
 //! A small synthetic town, for tests that need more than a few facts: its lines, its months closed and compared.
 
-use bangfu::demo::{Chapter, City};
+use bangfu::demo::city::{Chapter, City};
 use serde_json::json;
 
 use super::command::answer;

@@ -7,6 +7,7 @@
 use bangfu::db::people::names;
 use bangfu::domain::ledger::incoming;
 use bangfu::ops::months::show;
+use bangfu::ops::recording::record;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +25,6 @@ use bangfu::domain::values::hint::Lang;
 use bangfu::domain::values::month::Month;
 use bangfu::domain::values::text::Reference;
 use bangfu::error::{Error, Failure};
-use bangfu::ops::ledger::recorder as recording;
 use bangfu::ops::months::close;
 use bangfu::ops::months::show::{Asked, Depth, View};
 use bangfu::ops::months::{diff, replay};
@@ -186,7 +186,7 @@ impl Player {
             let lines: Vec<Incoming> = run.iter().filter_map(incoming).collect();
             for lines in lines.chunks(batch) {
                 let outcomes =
-                    conn.write(|conn| recording::record(conn, &self.keys, self.clock.now(), lines)).map_err(failed)?;
+                    conn.write(|conn| record::record(conn, &self.keys, self.clock.now(), lines)).map_err(failed)?;
                 answers.extend(outcomes.into_iter().map(|outcome| match outcome {
                     incoming::Outcome::Applied { position, flag } => {
                         Answer::Applied { position, flag: flag.map(|code| code.as_str().to_owned()) }
