@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use crate::db::Conn;
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::error::Result;
-use crate::ops::ledger::recorder::{Appended, append};
+use crate::ops::ledger::append::{Appended, append};
 use crate::ops::outbox::{ended, seekers};
 use crate::seal::keys::Keys;
 

@@ -1,0 +1,207 @@
+//! A batch, line by line, into the ledger.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+
+use super::recorder::Recorder;
+use super::stop::{Stop, refuse};
+use crate::db::Conn;
+use crate::db::facts::rows::{self, FactRow};
+use crate::db::ledger::book::{Event, senders_of};
+use crate::domain::decisions::application::Taken;
+use crate::domain::ledger::fact::{Claim, Line};
+use crate::domain::ledger::incoming::{Incoming, Outcome};
+use crate::domain::ledger::interchange;
+use crate::domain::values::codes::Code;
+use crate::domain::values::text::Reference;
+use crate::error::{Error, Failure, Result};
+use crate::seal::keys::{DataKey, Keys};
+
+/// What became of a batch.
+pub struct Appended {
+    /// Of each line, in their order.
+    pub outcomes: Vec<Outcome>,
+    /// Persons registered before whose histories it may have changed.
+    pub touched: BTreeSet<i64>,
+}
+
+/// Appends a batch inside a write transaction ([`Conn::write`]), with what is derived from it within the ledger. What
+/// follows beyond is the caller's.
+///
+/// # Errors
+/// When the database fails; a line that is refused is no error.
+pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Appended> {
+    let mut outcomes = Vec::with_capacity(batch.len());
+    let mut touched = BTreeSet::new();
+    while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
+        // What was said of two is said of one after a merging: the working set is gathered for what comes before, and anew.
+        let merging = rest.iter().position(|incoming| matches!(incoming.line.claim, Claim::PersonMerged { .. }));
+        let rest = merging.and_then(|at| rest.get(..=at)).unwrap_or(rest);
+        let mut recorder = Recorder::open(conn, keys, now, rest)?;
+        for incoming in rest {
+            outcomes.push(recorder.take(incoming)?);
+            // And so after a merging is voided.
+            if !recorder.merged.is_empty() {
+                break;
+            }
+        }
+        touched.extend(recorder.save(conn)?);
+    }
+    Ok(Appended { outcomes, touched })
+}
+
+impl<'k> Recorder<'k> {
+    fn take(&mut self, incoming: &Incoming) -> Result<Outcome> {
+        let (own, subject) = senders_of(incoming);
+        let (own, subject) = (own.to_owned(), subject.to_owned());
+        let hash = self.content_hash(&incoming.line, own == subject, &subject);
+        let event = self.book.senders.get(&own).map(|id| (*id, incoming.line.event_ref.as_str().to_owned()));
+        if let Some(known) = event.and_then(|name| self.book.events.get(&name)) {
+            return Ok(if known.content_hash == hash || self.is_said_anew(known, incoming) {
+                Outcome::Duplicate { position: known.position }
+            } else {
+                Outcome::Refused(refuse(Code::Conflict, "event_ref"))
+            });
+        }
+        match self.apply(incoming, &own, &subject, hash) {
+            Ok(outcome) => Ok(outcome),
+            Err(Stop::Refused(refusal)) => Ok(Outcome::Refused(refusal)),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Whether a line says again, under another registration of the same person, what an event said of an employment: it was
+    /// kept under the registration by which that started, and is exported so.
+    fn is_said_anew(&self, known: &Event, incoming: &Incoming) -> bool {
+        let (own, subject) = senders_of(incoming);
+        let named = self.name(subject, incoming.line.claim.person()).and_then(|name| self.book.persons.get(&name));
+        let kept = known.person_id.and_then(|id| self.book.person_rows.get(&id));
+        let (Some(named), Some(kept)) = (named, kept) else { return false };
+        let sender = self.book.senders.iter().find(|(_, id)| **id == kept.sender_id).map(|(name, _)| name.as_str());
+        let (Some(sender), Ok(reference)) = (sender, Reference::parse(&kept.ref_)) else { return false };
+        let mut line = incoming.line.clone();
+        match &mut line.claim {
+            Claim::EmploymentEnded { person, .. } | Claim::PayChanged { person, .. } => *person = reference,
+            _ => return false,
+        }
+        line.subject_sender = Reference::parse(sender).ok();
+        self.root(named) == self.root(kept.id) && self.content_hash(&line, own == sender, sender) == known.content_hash
+    }
+
+    /// The keyed hash of what the line says; whose line it is, and that its subjects are its sender's, goes without
+    /// saying.
+    fn content_hash(&self, line: &Line, own_subjects: bool, subject: &str) -> Vec<u8> {
+        let mut line = Cow::Borrowed(line);
+        if own_subjects && line.subject_sender.is_some() {
+            line.to_mut().subject_sender = None;
+        }
+        if let Claim::PersonMerged { other_sender: Some(sender), .. } = &line.claim
+            && sender.as_str() == subject
+            && let Claim::PersonMerged { other_sender, .. } = &mut line.to_mut().claim
+        {
+            *other_sender = None;
+        }
+        self.keys.content_hash(&interchange::content(&line)).to_vec()
+    }
+
+    fn apply(&mut self, incoming: &Incoming, own: &str, subject: &str, hash: Vec<u8>) -> Result<Outcome, Stop> {
+        let line = &incoming.line;
+        let mut row = FactRow {
+            position: self.book.position + 1,
+            kind: line.claim.kind().number(),
+            effective_on: line.effective_on,
+            event_ref: line.event_ref.as_str().to_owned(),
+            content_hash: hash,
+            claimed_at: line.recorded_at.map(|at| at.naive_utc()),
+            recorded_at: self.now,
+            ..FactRow::default()
+        };
+        match &line.claim {
+            Claim::MonthClosed { .. } => return Err(refuse(Code::RestoreOnly, "kind").into()),
+            Claim::Voided { voids, .. } => {
+                let target = self.check_void(own, voids, incoming.scope)?;
+                row.voids = Some(target.position);
+                row.person_id = target.person_id;
+                row.household_id = target.household_id;
+                row.sender_id = self.book.sender(own);
+                self.void(&target);
+                return self.append(row, &line.claim, None).map_err(Stop::Failed);
+            }
+            Claim::ApplicationStep { application, officer, step, .. } => {
+                let target = self.check_application(own, application, incoming.scope)?;
+                let officer = officer.as_ref().map(|officer| officer.as_str().to_owned());
+                self.take_step(
+                    target.position,
+                    row.position,
+                    Taken { on: row.effective_on, officer, step: *step.clone() },
+                )?;
+                row.about = Some(target.position);
+                row.person_id = target.person_id;
+                row.household_id = target.household_id;
+                rows::put(&line.claim, &mut row);
+                row.sender_id = self.book.sender(own);
+                let said = self.said(&row).map_err(Stop::Failed)?;
+                self.learn(&row, &line.claim, &said);
+                return self.append(row, &line.claim, None).map_err(Stop::Failed);
+            }
+            _ => {}
+        }
+        self.resolve(&mut row, incoming, own, subject)?;
+        rows::put(&line.claim, &mut row);
+        row.inherits = matches!(line.claim, Claim::EmploymentStarted { .. }) && self.of_others(&row).next().is_some();
+        let said = self.said(&row).map_err(Stop::Failed)?;
+        self.check(&row, &line.claim, &said)?;
+        let flag = self.flag(&said);
+        if incoming.live {
+            self.check_placing(&line.claim, &said)?;
+            if let Some(code) = flag {
+                return Err(refuse(code, "effective_on").into());
+            }
+        }
+        // From here on the line is in: names it brings get their numbers.
+        row.sender_id = self.book.sender(own);
+        self.name_new(&mut row, &line.claim, own, subject);
+        let said = self.said(&row).map_err(Stop::Failed)?;
+        self.learn(&row, &line.claim, &said);
+        self.append(row, &line.claim, flag).map_err(Stop::Failed)
+    }
+
+    fn append(&mut self, mut row: FactRow, claim: &Claim, flag: Option<Code>) -> Result<Outcome> {
+        let position = row.position;
+        let sealing = row.person_id.filter(|_| rows::needs_key(claim));
+        let key = sealing.map(|person| self.data_key(person)).transpose()?;
+        if let Some(side) = rows::side(claim, position, row.person_id, key.as_ref()) {
+            row.personal_id = Some(position);
+            self.personal.push(side);
+        }
+        let event = Event {
+            position,
+            content_hash: row.content_hash.clone(),
+            kind: row.kind,
+            person_id: row.person_id,
+            household_id: row.household_id,
+            employment_id: row.employment_id,
+            about: row.about,
+            other_id: row.other_id,
+            voided: false,
+        };
+        self.book.events.insert((row.sender_id, row.event_ref.clone()), event);
+        self.book.position = position;
+        self.facts.push(row);
+        Ok(Outcome::Applied { position, flag })
+    }
+
+    /// The person's data key: the one kept, or a new one.
+    fn data_key(&mut self, person: i64) -> Result<DataKey> {
+        if let Some(wrapped) = self.book.wrapped.get(&person) {
+            let key = self.keys.unwrap_data_key(person, wrapped);
+            return key.map_err(|e| Error::new(Failure::Internal).context(format!("the data key of {person}: {e}")));
+        }
+        let (key, wrapped) = self.keys.new_data_key(person);
+        self.book.wrapped.insert(person, wrapped.clone());
+        self.new_keys.push((person, wrapped));
+        Ok(key)
+    }
+}
