@@ -17,7 +17,9 @@ use crate::error::Failure;
 use crate::http::door::access::{Access, HandleApplications, ReadPeople};
 use crate::http::door::input::{Nothing, Page, Read, day, limit};
 use crate::http::door::problem::Problem;
-use crate::ops::decisions::applications::{self, ApplicationBrief, ApplicationView, Asked, For, Wanted};
+use crate::ops::decisions::application_views::{self, ApplicationBrief, ApplicationFilter, ApplicationView};
+use crate::ops::decisions::applications::{self, Asked};
+use crate::ops::decisions::checks::For;
 use crate::ops::decisions::documents::{self, AddedDocument};
 use crate::ops::session::stop::Denied;
 
@@ -52,7 +54,7 @@ pub async fn list(
     let Query(ApplicationsQuery { division, stage, due_by, after, limit: asked }) = query;
     let limit = limit(asked)?;
     let bad_stage = || Problem::bad("stage", "应为接口说明所列的环节", "expected a stage as documented");
-    let wanted = Wanted {
+    let wanted = ApplicationFilter {
         division: division.map(|Read(division)| division),
         stage: stage.map(|word| Stage::from_word(&word).ok_or_else(bad_stage)).transpose()?,
         due_by: day(due_by),
@@ -60,7 +62,7 @@ pub async fn list(
         after,
         limit: limit.into(),
     };
-    let found = access.run(move |s| applications::list(s, &wanted)).await?;
+    let found = access.run(move |s| application_views::list(s, &wanted)).await?;
     Ok(Json(Page::of(found, limit, |application| application.id.to_string())))
 }
 
@@ -74,7 +76,7 @@ pub async fn get(
     _: Query<Nothing>,
 ) -> Result<Json<ApplicationView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| s.noting("application_read", id, |s| applications::get(s, id))).await.map(Json)
+    access.run(move |s| s.noting("application_read", id, |s| application_views::get(s, id))).await.map(Json)
 }
 
 /// An application: of a person in a category, or of a household.
@@ -181,7 +183,7 @@ pub async fn step(
     let id = id.into_inner();
     let asked = asked(body.into_inner())?;
     let taken = access.run(move |s| match applications::step(s, id, &asked)? {
-        Ok(_) => applications::get(s, id).map(Ok),
+        Ok(_) => application_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     taken.await?.map_err(denied).map(Json)

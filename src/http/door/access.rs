@@ -26,7 +26,8 @@ use crate::domain::values::hint::Lang;
 use crate::error::{Error, Failure, Result};
 use crate::ops::decisions::notices::{self, Notice};
 use crate::ops::files::sheets::{HeldSheet, SheetReader};
-use crate::ops::office::accounts::{self, SignedIn};
+use crate::ops::office::accounts;
+use crate::ops::office::sessions::{self, SignedIn};
 use crate::ops::outbox::courier::Courier;
 use crate::ops::outbox::{daily, seekers};
 use crate::ops::recording::writer::{Answer, IdempotencyKey, Job, Recorded, Writer};
@@ -111,7 +112,7 @@ impl Door {
         from: From,
     ) -> Result<(SignedIn, String), Problem> {
         self.by_password(username, password, from, |door, name, password, request_id| {
-            let signed = accounts::sign_in(&mut *door.conn()?, &door.clock, name, password, request_id)?;
+            let signed = sessions::sign_in(&mut *door.conn()?, &door.clock, name, password, request_id)?;
             let token = door.tokens.issue(&signed.actor, door.clock.now())?;
             Ok((signed, token))
         })
@@ -124,7 +125,7 @@ impl Door {
     /// As [`Self::sign_in`].
     pub async fn let_in(self: Arc<Self>, username: String, password: String, from: From) -> Result<Actor, Problem> {
         self.by_password(username, password, from, |door, name, password, request_id| {
-            accounts::let_in(&mut *door.conn()?, &door.clock, name, password, request_id)
+            sessions::let_in(&mut *door.conn()?, &door.clock, name, password, request_id)
         })
         .await
     }
@@ -181,7 +182,7 @@ impl Door {
     /// 401 for one that is not good any longer.
     pub async fn refresh(self: Arc<Self>, token: String, from: From) -> Result<(SignedIn, String), Problem> {
         blocking(move || {
-            let signed = accounts::refresh(&mut *self.conn()?, &self.clock, &token, &from.request_id)?;
+            let signed = sessions::refresh(&mut *self.conn()?, &self.clock, &token, &from.request_id)?;
             let token = self.tokens.issue(&signed.actor, self.clock.now())?;
             Ok((signed, token))
         })
@@ -193,7 +194,7 @@ impl Door {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(self: Arc<Self>, token: String) -> Result<(), Problem> {
-        blocking(move || accounts::sign_out(&mut *self.conn()?, &self.clock, &token)).await
+        blocking(move || sessions::sign_out(&mut *self.conn()?, &self.clock, &token)).await
     }
 
     /// Tells whether the database answers and its schema is ours.

@@ -14,7 +14,8 @@ use crate::error::{Error, Failure};
 use crate::http::door::access::{Access, RecordCircumstances};
 use crate::http::door::input::{Nothing, Page, limit};
 use crate::http::door::problem::Problem;
-use crate::ops::files::imports::{self, Asked, ImportReport, ImportView};
+use crate::ops::files::imports::{self, Asked};
+use crate::ops::files::results::{self, ImportReport, ImportView};
 
 /// What a file is, and what to do with it.
 #[derive(Deserialize, IntoParams)]
@@ -93,7 +94,7 @@ pub async fn list(
     query: Query<ImportsQuery>,
 ) -> Result<Json<Page<ImportView>>, Problem> {
     let (after, limit) = (query.after, limit(query.limit)?);
-    let found = access.run(move |s| imports::list(s, after, limit.into())).await?;
+    let found = access.run(move |s| results::list(s, after, limit.into())).await?;
     Ok(Json(Page::of(found, limit, |import| import.id.map(|id| id.to_string()).unwrap_or_default())))
 }
 
@@ -107,7 +108,7 @@ pub async fn get(
     _: Query<Nothing>,
 ) -> Result<Json<ImportView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| imports::get(s, id)).await.map(Json)
+    access.run(move |s| results::get(s, id)).await.map(Json)
 }
 
 /// Take the result of an import the account sent itself: the rows as they came, with what became of each and why in two more
@@ -122,10 +123,10 @@ pub async fn result(
     _: Query<Nothing>,
 ) -> Result<HttpResponse, Problem> {
     let (id, lang) = (id.into_inner(), access.lang());
-    let file = access.run(move |s| imports::file(s, id)).await?;
+    let file = access.run(move |s| results::file(s, id)).await?;
     let sheet = access.read_sheet(file, MOST_ROWS, survey::is_head).await?;
     let sheet = sheet.map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
-    let content = access.run(move |s| imports::result(s, id, &sheet, lang)).await?;
+    let content = access.run(move |s| results::result(s, id, &sheet, lang)).await?;
     Ok(attached(WORKBOOK, &format!("import-{id}.xlsx"), content))
 }
 

@@ -17,9 +17,9 @@ use crate::http::door::access::{Access, HelpPeople, ReadPeople};
 use crate::http::door::input::{Nothing, Page, Read, day, limit};
 use crate::http::door::problem::Problem;
 use crate::ops;
+use crate::ops::help::case_views::{self, CaseBrief, CaseFilter, CaseView};
 use crate::ops::help::cases::{self, Asked, Assignment, Doing};
 use crate::ops::help::suggestions::Suggestion;
-use crate::ops::help::views::{self, CaseBrief, CaseView, Wanted};
 
 /// The most cases that get helpers at once.
 const LONGEST_BATCH: usize = 200;
@@ -76,7 +76,7 @@ pub struct CasesQuery {
 pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Result<Json<Page<CaseBrief>>, Problem> {
     let query = query.into_inner();
     let limit = limit(query.limit)?;
-    let wanted = Wanted {
+    let wanted = CaseFilter {
         division: query.division.map(|Read(division)| division),
         stage: query.stage.map(|word| one_of("stage", &word, CaseStage::from_word)).transpose()?,
         is_open: query.open,
@@ -92,7 +92,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
         after: query.after,
         limit: limit.into(),
     };
-    let found = access.run(move |s| views::list(s, &wanted)).await?;
+    let found = access.run(move |s| case_views::list(s, &wanted)).await?;
     Ok(Json(Page::of(found, limit, |case| case.id.to_string())))
 }
 
@@ -102,7 +102,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
 #[get("/cases/{id}")]
 pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<CaseView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| s.noting("case_read", id, |s| views::get(s, id))).await.map(Json)
+    access.run(move |s| s.noting("case_read", id, |s| case_views::get(s, id))).await.map(Json)
 }
 
 /// A case to be opened.
@@ -264,7 +264,7 @@ pub async fn serve(
 
 async fn act(access: Access<HelpPeople>, id: i64, asked: Asked) -> Result<Json<CaseView>, Problem> {
     let done = access.run(move |s| match cases::act(s, id, &asked)? {
-        Ok(()) => views::get(s, id).map(Ok),
+        Ok(()) => case_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)
@@ -298,7 +298,7 @@ pub async fn assign(
     let id = id.into_inner();
     let asked = assignment(body.into_inner())?;
     let done = access.run(move |s| match cases::assign(s, id, &asked)? {
-        Ok(()) => views::get(s, id).map(Ok),
+        Ok(()) => case_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)

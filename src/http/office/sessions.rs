@@ -11,7 +11,8 @@ use crate::clock::utc;
 use crate::http::door::access::{Access, Door, From, OwnPassword};
 use crate::http::door::input::Nothing;
 use crate::http::door::problem::Problem;
-use crate::ops::office::accounts::{Account, SignedIn};
+use crate::ops::office::accounts::Account;
+use crate::ops::office::sessions::SignedIn;
 
 /// A name and a password.
 #[derive(Deserialize, ToSchema)]

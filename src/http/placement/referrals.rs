@@ -14,7 +14,8 @@ use crate::http::decisions::applications::{denied, text};
 use crate::http::door::access::{Access, HelpPeople, ReadReferrals};
 use crate::http::door::input::{Nothing, Page, Read, day, limit};
 use crate::http::door::problem::Problem;
-use crate::ops::placement::referrals::{self, Asked, Check, ReferralBrief, ReferralView, Told, Wanted};
+use crate::ops::placement::referral_views::{self, ReferralBrief, ReferralView, Wanted};
+use crate::ops::placement::referrals::{self, Asked, Check, Told};
 
 /// A page of referrals.
 #[derive(Deserialize, IntoParams)]
@@ -71,7 +72,7 @@ pub async fn list(
         after,
         limit: limit.into(),
     };
-    let found = access.run(move |s| referrals::list(s, &wanted)).await?;
+    let found = access.run(move |s| referral_views::list(s, &wanted)).await?;
     Ok(Json(Page::of(found, limit, |referral| referral.id.to_string())))
 }
 
@@ -85,7 +86,7 @@ pub async fn get(
     _: Query<Nothing>,
 ) -> Result<Json<ReferralView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| s.noting("referral_read", id, |s| referrals::get(s, id))).await.map(Json)
+    access.run(move |s| s.noting("referral_read", id, |s| referral_views::get(s, id))).await.map(Json)
 }
 
 /// Who is recommended for which vacancy.
@@ -126,7 +127,7 @@ pub async fn make(
         Asked { vacancy, consented, determination_shared, on: day(on), mode: mode.transpose()?, note: text(note)? };
     let case = case.into_inner();
     let made = access.run(move |s| match referrals::make(s, case, &asked)? {
-        Ok(id) => referrals::get(s, id).map(Ok),
+        Ok(id) => referral_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     Ok(HttpResponse::Created().json(made.await?.map_err(denied)?))
@@ -164,7 +165,7 @@ pub async fn answer(
     let told = Told { state, on: day(on), justified, note: text(note)? };
     let id = id.into_inner();
     let done = access.run(move |s| match referrals::answer(s, id, &told)? {
-        Ok(()) => referrals::get(s, id).map(Ok),
+        Ok(()) => referral_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)
@@ -194,7 +195,7 @@ pub async fn check(
     let Json(NewCheck { answered_on: Read(answered_on), justified, note }) = body;
     let (id, asked) = (id.into_inner(), Check { answered_on, justified, note: text(note)? });
     let done = access.run(move |s| match referrals::check(s, id, &asked)? {
-        Ok(()) => referrals::get(s, id).map(Ok),
+        Ok(()) => referral_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)
@@ -211,7 +212,7 @@ pub async fn withdraw(
 ) -> Result<Json<ReferralView>, Problem> {
     let id = id.into_inner();
     let done = access.run(move |s| match referrals::withdraw(s, id)? {
-        Ok(()) => referrals::get(s, id).map(Ok),
+        Ok(()) => referral_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),
     });
     done.await?.map_err(denied).map(Json)

@@ -5,6 +5,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::application_views;
 use super::applications::{self, Asked, StepDone};
 use crate::db::schema::document;
 use crate::domain::decisions::document as domain;
@@ -40,7 +41,7 @@ pub fn add(
     said: Option<MediaType>,
     content: &[u8],
 ) -> Result<Result<Option<AddedDocument>, Denied>> {
-    applications::get(s, application)?;
+    application_views::get(s, application)?;
     let Some(media_type) = domain::media_type(content).filter(|of| said == Some(*of)) else { return Ok(Ok(None)) };
     let mut digest = Digest::default();
     digest.update(content);
@@ -87,7 +88,7 @@ fn keep(s: &mut Session, hash: &str, media_type: MediaType, content: &[u8]) -> R
 /// [`Failure::NotFound`] when the application has no such file, or it is not in this database.
 pub fn read(s: &mut Session, application: i64, hash: &str) -> Result<(MediaType, Vec<u8>)> {
     let is_it = |step: &Step| matches!(step, Step::DocumentAdded { document, .. } if document == hash);
-    if !applications::steps_of(s, application)?.iter().any(is_it) {
+    if !application_views::steps_of(s, application)?.iter().any(is_it) {
         return Err(Failure::NotFound.into());
     }
     let known: Option<(i64, String, Vec<u8>, Vec<u8>)> = document::table

@@ -19,7 +19,8 @@ use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::session::{Session, division, reaches};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{division, reaches};
 
 /// A hire or a termination, as it was filed.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

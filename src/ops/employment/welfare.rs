@@ -20,7 +20,8 @@ use crate::domain::values::division::Division;
 use crate::domain::values::uscc::Uscc;
 use crate::error::Result;
 use crate::on_engine;
-use crate::ops::session::{Session, reaches};
+use crate::ops::session::Session;
+use crate::ops::session::scope::reaches;
 
 /// A unit with public-welfare posts and how it stands to the 30 % of difficult persons among their holders.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

@@ -8,7 +8,7 @@ use diesel::dsl::{auto_type, exists, not};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::imports::RefusedRow;
+use super::rows::RefusedRow;
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::log::neighbourhood;
@@ -28,7 +28,8 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::uscc::Uscc;
 use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::session::{Session, determined, division, is_of};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{determined, division, is_of};
 use crate::seal::kept::Field;
 
 /// Rows of one transaction.

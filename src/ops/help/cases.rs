@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::case_views::{Found, find};
 use super::helpers;
-use super::views::{Found, find};
 use crate::db::ledger::restoring;
 use crate::db::schema::{help_case, household, person, sender};
 use crate::domain::help::action_error::ActionError;
@@ -19,9 +19,10 @@ use crate::error::{Failure, Result};
 use crate::ops::recording::acting::{event, officer, record, record_as};
 use crate::ops::recording::own::{identities, is_own};
 use crate::ops::registers::fitness::refuse_unfit;
+use crate::ops::session::Session;
 use crate::ops::session::references::reference;
+use crate::ops::session::scope::{determined, is_of_any, on_register};
 use crate::ops::session::stop::{Denied, refuse, settle};
-use crate::ops::session::{Session, determined, is_of_any, on_register};
 
 /// Who is to help, in whose place.
 #[derive(Clone, Debug)]

@@ -7,7 +7,8 @@ use crate::db::schema::account;
 use crate::domain::values::division::{Division, Level};
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::session::{Session, division, reaches};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{division, reaches};
 
 /// An account, as far as helping goes.
 pub(in crate::ops) struct HelperAccount {

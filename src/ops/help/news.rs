@@ -17,7 +17,8 @@ use crate::domain::values::codes::Kind;
 use crate::domain::values::division::Division;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
-use crate::ops::session::{Session, division, on_register};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{division, on_register};
 
 /// Days that news are news for when nobody says since when.
 const DAYS: u64 = 14;

@@ -17,7 +17,8 @@ use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::Result;
 use crate::on_engine;
-use crate::ops::session::{Session, division};
+use crate::ops::session::Session;
+use crate::ops::session::scope::division;
 
 /// What a helper did in a month for the people of a community.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

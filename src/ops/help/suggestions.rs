@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::case_views;
 use super::helpers::{COLUMNS, HelperAccount, Row};
-use super::views;
 use crate::db::help::cases::{Load, loads};
 use crate::db::schema::account;
 use crate::domain::help::case::load;
@@ -42,7 +42,7 @@ pub struct Suggestion {
 /// # Errors
 /// [`Failure::NotFound`] when there is no such case in scope.
 pub fn suggestions(s: &mut Session, id: i64) -> Result<Vec<Suggestion>> {
-    let (of, person, present) = views::place_of(s, id)?;
+    let (of, person, present) = case_views::place_of(s, id)?;
     // Who lives outside of the city has none nearer than that.
     let near = if of.is_in_city() { [of, of.ancestor(Level::Township)] } else { [Division::CITY; 2] };
     let near = near.map(Division::number);

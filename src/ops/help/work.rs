@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::views::{self, CaseBrief};
+use super::case_views::{self, CaseBrief};
 use crate::db::registers::spans;
 use crate::domain::registers::household::{HouseholdSpan, span_on};
 use crate::domain::registers::register::State;
@@ -14,7 +14,7 @@ use crate::domain::values::codes::{Due, Stage, WorkList};
 use crate::domain::values::division::{Division, tree};
 use crate::domain::values::month::{Month, day_before};
 use crate::error::{Failure, Result};
-use crate::ops::decisions::applications::{self, ApplicationBrief};
+use crate::ops::decisions::application_views::{self, ApplicationBrief};
 use crate::ops::months::present::services_in;
 use crate::ops::session::Session;
 
@@ -75,8 +75,8 @@ pub fn counts(s: &mut Session, division: Division) -> Result<Vec<WorkCount>> {
     let mut counts = Vec::with_capacity(WorkList::ALL.len());
     for list in WorkList::ALL {
         let count = match of(*list, division, today) {
-            Of::Cases(wanted) => views::count(s, &wanted)?,
-            Of::Applications(wanted) => applications::count(s, &wanted)?,
+            Of::Cases(wanted) => case_views::count(s, &wanted)?,
+            Of::Applications(wanted) => application_views::count(s, &wanted)?,
             Of::Households => i64::try_from(households.on(*list).count()).unwrap_or(i64::MAX),
         };
         counts.push(WorkCount { list: list.as_str(), count });
@@ -94,15 +94,15 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<(i64, WorkItem)>> {
     let today = s.clock.today();
     Ok(match of(wanted.list, wanted.division, today) {
         Of::Cases(of) => {
-            let of = views::Wanted { after: wanted.after, limit: wanted.limit, ..of };
-            views::list(s, &of)?
+            let of = case_views::CaseFilter { after: wanted.after, limit: wanted.limit, ..of };
+            case_views::list(s, &of)?
                 .into_iter()
                 .map(|case| (case.id, WorkItem::of_case(case, wanted.list, today)))
                 .collect()
         }
         Of::Applications(of) => {
-            let of = applications::Wanted { after: wanted.after, limit: wanted.limit, ..of };
-            applications::list(s, &of)?
+            let of = application_views::ApplicationFilter { after: wanted.after, limit: wanted.limit, ..of };
+            application_views::list(s, &of)?
                 .into_iter()
                 .map(|application| (application.id, WorkItem::of_application(&application, wanted.list, today)))
                 .collect()
@@ -126,29 +126,32 @@ fn known(s: &Session, division: Division) -> Result<()> {
 
 /// What a list is a list of.
 enum Of {
-    Cases(views::Wanted),
-    Applications(applications::Wanted),
+    Cases(case_views::CaseFilter),
+    Applications(application_views::ApplicationFilter),
     Households,
 }
 
 fn of(list: WorkList, division: Division, today: NaiveDate) -> Of {
-    let case = || views::Wanted { division: Some(division), ..views::Wanted::default() };
-    let overdue = |due| Of::Cases(views::Wanted { due: Some(due), due_by: Some(day_before(today)), ..case() });
-    let application = || applications::Wanted { division: Some(division), ..applications::Wanted::default() };
+    let case = || case_views::CaseFilter { division: Some(division), ..case_views::CaseFilter::default() };
+    let overdue = |due| Of::Cases(case_views::CaseFilter { due: Some(due), due_by: Some(day_before(today)), ..case() });
+    let application = || application_views::ApplicationFilter {
+        division: Some(division),
+        ..application_views::ApplicationFilter::default()
+    };
     match list {
         WorkList::FirstContactOverdue => overdue(Due::FirstContact),
         WorkList::FollowUpOverdue => overdue(Due::FollowUp),
         WorkList::StabilityVisitOverdue => overdue(Due::StabilityVisit),
-        WorkList::Unassigned => Of::Cases(views::Wanted { is_unassigned: true, ..case() }),
-        WorkList::Orphaned => Of::Cases(views::Wanted { is_orphaned: true, ..case() }),
-        WorkList::Offered => Of::Cases(views::Wanted { is_offered: true, ..case() }),
-        WorkList::Unfit => Of::Cases(views::Wanted { is_open: true, is_unfit: true, ..case() }),
-        WorkList::RemovalProposed => Of::Cases(views::Wanted { is_proposed: true, ..case() }),
-        WorkList::ApplicationDue => Of::Applications(applications::Wanted {
+        WorkList::Unassigned => Of::Cases(case_views::CaseFilter { is_unassigned: true, ..case() }),
+        WorkList::Orphaned => Of::Cases(case_views::CaseFilter { is_orphaned: true, ..case() }),
+        WorkList::Offered => Of::Cases(case_views::CaseFilter { is_offered: true, ..case() }),
+        WorkList::Unfit => Of::Cases(case_views::CaseFilter { is_open: true, is_unfit: true, ..case() }),
+        WorkList::RemovalProposed => Of::Cases(case_views::CaseFilter { is_proposed: true, ..case() }),
+        WorkList::ApplicationDue => Of::Applications(application_views::ApplicationFilter {
             due_by: today.checked_add_days(Days::new(NEAR_DAYS)),
             ..application()
         }),
-        WorkList::NoticeOver => Of::Applications(applications::Wanted {
+        WorkList::NoticeOver => Of::Applications(application_views::ApplicationFilter {
             stage: Some(Stage::OnNotice),
             notice_until_by: Some(today),
             ..application()

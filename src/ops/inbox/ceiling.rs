@@ -20,7 +20,8 @@ use crate::domain::values::codes::MessageState;
 use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::outbox::deliveries::announce;
-use crate::ops::session::{Session, division};
+use crate::ops::session::Session;
+use crate::ops::session::scope::division;
 
 /// Held messages that are released at a time.
 const PAGE: i64 = 1_000;

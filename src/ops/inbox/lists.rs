@@ -18,7 +18,7 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::ops::employment::filings::homes_of;
-use crate::ops::files::imports::RefusedRow;
+use crate::ops::files::rows::RefusedRow;
 use crate::ops::session::Session;
 use crate::ops::session::stop::Denied;
 use crate::seal::kept::Field;

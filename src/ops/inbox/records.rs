@@ -18,7 +18,7 @@ use crate::domain::values::codes::{MessageState, RecordKind, ReferralState};
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Text;
 use crate::error::{Error, Failure, Result};
-use crate::ops::placement::referrals;
+use crate::ops::placement::{referral_views, referrals};
 use crate::ops::session::Session;
 
 /// Checks what a message says, as far as that can be judged by itself; gives the referral it answers.
@@ -35,7 +35,7 @@ pub(in crate::ops) fn check(
         RecordKind::Employer => Employer::read(data.as_bytes()).map(|_| None),
         RecordKind::Vacancy => Vacancy::read(data.as_bytes()).map(|_| None),
         RecordKind::ReferralAnswered => match Answered::read(data.as_bytes()) {
-            Ok(answered) => match referrals::named(s, answered.referral.as_str())? {
+            Ok(answered) => match referral_views::named(s, answered.referral.as_str())? {
                 None => Err(AnswerError::Unknown.into()),
                 Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(AnswerError::Withdrawn.into()),
                 Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(AnswerError::Day.into()),

@@ -181,7 +181,7 @@ struct Said {
     amount: Option<i64>,
     attributes: Option<String>,
     born_on: Option<NaiveDate>,
-    name: Option<String>,
+    pub(in crate::ops) name: Option<String>,
     phone: Option<Vec<u8>>,
 }
 

@@ -28,7 +28,8 @@ use crate::domain::values::occupation::Occupation;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, unfit_on};
-use crate::ops::session::{Session, bounds, division, reaches};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{bounds, division, reaches};
 use crate::seal::keys::Keys;
 
 /// Persons that are settled at a time.

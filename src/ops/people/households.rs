@@ -8,7 +8,8 @@ use crate::db::schema::{household, person, sender};
 use crate::domain::values::division::Division;
 use crate::error::{Failure, Result};
 use crate::on_engine;
-use crate::ops::session::{Session, division};
+use crate::ops::session::Session;
+use crate::ops::session::scope::division;
 
 /// What a list tells of a household.
 #[derive(Serialize, utoipa::ToSchema, Debug)]

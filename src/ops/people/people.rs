@@ -20,7 +20,8 @@ use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::ledger::profiles;
 use crate::ops::registers::fitness::why_unfit;
-use crate::ops::session::{Session, determined, division, is_of};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{determined, division, is_of};
 use crate::seal::kept::Field;
 
 /// What a list tells of a person.

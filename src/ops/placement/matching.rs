@@ -21,7 +21,8 @@ use crate::domain::values::occupation::Occupation;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, why_unfit};
-use crate::ops::session::{Session, determined, division, is_of_any};
+use crate::ops::session::Session;
+use crate::ops::session::scope::{determined, division, is_of_any};
 
 /// The most that the database narrows down to for one to be judged among.
 const MOST: i64 = 5_000;

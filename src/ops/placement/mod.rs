@@ -1,5 +1,6 @@
 //! Vacancies, what fits whom, and referrals.
 
 pub mod matching;
+pub mod referral_views;
 pub mod referrals;
 pub mod vacancies;

@@ -20,8 +20,9 @@ use crate::domain::values::occupation::Occupation;
 use crate::domain::values::uscc::Uscc;
 use crate::error::{Failure, Result};
 use crate::on_engine;
+use crate::ops::session::Session;
+use crate::ops::session::scope::division;
 use crate::ops::session::stop::{Denied, refuse, settle};
-use crate::ops::session::{Session, division};
 
 diesel::define_sql_function! {
     /// A text with the letters of ASCII small: so SQLite does it, and PostgreSQL by the collation of the title.

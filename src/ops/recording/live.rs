@@ -24,9 +24,10 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::Result;
 use crate::on_engine;
+use crate::ops::session::Session;
 use crate::ops::session::references::{NOT_HERE, OWN_EVENTS, OWN_SENDER, minted};
+use crate::ops::session::scope::division;
 use crate::ops::session::stop::Denied;
-use crate::ops::session::{Session, division};
 use crate::seal::kept::Field;
 
 /// A fact ready for the ledger, with what its answer names.

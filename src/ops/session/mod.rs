@@ -3,24 +3,21 @@
 
 pub mod audit;
 pub mod references;
+pub mod scope;
 pub mod stop;
 
-use chrono::NaiveDate;
-use diesel::dsl::{auto_type, sql};
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
+use self::scope::{
+    Cases, Households, OnRolls, People, Profiles, Referrals, Spells, bounds, cases, households, on_rolls, people,
+    profiles, reaches, referrals, spells,
+};
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::Conn;
-use crate::db::schema::{
-    account, help_case, household, household_span, listed, person, person_span, personal, profile, referral, sender,
-    spell, vacancy,
-};
-use crate::domain::values::codes::Category;
+use crate::db::schema::account;
 use crate::domain::values::division::Division;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result};
 use crate::seal::keys::Keys;
 
 /// What a request works with.
@@ -158,18 +155,6 @@ impl<'c> Session<'c> {
     }
 }
 
-/// The numbers of the divisions that an account of this one reaches, as `from <= number < to`. The city's also holds those who moved away
-/// from it or live elsewhere.
-pub(super) fn bounds(scope: Division) -> (i64, i64) {
-    if scope == Division::CITY { (0, i64::MAX) } else { scope.scope() }
-}
-
-/// Tells whether an account of a division reaches another one.
-pub(super) fn reaches(scope: Division, division: Division) -> bool {
-    let (from, to) = bounds(scope);
-    (from..to).contains(&division.number())
-}
-
 /// Refuses an actor whose account was disabled or changed since the token was made.
 fn confirm(conn: &mut Conn, actor: &Actor) -> Result<()> {
     let standing = account::table.find(&actor.account).select((account::version, account::disabled));
@@ -189,138 +174,4 @@ pub(super) fn hold<'i>(conn: &mut Conn, ids: impl IntoIterator<Item = &'i str>) 
     }
     // The transaction of SQLite holds the whole database.
     Ok(())
-}
-
-/// The persons whose division lies between two numbers; whose registration was given up goes by that of the one who stays.
-#[auto_type]
-fn people(from: i64, to: i64) -> _ {
-    person::table
-        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
-        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
-        .filter(person::registered.eq(true))
-        .filter(person::merged_into.is_null())
-        .filter(person::division.ge(from))
-        .filter(person::division.lt(to))
-}
-
-/// The persons whose division lies between two numbers, with their profiles.
-#[auto_type]
-fn profiles(from: i64, to: i64) -> _ {
-    person::table
-        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
-        .inner_join(profile::table.on(profile::person_id.eq(person::id)))
-        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
-        .filter(person::registered.eq(true))
-        .filter(person::merged_into.is_null())
-        .filter(person::division.ge(from))
-        .filter(person::division.lt(to))
-}
-
-/// The cases of persons whose division lies between two numbers.
-#[auto_type]
-fn cases(from: i64, to: i64) -> _ {
-    person::table
-        .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
-        .inner_join(help_case::table.on(help_case::person_id.eq(person::id)))
-        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
-        .filter(person::registered.eq(true))
-        .filter(person::merged_into.is_null())
-        .filter(person::division.ge(from))
-        .filter(person::division.lt(to))
-}
-
-/// The referrals of persons whose division lies between two numbers.
-#[auto_type]
-fn referrals(from: i64, to: i64) -> _ {
-    referral::table
-        .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
-        .inner_join(person::table.on(person::id.eq(referral::person_id)))
-        .left_join(help_case::table.on(help_case::position.eq(referral::case_position)))
-        .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
-        .filter(person::registered.eq(true))
-        .filter(person::merged_into.is_null())
-        .filter(person::division.ge(from))
-        .filter(person::division.lt(to))
-}
-
-/// The spells of employment of persons whose division lies between two numbers.
-#[auto_type]
-fn spells(from: i64, to: i64) -> _ {
-    spell::table
-        .inner_join(person::table.on(person::id.eq(spell::person_id)))
-        .filter(person::registered.eq(true))
-        .filter(person::division.ge(from))
-        .filter(person::division.lt(to))
-}
-
-/// Who stands on a roll, of persons whose division lies between two numbers.
-#[auto_type]
-fn on_rolls(from: i64, to: i64) -> _ {
-    listed::table
-        .inner_join(person::table.on(person::id.eq(listed::person_id)))
-        .filter(person::registered.eq(true))
-        .filter(person::division.ge(from))
-        .filter(person::division.lt(to))
-}
-
-/// The determinations of the person a query is about that hold on a day, of those [`is_of`] lets through.
-#[auto_type]
-pub(super) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
-    person_span::table
-        .filter(person_span::person_id.eq(person::id))
-        .filter(person_span::state.eq(1_i16))
-        .filter(person_span::from_on.le(day))
-        .filter(person_span::until_on.gt(day))
-        .filter(is_of)
-}
-
-/// The stay on the register of the household a query is about that holds on a day.
-#[auto_type]
-pub(super) fn on_register(day: NaiveDate) -> _ {
-    household_span::table
-        .filter(household_span::household_id.eq(household::id))
-        .filter(household_span::state.eq(1_i16))
-        .filter(household_span::from_on.le(day))
-        .filter(household_span::until_on.gt(day))
-}
-
-/// Tells whether a determination is of some category.
-pub(super) fn is_of_any() -> SqlLiteral<Bool> {
-    sql("person_span.categories <> 0")
-}
-
-/// Tells whether a determination is of a category.
-pub(super) fn is_of(category: Category) -> SqlLiteral<Bool> {
-    sql(&format!("person_span.categories & {} <> 0", 1_i32 << category.number()))
-}
-
-/// The households whose division lies between two numbers.
-#[auto_type]
-fn households(from: i64, to: i64) -> _ {
-    household::table
-        .inner_join(sender::table.on(sender::id.eq(household::sender_id)))
-        .filter(household::registered.eq(true))
-        .filter(household::division.ge(from))
-        .filter(household::division.lt(to))
-}
-
-/// A query over persons in scope with their profiles.
-pub(super) type Profiles = profiles;
-/// A query over persons in scope.
-pub(super) type People = people;
-/// A query over the cases of persons in scope.
-pub(super) type Cases = cases;
-/// A query over referrals of persons in scope.
-pub(super) type Referrals = referrals;
-/// A query over spells of employment of persons in scope.
-pub(super) type Spells = spells;
-/// A query over who stands on a roll, of persons in scope.
-pub(super) type OnRolls = on_rolls;
-/// A query over households in scope.
-pub(super) type Households = households;
-
-/// Reads a division as the database keeps it.
-pub(super) fn division(number: i64) -> Result<Division> {
-    Division::from_number(number)
-        .ok_or_else(|| Error::new(Failure::Internal).context("a division of more than 12 digits"))
 }

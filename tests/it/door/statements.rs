@@ -1,7 +1,8 @@
 //! How many statements a list takes: as many for one row as for a page of them.
 
+use bangfu::ops::decisions::application_views;
+use bangfu::ops::help::case_views;
 use bangfu::ops::help::suggestions;
-use bangfu::ops::help::views;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +14,7 @@ use bangfu::db::schema::{account, help_case};
 use bangfu::domain::values::codes::WorkList;
 use bangfu::domain::values::division::Division;
 use bangfu::domain::values::month::Month;
-use bangfu::ops::decisions::{applications, notices};
+use bangfu::ops::decisions::notices;
 use bangfu::ops::employment::filings;
 use bangfu::ops::help::work;
 use bangfu::ops::months::board;
@@ -107,11 +108,14 @@ fn statements(engine: &Engine, size: u32) -> BTreeMap<String, (usize, usize)> {
         households::list(s, &households::Wanted { division: None, after: None, limit: 200 }).expect("households").len()
     });
     take("applications", &mut |s| {
-        let wanted = applications::Wanted { limit: 200, ..applications::Wanted::default() };
-        applications::list(s, &wanted).expect("applications").len()
+        let wanted =
+            application_views::ApplicationFilter { limit: 200, ..application_views::ApplicationFilter::default() };
+        application_views::list(s, &wanted).expect("applications").len()
     });
     take("cases", &mut |s| {
-        views::list(s, &views::Wanted { limit: 200, ..views::Wanted::default() }).expect("cases").len()
+        case_views::list(s, &case_views::CaseFilter { limit: 200, ..case_views::CaseFilter::default() })
+            .expect("cases")
+            .len()
     });
     take("board", &mut |s| {
         board::of(s, &board::Wanted { division: scope, after: None, limit: 200 }).expect("a board").items.len()

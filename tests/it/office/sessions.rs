@@ -1,5 +1,6 @@
 //! Signing in, staying signed in, and being out at once.
 
+use bangfu::ops::office::sessions;
 use std::sync::Barrier;
 
 use bangfu::auth::{Actor, Role};
@@ -9,8 +10,9 @@ use bangfu::domain::values::division::Division;
 use bangfu::domain::values::month::Month;
 use bangfu::error::{Failure, Result};
 use bangfu::ops::months::reports;
-use bangfu::ops::office::accounts::{self, Change, NewAccount, SignedIn};
+use bangfu::ops::office::accounts::{self, Change, NewAccount};
 use bangfu::ops::office::keys;
+use bangfu::ops::office::sessions::SignedIn;
 use bangfu::ops::session::Session;
 use bangfu::seal::keys::Keys;
 use base64::Engine as _;
@@ -277,7 +279,7 @@ fn a_long_import(world: &World) -> (Conn, Conn) {
 
 /// Signs `somebody` in.
 fn signed_in(conn: &mut Conn, clock: &Clock) -> String {
-    accounts::sign_in(conn, clock, "somebody", PASSWORD, "").expect("a name and its password").refresh_token
+    sessions::sign_in(conn, clock, "somebody", PASSWORD, "").expect("a name and its password").refresh_token
 }
 
 fn failure<T>(result: Result<T>) -> Option<Failure> {
@@ -292,14 +294,14 @@ fn who_signs_in_on_postgresql_waits_for_no_import() {
         let (_writer, mut conn) = a_long_import(&world);
 
         let token = signed_in(&mut conn, &clock);
-        let wrong = accounts::sign_in(&mut conn, &clock, "somebody", "a wrong password", "");
+        let wrong = sessions::sign_in(&mut conn, &clock, "somebody", "a wrong password", "");
         assert_eq!(failure(wrong), Some(Failure::Unauthorized));
-        let next = accounts::refresh(&mut conn, &clock, &token, "").expect("it is good once").refresh_token;
-        assert_eq!(failure(accounts::refresh(&mut conn, &clock, &token, "")), Some(Failure::Unauthorized), "used");
-        assert_eq!(failure(accounts::refresh(&mut conn, &clock, &next, "")), Some(Failure::Unauthorized), "ended");
+        let next = sessions::refresh(&mut conn, &clock, &token, "").expect("it is good once").refresh_token;
+        assert_eq!(failure(sessions::refresh(&mut conn, &clock, &token, "")), Some(Failure::Unauthorized), "used");
+        assert_eq!(failure(sessions::refresh(&mut conn, &clock, &next, "")), Some(Failure::Unauthorized), "ended");
         let token = signed_in(&mut conn, &clock);
-        accounts::sign_out(&mut conn, &clock, &token).expect("it is known");
-        assert_eq!(failure(accounts::refresh(&mut conn, &clock, &token, "")), Some(Failure::Unauthorized));
+        sessions::sign_out(&mut conn, &clock, &token).expect("it is known");
+        assert_eq!(failure(sessions::refresh(&mut conn, &clock, &token, "")), Some(Failure::Unauthorized));
         assert_eq!(accounts::create_first(&mut conn, &clock).expect("there is one"), None);
     }
 }
@@ -311,16 +313,16 @@ fn a_token_that_is_nobodys_or_over_takes_no_writers_turn() {
         let over = signed_in(&mut world.conn(), &clock);
         clock.set(clock.now() + Duration::hours(12));
         let ended = signed_in(&mut world.conn(), &clock);
-        accounts::sign_out(&mut world.conn(), &clock, &ended).expect("it is known");
+        sessions::sign_out(&mut world.conn(), &clock, &ended).expect("it is known");
 
         let (_writer, mut conn) = a_long_import(&world);
 
         for token in ["nobody's", "", &over, &ended] {
-            let refreshed = accounts::refresh(&mut conn, &clock, token, "");
+            let refreshed = sessions::refresh(&mut conn, &clock, token, "");
             assert_eq!(failure(refreshed), Some(Failure::Unauthorized), "{engine:?}");
         }
         for token in ["nobody's", "", &over, &ended] {
-            assert_eq!(failure(accounts::sign_out(&mut conn, &clock, token)), None, "{engine:?}");
+            assert_eq!(failure(sessions::sign_out(&mut conn, &clock, token)), None, "{engine:?}");
         }
     }
 }
@@ -350,14 +352,14 @@ fn of_two_refreshes_at_once_one_succeeds_and_the_session_ends() {
         let (world, clock) = world(&engine);
         for _ in 0..10 {
             let token = signed_in(&mut world.conn(), &clock);
-            let refresh = |conn: &mut Conn| accounts::refresh(conn, &clock, &token, "");
+            let refresh = |conn: &mut Conn| sessions::refresh(conn, &clock, &token, "");
 
             let (one, other) = at_once(&world, refresh, refresh);
 
             let (won, lost): (Vec<Result<SignedIn>>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
             assert_eq!(lost.into_iter().map(failure).collect::<Vec<_>>(), [Some(Failure::Unauthorized)], "{engine:?}");
             let next = won.into_iter().flatten().next().expect("one succeeds").refresh_token;
-            let next = accounts::refresh(&mut world.conn(), &clock, &next, "");
+            let next = sessions::refresh(&mut world.conn(), &clock, &next, "");
             assert_eq!(failure(next), Some(Failure::Unauthorized), "{engine:?}");
         }
     }
@@ -369,22 +371,22 @@ fn a_session_that_ends_while_it_is_refreshed_has_ended() {
         let (world, clock) = world(&engine);
         for reused in [false, true].repeat(10) {
             let first = signed_in(&mut world.conn(), &clock);
-            let second = accounts::refresh(&mut world.conn(), &clock, &first, "").expect("it is good").refresh_token;
+            let second = sessions::refresh(&mut world.conn(), &clock, &first, "").expect("it is good").refresh_token;
 
             let (next, ()) = at_once(
                 &world,
-                |conn| accounts::refresh(conn, &clock, &second, "").ok(),
+                |conn| sessions::refresh(conn, &clock, &second, "").ok(),
                 |conn| {
                     if reused {
-                        let again = accounts::refresh(conn, &clock, &first, "");
+                        let again = sessions::refresh(conn, &clock, &first, "");
                         assert_eq!(failure(again), Some(Failure::Unauthorized));
                     } else {
-                        accounts::sign_out(conn, &clock, &first).expect("it is known");
+                        sessions::sign_out(conn, &clock, &first).expect("it is known");
                     }
                 },
             );
 
-            let next = next.map(|next| accounts::refresh(&mut world.conn(), &clock, &next.refresh_token, ""));
+            let next = next.map(|next| sessions::refresh(&mut world.conn(), &clock, &next.refresh_token, ""));
             assert!(next.is_none_or(|next| failure(next) == Some(Failure::Unauthorized)), "{engine:?}");
         }
     }
@@ -409,7 +411,7 @@ impl Office {
         let (conn, clock) = (&mut self.world.conn(), &self.clock);
         accounts::create(conn, clock, username, PASSWORD, Role::CityAdministrator, Division::CITY)
             .expect("the account is made");
-        accounts::sign_in(conn, clock, username, PASSWORD, "").expect("a name and its password").actor
+        sessions::sign_in(conn, clock, username, PASSWORD, "").expect("a name and its password").actor
     }
 
     fn session<'c>(&'c self, conn: &'c mut Conn, actor: &Actor) -> Result<Session<'c>> {

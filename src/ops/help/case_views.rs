@@ -24,8 +24,9 @@ use crate::domain::values::working_days::Calendar;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::registers::fitness::unfit_on;
+use crate::ops::session::Session;
 use crate::ops::session::references::reference;
-use crate::ops::session::{Session, division};
+use crate::ops::session::scope::division;
 
 /// What a list tells of a case.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
@@ -119,7 +120,7 @@ pub struct ServiceView {
 
 /// Which cases a page lists.
 #[derive(Default)]
-pub struct Wanted {
+pub struct CaseFilter {
     pub division: Option<Division>,
     pub stage: Option<CaseStage>,
     /// All but the closed ones.
@@ -203,7 +204,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
-pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<CaseBrief>> {
+pub fn list(s: &mut Session, wanted: &CaseFilter) -> Result<Vec<CaseBrief>> {
     let today = s.clock.today();
     let calendar = calendars::load(s.conn)?;
     let (rows, _) = search(s, wanted, false)?;
@@ -228,7 +229,7 @@ fn unfit_of(s: &mut Session, rows: &[&CaseRow]) -> Result<BTreeMap<i64, &'static
 ///
 /// # Errors
 /// As [`list`].
-pub fn count(s: &mut Session, wanted: &Wanted) -> Result<i64> {
+pub fn count(s: &mut Session, wanted: &CaseFilter) -> Result<i64> {
     search(s, wanted, true).map(|(_, count)| count)
 }
 
@@ -236,7 +237,7 @@ pub fn count(s: &mut Session, wanted: &Wanted) -> Result<i64> {
 type Listed = (CaseRow, Option<String>, i64);
 
 /// A page of cases, or how many there are.
-fn search(s: &mut Session, wanted: &Wanted, counts: bool) -> Result<(Vec<Listed>, i64)> {
+fn search(s: &mut Session, wanted: &CaseFilter, counts: bool) -> Result<(Vec<Listed>, i64)> {
     let division_of = wanted.division.map(|division| s.within(division)).transpose()?;
     let today = s.clock.today();
     let named = |name: &Reference| {
