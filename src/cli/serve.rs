@@ -8,7 +8,8 @@ use super::context::Context;
 use super::print::print;
 use crate::domain::values::hint::Lang;
 use crate::error::{Failure, Result};
-use crate::http::{self, Config};
+use crate::http;
+use crate::http::serve::Config;
 use crate::ops::files::sheets::SheetReader;
 use crate::ops::office::accounts;
 use crate::seal::keys::Keys;
@@ -56,7 +57,7 @@ pub(super) fn listen(context: &Context, keys: Keys, listen: SocketAddr) -> Resul
         listen,
         reader: SheetReader::own()?,
     };
-    http::run(config, |address| {
+    http::serve::run(config, |address| {
         // Whoever started it may have stopped reading; the service goes on.
         let _ = print(&match lang {
             Lang::Zh => format!("接口文档：http://{address}/docs"),

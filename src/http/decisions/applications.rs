@@ -12,16 +12,14 @@ use utoipa::{IntoParams, ToSchema};
 use crate::domain::decisions::step::{Detail, Step};
 use crate::domain::values::codes::{Category, Channel, Evidence, MediaType, Stage, StepKind};
 use crate::domain::values::division::Division;
-use crate::domain::values::text::Text;
 use crate::error::Failure;
 use crate::http::door::access::{Access, HandleApplications, ReadPeople};
-use crate::http::door::input::{Nothing, Page, Read, day, limit};
-use crate::http::door::problem::Problem;
+use crate::http::door::input::{Nothing, Page, Read, day, limit, note_text};
+use crate::http::door::problem::{Problem, denied};
 use crate::ops::decisions::application_views::{self, ApplicationBrief, ApplicationFilter, ApplicationView};
 use crate::ops::decisions::applications::{self, Asked};
 use crate::ops::decisions::checks::For;
 use crate::ops::decisions::documents::{self, AddedDocument};
-use crate::ops::session::stop::Denied;
 
 /// A page of applications.
 #[derive(Deserialize, IntoParams)]
@@ -139,7 +137,7 @@ pub async fn file(
         (None, Some(_), Some(_)) => return Err(bad_category()),
         _ => return Err(one()),
     };
-    let (filed, note, applied_on) = (Step::Filed { channel, promise }, text(note)?, day(applied_on));
+    let (filed, note, applied_on) = (Step::Filed { channel, promise }, note_text(note)?, day(applied_on));
     let filed = access.run(move |s| applications::file(s, of, &filed, applied_on, note)).await?;
     let id = filed.map_err(denied)?;
     Ok(HttpResponse::Created().json(FiledApplication { id }))
@@ -206,7 +204,7 @@ fn asked(body: NewStep) -> Result<Asked, Problem> {
     if kind == StepKind::Refused && note.is_none() {
         return Err(Problem::bad("note", "不予认定须说明理由", "a refusal says why"));
     }
-    Ok(Asked { kind, details, on: day(on), note: text(note)? })
+    Ok(Asked { kind, details, on: day(on), note: note_text(note)? })
 }
 
 /// What a file is to show.
@@ -275,22 +273,4 @@ pub async fn get_document(
         .content_type(media_type.as_str())
         .insert_header((header::CONTENT_DISPOSITION, "attachment"))
         .body(content))
-}
-
-pub(in crate::http) fn text(note: Option<String>) -> Result<Option<Text>, Problem> {
-    let bad = || {
-        Problem::bad(
-            "note",
-            "应为 1 至 1000 个字符，不得含控制字符",
-            "expected 1 to 1000 characters, no control characters",
-        )
-    };
-    note.map(|note| Text::parse(&note, Text::NOTE).map_err(|_| bad())).transpose()
-}
-
-pub(in crate::http) fn denied(denied: Denied) -> Problem {
-    match denied {
-        Denied::Forbidden => Failure::Forbidden.into(),
-        Denied::Refused(refusal) => refusal.into(),
-    }
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::values::division::{Division, Level, tree};
 use crate::error::Failure;
-use crate::http::door::access::Door;
+use crate::http::door::door::Door;
 use crate::http::door::input::Read;
 use crate::http::door::problem::Problem;
 use crate::ops::decisions::notices::Notice;

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Json, Query};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::access::Door;
+use super::door::Door;
 use super::input::Nothing;
 use super::problem::Problem;
 

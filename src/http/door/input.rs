@@ -11,6 +11,7 @@ use super::problem::Problem;
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::domain::values::read;
+use crate::domain::values::text::Text;
 use crate::error::Failure;
 use crate::ops::recording::writer::IdempotencyKey;
 
@@ -131,4 +132,15 @@ pub fn percent_decoded(text: &str) -> Option<String> {
         });
     }
     String::from_utf8(bytes).ok()
+}
+
+pub(in crate::http) fn note_text(note: Option<String>) -> Result<Option<Text>, Problem> {
+    let bad = || {
+        Problem::bad(
+            "note",
+            "应为 1 至 1000 个字符，不得含控制字符",
+            "expected 1 to 1000 characters, no control characters",
+        )
+    };
+    note.map(|note| Text::parse(&note, Text::NOTE).map_err(|_| bad())).transpose()
 }

@@ -15,6 +15,7 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::working_days::FileFault;
 use crate::error::{Error, Failure};
 use crate::ops::decisions::calendars::RowFault;
+use crate::ops::session::stop::Denied;
 
 /// An answer that something went wrong.
 #[derive(Clone, Debug)]
@@ -256,6 +257,13 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         self.response(Lang::En)
+    }
+}
+
+pub(in crate::http) fn denied(denied: Denied) -> Problem {
+    match denied {
+        Denied::Forbidden => Failure::Forbidden.into(),
+        Denied::Refused(refusal) => refusal.into(),
     }
 }
 

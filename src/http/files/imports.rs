@@ -1,6 +1,5 @@
 //! Lists of people sent as files.
 
-use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Bytes, Json, Path, Query};
 use actix_web::{HttpResponse, get, post};
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use crate::domain::files::survey::{self, List};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure};
 use crate::http::door::access::{Access, RecordCircumstances};
+use crate::http::door::files::{attached, unreadable};
 use crate::http::door::input::{Nothing, Page, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::files::imports::{self, Asked};
@@ -65,13 +65,6 @@ pub async fn create(
         answer.insert_header(("Location", format!("/api/v1/imports/{id}")));
     }
     Ok(answer.json(report))
-}
-
-/// Says why a file cannot be read.
-pub fn unreadable(unreadable: Unreadable) -> Problem {
-    let failure = if unreadable.is_too_much() { Failure::TooLarge } else { Failure::BadRequest };
-    let (zh, en) = unreadable.message();
-    Problem::from(failure).saying(zh, en)
 }
 
 /// A page of imports.
@@ -132,11 +125,3 @@ pub async fn result(
 
 /// The media type of a workbook.
 pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// Gives out a file, to be saved and not shown.
-pub fn attached(media_type: &'static str, name: &str, content: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(content)
-}

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::imports::{Table, unreadable};
+use super::imports::Table;
 use crate::domain::files::roll::{MOST_ROWS, is_head};
 use crate::domain::files::sheet::cells::Unreadable;
 use crate::domain::values::codes::{Difference, Roll};
@@ -13,6 +13,7 @@ use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
 use crate::error::Failure;
 use crate::http::door::access::{Access, ReadPeople, ReadRolls, SendRolls};
+use crate::http::door::files::unreadable;
 use crate::http::door::input::{Nothing, Page, Read, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::files::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};

@@ -5,11 +5,12 @@ use actix_web::{HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::imports::{Table, WORKBOOK, attached};
+use super::imports::{Table, WORKBOOK};
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Text;
 use crate::error::Failure;
 use crate::http::door::access::{Access, ReadPeople};
+use crate::http::door::files::attached;
 use crate::http::door::input::Read;
 use crate::http::door::problem::Problem;
 use crate::http::people::people::PeopleSearch;

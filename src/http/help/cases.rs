@@ -12,10 +12,9 @@ use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, 
 use crate::domain::values::division::Division;
 use crate::domain::values::text::Reference;
 use crate::error::Failure;
-use crate::http::decisions::applications::{denied, text};
 use crate::http::door::access::{Access, HelpPeople, ReadPeople};
-use crate::http::door::input::{Nothing, Page, Read, day, limit};
-use crate::http::door::problem::Problem;
+use crate::http::door::input::{Nothing, Page, Read, day, limit, note_text};
+use crate::http::door::problem::{Problem, denied};
 use crate::ops;
 use crate::ops::help::case_views::{self, CaseBrief, CaseFilter, CaseView};
 use crate::ops::help::cases::{self, Asked, Assignment, Doing};
@@ -135,7 +134,7 @@ pub struct OpenedCase {
 pub async fn open(access: Access<HelpPeople>, _: Query<Nothing>, body: Json<NewCase>) -> Result<HttpResponse, Problem> {
     let Json(NewCase { person, package, opened_on, note }) = body;
     let package = package.map(|word| one_of("package", &word, Package::from_word)).transpose()?;
-    let (note, opened_on) = (text(note)?, day(opened_on));
+    let (note, opened_on) = (note_text(note)?, day(opened_on));
     let opened = access.run(move |s| cases::open(s, person, package, opened_on, note)).await?;
     let id = opened.map_err(denied)?;
     Ok(HttpResponse::Created().json(OpenedCase { id }))
@@ -206,7 +205,7 @@ fn asked(body: NewCaseStep) -> Result<Asked, Problem> {
         CaseStep::RemovalDismissed => Doing::DismissRemoval(ground()?),
         CaseStep::Closed => Doing::Close(one_of("reason", &reason, CloseReason::from_word)?),
     };
-    Ok(Asked { doing, on: day(on), note: text(note)? })
+    Ok(Asked { doing, on: day(on), note: note_text(note)? })
 }
 
 /// A service that was given.
@@ -259,7 +258,7 @@ pub async fn serve(
         ..ServiceDetails::default()
     };
     let doing = Doing::Serve(one_of("service", &service, Service::from_word)?, Box::new(details));
-    act(access, id.into_inner(), Asked { doing, on: day(on), note: text(note)? }).await
+    act(access, id.into_inner(), Asked { doing, on: day(on), note: note_text(note)? }).await
 }
 
 async fn act(access: Access<HelpPeople>, id: i64, asked: Asked) -> Result<Json<CaseView>, Problem> {

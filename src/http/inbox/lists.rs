@@ -10,8 +10,9 @@ use crate::domain::files::sheet::cells::Unreadable;
 use crate::domain::values::codes::{Absence, Kind};
 use crate::domain::values::hint::Hint;
 use crate::http::door::access::{Access, RecordAbsences};
+use crate::http::door::files::unreadable;
 use crate::http::door::problem::Problem;
-use crate::http::files::imports::{Table, unreadable};
+use crate::http::files::imports::Table;
 use crate::ops::inbox::lists::{self, Asked, ListReport};
 
 /// What the rows of a list say.

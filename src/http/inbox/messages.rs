@@ -17,10 +17,9 @@ use crate::domain::values::read;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::Failure;
-use crate::http::decisions::applications::denied;
 use crate::http::door::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use crate::http::door::input::{Nothing, Page, limit, percent_decoded};
-use crate::http::door::problem::Problem;
+use crate::http::door::problem::{Problem, denied};
 use crate::ops::inbox::ceiling::{self, Discarded, HeldMessages, Released};
 use crate::ops::inbox::messages::{self, Incoming, MessageView, Taken, Wanted};
 

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use crate::auth::token::ACCESS_MINUTES;
 use crate::clock::utc;
-use crate::http::door::access::{Access, Door, From, OwnPassword};
+use crate::http::door::access::{Access, OwnPassword};
+use crate::http::door::door::{Door, From};
 use crate::http::door::input::Nothing;
 use crate::http::door::problem::Problem;
 use crate::ops::office::accounts::Account;

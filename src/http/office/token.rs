@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::auth::Role;
 use crate::auth::token::{ACCESS_MINUTES, limits, scope_of};
 use crate::domain::values::hint::Lang;
-use crate::http::door::access::{Door, From};
+use crate::http::door::door::{Door, From};
 use crate::http::door::input::{Nothing, percent_decoded};
 use crate::http::door::problem::Problem;
 

@@ -6,10 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::http::decisions::applications::{denied, text};
 use crate::http::door::access::{Access, Decide, ReadPeople};
-use crate::http::door::input::{Nothing, Tag, if_match};
-use crate::http::door::problem::Problem;
+use crate::http::door::input::{Nothing, Tag, if_match, note_text};
+use crate::http::door::problem::{Problem, denied};
 use crate::ops::people::merges::{self, Asked, Comparison, Merge};
 
 /// Compare two persons who may be one: what tells them apart, and what contradicts it. The `ETag` is for the merging.
@@ -77,7 +76,7 @@ pub async fn merge(
     body: Json<NewMerge>,
 ) -> Result<HttpResponse, Problem> {
     let (id, Json(NewMerge { other, note })) = (id.into_inner(), body);
-    let asked = Asked { other, version: if_match(&request)?, note: text(note)? };
+    let asked = Asked { other, version: if_match(&request)?, note: note_text(note)? };
     let merged = access.run(move |s| merges::merge(s, id, &asked)).await?.map_err(denied)?;
     Ok(HttpResponse::Created().json(merged))
 }

@@ -10,10 +10,9 @@ use crate::auth::Action;
 use crate::domain::values::codes::{Mode, ReferralState};
 use crate::domain::values::division::Division;
 use crate::domain::values::hint::Hint;
-use crate::http::decisions::applications::{denied, text};
 use crate::http::door::access::{Access, HelpPeople, ReadReferrals};
-use crate::http::door::input::{Nothing, Page, Read, day, limit};
-use crate::http::door::problem::Problem;
+use crate::http::door::input::{Nothing, Page, Read, day, limit, note_text};
+use crate::http::door::problem::{Problem, denied};
 use crate::ops::placement::referral_views::{self, ReferralBrief, ReferralView, Wanted};
 use crate::ops::placement::referrals::{self, Asked, Check, Told};
 
@@ -123,8 +122,14 @@ pub async fn make(
     let Json(NewReferral { vacancy, consented, determination_shared, mode, on, note }) = body;
     let hint = Hint::OneOf("phone, visit, online, on_site");
     let mode = mode.map(|word| Mode::from_word(&word).ok_or_else(|| Problem::hinted("mode", hint)));
-    let asked =
-        Asked { vacancy, consented, determination_shared, on: day(on), mode: mode.transpose()?, note: text(note)? };
+    let asked = Asked {
+        vacancy,
+        consented,
+        determination_shared,
+        on: day(on),
+        mode: mode.transpose()?,
+        note: note_text(note)?,
+    };
     let case = case.into_inner();
     let made = access.run(move |s| match referrals::make(s, case, &asked)? {
         Ok(id) => referral_views::get(s, id).map(Ok),
@@ -162,7 +167,7 @@ pub async fn answer(
     let Json(NewAnswer { result, justified, on, note }) = body;
     let hint = Hint::OneOf("accepted, interviewed, hired, rejected, no_show, refused");
     let state = ReferralState::answer(&result).ok_or_else(|| Problem::hinted("result", hint))?;
-    let told = Told { state, on: day(on), justified, note: text(note)? };
+    let told = Told { state, on: day(on), justified, note: note_text(note)? };
     let id = id.into_inner();
     let done = access.run(move |s| match referrals::answer(s, id, &told)? {
         Ok(()) => referral_views::get(s, id).map(Ok),
@@ -193,7 +198,7 @@ pub async fn check(
     body: Json<NewCheck>,
 ) -> Result<Json<ReferralView>, Problem> {
     let Json(NewCheck { answered_on: Read(answered_on), justified, note }) = body;
-    let (id, asked) = (id.into_inner(), Check { answered_on, justified, note: text(note)? });
+    let (id, asked) = (id.into_inner(), Check { answered_on, justified, note: note_text(note)? });
     let done = access.run(move |s| match referrals::check(s, id, &asked)? {
         Ok(()) => referral_views::get(s, id).map(Ok),
         Err(denied) => Ok(Err(denied)),

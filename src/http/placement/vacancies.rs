@@ -12,10 +12,9 @@ use crate::domain::values::lists;
 use crate::domain::values::occupation::Occupation;
 use crate::domain::values::text::Text;
 use crate::domain::values::uscc::Uscc;
-use crate::http::decisions::applications::denied;
 use crate::http::door::access::{Access, Decide, ReadPeople, ReadVacancies};
 use crate::http::door::input::{Nothing, Page, Read, limit};
-use crate::http::door::problem::Problem;
+use crate::http::door::problem::{Problem, denied};
 use crate::ops::placement::matching::{self, FittingPerson, FittingVacancy};
 use crate::ops::placement::vacancies::{self, VacancyView, Wanted};
 

@@ -52,7 +52,7 @@ pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incomin
     Ok(Appended { outcomes, touched })
 }
 
-impl<'k> Recorder<'k> {
+impl Recorder<'_> {
     fn take(&mut self, incoming: &Incoming) -> Result<Outcome> {
         let (own, subject) = senders_of(incoming);
         let (own, subject) = (own.to_owned(), subject.to_owned());

@@ -15,7 +15,7 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
 use crate::error::Result;
 
-impl<'k> Recorder<'k> {
+impl Recorder<'_> {
     pub(super) fn check(&self, row: &FactRow, claim: &Claim, said: &Said) -> Result<(), Stop> {
         if let Claim::PersonRegistered { person_data, .. } = claim
             && self.book.id_numbers.contains_key(self.index_of(person_data).as_slice())

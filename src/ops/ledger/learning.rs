@@ -14,7 +14,7 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::uscc::Uscc;
 use crate::error::Result;
 
-impl<'k> Recorder<'k> {
+impl Recorder<'_> {
     /// Adds a step to an application, if it fits where that stands.
     pub(super) fn take_step(&mut self, application: i64, position: i64, taken: Taken) -> Result<(), Stop> {
         let known = self.book.applications.get_mut(&application);

@@ -15,7 +15,7 @@ use crate::db::{self, Conn};
 use crate::domain::values::codes::Kind;
 use crate::error::Result;
 
-impl<'k> Recorder<'k> {
+impl Recorder<'_> {
     /// Writes what the batch brings and what is derived from it; gives the persons registered before whose histories it
     /// may have changed.
     pub(super) fn save(mut self, conn: &mut Conn) -> Result<BTreeSet<i64>> {

@@ -11,7 +11,7 @@ use crate::domain::values::division::Division;
 use crate::domain::values::text::Reference;
 use crate::error::Result;
 
-impl<'k> Recorder<'k> {
+impl Recorder<'_> {
     /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
     pub(super) fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<(), Stop> {
         let claim = &incoming.line.claim;

@@ -6,7 +6,7 @@ use crate::harness::{Engine, morning, text};
 
 #[test]
 fn the_document_is_up_to_date() {
-    let written = bangfu::http::document().to_pretty_json().expect("the document is JSON") + "\n";
+    let written = bangfu::http::document::document().to_pretty_json().expect("the document is JSON") + "\n";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
     if std::fs::read_to_string(path).is_ok_and(|known| known == written) {
         return;
@@ -17,7 +17,7 @@ fn the_document_is_up_to_date() {
 
 #[test]
 fn no_two_operations_have_one_name() {
-    let document = serde_json::to_value(bangfu::http::document()).expect("the document is JSON");
+    let document = serde_json::to_value(bangfu::http::document::document()).expect("the document is JSON");
     let paths = document["paths"].as_object().expect("paths").values();
     let operations = paths.flat_map(|path| path.as_object().expect("operations").values());
     let mut names = BTreeSet::new();

@@ -27,7 +27,8 @@ use bangfu::domain::files::sheet::limits::WALL_SECONDS;
 use bangfu::domain::ledger::incoming::{Incoming, Outcome};
 use bangfu::domain::ledger::interchange;
 use bangfu::domain::values::division::Division;
-use bangfu::http::{self, Config};
+use bangfu::http;
+use bangfu::http::serve::Config;
 use bangfu::ops::files::sheets::SheetReader;
 use bangfu::ops::office::{accounts, keys};
 use bangfu::ops::recording::record::record;
@@ -215,7 +216,7 @@ impl World {
         let config = Config { location, keys, clock: clock.clone(), listen, reader };
         let (sender, ready) = mpsc::channel();
         let thread = std::thread::spawn(move || {
-            http::serve(config, |address, handle| sender.send((address, handle)).expect("the test waits"))
+            http::serve::serve(config, |address, handle| sender.send((address, handle)).expect("the test waits"))
                 .expect("the service runs");
         });
         let (address, handle) = ready.recv_timeout(Duration::from_secs(30)).expect("the service starts");

@@ -445,7 +445,7 @@ fn held_platform(service: &Service, administrator: &str) -> String {
 
 /// The operations of the document: method, path, and the action they need.
 fn operations() -> Vec<(String, String, Option<Action>)> {
-    let document = serde_json::to_value(bangfu::http::document()).expect("the document is JSON");
+    let document = serde_json::to_value(bangfu::http::document::document()).expect("the document is JSON");
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {

@@ -31,16 +31,16 @@ impl Fields<'_> {
     pub(super) fn check_presence(&self, kind: Kind) -> Result<(), Refusal> {
         let shape = shape_of(kind);
         let common = if kind == Kind::MonthClosed { &[] } else { &COMMON[..2] };
-        if let Some(name) = common.iter().chain(shape.required).find(|name| !self.has(**name)) {
+        if let Some(name) = common.iter().chain(shape.required).find(|name| !self.has(name)) {
             return Err(missing(name));
         }
-        if kind == Kind::PersonChanged && !shape.optional.iter().any(|name| self.has(*name)) {
+        if kind == Kind::PersonChanged && !shape.optional.iter().any(|name| self.has(name)) {
             return Err(Refusal::missing(Hint::said(
                 "变更事件至少要有一个要变更的字段",
                 "a change names at least one field to change",
             )));
         }
-        if kind == Kind::JobSought && !SOUGHT.iter().any(|name| self.has(*name)) {
+        if kind == Kind::JobSought && !SOUGHT.iter().any(|name| self.has(name)) {
             return Err(Refusal::missing(Hint::said(
                 "求职登记至少要有 occupations、pay_from、area、form 之一",
                 "it says at least one of occupations, pay_from, area and form",
