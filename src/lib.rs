@@ -17,8 +17,9 @@ pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
-pub mod domain;
 pub mod error;
 pub mod http;
 pub mod ops;
 pub mod seal;
+
+pub use bangfu_domain as domain;

@@ -12,10 +12,10 @@ use chrono::{Days, NaiveDate};
 
 use super::step::{Ruling, Step};
 use super::step_error::StepError;
-use crate::domain::values::codes::{Channel, Evidence, Finding, Stage, StepKind};
-use crate::domain::values::desk::Desk;
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::working_days::{Calendar, Deadline};
+use crate::values::codes::{Channel, Evidence, Finding, Stage, StepKind};
+use crate::values::desk::Desk;
+use crate::values::refusal::Refusal;
+use crate::values::working_days::{Calendar, Deadline};
 
 /// Working days of the community's check, the public notice among them (the project's own).
 pub const COMMUNITY_DAYS: u32 = 7;
@@ -324,8 +324,8 @@ impl Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::decisions::step::{CHANNELS, DETAILS, Detail, EVIDENCES, FINDINGS};
-    use crate::domain::values::hint::Hint;
+    use crate::decisions::step::{CHANNELS, DETAILS, Detail, EVIDENCES, FINDINGS};
+    use crate::values::hint::Hint;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -1,6 +1,6 @@
 //! Files of evidence: which types are taken, told by how a file begins and not by its name.
 
-use crate::domain::values::codes::MediaType;
+use crate::values::codes::MediaType;
 
 /// The most bytes of a file.
 pub const LARGEST: usize = 5 * 1024 * 1024;

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::{Category, Check, Evidence, Sex, Verdict};
-use crate::domain::values::division::Division;
-use crate::domain::values::month::add_months;
+use crate::values::codes::{Category, Check, Evidence, Sex, Verdict};
+use crate::values::division::Division;
+use crate::values::month::add_months;
 
 /// A text of the rules, from the day it is in force.
 pub struct RuleText {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::document::is_hash;
-use crate::domain::values::codes::{Channel, Evidence, Finding, StepKind};
-use crate::domain::values::hint::Hint;
+use crate::values::codes::{Channel, Evidence, Finding, StepKind};
+use crate::values::hint::Hint;
 
 /// What a step says.
 #[derive(Clone, PartialEq, Eq, Debug)]

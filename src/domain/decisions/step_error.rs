@@ -1,6 +1,6 @@
 //! Why a step cannot be taken.
 
-use crate::domain::values::hint::Hint;
+use crate::values::hint::Hint;
 
 /// Why a step cannot be taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

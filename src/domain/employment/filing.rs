@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::{Form, Kind};
-use crate::domain::values::month::day_before;
+use crate::values::codes::{Form, Kind};
+use crate::values::month::day_before;
 
 /// Days after a hire within which it is to be filed.
 pub const HIRE_DAYS: i64 = 30;

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::{Form, Place};
-use crate::domain::values::text::Text;
-use crate::domain::values::uscc::Uscc;
+use crate::values::codes::{Form, Place};
+use crate::values::text::Text;
+use crate::values::uscc::Uscc;
 
 /// What the start of an employment says of the job.
 #[derive(Clone, PartialEq, Debug)]

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::month::day_before;
+use crate::values::month::day_before;
 
 /// The least share of difficult persons among the holders at a unit.
 pub const SHARE: (i64, i64) = (3, 10);
@@ -31,7 +31,7 @@ pub fn was_determined(stays: &[(NaiveDate, NaiveDate)], hired_on: NaiveDate) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::months::lines::Rate;
+    use crate::months::lines::Rate;
 
     #[test]
     fn the_least_number_is_thirty_per_cent_rounded_up_to_whole_persons() {

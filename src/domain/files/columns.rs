@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use super::sheet::cells::{Cell, Row};
 use super::sheet::{Sheet, of_serial};
-use crate::domain::values::codes::Code;
-use crate::domain::values::hint::Lang;
-use crate::domain::values::id_number::IdNumber;
-use crate::domain::values::refusal::Refusal;
+use crate::values::codes::Code;
+use crate::values::hint::Lang;
+use crate::values::id_number::IdNumber;
+use crate::values::refusal::Refusal;
 
 /// A column that is read; every other is left alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

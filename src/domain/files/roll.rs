@@ -13,11 +13,11 @@ use chrono::{Days, NaiveDate};
 use super::columns::{Cells, Column, Why, are_named, compact, id_number, rows};
 use super::sheet::Sheet;
 use super::sheet::cells::Cell;
-use crate::domain::employment::filing::{HIRE_DAYS, has_employer};
-use crate::domain::values::codes::{Category, Difference, Form, Roll};
-use crate::domain::values::id_number::IdNumber;
-use crate::domain::values::month::Month;
-use crate::domain::values::uscc::Uscc;
+use crate::employment::filing::{HIRE_DAYS, has_employer};
+use crate::values::codes::{Category, Difference, Form, Roll};
+use crate::values::id_number::IdNumber;
+use crate::values::month::Month;
+use crate::values::uscc::Uscc;
 
 /// The most rows of a file: some forty bytes each go into the most bytes of one.
 pub const MOST_ROWS: usize = 150_000;
@@ -104,7 +104,7 @@ pub fn late_from(month: Month) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::files::sheet;
+    use crate::files::sheet;
 
     fn read(roll: Roll, file: &str) -> Vec<(usize, Result<Option<String>, &'static str>)> {
         let sheet = sheet::read(file.as_bytes(), MOST_ROWS, |cells| is_head(roll, cells)).unwrap();

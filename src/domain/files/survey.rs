@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use super::columns::{Cells, Column, Why, are_named, half_width, id_number, rows};
 use super::sheet::Sheet;
 use super::sheet::cells::Cell;
-use crate::domain::ledger::fact::Claim;
-use crate::domain::ledger::interchange;
-use crate::domain::people::said::Registration;
-use crate::domain::values::division::{Division, Level, tree};
+use crate::ledger::fact::Claim;
+use crate::ledger::interchange;
+use crate::people::said::Registration;
+use crate::values::division::{Division, Level, tree};
 
 /// Which list a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -286,7 +286,7 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::files::sheet::cells::Row;
+    use crate::files::sheet::cells::Row;
 
     fn text(text: &str) -> Cell {
         Cell::Text(text.to_owned())

@@ -1,6 +1,6 @@
 //! Why something cannot be done in a case.
 
-use crate::domain::values::hint::Hint;
+use crate::values::hint::Hint;
 
 /// Why something cannot be done about a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

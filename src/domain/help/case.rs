@@ -9,11 +9,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::action_error::ActionError;
-use crate::domain::values::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, Outcome, Package, Service};
-use crate::domain::values::desk::Desk;
-use crate::domain::values::month::{add_months, days_before};
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::working_days::{Calendar, Deadline};
+use crate::values::codes::{CaseStage, CaseStep, CloseReason, Due, Exit, Outcome, Package, Service};
+use crate::values::desk::Desk;
+use crate::values::month::{add_months, days_before};
+use crate::values::refusal::Refusal;
+use crate::values::working_days::{Calendar, Deadline};
 
 /// Working days until somebody is to be in touch with the person.
 const FIRST_CONTACT_DAYS: u32 = 5;

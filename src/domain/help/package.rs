@@ -4,7 +4,7 @@
 //! campaigns for graduates since 2023 (a talk about the policies beside); households, the practice of other cities' rules of
 //! 2007 (three services, each with three posts).
 
-use crate::domain::values::codes::{Package, Service};
+use crate::values::codes::{Package, Service};
 
 /// One promise of a package: so many services of one of these kinds, each with at least so many posts offered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::case::{Case, first_contact_by};
-use crate::domain::people::person::{InForce, Life, PersonFact};
-use crate::domain::values::month::{FAR, Month, add_months, day_before};
-use crate::domain::values::working_days::Calendar;
+use crate::people::person::{InForce, Life, PersonFact};
+use crate::values::month::{FAR, Month, add_months, day_before};
+use crate::values::working_days::Calendar;
 
 /// Months after which a placement counts as stable (the last visit of `super::case`).
 pub const STABLE_MONTHS: u32 = 6;
@@ -129,11 +129,11 @@ fn employments(life: &Life) -> Vec<(NaiveDate, NaiveDate)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::help::case::{CaseFact, CaseWhat, Served, cases};
-    use crate::domain::people::living::LivingLines;
-    use crate::domain::people::person::{PersonWhat, life};
-    use crate::domain::values::codes::{CloseReason, Form, Package, Service, Sex};
-    use crate::domain::values::division::Division;
+    use crate::help::case::{CaseFact, CaseWhat, Served, cases};
+    use crate::people::living::LivingLines;
+    use crate::people::person::{PersonWhat, life};
+    use crate::values::codes::{CloseReason, Form, Package, Service, Sex};
+    use crate::values::division::Division;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -4,8 +4,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::ledger::accept::Start;
-use crate::domain::values::codes::{Code, Kind, RecordKind};
+use crate::ledger::accept::Start;
+use crate::values::codes::{Code, Kind, RecordKind};
 
 /// What a message brings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::fact::Claim;
-use crate::domain::people::person::{InForce, PersonFact, PersonWhat, death_of};
-use crate::domain::people::retirement::{WORKING_AGE_MONTHS, fits};
-use crate::domain::registers::determination::{self, Categories};
-use crate::domain::registers::household::HouseholdWhat;
-use crate::domain::registers::register::State;
-use crate::domain::registers::world::World;
-use crate::domain::values::codes::{Category, Code, Service, Sex, Unfit};
-use crate::domain::values::division::Division;
-use crate::domain::values::month::{add_months, day_before};
+use crate::people::person::{InForce, PersonFact, PersonWhat, death_of};
+use crate::people::retirement::{WORKING_AGE_MONTHS, fits};
+use crate::registers::determination::{self, Categories};
+use crate::registers::household::HouseholdWhat;
+use crate::registers::register::State;
+use crate::registers::world::World;
+use crate::values::codes::{Category, Code, Service, Sex, Unfit};
+use crate::values::division::Division;
+use crate::values::month::{add_months, day_before};
 
 /// The live start of an employment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::domain::decisions::step::Step;
-use crate::domain::employment::job::Job;
-use crate::domain::people::said::{Changes, Registration};
-use crate::domain::placement::sought::Sought;
-use crate::domain::values::codes::{Absence, Category, CloseReason, Exit, Kind, Mode, Outcome, Package, Service};
-use crate::domain::values::division::Division;
-use crate::domain::values::month::Month;
-use crate::domain::values::text::{Reference, Text};
+use crate::decisions::step::Step;
+use crate::employment::job::Job;
+use crate::people::said::{Changes, Registration};
+use crate::placement::sought::Sought;
+use crate::values::codes::{Absence, Category, CloseReason, Exit, Kind, Mode, Outcome, Package, Service};
+use crate::values::division::Division;
+use crate::values::month::Month;
+use crate::values::text::{Reference, Text};
 
 /// One interchange line: what is claimed, from which day on, and under whose names.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,10 +1,10 @@
 //! A line on its way into the ledger, and what became of it.
 
 use super::fact::Line;
-use crate::domain::values::codes::Code;
-use crate::domain::values::division::Division;
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::Reference;
+use crate::values::codes::Code;
+use crate::values::division::Division;
+use crate::values::refusal::Refusal;
+use crate::values::text::Reference;
 
 /// A line on its way into the ledger.
 #[derive(Clone, Debug)]

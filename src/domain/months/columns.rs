@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::part::{Flow, HouseholdPart, PersonPart};
-use crate::domain::registers::register::Cause;
-use crate::domain::values::codes::Exit;
-use crate::domain::values::division::Division;
+use crate::registers::register::Cause;
+use crate::values::codes::Exit;
+use crate::values::division::Division;
 
 /// A column both registers have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::part::{Flow, HouseholdPart, PersonPart};
-use crate::domain::registers::register::Cause;
-use crate::domain::values::division::{Division, Level};
+use crate::registers::register::Cause;
+use crate::values::division::{Division, Level};
 
 /// The levels a line is made for, from the top.
 pub const LEVELS: [Level; 4] = [Level::City, Level::County, Level::Township, Level::Village];

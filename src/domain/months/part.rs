@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::registers::determination::{self, Categories, PersonSpan};
-use crate::domain::registers::household::{self, HouseholdSpan};
-use crate::domain::registers::register::{Cause, Standing, State};
-use crate::domain::values::codes::Exit;
-use crate::domain::values::division::Division;
-use crate::domain::values::month::{FAR, Month, days_before};
+use crate::registers::determination::{self, Categories, PersonSpan};
+use crate::registers::household::{self, HouseholdSpan};
+use crate::registers::register::{Cause, Standing, State};
+use crate::values::codes::Exit;
+use crate::values::division::Division;
+use crate::values::month::{FAR, Month, days_before};
 
 /// Days a household may be In before it is overdue.
 const OVERDUE_DAYS: i64 = 30;

@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use chrono::TimeDelta;
 
-use crate::domain::values::hint::Hint;
-use crate::domain::values::refusal::Refusal;
+use crate::values::hint::Hint;
+use crate::values::refusal::Refusal;
 
 /// Seconds from each failed attempt to the next, as the Standard Webhooks specification recommends («Retries»): three days in
 /// all. After the last the delivery is given up.

@@ -4,10 +4,10 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::placement::sought::Sought;
-use crate::domain::values::codes::{Form, OfferEnd, Situation, Unfit};
-use crate::domain::values::division::{Division, Level};
-use crate::domain::values::occupation::Occupation;
+use crate::placement::sought::Sought;
+use crate::values::codes::{Form, OfferEnd, Situation, Unfit};
+use crate::values::division::{Division, Level};
+use crate::values::occupation::Occupation;
 
 /// A registered person who may be offered.
 #[derive(Clone, PartialEq, Debug)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::name;
-use crate::domain::values::codes::Likeness;
+use crate::values::codes::Likeness;
 
 /// What is compared of a person.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::division::{Division, Level};
+use crate::values::division::{Division, Level};
 
 /// All living lines a view knows, of divisions of any level.
 #[derive(Clone, Debug, Default)]

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::living::LivingLines;
 use super::retirement::{WORKING_AGE_MONTHS, group_of, retirement_date};
-use crate::domain::values::codes::{Absence, Category, Exit, Form, RetirementGroup, Sex, Situation, Unfit};
-use crate::domain::values::division::Division;
-use crate::domain::values::month::{FAR, add_months};
+use crate::values::codes::{Absence, Category, Exit, Form, RetirementGroup, Sex, Situation, Unfit};
+use crate::values::division::Division;
+use crate::values::month::{FAR, add_months};
 
 /// A fact about a person as the rules see it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -548,7 +548,7 @@ fn counts(spell: Spell, facts: &[PersonFact], day: NaiveDate, living_line: impl 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::values::month::day_before;
+    use crate::values::month::day_before;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

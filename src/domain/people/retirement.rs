@@ -3,8 +3,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::values::codes::{RetirementGroup, Sex};
-use crate::domain::values::month::add_months;
+use crate::values::codes::{RetirementGroup, Sex};
+use crate::values::month::add_months;
 
 /// Months in which a person's working life begins: the 16th birthday (就业服务与就业管理规定 article 6).
 pub const WORKING_AGE_MONTHS: u32 = 16 * 12;

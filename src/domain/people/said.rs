@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::{RetirementGroup, Sex};
-use crate::domain::values::disability::Disability;
-use crate::domain::values::division::Division;
-use crate::domain::values::id_number::IdNumber;
-use crate::domain::values::text::{Phone, Text};
+use crate::values::codes::{RetirementGroup, Sex};
+use crate::values::disability::Disability;
+use crate::values::division::Division;
+use crate::values::id_number::IdNumber;
+use crate::values::text::{Phone, Text};
 
 /// What a registration says of a person.
 #[derive(Clone, PartialEq, Debug)]

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::division::Division;
-use crate::domain::values::fields::Fields;
-use crate::domain::values::read::{any_division, date, text, words};
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::Text;
-use crate::domain::values::uscc::Uscc;
+use crate::values::division::Division;
+use crate::values::fields::Fields;
+use crate::values::read::{any_division, date, text, words};
+use crate::values::refusal::Refusal;
+use crate::values::text::Text;
+use crate::values::uscc::Uscc;
 
 /// What is known of an employer.
 #[derive(Clone, PartialEq, Debug)]

@@ -5,9 +5,9 @@
 
 use std::cmp::Reverse;
 
-use crate::domain::values::codes::{Form, Reason};
-use crate::domain::values::division::{Division, Level};
-use crate::domain::values::occupation::Occupation;
+use crate::values::codes::{Form, Reason};
+use crate::values::division::{Division, Level};
+use crate::values::occupation::Occupation;
 
 /// Who looks for work, and what they ask for.
 #[derive(Clone, PartialEq, Debug)]

@@ -3,13 +3,13 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::{Outcome, ReferralState};
-use crate::domain::values::fields::Fields;
-use crate::domain::values::hint::Hint;
-use crate::domain::values::read::{date, listed, reference, words};
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::{Reference, Text};
-use crate::domain::values::working_days::{Calendar, Deadline};
+use crate::values::codes::{Outcome, ReferralState};
+use crate::values::fields::Fields;
+use crate::values::hint::Hint;
+use crate::values::read::{date, listed, reference, words};
+use crate::values::refusal::Refusal;
+use crate::values::text::{Reference, Text};
+use crate::values::working_days::{Calendar, Deadline};
 
 /// Working days in which a platform is to answer (the project's own).
 pub const ANSWER_DAYS: u32 = 5;

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::Form;
-use crate::domain::values::division::Division;
-use crate::domain::values::occupation::Occupation;
+use crate::values::codes::Form;
+use crate::values::division::Division;
+use crate::values::occupation::Occupation;
 
 /// What somebody says of the work they look for.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -3,18 +3,18 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::values::codes::{Code, Form, VacancyState};
-use crate::domain::values::division::{Division, tree};
-use crate::domain::values::fields::Fields;
-use crate::domain::values::hint::Hint;
-use crate::domain::values::lists;
-use crate::domain::values::occupation::Occupation;
-use crate::domain::values::read::{
+use crate::values::codes::{Code, Form, VacancyState};
+use crate::values::division::{Division, tree};
+use crate::values::fields::Fields;
+use crate::values::hint::Hint;
+use crate::values::lists;
+use crate::values::occupation::Occupation;
+use crate::values::read::{
     EDUCATION, Value, any_division, code_of, date, flag, money, sought_form, text, words,
 };
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::Text;
-use crate::domain::values::uscc::Uscc;
+use crate::values::refusal::Refusal;
+use crate::values::text::Text;
+use crate::values::uscc::Uscc;
 
 /// The fields of one.
 const FIELDS: [&str; 12] = [

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use super::household::Timeline;
 use super::register::{Cause, Standing, State, Today};
-use crate::domain::people::person::{Chain, Life, PersonFact, PersonWhat, Status, death_of, division_on};
-use crate::domain::values::codes::{Category, Exit};
-use crate::domain::values::division::Division;
-use crate::domain::values::month::FAR;
+use crate::people::person::{Chain, Life, PersonFact, PersonWhat, Status, death_of, division_on};
+use crate::values::codes::{Category, Exit};
+use crate::values::division::Division;
+use crate::values::month::FAR;
 
 /// A set of categories, one bit each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use super::register::{Cause, Standing, State, Today};
-use crate::domain::people::person::{Chain, Life, REASON_ORDER, Status, division_on};
-use crate::domain::values::codes::Exit;
-use crate::domain::values::division::Division;
-use crate::domain::values::month::{FAR, Month, day_before};
+use crate::people::person::{Chain, Life, REASON_ORDER, Status, division_on};
+use crate::values::codes::Exit;
+use crate::values::division::Division;
+use crate::values::month::{FAR, Month, day_before};
 
 /// A fact about a household as the rules see it. Who joins and leaves is told of the persons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::household::{HouseholdSpan, span_on};
 use super::register::{Standing, State};
-use crate::domain::values::division::Division;
+use crate::values::division::Division;
 
 /// The outlook of a household for a month's end.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::values::codes::Exit;
-use crate::domain::values::month::add_months;
+use crate::values::codes::Exit;
+use crate::values::month::add_months;
 
 /// Months after an elimination within which the condition alone leads back In.
 const RETURN_MONTHS: u32 = 6;

@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 
 use super::determination::{self, Home, PersonSpan};
 use super::household::{self, HouseholdFact, Timeline};
-use crate::domain::people::living::LivingLines;
-use crate::domain::people::person::{self, Chain, InForce, Life, PersonFact, PersonWhat};
-use crate::domain::values::division::Division;
-use crate::domain::values::month::{FAR, day_before};
+use crate::people::living::LivingLines;
+use crate::people::person::{self, Chain, InForce, Life, PersonFact, PersonWhat};
+use crate::values::division::Division;
+use crate::values::month::{FAR, day_before};
 
 /// The facts of a part of the city, each subject's sorted by day and position.
 #[derive(Clone, Debug, Default)]
@@ -182,7 +182,7 @@ impl Histories<'_> {
         days.retain(|d| *d <= day);
         days.push(day);
         days.sort_unstable();
-        let first = days.first().map(|d| crate::domain::values::month::day_before(*d));
+        let first = days.first().map(|d| crate::values::month::day_before(*d));
         days.into_iter().rev().chain(first).find_map(|d| self.division_of(person, d).filter(|d| d.is_in_city()))
     }
 }

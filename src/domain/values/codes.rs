@@ -36,7 +36,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// What a fact says (contract, table of kinds). A close is a line too, but no fact: see [`crate::domain::ledger::fact::Claim`].
+    /// What a fact says (contract, table of kinds). A close is a line too, but no fact: see [`crate::ledger::fact::Claim`].
     Kind {
         PersonRegistered = 1 "person_registered",
         PersonChanged = 2 "person_changed",

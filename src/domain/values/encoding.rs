@@ -3,7 +3,7 @@
 use encoding_rs::GB18030;
 
 /// Decodes a text in UTF-8, with or without a mark, or in GB18030; none where it is in neither.
-pub(in crate::domain) fn decode(content: &[u8]) -> Option<String> {
+pub(crate) fn decode(content: &[u8]) -> Option<String> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     if content.contains(&0) {
         return None;

@@ -9,10 +9,10 @@ use super::refusal::Refusal;
 pub const LONGEST_LINE: usize = 1_000_000;
 
 /// The fields of one line, by name.
-pub(in crate::domain) struct Fields<'a>(Object<'a>);
+pub(crate) struct Fields<'a>(Object<'a>);
 
 impl<'a> Fields<'a> {
-    pub(in crate::domain) fn of(line: &'a [u8]) -> Result<Self, Refusal> {
+    pub(crate) fn of(line: &'a [u8]) -> Result<Self, Refusal> {
         match std::str::from_utf8(line).map(serde_json::from_str) {
             Ok(Ok(Value::Object(object))) if line.len() <= LONGEST_LINE => Ok(Self(object)),
             _ => Err(Refusal::new(Code::BadJson, None)),
@@ -20,20 +20,20 @@ impl<'a> Fields<'a> {
     }
 
     /// Whether there is a field of this name.
-    pub(in crate::domain) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    pub(in crate::domain) fn get(&self, name: &str) -> Option<&Value<'a>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.0.get(name)
     }
 
-    pub(in crate::domain) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(AsRef::as_ref)
     }
 
     /// Refuses a field of another name.
-    pub(in crate::domain) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+    pub(crate) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
         match self.names().find(|name| !names.contains(name)) {
             Some(name) => Err(Refusal::unknown_field(name)),
             None => Ok(()),
@@ -41,7 +41,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a field that may be left out.
-    pub(in crate::domain) fn optional<T>(
+    pub(crate) fn optional<T>(
         &self,
         name: &'static str,
         read: impl Fn(&Value<'_>) -> Result<T, Hint>,
@@ -50,7 +50,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads a field that must be there.
-    pub(in crate::domain) fn required<T>(
+    pub(crate) fn required<T>(
         &self,
         name: &'static str,
         read: impl Fn(&Value<'_>) -> Result<T, Hint>,
@@ -59,6 +59,6 @@ impl<'a> Fields<'a> {
     }
 }
 
-pub(in crate::domain) fn missing(field: &'static str) -> Refusal {
+pub(crate) fn missing(field: &'static str) -> Refusal {
     Refusal::new(Code::MissingField, Some(field))
 }

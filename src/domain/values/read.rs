@@ -26,7 +26,7 @@ pub enum Value<'a> {
     Other,
 }
 
-pub(in crate::domain) type Object<'a> = BTreeMap<Cow<'a, str>, Value<'a>>;
+pub(crate) type Object<'a> = BTreeMap<Cow<'a, str>, Value<'a>>;
 
 impl<'de> Deserialize<'de> for Value<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -91,62 +91,62 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-pub(in crate::domain) const SEXES: Hint = Hint::OneOf("male, female");
-pub(in crate::domain) const RETIREMENT_GROUPS: Hint = Hint::OneOf("male, female_55, female_50");
-pub(in crate::domain) const ABSENCES: Hint =
+pub(crate) const SEXES: Hint = Hint::OneOf("male, female");
+pub(crate) const RETIREMENT_GROUPS: Hint = Hint::OneOf("male, female_55, female_50");
+pub(crate) const ABSENCES: Hint =
     Hint::OneOf("student, military, imprisoned, incapacitated, abroad, pension, early_retired");
-pub(in crate::domain) const FORMS: Hint = Hint::OneOf("unit, self_employed, public_welfare, flexible, internship");
-pub(in crate::domain) const SOUGHT_FORMS: Hint = Hint::OneOf("unit, public_welfare, flexible, internship");
-pub(in crate::domain) const PLACES: Hint = Hint::OneOf("urban, rural");
-pub(in crate::domain) const CATEGORIES: Hint = Hint::OneOf(
+pub(crate) const FORMS: Hint = Hint::OneOf("unit, self_employed, public_welfare, flexible, internship");
+pub(crate) const SOUGHT_FORMS: Hint = Hint::OneOf("unit, public_welfare, flexible, internship");
+pub(crate) const PLACES: Hint = Hint::OneOf("urban, rural");
+pub(crate) const CATEGORIES: Hint = Hint::OneOf(
     "older, disabled, low_income, zero_household, rural_zero_transfer, land_lost, long_unemployed, rehab_drug, released, \
      rehab_mental, veteran, family_illness, local",
 );
-pub(in crate::domain) const OFFICERS_REASONS: Hint = Hint::OneOf("E09, E10, E11, E12, E13, E99");
-pub(in crate::domain) const SERVICES: Hint =
+pub(crate) const OFFICERS_REASONS: Hint = Hint::OneOf("E09, E10, E11, E12, E13, E99");
+pub(crate) const SERVICES: Hint =
     Hint::OneOf("policy_talk, guidance, job_recommended, training, internship, follow_up, other");
-pub(in crate::domain) const STEPS: Hint = Hint::OneOf(
+pub(crate) const STEPS: Hint = Hint::OneOf(
     "filed, papers_asked, papers_supplied, evidence_seen, checked, notice_published, objection_raised, objection_settled, \
      forwarded, reviewed, approved, refused, recheck_asked, withdrawn, document_added",
 );
-pub(in crate::domain) const OUTCOMES: Hint = Hint::OneOf("accepted, refused, hired, none");
-pub(in crate::domain) const MODES: Hint = Hint::OneOf("phone, visit, online, on_site");
-pub(in crate::domain) const PACKAGES: Hint = Hint::OneOf("131-2022, 1131-2023, household-2007");
-pub(in crate::domain) const CLOSE_REASONS: Hint = Hint::OneOf(
+pub(crate) const OUTCOMES: Hint = Hint::OneOf("accepted, refused, hired, none");
+pub(crate) const MODES: Hint = Hint::OneOf("phone, visit, online, on_site");
+pub(crate) const PACKAGES: Hint = Hint::OneOf("131-2022, 1131-2023, household-2007");
+pub(crate) const CLOSE_REASONS: Hint = Hint::OneOf(
     "unit_employment, self_employed, flexible, public_welfare, retired, incapacitated, left_market, imprisoned, \
      refused_service, lost_contact, died, moved_away, studying, military, other",
 );
-pub(in crate::domain) const RELATION: Hint = Hint::said(
+pub(crate) const RELATION: Hint = Hint::said(
     "应为家庭关系代码（GB/T 4761），如 02 户主",
     "expected a code of GB/T 4761, such as 02 for the head of the household",
 );
-pub(in crate::domain) const ETHNIC: Hint =
+pub(crate) const ETHNIC: Hint =
     Hint::said("应为民族代码（GB/T 3304）两位数字，如 01 汉族", "expected two digits of GB/T 3304, such as 01 for Han");
-pub(in crate::domain) const EDUCATION: Hint = Hint::said(
+pub(crate) const EDUCATION: Hint = Hint::said(
     "应为学历代码（GB/T 4658）两位数字，如 70 初中",
     "expected two digits of GB/T 4658, such as 70 for lower secondary school",
 );
-pub(in crate::domain) const MARITAL: Hint = Hint::said(
+pub(crate) const MARITAL: Hint = Hint::said(
     "应为婚姻状况代码（GB/T 2261.2）两位数字，如 10 未婚",
     "expected two digits of GB/T 2261.2, such as 10 for unmarried",
 );
 
-pub(in crate::domain) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Hint> {
+pub(crate) fn text<'v>(value: &'v Value<'_>) -> Result<&'v str, Hint> {
     match value {
         Value::Text(text) => Ok(text),
         _ => Err(Hint::said("应为字符串", "expected a string")),
     }
 }
 
-pub(in crate::domain) fn reference(value: &Value<'_>) -> Result<Reference, Hint> {
+pub(crate) fn reference(value: &Value<'_>) -> Result<Reference, Hint> {
     Reference::parse(text(value)?)
 }
 
-pub(in crate::domain) fn words(value: &Value<'_>, most: usize) -> Result<Text, Hint> {
+pub(crate) fn words(value: &Value<'_>, most: usize) -> Result<Text, Hint> {
     Text::parse(text(value)?, most)
 }
 
-pub(in crate::domain) fn listed<T>(
+pub(crate) fn listed<T>(
     value: &Value<'_>,
     from_word: impl Fn(&str) -> Option<T>,
     hint: Hint,
@@ -154,7 +154,7 @@ pub(in crate::domain) fn listed<T>(
     text(value).ok().and_then(from_word).ok_or(hint)
 }
 
-pub(in crate::domain) fn code_of(
+pub(crate) fn code_of(
     value: &Value<'_>,
     is_code: impl Fn(&str) -> bool,
     hint: Hint,
@@ -162,31 +162,31 @@ pub(in crate::domain) fn code_of(
     text(value).ok().filter(|code| is_code(code)).map(str::to_owned).ok_or(hint)
 }
 
-pub(in crate::domain) fn absence(value: &Value<'_>) -> Result<Absence, Hint> {
+pub(crate) fn absence(value: &Value<'_>) -> Result<Absence, Hint> {
     listed(value, Absence::from_word, ABSENCES)
 }
 
-pub(in crate::domain) fn category(value: &Value<'_>) -> Result<Category, Hint> {
+pub(crate) fn category(value: &Value<'_>) -> Result<Category, Hint> {
     listed(value, Category::from_word, CATEGORIES)
 }
 
-pub(in crate::domain) fn officers_reason(value: &Value<'_>) -> Result<Exit, Hint> {
+pub(crate) fn officers_reason(value: &Value<'_>) -> Result<Exit, Hint> {
     listed(value, |word| Exit::from_word(word).filter(|exit| exit.is_officers()), OFFICERS_REASONS)
 }
 
 /// Reads the reason of a removal that is proposed by itself.
-pub(in crate::domain) fn proposed_reason(value: &Value<'_>) -> Result<Exit, Hint> {
+pub(crate) fn proposed_reason(value: &Value<'_>) -> Result<Exit, Hint> {
     let proposed = |word: &str| Exit::from_word(word).filter(|exit| matches!(exit, Exit::E09 | Exit::E11));
     listed(value, proposed, Hint::OneOf("E09, E11"))
 }
 
 /// Reads a form that somebody can look for.
-pub(in crate::domain) fn sought_form(value: &Value<'_>) -> Result<Form, Hint> {
+pub(crate) fn sought_form(value: &Value<'_>) -> Result<Form, Hint> {
     listed(value, |word| Form::from_word(word).filter(|form| form.can_be_sought()), SOUGHT_FORMS)
 }
 
 /// Reads one to three occupations.
-pub(in crate::domain) fn occupations(value: &Value<'_>) -> Result<Vec<Occupation>, Hint> {
+pub(crate) fn occupations(value: &Value<'_>) -> Result<Vec<Occupation>, Hint> {
     const HINT: Hint = Hint::said(
         "应为 1 至 3 个互不相同的职业分类代码组成的数组",
         "expected a list of 1 to 3 codes of occupations, all different",
@@ -199,7 +199,7 @@ pub(in crate::domain) fn occupations(value: &Value<'_>) -> Result<Vec<Occupation
     if codes.iter().collect::<BTreeSet<_>>().len() == codes.len() { Ok(codes) } else { Err(HINT) }
 }
 
-pub(in crate::domain) fn posts(value: &Value<'_>) -> Result<u8, Hint> {
+pub(crate) fn posts(value: &Value<'_>) -> Result<u8, Hint> {
     let hint = Hint::said("应为 0 至 99 的整数", "expected a whole number from 0 to 99");
     match value {
         Value::Integer(count @ 0..=99) => u8::try_from(*count).map_err(|_| hint),
@@ -207,7 +207,7 @@ pub(in crate::domain) fn posts(value: &Value<'_>) -> Result<u8, Hint> {
     }
 }
 
-pub(in crate::domain) fn flag(value: &Value<'_>) -> Result<bool, Hint> {
+pub(crate) fn flag(value: &Value<'_>) -> Result<bool, Hint> {
     match value {
         Value::Flag(flag) => Ok(*flag),
         _ => Err(Hint::said("应为 true 或 false", "expected true or false")),
@@ -215,7 +215,7 @@ pub(in crate::domain) fn flag(value: &Value<'_>) -> Result<bool, Hint> {
 }
 
 /// Reads an amount in fen, up to ten thousand million yuan: more is a slip, and sums of it stay far inside 64 bits.
-pub(in crate::domain) fn money(value: &Value<'_>) -> Result<i64, Hint> {
+pub(crate) fn money(value: &Value<'_>) -> Result<i64, Hint> {
     match value {
         Value::Integer(fen @ 0..=1_000_000_000_000) => Ok(*fen),
         _ => Err(Hint::said(
@@ -226,14 +226,14 @@ pub(in crate::domain) fn money(value: &Value<'_>) -> Result<i64, Hint> {
 }
 
 /// Reads a pay, which nobody looks for that is none.
-pub(in crate::domain) fn pay(value: &Value<'_>) -> Result<i64, Hint> {
+pub(crate) fn pay(value: &Value<'_>) -> Result<i64, Hint> {
     money(value).ok().filter(|fen| *fen > 0).ok_or(Hint::said(
         "应为以分为单位的整数，1 至 1000000000000，不加引号",
         "expected a whole number of fen, 1 to 1000000000000, without quotes",
     ))
 }
 
-pub(in crate::domain) fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
+pub(crate) fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1900)
 }
 
@@ -243,11 +243,11 @@ pub fn day(text: &str) -> Option<NaiveDate> {
 }
 
 /// Reads a birth date, from 1800 on as in ID numbers.
-pub(in crate::domain) fn birth_date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
+pub(crate) fn birth_date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1800)
 }
 
-pub(in crate::domain) fn day_from(value: &Value<'_>, first_year: i32) -> Result<NaiveDate, Hint> {
+pub(crate) fn day_from(value: &Value<'_>, first_year: i32) -> Result<NaiveDate, Hint> {
     text(value).ok().and_then(iso_date).filter(|day| (first_year..=9998).contains(&day.year())).ok_or(Hint::said(
         "应为日历上存在的日期，写作 YYYY-MM-DD",
         "expected a day of the calendar, written YYYY-MM-DD",
@@ -255,7 +255,7 @@ pub(in crate::domain) fn day_from(value: &Value<'_>, first_year: i32) -> Result<
 }
 
 /// Reads exactly `YYYY-MM-DD`; a date parser would also take signs, blanks and single digits.
-pub(in crate::domain) fn iso_date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn iso_date(text: &str) -> Option<NaiveDate> {
     let shaped = text.len() == 10
         && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     if !shaped {
@@ -270,21 +270,21 @@ pub fn moment_of(text: &str) -> Option<DateTime<FixedOffset>> {
     Some(moment).filter(|moment| (1900..=9998).contains(&moment.to_utc().year()))
 }
 
-pub(in crate::domain) fn moment(value: &Value<'_>) -> Result<DateTime<FixedOffset>, Hint> {
+pub(crate) fn moment(value: &Value<'_>) -> Result<DateTime<FixedOffset>, Hint> {
     text(value).ok().and_then(moment_of).ok_or(Hint::said(
         "应为带时区的 RFC 3339 时间，如 2026-03-06T09:00:00+08:00",
         "expected an RFC 3339 time with its offset, such as 2026-03-06T09:00:00+08:00",
     ))
 }
 
-pub(in crate::domain) fn month(value: &Value<'_>) -> Result<Month, Hint> {
+pub(crate) fn month(value: &Value<'_>) -> Result<Month, Hint> {
     text(value)
         .ok()
         .and_then(Month::parse)
         .ok_or(Hint::said("应为月份，写作 YYYY-MM", "expected a month, written YYYY-MM"))
 }
 
-pub(in crate::domain) fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
+pub(crate) fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
     text(value)
         .ok()
         .and_then(Division::parse)
@@ -292,7 +292,7 @@ pub(in crate::domain) fn any_division(value: &Value<'_>) -> Result<Division, Hin
 }
 
 /// Reads a part of the city, or the city itself, which has four digits too.
-pub(in crate::domain) fn area(value: &Value<'_>) -> Result<Division, Hint> {
+pub(crate) fn area(value: &Value<'_>) -> Result<Division, Hint> {
     let of_city = |code: &str| (code == "4407").then_some(Division::CITY);
     text(value)
         .ok()
@@ -305,7 +305,7 @@ pub(in crate::domain) fn area(value: &Value<'_>) -> Result<Division, Hint> {
 }
 
 /// Reads a town or street of the city.
-pub(in crate::domain) fn town(value: &Value<'_>) -> Result<Division, Hint> {
+pub(crate) fn town(value: &Value<'_>) -> Result<Division, Hint> {
     text(value)
         .ok()
         .and_then(Division::parse)
@@ -314,7 +314,7 @@ pub(in crate::domain) fn town(value: &Value<'_>) -> Result<Division, Hint> {
 }
 
 /// Reads where somebody lives: a village-level division in the city, or any 12-digit code outside.
-pub(in crate::domain) fn home(value: &Value<'_>) -> Result<Division, Hint> {
+pub(crate) fn home(value: &Value<'_>) -> Result<Division, Hint> {
     text(value)
         .ok()
         .filter(|text| text.len() == 12)
@@ -326,7 +326,7 @@ pub(in crate::domain) fn home(value: &Value<'_>) -> Result<Division, Hint> {
         ))
 }
 
-pub(in crate::domain) fn disability(value: &Value<'_>) -> Result<Disability, Hint> {
+pub(crate) fn disability(value: &Value<'_>) -> Result<Disability, Hint> {
     const HINT: Hint = Hint::said(
         "应为 {\"category\":\"1\"至\"7\",\"grade\":\"1\"至\"4\"}",
         "expected {\"category\":\"1\" to \"7\",\"grade\":\"1\" to \"4\"}",

@@ -125,7 +125,7 @@ impl fmt::Debug for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::values::id_number::IdNumber;
+    use crate::values::id_number::IdNumber;
 
     #[test]
     fn personal_values_hide_themselves() {

@@ -15,7 +15,7 @@ pub enum Cell {
 
 impl Cell {
     /// How many bytes of memory it takes, about.
-    pub(in crate::domain) fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         size_of::<Self>() + if let Self::Text(text) = self { text.capacity() } else { 0 }
     }
 
@@ -39,7 +39,7 @@ impl Cell {
         text.strip_prefix('\'').unwrap_or(&text).to_owned()
     }
 
-    pub(in crate::domain) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,
             Self::Text(_) => self.folded().is_empty(),

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::cells::{Cell, Row, Unreadable};
 use super::limits::{LARGEST, Limits, MOST, MOST_COLUMNS};
 use super::stream::Sender;
-use crate::domain::values::encoding::decode;
+use crate::values::encoding::decode;
 
 /// Reads a file, its type told by its content, and writes its rows to a stream for
 /// [`super::receive`].

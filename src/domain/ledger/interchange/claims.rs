@@ -1,27 +1,27 @@
 //! How the claim of each kind is read from its fields.
 
-use crate::domain::decisions::step::{DETAILS, Detail, Step};
-use crate::domain::employment::job::Job;
-use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
-use crate::domain::people::said::{Changes, Optional, Registration};
-use crate::domain::placement::sought::Sought;
-use crate::domain::values::codes::{
+use crate::decisions::step::{DETAILS, Detail, Step};
+use crate::employment::job::Job;
+use crate::ledger::fact::{By, Claim, ServiceDetails};
+use crate::people::said::{Changes, Optional, Registration};
+use crate::placement::sought::Sought;
+use crate::values::codes::{
     CloseReason, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex, StepKind,
 };
-use crate::domain::values::division::{Division, tree};
-use crate::domain::values::fields::{Fields, missing};
-use crate::domain::values::hint::Hint;
-use crate::domain::values::id_number::IdNumber;
-use crate::domain::values::lists;
-use crate::domain::values::read::{
+use crate::values::division::{Division, tree};
+use crate::values::fields::{Fields, missing};
+use crate::values::hint::Hint;
+use crate::values::id_number::IdNumber;
+use crate::values::lists;
+use crate::values::read::{
     CLOSE_REASONS, EDUCATION, ETHNIC, FORMS, MARITAL, MODES, OUTCOMES, PACKAGES, PLACES, RELATION, RETIREMENT_GROUPS,
     SERVICES, SEXES, STEPS, Value, absence, any_division, area, birth_date, category, code_of, date, disability, flag,
     home, listed, money, month, occupations, officers_reason, pay, posts, proposed_reason, reference, sought_form,
     text, town, words,
 };
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::{Phone, Reference, Text};
-use crate::domain::values::uscc::Uscc;
+use crate::values::refusal::Refusal;
+use crate::values::text::{Phone, Reference, Text};
+use crate::values::uscc::Uscc;
 
 impl Fields<'_> {
     fn person(&self) -> Result<Reference, Refusal> {
@@ -295,7 +295,7 @@ impl Fields<'_> {
 }
 
 /// The sex whose retirement group it is.
-pub(in crate::domain) fn sex_of(group: RetirementGroup) -> Sex {
+pub(crate) fn sex_of(group: RetirementGroup) -> Sex {
     match group {
         RetirementGroup::Male => Sex::Male,
         RetirementGroup::Female55 | RetirementGroup::Female50 => Sex::Female,
@@ -303,7 +303,7 @@ pub(in crate::domain) fn sex_of(group: RetirementGroup) -> Sex {
 }
 
 /// Finds the field whose code lies under the city and is not in its tree.
-pub(in crate::domain) fn unknown_division(claim: &Claim) -> Option<&'static str> {
+pub(crate) fn unknown_division(claim: &Claim) -> Option<&'static str> {
     let among = |divisions: &[(&'static str, Option<Division>)]| {
         let is_unknown = |division: Division| division.is_in_city() && !tree().knows(division);
         divisions.iter().find(|(_, division)| division.is_some_and(is_unknown)).map(|(field, _)| *field)

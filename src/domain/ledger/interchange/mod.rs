@@ -9,11 +9,11 @@ mod written;
 use self::claims::unknown_division;
 use self::written::Written;
 use super::fact::{Claim, Line};
-use crate::domain::values::codes::Code;
-use crate::domain::values::fields::{Fields, missing};
-use crate::domain::values::read::{date, moment, reference};
-use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::Reference;
+use crate::values::codes::Code;
+use crate::values::fields::{Fields, missing};
+use crate::values::read::{date, moment, reference};
+use crate::values::refusal::Refusal;
+use crate::values::text::Reference;
 
 /// Reads a line, without its line end or with it.
 pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
@@ -75,13 +75,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::values::codes::{
+    use crate::values::codes::{
         Absence, Category, CloseReason, Exit, Form, Kind, Mode, Outcome, Package, Place, RetirementGroup, Service, Sex,
         StepKind,
     };
-    use crate::domain::values::fields::LONGEST_LINE;
-    use crate::domain::values::hint::{Hint, Lang};
-    use crate::domain::values::read::{
+    use crate::values::fields::LONGEST_LINE;
+    use crate::values::hint::{Hint, Lang};
+    use crate::values::read::{
         ABSENCES, CATEGORIES, CLOSE_REASONS, FORMS, MODES, OFFICERS_REASONS, OUTCOMES, PACKAGES, PLACES,
         RETIREMENT_GROUPS, SERVICES, SEXES, SOUGHT_FORMS, STEPS,
     };

@@ -1,11 +1,11 @@
 //! Which fields each kind of line has.
 
-use crate::domain::decisions::step::DETAILS;
-use crate::domain::values::codes::{Code, Kind};
-use crate::domain::values::fields::{Fields, missing};
-use crate::domain::values::hint::Hint;
-use crate::domain::values::read::Value;
-use crate::domain::values::refusal::Refusal;
+use crate::decisions::step::DETAILS;
+use crate::values::codes::{Code, Kind};
+use crate::values::fields::{Fields, missing};
+use crate::values::hint::Hint;
+use crate::values::read::Value;
+use crate::values::refusal::Refusal;
 
 impl Fields<'_> {
     pub(super) fn kind(&self) -> Result<Kind, Refusal> {
@@ -51,20 +51,20 @@ impl Fields<'_> {
 }
 
 /// The fields of a kind beside [`COMMON`].
-pub(in crate::domain) struct Shape {
+pub(crate) struct Shape {
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
 /// Fields any line may have; the first two it must have.
-pub(in crate::domain) const COMMON: [&str; 5] =
+pub(crate) const COMMON: [&str; 5] =
     ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
 
 /// What a line may say of the work somebody looks for, one of which it must.
-pub(in crate::domain) const SOUGHT: [&str; 4] = ["occupations", "pay_from", "area", "form"];
+pub(crate) const SOUGHT: [&str; 4] = ["occupations", "pay_from", "area", "form"];
 
 /// What a step may have beside its application and its own kind; which of it, the kind says.
-pub(in crate::domain) const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
+pub(crate) const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
     let mut fields = ["officer_ref"; 2 + DETAILS.len()];
     fields[1] = "note";
     let mut at = 0;
@@ -75,7 +75,7 @@ pub(in crate::domain) const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
     fields
 };
 
-pub(in crate::domain) fn shape_of(kind: Kind) -> Shape {
+pub(crate) fn shape_of(kind: Kind) -> Shape {
     let (required, optional): (&[_], &[_]) = match kind {
         Kind::PersonRegistered => (
             &["person_ref", "id_number", "name", "sex", "birth_date", "residence_division"],

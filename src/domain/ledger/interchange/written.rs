@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::domain::decisions::step::Detail;
-use crate::domain::employment::job::Job;
-use crate::domain::ledger::fact::{By, Claim, Line};
-use crate::domain::people::said::Optional;
-use crate::domain::placement::sought::Sought;
-use crate::domain::values::codes::{Category, Form, Mode, Outcome, Place, RetirementGroup};
-use crate::domain::values::division::Division;
-use crate::domain::values::occupation::Occupation;
-use crate::domain::values::text::{Phone, Reference, Text};
-use crate::domain::values::uscc::Uscc;
+use crate::decisions::step::Detail;
+use crate::employment::job::Job;
+use crate::ledger::fact::{By, Claim, Line};
+use crate::people::said::Optional;
+use crate::placement::sought::Sought;
+use crate::values::codes::{Category, Form, Mode, Outcome, Place, RetirementGroup};
+use crate::values::division::Division;
+use crate::values::occupation::Occupation;
+use crate::values::text::{Phone, Reference, Text};
+use crate::values::uscc::Uscc;
 
 /// A line as JSON; not whole, it leaves out what is no part of the content.
 pub(super) struct Written<'a> {

@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::statutory::{is_weekend, statutory};
-use crate::domain::values::encoding::decode;
-use crate::domain::values::hint::Lang;
+use crate::values::encoding::decode;
+use crate::values::hint::Lang;
 
 /// The years a notice may be of; the database holds to them too.
 pub const YEARS: RangeInclusive<i32> = 1950..=2199;

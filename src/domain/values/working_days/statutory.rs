@@ -78,7 +78,7 @@ fn qingming(year: i32) -> u32 {
     u32::try_from(day.clamp(3, 6)).unwrap_or(4)
 }
 
-pub(in crate::domain) fn is_weekend(day: NaiveDate) -> bool {
+pub(crate) fn is_weekend(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
