@@ -9,9 +9,7 @@ use crate::values::fields::Fields;
 use crate::values::hint::Hint;
 use crate::values::lists;
 use crate::values::occupation::Occupation;
-use crate::values::read::{
-    EDUCATION, Value, any_division, code_of, date, flag, money, sought_form, text, words,
-};
+use crate::values::read::{EDUCATION, Value, any_division, code_of, date, flag, money, sought_form, text, words};
 use crate::values::refusal::Refusal;
 use crate::values::text::Text;
 use crate::values::uscc::Uscc;

@@ -146,19 +146,11 @@ pub(crate) fn words(value: &Value<'_>, most: usize) -> Result<Text, Hint> {
     Text::parse(text(value)?, most)
 }
 
-pub(crate) fn listed<T>(
-    value: &Value<'_>,
-    from_word: impl Fn(&str) -> Option<T>,
-    hint: Hint,
-) -> Result<T, Hint> {
+pub(crate) fn listed<T>(value: &Value<'_>, from_word: impl Fn(&str) -> Option<T>, hint: Hint) -> Result<T, Hint> {
     text(value).ok().and_then(from_word).ok_or(hint)
 }
 
-pub(crate) fn code_of(
-    value: &Value<'_>,
-    is_code: impl Fn(&str) -> bool,
-    hint: Hint,
-) -> Result<String, Hint> {
+pub(crate) fn code_of(value: &Value<'_>, is_code: impl Fn(&str) -> bool, hint: Hint) -> Result<String, Hint> {
     text(value).ok().filter(|code| is_code(code)).map(str::to_owned).ok_or(hint)
 }
 

@@ -57,8 +57,7 @@ pub(crate) struct Shape {
 }
 
 /// Fields any line may have; the first two it must have.
-pub(crate) const COMMON: [&str; 5] =
-    ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
+pub(crate) const COMMON: [&str; 5] = ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
 
 /// What a line may say of the work somebody looks for, one of which it must.
 pub(crate) const SOUGHT: [&str; 4] = ["occupations", "pay_from", "area", "form"];
