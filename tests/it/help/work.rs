@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Service, engines, id_number, morning, text};
+use crate::harness::{Engine, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 
@@ -44,82 +44,111 @@ fn listed(service: &Service, token: &str, list: &str, division: &str) -> Vec<Val
     }
 }
 
-#[test]
-fn every_list_holds_what_it_says_and_its_count_is_its_length() {
-    for engine in engines() {
+fn assigned(n: u32, helper: &str, on: &str) -> Value {
+    json!({"kind": "helper_assigned", "event_ref": format!("{n}:helper"), "person_ref": format!("P{n}"), "helper_ref": helper, "effective_on": on})
+}
+
+fn job(n: u32, on: &str) -> Value {
+    json!({"kind": "employment_started", "event_ref": format!("{n}:job"), "person_ref": format!("P{n}"), "employment_ref": format!("J{n}"), "form": "unit", "effective_on": on})
+}
+
+/// A case that a helper has taken on.
+fn helped(n: u32, helper: &str, on: &str) -> [Value; 2] {
+    [case(n, on), assigned(n, helper, on)]
+}
+
+/// Eleven persons, something to do for each: what it is stands before their lines.
+fn town(helper: &str) -> Vec<Value> {
+    let refused = json!({"service": "job_recommended", "outcome": "refused", "justified": false});
+    let mut lines: Vec<Value> = (1..=11).flat_map(seeker).collect();
+    // Opened three weeks ago, and nobody came.
+    lines.extend(helped(1, helper, "2026-03-09"));
+    // Opened so that somebody is to come today.
+    lines.extend(helped(9, helper, "2026-03-24"));
+    // Seen once, in January.
+    lines.extend(helped(2, helper, "2026-01-05"));
+    lines.push(served(2, "2026-01-07", &json!({})));
+    // Placed in February, and not visited since.
+    lines.extend(helped(3, helper, "2026-01-05"));
+    lines.push(job(3, "2026-02-02"));
+    // Without a helper.
+    lines.push(case(4, "2026-03-30"));
+    // Moved next door.
+    lines.extend(helped(5, helper, "2026-03-30"));
+    lines.push(json!({"kind": "household_moved", "event_ref": "5:moved", "household_ref": "H5", "division": "440703002102", "effective_on": "2026-03-30"}));
+    // Offered to somebody.
+    lines.extend(helped(6, helper, "2026-03-30"));
+    lines.push(json!({"kind": "handover_offered", "event_ref": "6:offered", "person_ref": "P6", "helper_ref": "X", "effective_on": "2026-03-30"}));
+    // Refused three times.
+    lines.extend(helped(7, helper, "2026-03-02"));
+    lines.extend(["2026-03-03", "2026-03-10", "2026-03-20"].map(|on| served(7, on, &refused)));
+    // Silent for seven months.
+    lines.extend(helped(8, helper, "2025-08-25"));
+    lines.push(served(8, "2025-08-26", &json!({})));
+    // On the register.
+    lines.push(json!({"kind": "household_recognised", "event_ref": "9:in", "household_ref": "H9", "effective_on": "2026-03-02"}));
+    // Two applications, one of them on notice.
+    lines.extend([
+        json!({"kind": "household_applied", "event_ref": "10:a", "household_ref": "H10", "effective_on": "2026-03-24"}),
+        json!({"kind": "application_step", "event_ref": "10:b", "application_ref": "10:a", "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-03-24"}),
+        json!({"kind": "household_applied", "event_ref": "11:a", "household_ref": "H11", "effective_on": "2026-03-30"}),
+        json!({"kind": "application_step", "event_ref": "11:b", "application_ref": "11:a", "step": "checked", "finding": "confirmed", "effective_on": "2026-03-30"}),
+        json!({"kind": "application_step", "event_ref": "11:c", "application_ref": "11:a", "step": "notice_published", "until": "2026-03-31", "effective_on": "2026-03-30"}),
+    ]);
+    lines
+}
+
+/// A service on 31 March with [`town`], the id of the helper in it, and who looks at the lists.
+struct Office {
+    service: Service,
+    helper: String,
+    officer: String,
+    administrator: String,
+}
+
+impl Office {
+    fn new(engine: &Engine) -> Self {
         let service = engine.fresh().serve(morning("2026-03-31"));
         let helper = service.account(Role::CommunityCaseworker, VILLAGE);
         let administrator = service.token(Role::CityAdministrator, "440700");
         let accounts = service.get("/api/v1/accounts?limit=200", &administrator).body["items"].clone();
         let known = accounts.as_array().expect("accounts").iter().find(|of| of["username"] == helper.as_str());
         let helper = text(&known.expect("the helper")["id"]);
-        let assigned = |n: u32, on: &str| json!({"kind": "helper_assigned", "event_ref": format!("{n}:helper"), "person_ref": format!("P{n}"), "helper_ref": helper, "effective_on": on});
-        let job = |n: u32, on: &str| json!({"kind": "employment_started", "event_ref": format!("{n}:job"), "person_ref": format!("P{n}"), "employment_ref": format!("J{n}"), "form": "unit", "effective_on": on});
-        let refused = json!({"service": "job_recommended", "outcome": "refused", "justified": false});
-        let mut lines: Vec<Value> = (1..=11).flat_map(seeker).collect();
-        lines.extend([
-            // Opened three weeks ago, and nobody came.
-            case(1, "2026-03-09"),
-            assigned(1, "2026-03-09"),
-            // Opened so that somebody is to come today.
-            case(9, "2026-03-24"),
-            assigned(9, "2026-03-24"),
-            // Seen once, in January.
-            case(2, "2026-01-05"),
-            assigned(2, "2026-01-05"),
-            served(2, "2026-01-07", &json!({})),
-            // Placed in February, and not visited since.
-            case(3, "2026-01-05"),
-            assigned(3, "2026-01-05"),
-            job(3, "2026-02-02"),
-            // Without a helper.
-            case(4, "2026-03-30"),
-            // Moved next door.
-            case(5, "2026-03-30"),
-            assigned(5, "2026-03-30"),
-            json!({"kind": "household_moved", "event_ref": "5:moved", "household_ref": "H5", "division": "440703002102", "effective_on": "2026-03-30"}),
-            // Offered to somebody.
-            case(6, "2026-03-30"),
-            assigned(6, "2026-03-30"),
-            json!({"kind": "handover_offered", "event_ref": "6:offered", "person_ref": "P6", "helper_ref": "X", "effective_on": "2026-03-30"}),
-            // Refused three times.
-            case(7, "2026-03-02"),
-            assigned(7, "2026-03-02"),
-            served(7, "2026-03-03", &refused),
-            served(7, "2026-03-10", &refused),
-            served(7, "2026-03-20", &refused),
-            // Silent for seven months.
-            case(8, "2025-08-25"),
-            assigned(8, "2025-08-25"),
-            served(8, "2025-08-26", &json!({})),
-            // On the register.
-            json!({"kind": "household_recognised", "event_ref": "9:in", "household_ref": "H9", "effective_on": "2026-03-02"}),
-            // Two applications, one of them on notice.
-            json!({"kind": "household_applied", "event_ref": "10:a", "household_ref": "H10", "effective_on": "2026-03-24"}),
-            json!({"kind": "application_step", "event_ref": "10:b", "application_ref": "10:a", "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-03-24"}),
-            json!({"kind": "household_applied", "event_ref": "11:a", "household_ref": "H11", "effective_on": "2026-03-30"}),
-            json!({"kind": "application_step", "event_ref": "11:b", "application_ref": "11:a", "step": "checked", "finding": "confirmed", "effective_on": "2026-03-30"}),
-            json!({"kind": "application_step", "event_ref": "11:c", "application_ref": "11:a", "step": "notice_published", "until": "2026-03-31", "effective_on": "2026-03-30"}),
-        ]);
-        service.world.record(&lines, morning("2026-03-31"));
-        let people = service.get("/api/v1/people?limit=200", &administrator).body["items"].clone();
-        let refs: BTreeMap<i64, String> = people
-            .as_array()
-            .expect("people")
-            .iter()
-            .filter_map(|person| Some((person["id"].as_i64()?, text(&person["person_ref"]))))
-            .collect();
+        service.world.record(&town(&helper), morning("2026-03-31"));
         let officer = service.token(Role::TownOfficer, "440703002");
-        let counts = service.get("/api/v1/work", &officer);
+        Self { service, helper, officer, administrator }
+    }
+
+    /// The lists there are and their counts.
+    fn counts(&self) -> Vec<(String, Value)> {
+        let counts = self.service.get("/api/v1/work", &self.officer);
         assert_eq!(counts.status, 200, "{counts:?}");
+        let lists = counts.body["lists"].as_array().expect("lists").clone();
+        lists.iter().map(|of| (text(&of["list"]), of["count"].clone())).collect()
+    }
+
+    fn listed(&self, list: &str) -> Vec<Value> {
+        listed(&self.service, &self.officer, list, "440703002")
+    }
+
+    /// The references of the persons, by their numbers.
+    fn refs(&self) -> BTreeMap<i64, String> {
+        let people = self.service.get("/api/v1/people?limit=200", &self.administrator).body["items"].clone();
+        let people = people.as_array().expect("people").iter();
+        people.filter_map(|person| Some((person["id"].as_i64()?, text(&person["person_ref"])))).collect()
+    }
+}
+
+#[test]
+fn every_list_holds_what_it_says_and_its_count_is_its_length() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let refs = office.refs();
 
         let mut lists = BTreeMap::new();
-        for of in counts.body["lists"].as_array().expect("lists") {
-            let list = text(&of["list"]);
-            let items = listed(&service, &officer, &list, "440703002");
-            assert_eq!(of["count"], items.len(), "{list} on {engine:?}");
-            let elsewhere = service.get(&format!("/api/v1/work/{list}?division=440705001"), &administrator);
-            assert_eq!(elsewhere.body["items"], json!([]), "{list} elsewhere");
+        for (list, count) in office.counts() {
+            let items = office.listed(&list);
+            assert_eq!(count, items.len(), "{list} on {engine:?}");
             let whose = |item: &Value| item["person"].as_i64().map_or_else(|| "-".to_owned(), |id| refs[&id].clone());
             lists.insert(list, items.iter().map(whose).collect::<Vec<String>>());
         }
@@ -137,19 +166,51 @@ fn every_list_holds_what_it_says_and_its_count_is_its_length() {
         assert_eq!(of("household_open"), "-");
         // All but the one with a job, the one on the register, and those served in March.
         assert_eq!(lists["household_unvisited"].len(), 11 - 3);
-        let open = listed(&service, &officer, "household_open", "440703002");
-        assert_eq!(json!([open[0]["due_on"], open[0]["days_left"]]), json!(["2026-03-31", 0]));
-        let overdue = listed(&service, &officer, "first_contact_overdue", "440703002");
-        assert_eq!(json!([overdue[0]["due_on"], overdue[0]["days_left"]]), json!(["2026-03-16", -15]));
-        assert_eq!(overdue[0]["helper"], helper.as_str());
-        assert_eq!(service.get("/api/v1/work/everything", &officer).status, 404);
+    }
+}
 
-        // A helper whose account is disabled leaves their cases behind.
-        let path = format!("/api/v1/accounts/{helper}");
-        let gone =
-            service.send("PATCH", &path, &administrator, &[("If-Match", "\"1\"")], Some(&json!({"disabled": true})));
+#[test]
+fn the_lists_of_another_town_are_empty_and_an_unknown_list_is_not_found() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+
+        let unknown = office.service.get("/api/v1/work/everything", &office.officer);
+
+        for (list, _) in office.counts() {
+            let path = format!("/api/v1/work/{list}?division=440705001");
+            let elsewhere = office.service.get(&path, &office.administrator);
+            assert_eq!(elsewhere.body["items"], json!([]), "{list} elsewhere");
+        }
+        assert_eq!(unknown.status, 404);
+    }
+}
+
+#[test]
+fn a_list_says_the_last_day_and_how_far_off_it_is() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+
+        let open = office.listed("household_open");
+        let overdue = office.listed("first_contact_overdue");
+
+        assert_eq!(json!([open[0]["due_on"], open[0]["days_left"]]), json!(["2026-03-31", 0]));
+        assert_eq!(json!([overdue[0]["due_on"], overdue[0]["days_left"]]), json!(["2026-03-16", -15]));
+        assert_eq!(overdue[0]["helper"], office.helper.as_str());
+    }
+}
+
+#[test]
+fn a_helper_whose_account_is_disabled_leaves_their_cases_behind() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+
+        let path = format!("/api/v1/accounts/{}", office.helper);
+        let disabled = json!({"disabled": true});
+        let headers = [("If-Match", "\"1\"")];
+        let gone = office.service.send("PATCH", &path, &office.administrator, &headers, Some(&disabled));
+
         assert_eq!(gone.status, 200, "{gone:?}");
-        let orphaned = listed(&service, &officer, "orphaned", "440703002");
+        let orphaned = office.listed("orphaned");
         assert_eq!(orphaned.len(), 8, "{orphaned:?}");
     }
 }
