@@ -66,13 +66,21 @@ fn news(service: &Service, token: &str, query: &str) -> Vec<Value> {
     reply.body["items"].as_array().expect("a list").clone()
 }
 
-#[test]
-fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_household_left() {
-    for engine in engines() {
-        let (service, bureau, case) = city(&engine);
+/// [`city`], where all three were hired today through a platform; a caseworker helps in the case.
+struct Hired {
+    service: Service,
+    bureau: String,
+    platform: String,
+    /// The caseworkers of the village, of whom one helps.
+    caseworkers: [String; 2],
+    case: i64,
+}
+
+impl Hired {
+    fn new(engine: &Engine) -> Self {
+        let (service, bureau, case) = city(engine);
         let platform = service.token(Role::HiringPlatform, "440700");
-        let helper = service.token(Role::CommunityCaseworker, VILLAGE);
-        let idle = service.token(Role::CommunityCaseworker, VILLAGE);
+        let caseworkers = [VILLAGE; 2].map(|village| service.token(Role::CommunityCaseworker, village));
         filed(&service, &platform, "U", "employer", &json!({"uscc": ONE, "name": "某公司", "division": "440703"}));
         let accounts = service.get("/api/v1/accounts?limit=200", &bureau).body["items"].clone();
         let of_village = |account: &&Value| account["role"] == "community_caseworker" && account["division"] == VILLAGE;
@@ -85,94 +93,178 @@ fn a_hire_of_who_is_helped_is_news_to_the_helper_and_above_and_tells_that_the_ho
             Some(&json!({"helper": first["id"], "instead_of": null})),
         );
         assert_eq!(taken.status, 200, "{engine:?} {taken:?}");
-
         for (serial, subject) in [(11, "1"), (13, "2"), (15, "3")] {
             // Today: it is the state of today that is told with it.
             let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-03-05"});
             filed(&service, &platform, subject, "employment_started", &hire);
         }
-        // What the bureau records itself is no news.
-        let wish =
-            json!({"kind": "wish_declared", "effective_on": "2026-03-05", "person": 1, "work": true, "help": false});
-        assert_eq!(service.post("/api/v1/facts", &bureau, &wish).status, 201);
+        Self { service, bureau, platform, caseworkers, case }
+    }
 
-        // Nor what it sends as a message.
-        let absent = json!({"id_number": number(13), "absence": "abroad", "effective_on": "2026-03-01"});
-        filed(&service, &bureau, "b", "absence_started", &absent);
-        let back = json!({"id_number": number(13), "absence": "abroad", "effective_on": "2026-03-02"});
-        filed(&service, &bureau, "c", "absence_ended", &back);
+    /// Lets time go on until a day; the bureau signs in anew.
+    fn on(&mut self, day: &str) {
+        self.service.clock.set(morning(day));
+        self.bureau = self.service.token(Role::CityAdministrator, "440700");
+    }
 
-        let own: Vec<Vec<Value>> = [&helper, &idle].map(|token| news(&service, token, "?mine=true")).into();
-        assert_eq!(own.iter().map(Vec::len).sum::<usize>(), 1, "one of the two helps: {own:?}");
-        let told = own.concat().remove(0);
+    /// The news that the bureau sees.
+    fn news(&self, query: &str) -> Vec<Value> {
+        news(&self.service, &self.bureau, query)
+    }
+
+    /// The news of their own cases that the two caseworkers see.
+    fn own(&self) -> Vec<Value> {
+        self.caseworkers.iter().flat_map(|token| news(&self.service, token, "?mine=true")).collect()
+    }
+}
+
+fn named(news: &[Value]) -> Vec<Value> {
+    news.iter().map(|item| item["name"].clone()).collect()
+}
+
+#[test]
+fn a_hire_is_news_to_the_helper_and_says_that_the_household_left() {
+    for engine in engines() {
+        let hired = Hired::new(&engine);
+
+        let own = hired.own();
+
+        assert_eq!(own.len(), 1, "one of the two helps: {own:?}");
         let fields = ["kind", "effective_on", "name", "division", "case", "household_on_register", "employer"];
         assert_eq!(
-            fields.map(|field| told[field].clone()),
+            fields.map(|field| own[0][field].clone()),
             [
                 json!("employment_started"),
                 json!("2026-03-05"),
                 json!("例一"),
                 json!(VILLAGE),
-                json!(case),
+                json!(hired.case),
                 json!(false),
                 json!(ONE)
             ]
         );
-        assert_eq!(news(&service, &idle, "").len(), 1, "whoever sits in the village sees it without");
-        let all = news(&service, &bureau, "");
-        let names: Vec<_> = all.iter().map(|item| item["name"].clone()).collect();
-        assert_eq!(names, ["例二", "例一"], "the latest first, and nobody without a case");
-        assert_eq!(all[0]["household"], Value::Null);
+    }
+}
+
+#[test]
+fn everybody_above_sees_the_news_of_the_cases_in_their_part_of_the_city() {
+    for engine in engines() {
+        let hired = Hired::new(&engine);
+        let service = &hired.service;
         let district = service.token(Role::DistrictSupervisor, "440704");
-        assert_eq!(news(&service, &district, "").len(), 1);
+
+        let all = hired.news("");
+
+        assert_eq!(named(&all), ["例二", "例一"], "the latest first, and nobody without a case");
+        assert_eq!(all[0]["household"], Value::Null);
+        for caseworker in &hired.caseworkers {
+            assert_eq!(news(service, caseworker, "").len(), 1, "whoever sits in the village sees it without");
+        }
+        assert_eq!(news(service, &district, "").len(), 1);
         assert_eq!(service.get("/api/v1/news?division=440703", &district).status, 404);
-        let next_door = news(&service, &bureau, "?division=440704");
-        assert_eq!(next_door.iter().map(|item| item["name"].clone()).collect::<Vec<_>>(), ["例二"]);
+        assert_eq!(named(&hired.news("?division=440704")), ["例二"]);
+    }
+}
 
-        let first = service.get("/api/v1/news?limit=1", &bureau).body;
-        let rest = news(&service, &bureau, &format!("?limit=1&after={}", first["next"].as_str().expect("more")));
+#[test]
+fn news_goes_on_page_by_page() {
+    for engine in engines() {
+        let hired = Hired::new(&engine);
+
+        let first = hired.service.get("/api/v1/news?limit=1", &hired.bureau).body;
+        let rest = hired.news(&format!("?limit=1&after={}", first["next"].as_str().expect("more")));
+
         assert_eq!(rest[0]["name"], "例一");
+    }
+}
 
-        // What was said of a registration that was given up is of who stays, also where that was given up in its turn.
+#[test]
+fn what_the_bureau_records_or_sends_itself_is_no_news() {
+    for engine in engines() {
+        let hired = Hired::new(&engine);
+        let Hired { service, bureau, .. } = &hired;
+
+        let wish =
+            json!({"kind": "wish_declared", "effective_on": "2026-03-05", "person": 1, "work": true, "help": false});
+        assert_eq!(service.post("/api/v1/facts", bureau, &wish).status, 201);
+        let absent = json!({"id_number": number(13), "absence": "abroad", "effective_on": "2026-03-01"});
+        filed(service, bureau, "b", "absence_started", &absent);
+        let back = json!({"id_number": number(13), "absence": "abroad", "effective_on": "2026-03-02"});
+        filed(service, bureau, "c", "absence_ended", &back);
+
+        assert_eq!(named(&hired.own()), ["例一"]);
+        assert_eq!(named(&hired.news("")), ["例二", "例一"]);
+    }
+}
+
+#[test]
+fn news_of_a_registration_that_was_given_up_is_of_the_one_that_stays() {
+    for engine in engines() {
+        let hired = Hired::new(&engine);
+        let service = &hired.service;
         let department = service.token(Role::Department, "440700");
         let absent = json!({"id_number": number(15), "absence": "abroad", "effective_on": "2026-03-05"});
-        filed(&service, &department, "6", "absence_started", &absent);
-        assert_eq!(news(&service, &bureau, "").len(), 2);
+        filed(service, &department, "6", "absence_started", &absent);
+        assert_eq!(hired.news("").len(), 2);
+
+        // Given up for one that is given up in its turn.
         let between = json!({"kind": "person_registered", "event_ref": "例四", "person_ref": "例四", "effective_on": "2020-01-01",
             "id_number": number(17), "name": "例四", "sex": "male", "birth_date": "1980-05-06", "residence_division": VILLAGE});
         let merged = |event: &str, stays: &str, given_up: &str| {
             json!({"kind": "person_merged", "event_ref": event, "person_ref": stays, "other_ref": given_up,
                 "effective_on": "2026-03-05"})
         };
-        service.world.record(
-            &[between, merged("first", "例四", "例三"), merged("merging", "例一", "例四")],
-            morning("2026-03-05"),
-        );
-        let kinds: Vec<_> = news(&service, &bureau, "").iter().map(|item| item["kind"].clone()).collect();
+        let lines = [between, merged("first", "例四", "例三"), merged("merging", "例一", "例四")];
+        service.world.record(&lines, morning("2026-03-05"));
+
+        let kinds: Vec<_> = hired.news("").iter().map(|item| item["kind"].clone()).collect();
         assert_eq!(kinds, ["absence_started", "employment_started", "employment_started", "employment_started"]);
         let voided =
             json!({"kind": "voided", "event_ref": "unmerging", "voids": "merging", "effective_on": "2026-03-05"});
         service.world.record(&[voided], morning("2026-03-05"));
+        assert_eq!(hired.news("").len(), 2);
+    }
+}
 
-        // Taken back, it is none; and it is old after two weeks.
-        service.events(
-            &platform,
-            &json!({"specversion": "1.0", "type": "bangfu.withdrawn", "source": "/hiring", "id": "1b", "subject": "1", "version": 2, "data": {}}),
-        );
-        assert_eq!(news(&service, &bureau, "").len(), 1);
-        service.clock.set(morning("2026-03-19"));
-        let bureau = service.token(Role::CityAdministrator, "440700");
-        assert_eq!(news(&service, &bureau, "").len(), 1);
-        service.clock.set(morning("2026-03-20"));
-        let bureau = service.token(Role::CityAdministrator, "440700");
-        assert_eq!(news(&service, &bureau, "").len(), 0);
-        assert_eq!(news(&service, &bureau, "?since=2026-03-05").len(), 1);
-        assert_eq!(news(&service, &bureau, "?since=2026-03-06").len(), 0);
-        // A case that is closed is no longer helped in.
+#[test]
+fn a_hire_that_is_taken_back_is_no_news() {
+    for engine in engines() {
+        let hired = Hired::new(&engine);
+
+        let withdrawn = json!({"specversion": "1.0", "type": "bangfu.withdrawn", "source": "/hiring", "id": "1b",
+            "subject": "1", "version": 2, "data": {}});
+        hired.service.events(&hired.platform, &withdrawn);
+
+        assert_eq!(named(&hired.news("")), ["例二"]);
+    }
+}
+
+#[test]
+fn news_is_told_for_two_weeks_or_since_a_day() {
+    for engine in engines() {
+        let mut hired = Hired::new(&engine);
+
+        hired.on("2026-03-19");
+        assert_eq!(hired.news("").len(), 2);
+
+        hired.on("2026-03-20");
+        assert_eq!(hired.news("").len(), 0);
+        assert_eq!(hired.news("?since=2026-03-05").len(), 2);
+        assert_eq!(hired.news("?since=2026-03-06").len(), 0);
+    }
+}
+
+#[test]
+fn a_case_that_is_closed_has_no_news() {
+    for engine in engines() {
+        let mut hired = Hired::new(&engine);
+        hired.on("2026-03-20");
+
         let closed = json!({"kind": "case_closed", "event_ref": "closed", "person_ref": "例二", "reason": "unit_employment",
             "effective_on": "2026-03-20"});
-        service.world.record(&[closed], morning("2026-03-20"));
-        assert_eq!(news(&service, &bureau, "?since=2026-03-05").len(), 0);
+        hired.service.world.record(&[closed], morning("2026-03-20"));
+
+        assert_eq!(named(&hired.news("?since=2026-03-05")), ["例一"]);
     }
 }
 
