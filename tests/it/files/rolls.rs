@@ -78,11 +78,36 @@ fn names(found: &[(String, Value)]) -> Vec<&str> {
     found.iter().map(|(name, _)| name.as_str()).collect()
 }
 
-#[test]
-fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_are_told() {
-    let people =
-        ["paid", "unpaid", "other", "own", "new", "edge", "ended", "pensioner", "flexible", "march", "noted", "early"];
-    for engine in engines() {
+/// A service, who sends rolls to it and who looks at what differs.
+struct Office {
+    service: Service,
+    department: String,
+    bureau: String,
+}
+
+impl Office {
+    fn new(service: Service) -> Self {
+        let department = service.token(Role::Department, "440700");
+        let bureau = service.token(Role::CityAdministrator, "440700");
+        Self { service, department, bureau }
+    }
+
+    /// With persons in the jobs that their references tell of.
+    fn employing(engine: &Engine) -> Self {
+        let people = [
+            "paid",
+            "unpaid",
+            "other",
+            "own",
+            "new",
+            "edge",
+            "ended",
+            "pensioner",
+            "flexible",
+            "march",
+            "noted",
+            "early",
+        ];
         let unit = |person: &str, on: &str| started(person, "unit", on, Some(ONE));
         let lines = [
             unit("paid", "2026-01-01"),
@@ -108,76 +133,160 @@ fn an_employment_nobody_pays_for_in_two_months_and_a_contribution_without_one_ar
             json!({"kind": "absence_started", "event_ref": "early retirement", "person_ref": "early", "absence": "early_retired",
                 "effective_on": "2026-02-01"}),
         ];
-        let service = service(&engine, &people, &lines);
-        let department = service.token(Role::Department, "440700");
-        let bureau = service.token(Role::CityAdministrator, "440700");
+        Self::new(service(engine, &people, &lines))
+    }
 
-        let march = [(1, ONE), (10, ONE), (50, ONE)];
-        let reply = send(&service, &department, "contributions/2026-03", &march);
-        assert_eq!(reply.status, 200, "{reply:?}");
+    /// [`Self::employing`], with the contributions of March and of April.
+    fn paying(engine: &Engine) -> Self {
+        let office = Self::employing(engine);
+        assert_eq!(office.pay("2026-03", &MARCH).status, 200);
+        let april = office.pay("2026-04", &APRIL);
+        assert_eq!(april.body["added"], 9);
+        office
+    }
+
+    /// Sends the contributions of a month.
+    fn pay(&self, month: &str, rows: &[(u32, &str)]) -> Reply {
+        send(&self.service, &self.department, &format!("contributions/{month}"), rows)
+    }
+
+    /// Who is not paid for in April, in a division if one is named.
+    fn unpaid(&self, division: &str) -> Vec<(String, Value)> {
+        let query = format!("contributions/2026-04/differences?difference=unpaid{division}");
+        differences(&self.service, &self.bureau, &query)
+    }
+
+    /// Who was paid for in April without a hire, in a division if one is named.
+    fn unfiled(&self, division: &str) -> Vec<(String, Value)> {
+        let query = format!("contributions/2026-04/differences?difference=unfiled{division}");
+        differences(&self.service, &self.bureau, &query)
+    }
+}
+
+const MARCH: [(u32, &str); 3] = [(1, ONE), (10, ONE), (50, ONE)];
+const APRIL: [(u32, &str); 9] =
+    [(1, ONE), (3, OTHER), (4, ""), (4, OTHER), (9, ONE), (11, ""), (11, ONE), (11, OTHER), (99, OTHER)];
+
+/// The persons of what differs, with the employers.
+fn employers(found: &[(String, Value)]) -> Vec<(&str, String)> {
+    found.iter().map(|(name, item)| (name.as_str(), text(&item["employer"]))).collect()
+}
+
+/// Persons with an employer each, as [`employers`] tells them.
+fn with<const N: usize>(expected: [(&str, &str); N]) -> [(&str, String); N] {
+    expected.map(|(name, uscc)| (name, uscc.to_owned()))
+}
+
+#[test]
+fn contributions_are_held_against_the_ledger_when_two_months_of_them_are_there() {
+    for engine in engines() {
+        let office = Office::employing(&engine);
+        let unpaid = |month: &str| {
+            let path = format!("/api/v1/rolls/contributions/{month}/differences?difference=unpaid");
+            office.service.get(&path, &office.bureau)
+        };
+
+        let march = office.pay("2026-03", &MARCH);
+        let missing = unpaid("2026-04");
+        let april = office.pay("2026-04", &APRIL);
+        let alone = unpaid("2026-03");
+
+        assert_eq!(march.status, 200, "{march:?}");
         assert_eq!(
-            reply.body,
+            march.body,
             json!({"rows": 3, "added": 2, "known": 0, "unregistered": 1, "refused": 0, "refusals": [], "complete": true})
         );
-        let missing = service.get("/api/v1/rolls/contributions/2026-04/differences?difference=unpaid", &bureau);
         assert_eq!(missing.status, 404, "{engine:?} {missing:?}");
-
-        // Who works for somebody the hire does not name may work for whoever pays.
-        let april =
-            [(1, ONE), (3, OTHER), (4, ""), (4, OTHER), (9, ONE), (11, ""), (11, ONE), (11, OTHER), (99, OTHER)];
-        let reply = send(&service, &department, "contributions/2026-04", &april);
-        assert_eq!(reply.body["added"], 9);
-        let alone = service.get("/api/v1/rolls/contributions/2026-03/differences?difference=unpaid", &bureau);
+        assert_eq!(april.body["added"], 9);
         assert_eq!(alone.status, 404, "February is not there: {alone:?}");
+    }
+}
 
-        let unpaid = differences(&service, &bureau, "contributions/2026-04/differences?difference=unpaid");
+#[test]
+fn an_employment_without_a_contribution_in_two_months_is_unpaid() {
+    for engine in engines() {
+        let office = Office::paying(&engine);
+
+        let unpaid = office.unpaid("");
+
         assert_eq!(names(&unpaid), ["unpaid", "other", "edge", "next door"]);
         let told = |field: &str| unpaid[1].1[field].clone();
         assert_eq!(
             ["difference", "division", "employer", "since", "late_from"].map(told),
             [json!("unpaid"), json!(VILLAGE), json!(ONE), json!("2026-01-01"), Value::Null]
         );
-        let unfiled = differences(&service, &bureau, "contributions/2026-04/differences?difference=unfiled");
-        let told: Vec<_> = unfiled.iter().map(|(name, item)| (name.as_str(), text(&item["employer"]))).collect();
-        // Whoever works for themselves is not employed by who pays.
-        let who = ["other", "flexible", "noted", "noted", "next door"].into_iter();
-        assert_eq!(told, who.zip([OTHER, ONE, ONE, OTHER, OTHER].map(str::to_owned)).collect::<Vec<_>>());
-        assert_eq!(unfiled[0].1["late_from"], "2026-05-31");
+    }
+}
 
-        // Page by page they are the same.
-        let mut paged = Vec::new();
-        let mut after = String::new();
+#[test]
+fn a_contribution_without_an_employment_is_unfiled() {
+    for engine in engines() {
+        let office = Office::paying(&engine);
+
+        let unfiled = office.unfiled("");
+
+        // Where a hire names no employer, whoever pays may be it; and the self-employed are not employed by who pays.
+        assert_eq!(
+            employers(&unfiled),
+            with([("other", OTHER), ("flexible", ONE), ("noted", ONE), ("noted", OTHER), ("next door", OTHER)])
+        );
+        assert_eq!(unfiled[0].1["late_from"], "2026-05-31");
+    }
+}
+
+#[test]
+fn the_differences_are_the_same_page_by_page() {
+    for engine in engines() {
+        let office = Office::paying(&engine);
+        let unpaid: Vec<Value> = office.unpaid("").into_iter().map(|(_, item)| item).collect();
+
+        let (mut paged, mut after) = (Vec::new(), String::new());
         loop {
             let query = format!("/api/v1/rolls/contributions/2026-04/differences?difference=unpaid&limit=1{after}");
-            let page = service.get(&query, &bureau).body;
+            let page = office.service.get(&query, &office.bureau).body;
             paged.extend(page["items"].as_array().expect("a list").clone());
             let Some(next) = page["next"].as_str() else { break };
             after = format!("&after={next}");
         }
-        assert_eq!(paged, unpaid.iter().map(|(_, item)| item.clone()).collect::<Vec<_>>());
 
-        // Everybody sees their own part of the city.
+        assert_eq!(paged, unpaid);
+    }
+}
+
+#[test]
+fn everybody_sees_the_differences_in_their_own_part_of_the_city() {
+    for engine in engines() {
+        let office = Office::paying(&engine);
+        let service = &office.service;
         let village = service.token(Role::CommunityCaseworker, NEXT_DOOR);
-        let here = differences(&service, &village, "contributions/2026-04/differences?difference=unpaid");
-        assert_eq!(names(&here), ["next door"]);
-        let there = format!("contributions/2026-04/differences?difference=unpaid&division={VILLAGE}");
-        assert_eq!(service.get(&format!("/api/v1/rolls/{there}"), &village).status, 404);
-        assert_eq!(names(&differences(&service, &bureau, &there)), ["unpaid", "other", "edge"]);
-        let unfiled = format!("contributions/2026-04/differences?difference=unfiled&division={NEXT_DOOR}");
-        assert_eq!(names(&differences(&service, &bureau, &unfiled)), ["next door"]);
 
-        // Filed late, a hire is no difference any more; nor is one that was paid for late.
+        let here = differences(service, &village, "contributions/2026-04/differences?difference=unpaid");
+        let there = format!("&division={VILLAGE}");
+        let beyond = format!("/api/v1/rolls/contributions/2026-04/differences?difference=unpaid{there}");
+
+        assert_eq!(names(&here), ["next door"]);
+        assert_eq!(service.get(&beyond, &village).status, 404);
+        assert_eq!(names(&office.unpaid(&there)), ["unpaid", "other", "edge"]);
+        assert_eq!(names(&office.unfiled(&format!("&division={NEXT_DOOR}"))), ["next door"]);
+    }
+}
+
+#[test]
+fn what_is_filed_or_paid_late_differs_no_longer() {
+    for engine in engines() {
+        let office = Office::paying(&engine);
+
         let hire = json!({"kind": "employment_started", "event_ref": "late", "person_ref": "noted", "employment_ref": "late",
             "form": "unit", "uscc": ONE, "effective_on": "2026-04-30"});
-        service.world.record(&[hire], morning("2026-05-15"));
-        let late = send(&service, &department, "contributions/2026-04", &[(2, ONE), (1, ONE)]);
+        office.service.world.record(&[hire], morning("2026-05-15"));
+        let late = office.pay("2026-04", &[(2, ONE), (1, ONE)]);
+
         assert_eq!((late.body["added"].clone(), late.body["known"].clone()), (json!(1), json!(1)));
-        let unpaid = differences(&service, &bureau, "contributions/2026-04/differences?difference=unpaid");
-        assert_eq!(names(&unpaid), ["other", "edge", "next door"]);
-        let unfiled = differences(&service, &bureau, "contributions/2026-04/differences?difference=unfiled");
-        let told: Vec<_> = unfiled.iter().map(|(name, item)| (name.as_str(), text(&item["employer"]))).collect();
-        let who = ["other", "flexible", "noted", "next door"].into_iter();
-        assert_eq!(told, who.zip([OTHER, ONE, OTHER, OTHER].map(str::to_owned)).collect::<Vec<_>>());
+        assert_eq!(names(&office.unpaid("")), ["other", "edge", "next door"]);
+        assert_eq!(
+            employers(&office.unfiled("")),
+            with([("other", OTHER), ("flexible", ONE), ("noted", OTHER), ("next door", OTHER)])
+        );
     }
 }
 
@@ -282,174 +391,318 @@ fn who_is_determined_for_what_a_roll_does_not_say_and_who_might_be_are_told() {
     }
 }
 
+const MAY: &str = "/api/v1/rolls/contributions/2026-05";
+const UNFILED_IN_MAY: &str = "/api/v1/rolls/contributions/2026-05/differences?difference=unfiled";
+
+/// A roll with a good row, and two that are refused.
+fn roll_with_bad_rows() -> String {
+    format!("身份证号码,统一社会信用代码\n{},{ONE}\n110105194912310021,{ONE}\n{},123\n", number(1), number(1))
+}
+
+impl Office {
+    /// With one person, and nobody hired.
+    fn plain(engine: &Engine) -> Self {
+        Self::new(service(engine, &["one"], &[]))
+    }
+
+    /// [`Self::plain`], with a part of the roll of May, and the answer to it.
+    fn begun(engine: &Engine) -> (Self, Reply) {
+        let office = Self::plain(engine);
+        let reply = office.upload(&format!("{MAY}?complete=true"), &office.department, &roll_with_bad_rows());
+        (office, reply)
+    }
+
+    /// [`Self::begun`], made complete by the bureau, and the answer to that. Two of its rows say the same.
+    fn completed(engine: &Engine) -> (Self, Reply) {
+        let (office, _) = Self::begun(engine);
+        let rows = [(1, ONE), (1, ONE), (50, ONE)];
+        let reply = send(&office.service, &office.bureau, "contributions/2026-05", &rows);
+        (office, reply)
+    }
+
+    fn upload(&self, path: &str, token: &str, file: &str) -> Reply {
+        self.service.upload(path, token, "text/csv", file.as_bytes())
+    }
+
+    fn delete(&self, path: &str, token: &str) -> u16 {
+        self.service.send("DELETE", path, token, &[], None).status
+    }
+}
+
 #[test]
-fn a_roll_is_of_the_whole_city_of_a_month_that_has_begun_and_its_bad_rows_are_told() {
+fn a_roll_is_of_the_whole_city_and_of_a_month_that_has_begun_within_two_years() {
     for engine in engines() {
-        let service = service(&engine, &["one"], &[]);
-        let department = service.token(Role::Department, "440700");
-        let bureau = service.token(Role::CityAdministrator, "440700");
+        let office = Office::plain(&engine);
+        let of_district = office.service.token(Role::Department, "440703");
+        let send = |token: &str, roll: &str, uscc: &str| send(&office.service, token, roll, &[(1, uscc)]);
 
-        let of_district = service.token(Role::Department, "440703");
-        assert_eq!(send(&service, &of_district, "contributions/2026-04", &[(1, ONE)]).status, 403, "{engine:?}");
-        assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-04", &of_district, &[], None).status, 403);
-        let ahead = send(&service, &department, "contributions/2026-06", &[(1, ONE)]);
+        let by_district = send(&of_district, "contributions/2026-04", ONE);
+        let ahead = send(&office.department, "contributions/2026-06", ONE);
+        let long_ago = send(&office.department, "contributions/2024-04", ONE);
+        let two_years_ago = send(&office.department, "disabled/2024-05", "");
+        let unknown = send(&office.department, "pensions/2026-04", ONE);
+
+        assert_eq!(by_district.status, 403, "{engine:?}");
+        assert_eq!(office.delete("/api/v1/rolls/contributions/2026-04", &of_district), 403);
         assert_eq!((ahead.status, &ahead.body["field"]), (422, &json!("month")), "{ahead:?}");
-        let long_ago = send(&service, &department, "contributions/2024-04", &[(1, ONE)]);
         assert_eq!((long_ago.status, &long_ago.body["field"]), (422, &json!("month")), "{long_ago:?}");
-        assert_eq!(send(&service, &department, "disabled/2024-05", &[(1, "")]).status, 200, "two years ago");
-        assert_eq!(service.send("DELETE", "/api/v1/rolls/disabled/2024-05", &department, &[], None).status, 204);
-        assert_eq!(send(&service, &department, "pensions/2026-04", &[(1, ONE)]).status, 404);
-        let unitless = format!("身份证号码\n{}\n", number(1));
-        let unitless =
-            service.upload("/api/v1/rolls/contributions/2026-05", &department, "text/csv", unitless.as_bytes());
-        assert_eq!(unitless.status, 400, "nobody is said to pay: {unitless:?}");
-        let headless =
-            service.upload("/api/v1/rolls/contributions/2026-04", &department, "text/csv", "a,b\n1,2\n".as_bytes());
-        assert_eq!(headless.status, 400, "{headless:?}");
+        assert_eq!(two_years_ago.status, 200);
+        assert_eq!(office.delete("/api/v1/rolls/disabled/2024-05", &office.department), 204);
+        assert_eq!(unknown.status, 404);
+    }
+}
 
-        let file =
-            format!("身份证号码,统一社会信用代码\n{},{ONE}\n110105194912310021,{ONE}\n{},123\n", number(1), number(1));
-        let reply = service.upload(
-            "/api/v1/rolls/contributions/2026-05?complete=true",
-            &department,
-            "text/csv",
-            file.as_bytes(),
-        );
+#[test]
+fn a_roll_has_the_columns_it_needs() {
+    for engine in engines() {
+        let office = Office::plain(&engine);
+
+        let unitless = office.upload(MAY, &office.department, &format!("身份证号码\n{}\n", number(1)));
+        let headless = office.upload("/api/v1/rolls/contributions/2026-04", &office.department, "a,b\n1,2\n");
+
+        assert_eq!(unitless.status, 400, "nobody is said to pay: {unitless:?}");
+        assert_eq!(headless.status, 400, "{headless:?}");
+    }
+}
+
+#[test]
+fn the_bad_rows_of_a_roll_are_told_and_are_still_to_come() {
+    for engine in engines() {
+        let (_office, reply) = Office::begun(&engine);
+
         let counts = ["added", "refused", "complete"].map(|field| reply.body[field].clone());
         assert_eq!(counts, [json!(1), json!(2), json!(false)], "refused rows are still to come: {reply:?}");
         let rows: Vec<_> =
             reply.body["refusals"].as_array().expect("rows").iter().map(|row| row["row"].clone()).collect();
         assert_eq!(rows, [json!(3), json!(4)]);
         assert!(!reply.text.contains(&number(1)), "no number is repeated");
+    }
+}
 
-        // A part of a roll is held against nothing, and only who sends it goes on with it.
-        let query = "/api/v1/rolls/contributions/2026-05/differences?difference=unfiled";
-        assert_eq!(service.get(query, &bureau).status, 404);
+#[test]
+fn a_part_of_a_roll_is_held_against_nothing_and_another_department_does_not_go_on_with_it() {
+    for engine in engines() {
+        let (office, _) = Office::begun(&engine);
+        let service = &office.service;
         let another = service.token(Role::Department, "440700");
-        assert_eq!(send(&service, &another, "contributions/2026-05", &[(1, ONE)]).status, 403);
-        assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-05", &another, &[], None).status, 403);
-        assert_eq!(service.get("/api/v1/rolls", &bureau).body["items"][0]["complete"], false);
-        // Rows that say the same count once and keep nothing from being complete.
-        let again = send(&service, &bureau, "contributions/2026-05", &[(1, ONE), (1, ONE), (50, ONE)]);
+
+        assert_eq!(service.get(UNFILED_IN_MAY, &office.bureau).status, 404);
+        assert_eq!(send(service, &another, "contributions/2026-05", &[(1, ONE)]).status, 403);
+        assert_eq!(office.delete(MAY, &another), 403);
+        assert_eq!(service.get("/api/v1/rolls", &office.bureau).body["items"][0]["complete"], false);
+    }
+}
+
+#[test]
+fn rows_that_say_the_same_count_once_and_leave_a_roll_complete() {
+    for engine in engines() {
+        let (_office, again) = Office::completed(&engine);
+
         let counts = ["rows", "added", "known", "unregistered", "complete"].map(|field| again.body[field].clone());
         assert_eq!(counts, [json!(3), json!(0), json!(2), json!(1), json!(true)], "{again:?}");
-        let part = service.upload("/api/v1/rolls/contributions/2026-05", &department, "text/csv", file.as_bytes());
-        assert_eq!(part.body["complete"], true, "it was said before: {part:?}");
-        // Also where every row of a file is refused.
-        let refused = "身份证号码,统一社会信用代码\n110105194912310021,\n".as_bytes();
-        let refused_of = |token: &str| {
-            let path = "/api/v1/rolls/contributions/2026-05?complete=true";
-            service.upload(path, token, "text/csv", refused)
-        };
-        assert_eq!(refused_of(&department).body["complete"], true);
-        assert_eq!(refused_of(&another).status, 403);
-        assert_eq!(service.get(query, &bureau).status, 200);
+    }
+}
 
-        let list = service.get("/api/v1/rolls", &department);
+#[test]
+fn a_roll_that_was_said_to_be_complete_stays_so_when_more_rows_are_refused() {
+    for engine in engines() {
+        let (office, _) = Office::completed(&engine);
+        let another = office.service.token(Role::Department, "440700");
+
+        let part = office.upload(MAY, &office.department, &roll_with_bad_rows());
+        assert_eq!(part.body["complete"], true, "it was said before: {part:?}");
+
+        // Also where every row of a file is refused.
+        let refused = "身份证号码,统一社会信用代码\n110105194912310021,\n";
+        let refused_of = |token: &str| office.upload(&format!("{MAY}?complete=true"), token, refused);
+        assert_eq!(refused_of(&office.department).body["complete"], true);
+        assert_eq!(refused_of(&another).status, 403);
+        assert_eq!(office.service.get(UNFILED_IN_MAY, &office.bureau).status, 200);
+    }
+}
+
+#[test]
+fn a_roll_is_listed_and_written_down_and_its_sender_sees_no_person_in_it() {
+    for engine in engines() {
+        let (office, _) = Office::completed(&engine);
+        let service = &office.service;
+
+        let list = service.get("/api/v1/rolls", &office.department);
+        let audit = service.get("/api/v1/audit?limit=200", &office.bureau).text;
+
         assert_eq!(list.body["items"][0]["roll"], "contributions");
         assert_eq!(
             (list.body["items"][0]["month"].clone(), list.body["items"][0]["listed"].clone()),
             (json!("2026-05"), json!(1))
         );
-        let query = "/api/v1/rolls/contributions/2026-05/differences?difference=unfiled";
-        assert_eq!(service.get(query, &department).status, 403, "who sends it sees nobody");
-        let audit = service.get("/api/v1/audit?limit=200", &bureau).text;
+        assert_eq!(service.get(UNFILED_IN_MAY, &office.department).status, 403, "who sends it sees nobody");
         assert!(audit.contains("roll_added") && audit.contains("contributions 2026-05"), "{audit}");
-        assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-05", &department, &[], None).status, 204);
-        assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-05", &department, &[], None).status, 404);
-        assert_eq!(service.get("/api/v1/rolls", &department).body["items"], json!([]));
     }
 }
 
 #[test]
-fn a_list_of_deaths_or_absences_becomes_facts_once_and_says_what_it_could_not() {
+fn a_roll_that_its_sender_deletes_is_gone() {
     for engine in engines() {
-        let service = service(&engine, &["one", "two", "born later"], &[]);
-        let department = service.token(Role::Department, "440700");
-        let bureau = service.token(Role::CityAdministrator, "440700");
-        let send = |query: &str, rows: &[(String, &str)]| {
-            let mut file = "姓名,公民身份号码,发生日期\n".to_owned();
-            for (number, on) in rows {
-                file += &format!("例一,{number},{on}\n");
-            }
-            service.upload(&format!("/api/v1/messages/list?kind={query}"), &department, "text/csv", file.as_bytes())
-        };
-        let counts = |reply: &Reply| {
-            ["applied", "known", "unregistered", "unsettled", "refused"]
-                .map(|field| reply.body[field].as_i64().unwrap_or(-1))
-        };
+        let (office, _) = Office::completed(&engine);
 
-        let rows =
-            [(number(1), "2026-04-20"), (number(2), "20260421"), (number(50), "2026-04-21"), (number(3), "1979-01-01")];
-        let reply = send("absence_started&absence=pension", &rows);
+        assert_eq!(office.delete(MAY, &office.department), 204);
+
+        assert_eq!(office.delete(MAY, &office.department), 404);
+        assert_eq!(office.service.get("/api/v1/rolls", &office.department).body["items"], json!([]));
+    }
+}
+
+impl Office {
+    /// With persons whom lists tell of.
+    fn listing(engine: &Engine) -> Self {
+        Self::new(service(engine, &["one", "two", "born later"], &[]))
+    }
+
+    /// Sends a list of the department's.
+    fn list(&self, query: &str, rows: &[(u32, &str)]) -> Reply {
+        let mut file = "姓名,公民身份号码,发生日期\n".to_owned();
+        for (serial, on) in rows {
+            file += &format!("例一,{},{on}\n", number(*serial));
+        }
+        self.upload(&format!("/api/v1/messages/list?kind={query}"), &self.department, &file)
+    }
+
+    /// The references of the persons with a status.
+    fn with_status(&self, status: &str) -> Vec<String> {
+        let found = self.service.post("/api/v1/people/search", &self.bureau, &json!({"status": status}));
+        let items = found.body["items"].as_array().unwrap_or_else(|| panic!("{found:?}")).clone();
+        items.iter().map(|item| text(&item["person_ref"])).collect()
+    }
+
+    /// How many lists the record of actions tells of.
+    fn lists_written_down(&self) -> Option<usize> {
+        let path = "/api/v1/audit?action=list_received&limit=200";
+        self.service.get(path, &self.bureau).body["items"].as_array().map(Vec::len)
+    }
+}
+
+/// What became of the rows of a list: applied, known, unregistered, unsettled, refused.
+fn counts(reply: &Reply) -> [i64; 5] {
+    ["applied", "known", "unregistered", "unsettled", "refused"].map(|field| reply.body[field].as_i64().unwrap_or(-1))
+}
+
+const PENSIONS: [(u32, &str); 4] = [(1, "2026-04-20"), (2, "20260421"), (50, "2026-04-21"), (3, "1979-01-01")];
+
+#[test]
+fn a_list_of_absences_becomes_facts_once_and_says_what_it_could_not() {
+    for engine in engines() {
+        let office = Office::listing(&engine);
+
+        let reply = office.list("absence_started&absence=pension", &PENSIONS);
         assert_eq!((reply.status, counts(&reply)), (200, [2, 0, 1, 1, 0]), "{engine:?} {reply:?}");
         assert_eq!(
             (&reply.body["refusals"][0]["row"], &reply.body["refusals"][0]["code"]),
             (&json!(5), &json!("before_birth"))
         );
         assert_eq!(
-            counts(&send("absence_started&absence=pension", &rows)),
+            counts(&office.list("absence_started&absence=pension", &PENSIONS)),
             [0, 2, 1, 1, 0],
             "sent again it says nothing, and what was not settled is told again"
         );
-        let with_status = |status: &str| {
-            let found = service.post("/api/v1/people/search", &bureau, &json!({"status": status}));
-            let items = found.body["items"].as_array().unwrap_or_else(|| panic!("{found:?}")).clone();
-            items.iter().map(|item| text(&item["person_ref"])).collect::<Vec<_>>()
-        };
-        assert_eq!(with_status("absent"), ["one", "two"]);
+        assert_eq!(office.with_status("absent"), ["one", "two"]);
 
-        assert_eq!(counts(&send("absence_ended&absence=pension", &[(number(1), "2026-05-01")])), [1, 0, 0, 0, 0]);
-        assert_eq!(with_status("absent"), ["two"]);
+        assert_eq!(counts(&office.list("absence_ended&absence=pension", &[(1, "2026-05-01")])), [1, 0, 0, 0, 0]);
+        assert_eq!(office.with_status("absent"), ["two"]);
+        assert_eq!(office.lists_written_down(), Some(3), "each sending is written down");
+    }
+}
 
-        assert_eq!(counts(&send("died", &[(number(2), "2026-05-02")])), [1, 0, 0, 0, 0]);
-        let other_day = send("died", &[(number(2), "2026-05-03"), (number(1), "2026-05-16"), (number(1), "")]);
+#[test]
+fn a_list_of_deaths_becomes_facts_and_a_death_on_another_day_is_refused() {
+    for engine in engines() {
+        let office = Office::listing(&engine);
+        office.list("absence_started&absence=pension", &PENSIONS);
+
+        let died = office.list("died", &[(2, "2026-05-02")]);
+        let other_day = office.list("died", &[(2, "2026-05-03"), (1, "2026-05-16"), (1, "")]);
+
+        assert_eq!(counts(&died), [1, 0, 0, 0, 0]);
         assert_eq!(counts(&other_day), [0, 0, 0, 0, 3], "{other_day:?}");
         let codes: Vec<_> =
             other_day.body["refusals"].as_array().expect("rows").iter().map(|row| text(&row["code"])).collect();
         assert_eq!(codes, ["bad_value", "missing_field", "conflict"]);
-        assert_eq!(with_status("died"), ["two"]);
-        // An absence of another kind begins on the same day, and who came back goes again.
-        assert_eq!(counts(&send("absence_started&absence=abroad", &[(number(3), "2026-03-02")])), [1, 0, 0, 0, 0]);
-        assert_eq!(counts(&send("absence_ended&absence=abroad", &[(number(3), "2026-03-05")])), [1, 0, 0, 0, 0]);
-        for (kind, on) in
-            [("started", "2026-03-02"), ("ended", "2026-03-10"), ("started", "2026-03-10"), ("ended", "2026-03-11")]
-        {
-            let reply = send(&format!("absence_{kind}&absence=student"), &[(number(3), on)]);
-            assert_eq!(counts(&reply), [1, 0, 0, 0, 0], "{kind} {on}: {reply:?}");
+        assert_eq!(office.with_status("died"), ["two"]);
+        assert_eq!(office.lists_written_down(), Some(3), "each sending is written down");
+    }
+}
+
+#[test]
+fn an_absence_of_another_kind_begins_on_the_same_day_and_a_person_who_came_back_goes_again() {
+    for engine in engines() {
+        let office = Office::listing(&engine);
+
+        for (kind, absence, on) in [
+            ("started", "abroad", "2026-03-02"),
+            ("ended", "abroad", "2026-03-05"),
+            ("started", "student", "2026-03-02"),
+            ("ended", "student", "2026-03-10"),
+            ("started", "student", "2026-03-10"),
+            ("ended", "student", "2026-03-11"),
+        ] {
+            let reply = office.list(&format!("absence_{kind}&absence={absence}"), &[(3, on)]);
+            assert_eq!(counts(&reply), [1, 0, 0, 0, 0], "{kind} {absence} {on}: {reply:?}");
         }
-        let notes = service.get("/api/v1/audit?action=list_received&limit=200", &bureau).body["items"].clone();
-        assert_eq!(notes.as_array().map(Vec::len), Some(11), "each sending is written down: {notes}");
+        assert_eq!(office.lists_written_down(), Some(6), "each sending is written down");
+    }
+}
+
+#[test]
+fn a_list_is_of_deaths_or_of_absences_of_a_kind() {
+    for engine in engines() {
+        let office = Office::listing(&engine);
 
         for (query, field) in
             [("died&absence=pension", "absence"), ("absence_started", "absence"), ("employment_started", "kind")]
         {
-            let reply = send(query, &rows);
+            let reply = office.list(query, &PENSIONS);
             assert_eq!((reply.status, &reply.body["field"]), (400, &json!(field)), "{query}");
         }
-        // Whom a department does not reach is as nobody to it.
-        let of_district = service.token(Role::Department, "440704");
+    }
+}
+
+#[test]
+fn a_person_beyond_the_reach_of_a_department_is_unregistered_to_it() {
+    for engine in engines() {
+        let office = Office::listing(&engine);
+        let of_district = office.service.token(Role::Department, "440704");
+
         let file = format!("身份证号码,日期\n{},2026-05-02\n{},2026-05-02\n", number(3), number(99));
         let path = "/api/v1/messages/list?kind=absence_started&absence=abroad";
-        let reply = service.upload(path, &of_district, "text/csv", file.as_bytes());
+        let reply = office.upload(path, &of_district, &file);
+
         assert_eq!(counts(&reply), [1, 0, 1, 0, 0], "{reply:?}");
-        // Who sends it may push it too, and sees what became of it and nothing else.
+    }
+}
+
+#[test]
+fn a_department_may_push_what_it_may_list_and_sees_what_became_of_it_and_nothing_else() {
+    for engine in engines() {
+        let office = Office::listing(&engine);
+        let service = &office.service;
+        office.list("absence_started&absence=pension", &[(3, "1979-01-01")]);
+
         let pushed = service.events(
-            &department,
+            &office.department,
             &json!({"specversion": "1.0", "type": "bangfu.absence_started", "source": "/army", "id": "1",
                 "data": {"id_number": number(1), "absence": "military", "effective_on": "2026-05-10"}}),
         );
-        assert_eq!((pushed.status, &pushed.body["state"]), (201, &json!("applied")), "{pushed:?}");
         let hire = service.events(
-            &department,
+            &office.department,
             &json!({"specversion": "1.0", "type": "bangfu.employment_started", "source": "/army", "id": "2",
                 "data": {"id_number": number(1), "form": "unit", "effective_on": "2026-05-10"}}),
         );
+        let messages = service.get("/api/v1/messages?state=parked", &office.department);
+
+        assert_eq!((pushed.status, &pushed.body["state"]), (201, &json!("applied")), "{pushed:?}");
         assert_eq!(hire.status, 403, "{hire:?}");
-        let messages = service.get("/api/v1/messages?state=parked", &department);
         assert_eq!(messages.body["items"][0]["code"], "before_birth");
         assert!(!messages.text.contains("1980"), "no number of anybody: {messages:?}");
-        assert_eq!(service.get("/api/v1/people", &department).status, 403);
+        assert_eq!(service.get("/api/v1/people", &office.department).status, 403);
     }
 }
 
