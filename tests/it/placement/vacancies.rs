@@ -3,7 +3,7 @@
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Service, engines, id_number, morning, text};
+use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
 
 const ONE: &str = "91350100M000100Y43";
 const OTHER: &str = "91440700MA4UQB0P55";
@@ -225,9 +225,18 @@ fn a_platform_sees_its_own_vacancies_and_who_publishes_none_may_not_send_any() {
     }
 }
 
-#[test]
-fn a_public_welfare_post_is_kept_for_difficult_persons_until_the_bureau_finds_too_few_of_them() {
-    for engine in engines() {
+/// A town's officer, a public welfare post kept for difficult persons until 31 March, and two vacancies in places beyond
+/// the officer's reach; P1 is a difficult person and P3 is none.
+struct Town {
+    service: Service,
+    /// The name of the officer's account.
+    officer: String,
+    post: i64,
+    beyond: [i64; 2],
+}
+
+impl Town {
+    fn new(engine: &Engine) -> Self {
         let service = engine.fresh().serve(morning("2026-03-24"));
         let platform = service.token(Role::HiringPlatform, "440700");
         let post = json!({"form": "public_welfare", "reserved_until": "2026-03-31", "division": "440703002101"});
@@ -238,73 +247,135 @@ fn a_public_welfare_post_is_kept_for_difficult_persons_until_the_bureau_finds_to
         ]);
         let results = service.events(&platform, &sent).body;
         assert!(results.as_array().expect("results").iter().all(|of| of["status"] == 201), "{results}");
-        let people = |serial: u32, determined: bool| {
-            let name = format!("P{serial}");
-            let mut lines = vec![
-                json!({"kind": "person_registered", "event_ref": name, "person_ref": name, "effective_on": "2020-01-01",
-                    "id_number": id_number("1980-05-06", serial), "name": name, "sex": "male", "birth_date": "1980-05-06", "residence_division": "440703002101"}),
-                json!({"kind": "wish_declared", "event_ref": format!("wish {serial}"), "person_ref": name, "effective_on": "2020-01-01", "work": true, "help": true}),
-            ];
-            if determined {
-                lines.push(json!({"kind": "person_determined", "event_ref": format!("d {serial}"), "person_ref": name, "effective_on": "2026-02-02", "category": "local"}));
-            }
-            service.world.record(&lines, morning("2026-03-24"));
-        };
-        people(1, true);
-        people(3, false);
+        let mut lines = [wanting_work(1), wanting_work(3)].concat();
+        lines.push(json!({"kind": "person_determined", "event_ref": "d 1", "person_ref": "P1", "effective_on": "2026-02-02", "category": "local"}));
+        service.world.record(&lines, morning("2026-03-24"));
         let officer = service.account(Role::TownOfficer, "440703002");
-        let token = || {
-            let session = json!({"username": officer, "password": crate::harness::PASSWORD});
-            text(&service.post("/api/v1/sessions", "", &session).body["access_token"])
+        let mut town = Self { service, officer, post: 0, beyond: [0; 2] };
+        let listed = town.service.get("/api/v1/vacancies", &town.token()).body["items"].clone();
+        let id = |of: &str| {
+            let item = listed.as_array().expect("items").iter().find(|item| item["subject"] == of);
+            item.expect("the vacancy")["id"].as_i64().expect("one")
         };
-        let listed = service.get("/api/v1/vacancies", &token()).body["items"].clone();
-        let ids: Vec<i64> =
-            listed.as_array().expect("items").iter().map(|item| item["id"].as_i64().expect("one")).collect();
-        assert_eq!(listed[2]["reserved"], json!(true), "kept by itself");
-        let refer = |name: &str| {
-            let token = token();
-            let found = service.post("/api/v1/people/search", &token, &json!({"name": name})).body;
-            let person = found["items"][0]["id"].clone();
-            let case = service.post("/api/v1/cases", &token, &json!({"person": person})).body["id"].clone();
-            let case = if case.is_null() {
-                let open = service.get("/api/v1/cases?open=true", &token).body["items"].clone();
-                let of = open.as_array().expect("cases").iter().find(|of| of["person"] == person).cloned();
-                of.expect("the case")["id"].clone()
-            } else {
-                case
-            };
-            service.post(
-                &format!("/api/v1/cases/{case}/referrals"),
-                &token,
-                &json!({"vacancy": ids[2], "consented": true}),
-            )
-        };
-        assert_eq!(refer("P3").status, 422, "not determined");
-        let referred = refer("P1");
-        assert_eq!(referred.status, 201, "{referred:?}");
-        let open = |id: i64| {
-            let reply = service.post(&format!("/api/v1/vacancies/{id}/opening"), &token(), &json!({}));
-            let detail = reply.body["detail"].as_str().unwrap_or_default().to_owned();
-            (reply.status, detail)
-        };
-        let says = |(status, detail): (u16, String), words: &str| {
-            assert!(status == 409 && detail.contains(words), "{status} {detail}: {words}");
-        };
+        town.post = id("post");
+        town.beyond = ["kept by its unit", "no deadline"].map(id);
+        town
+    }
 
-        says(open(ids[2]), "is not over");
-        service.clock.set(morning("2026-04-01"));
-        says(open(ids[2]), "nothing has come of that");
-        let id = referred.body["id"].as_i64().expect("a number");
+    fn token(&self) -> String {
+        let session = json!({"username": self.officer, "password": PASSWORD});
+        text(&self.service.post("/api/v1/sessions", "", &session).body["access_token"])
+    }
+
+    /// Refers a person to the post, in their case, which is opened where there is none.
+    fn refer(&self, name: &str) -> Reply {
+        let token = self.token();
+        let found = self.service.post("/api/v1/people/search", &token, &json!({"name": name})).body;
+        let person = found["items"][0]["id"].clone();
+        let case = self.service.post("/api/v1/cases", &token, &json!({"person": person})).body["id"].clone();
+        let case = if case.is_null() {
+            let open = self.service.get("/api/v1/cases?open=true", &token).body["items"].clone();
+            let of = open.as_array().expect("cases").iter().find(|of| of["person"] == person).cloned();
+            of.expect("the case")["id"].clone()
+        } else {
+            case
+        };
+        let body = json!({"vacancy": self.post, "consented": true});
+        self.service.post(&format!("/api/v1/cases/{case}/referrals"), &token, &body)
+    }
+
+    /// [`Self::refer`] for P1, who is then rejected after the last day of the post's keeping.
+    fn rejected(&self) {
+        let referred = self.refer("P1");
+        self.service.clock.set(morning("2026-04-01"));
+        let id = referred.body["id"].as_i64().unwrap_or_else(|| panic!("{referred:?}"));
         let rejected = json!({"result": "rejected"});
-        assert_eq!(service.post(&format!("/api/v1/referrals/{id}/answers"), &token(), &rejected).status, 200);
-        assert_eq!([open(ids[0]).0, open(ids[1]).0], [404; 2], "in places beyond reach");
-        let neighbour = service.token(Role::TownOfficer, "440704001");
-        assert_eq!(service.post(&format!("/api/v1/vacancies/{}/opening", ids[2]), &neighbour, &json!({})).status, 404);
-        assert_eq!(open(ids[2]).0, 200, "{engine:?}");
+        let answer = self.service.post(&format!("/api/v1/referrals/{id}/answers"), &self.token(), &rejected);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
 
-        let opened = service.get(&format!("/api/v1/vacancies/{}", ids[2]), &token()).body;
+    /// Opens a vacancy to others, as whoever has a token.
+    fn open(&self, id: i64, token: &str) -> (u16, String) {
+        let reply = self.service.post(&format!("/api/v1/vacancies/{id}/opening"), token, &json!({}));
+        (reply.status, reply.body["detail"].as_str().unwrap_or_default().to_owned())
+    }
+
+    fn seen(&self) -> Value {
+        self.service.get(&format!("/api/v1/vacancies/{}", self.post), &self.token()).body
+    }
+}
+
+/// A man who wants work.
+fn wanting_work(serial: u32) -> Vec<Value> {
+    let name = format!("P{serial}");
+    vec![
+        json!({"kind": "person_registered", "event_ref": name, "person_ref": name, "effective_on": "2020-01-01",
+            "id_number": id_number("1980-05-06", serial), "name": name, "sex": "male", "birth_date": "1980-05-06", "residence_division": "440703002101"}),
+        json!({"kind": "wish_declared", "event_ref": format!("wish {serial}"), "person_ref": name, "effective_on": "2020-01-01", "work": true, "help": true}),
+    ]
+}
+
+fn refuses((status, detail): &(u16, String), words: &str) {
+    assert!(*status == 409 && detail.contains(words), "{status} {detail}: {words}");
+}
+
+#[test]
+fn a_public_welfare_post_is_kept_for_difficult_persons() {
+    for engine in engines() {
+        let town = Town::new(&engine);
+
+        let other = town.refer("P3");
+        let difficult = town.refer("P1");
+
+        assert_eq!(town.seen()["reserved"], json!(true), "kept by itself");
+        assert_eq!(other.status, 422, "not determined");
+        assert_eq!(difficult.status, 201, "{difficult:?}");
+    }
+}
+
+#[test]
+fn a_post_is_kept_to_its_last_day_and_while_a_referral_to_it_is_without_an_answer() {
+    for engine in engines() {
+        let town = Town::new(&engine);
+        assert_eq!(town.refer("P1").status, 201);
+
+        let early = town.open(town.post, &town.token());
+        town.service.clock.set(morning("2026-04-01"));
+        let unanswered = town.open(town.post, &town.token());
+
+        refuses(&early, "is not over");
+        refuses(&unanswered, "nothing has come of that");
+    }
+}
+
+#[test]
+fn a_post_is_open_to_others_when_the_bureau_finds_too_few_difficult_persons() {
+    for engine in engines() {
+        let town = Town::new(&engine);
+        assert_eq!(town.refer("P3").status, 422, "not determined");
+        town.rejected();
+
+        let (status, _) = town.open(town.post, &town.token());
+
+        assert_eq!(status, 200, "{engine:?}");
+        let opened = town.seen();
         assert_eq!((&opened["reserved"], &opened["opened_on"]), (&json!(false), &json!("2026-04-01")));
-        says(open(ids[2]), "kept for difficult persons");
-        assert_eq!(refer("P3").status, 201, "open to others");
+        refuses(&town.open(town.post, &town.token()), "kept for difficult persons");
+        assert_eq!(town.refer("P3").status, 201, "open to others");
+    }
+}
+
+#[test]
+fn a_post_is_opened_by_the_officer_of_its_place() {
+    for engine in engines() {
+        let town = Town::new(&engine);
+        town.rejected();
+        let neighbour = town.service.token(Role::TownOfficer, "440704001");
+
+        let beyond = town.beyond.map(|id| town.open(id, &town.token()).0);
+        let (by_neighbour, _) = town.open(town.post, &neighbour);
+
+        assert_eq!(beyond, [404; 2], "in places beyond reach");
+        assert_eq!(by_neighbour, 404);
     }
 }
