@@ -296,79 +296,156 @@ fn the_service_itself_settles_the_day_without_a_request() {
     }
 }
 
-#[test]
-fn an_open_referral_ends_on_the_day_its_person_can_no_longer_be_placed_and_goes_on_when_that_is_void() {
-    for engine in engines() {
-        let office = Office::new(&engine);
+/// An office whose platform is reached, with open referrals of a man who retires at the turn of the
+/// year and of one who goes away.
+struct Referred {
+    office: Office,
+    old: Referral,
+    away: Referral,
+}
+
+struct Referral {
+    person: i64,
+    case: i64,
+    id: i64,
+    /// What the platform calls it.
+    name: String,
+}
+
+impl Referred {
+    fn new(engine: &Engine) -> Self {
+        let office = Office::new(engine);
         office.reach();
         let (old, away) = (office.person("1966-08-10", 1), office.person("1980-11-12", 2));
         let made = |person| {
             let case = office.case_of(person);
             let referral = office.refer(case);
             assert_eq!(referral.status, 201, "{referral:?}");
-            (case, referral.body["id"].as_i64().expect("a number"), text(&referral.body["referral"]))
+            let id = referral.body["id"].as_i64().expect("a number");
+            Referral { person, case, id, name: text(&referral.body["referral"]) }
         };
-        let ((_, of_old, _), (case, of_away, name)) = (made(old), made(away));
-        let contact =
-            |id: i64| office.get(&office.platform, &format!("/api/v1/referrals/{id}")).body["contact"].clone();
-        assert_ne!(contact(of_away), Value::Null);
+        let (old, away) = (made(old), made(away));
+        Self { office, old, away }
+    }
+
+    /// Imprisons the one who goes away, and gives the position of that fact.
+    fn imprisoned(&self) -> Value {
+        let fact = json!({"kind": "absence_started", "absence": "imprisoned", "effective_on": TODAY, "person": self.away.person});
+        self.office.fact(&fact).body["position"].clone()
+    }
+
+    /// [`Self::new`], on 20 December, when the one who goes away is a soldier since the 15th.
+    fn soldier(engine: &Engine) -> Self {
+        let referred = Self::new(engine);
+        referred.office.on("2026-12-20");
+        let absence = json!({"kind": "absence_started", "absence": "military", "effective_on": "2026-12-15",
+            "person": referred.away.person});
+        assert_eq!(referred.office.fact(&absence).status, 201);
+        referred
+    }
+
+    /// What the platform answers to the referral of the one who goes away.
+    fn answer(&self, result: &str, on: &str) -> Reply {
+        let data = json!({"referral": self.away.name, "result": result, "on": on});
+        self.office.send(&event("referral_answered", &format!("A {result} {on}"), &data))
+    }
+
+    /// What the platform sees of a referral.
+    fn to_platform(&self, referral: &Referral) -> Value {
+        self.office.get(&self.office.platform, &format!("/api/v1/referrals/{}", referral.id)).body
+    }
+
+    fn in_state(&self, state: &str) -> Vec<i64> {
+        let found = self.office.get(&self.office.caseworker, &format!("/api/v1/referrals?state={state}"));
+        found.body["items"].as_array().expect("referrals").iter().filter_map(|of| of["id"].as_i64()).collect()
+    }
+}
+
+#[test]
+fn an_open_referral_ends_on_the_day_on_which_its_person_goes_away() {
+    for engine in engines() {
+        let referred = Referred::new(&engine);
+        let Referred { office, old, away } = &referred;
+        assert_ne!(referred.to_platform(away)["contact"], Value::Null);
         assert_eq!(office.heard().len(), 2);
 
-        let imprisoned =
-            json!({"kind": "absence_started", "absence": "imprisoned", "effective_on": TODAY, "person": away});
-        let position = office.fact(&imprisoned).body["position"].clone();
-        let told = office.referral(of_away);
+        referred.imprisoned();
+
+        let told = office.referral(away.id);
         assert_eq!(
             (&told["state"], &told["ended_on"], &told["ended_for"]),
             (&json!("ended"), &json!(TODAY), &json!("absent"))
         );
-        let to_platform = office.get(&office.platform, &format!("/api/v1/referrals/{of_away}")).body;
+        let to_platform = referred.to_platform(away);
         assert_eq!(
             (&to_platform["state"], to_platform.get("ended_for"), to_platform.get("contact")),
             (&json!("ended"), None, None)
         );
         assert_eq!(office.heard().last().map(String::as_str), Some("bangfu.referral_ended"));
-        let answer = |result: &str, on: &str| {
-            let data = json!({"referral": name, "result": result, "on": on});
-            office.send(&event("referral_answered", &format!("A {result} {on}"), &data))
-        };
-        assert_eq!(why(&answer("hired", TODAY)), (422, "bad_value"), "nothing comes of it any more");
-        let ended = |state: &str| {
-            let found = office.get(&office.caseworker, &format!("/api/v1/referrals?state={state}"));
-            found.body["items"]
-                .as_array()
-                .expect("referrals")
-                .iter()
-                .filter_map(|r| r["id"].as_i64())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!((ended("ended"), ended("recommended")), (vec![of_away], vec![of_old]));
+        assert_eq!(why(&referred.answer("hired", TODAY)), (422, "bad_value"), "nothing comes of it any more");
+        assert_eq!((referred.in_state("ended"), referred.in_state("recommended")), (vec![away.id], vec![old.id]));
+    }
+}
+
+#[test]
+fn a_referral_goes_on_when_what_ended_it_is_void() {
+    for engine in engines() {
+        let referred = Referred::new(&engine);
+        let Referred { office, away, .. } = &referred;
+        let position = referred.imprisoned();
+        assert_eq!(office.heard().last().map(String::as_str), Some("bangfu.referral_ended"));
 
         let voided = office.fact(&json!({"kind": "voided", "effective_on": TODAY, "voids": position}));
-        assert_eq!(voided.status, 201, "{voided:?}");
-        assert_eq!(office.referral(of_away)["state"], "recommended");
-        assert_eq!(office.heard().last().map(String::as_str), Some("bangfu.referral_made"), "it goes on");
-        assert_ne!(contact(of_away), Value::Null);
 
-        // What somebody was told before the end, and reports late, counts.
-        office.on("2026-12-20");
-        let absence =
-            json!({"kind": "absence_started", "absence": "military", "effective_on": "2026-12-15", "person": away});
-        assert_eq!(office.fact(&absence).status, 201);
-        assert_eq!(office.referral(of_away)["state"], "ended");
-        assert_eq!(answer("hired", "2026-12-10").status, 201);
-        assert_eq!(office.referral(of_away)["state"], "hired");
+        assert_eq!(voided.status, 201, "{voided:?}");
+        assert_eq!(office.referral(away.id)["state"], "recommended");
+        assert_eq!(office.heard().last().map(String::as_str), Some("bangfu.referral_made"), "it goes on");
+        assert_ne!(referred.to_platform(away)["contact"], Value::Null);
+    }
+}
+
+#[test]
+fn an_answer_of_a_day_before_the_end_counts_when_it_is_reported_late() {
+    for engine in engines() {
+        let referred = Referred::soldier(&engine);
+        let Referred { office, away, .. } = &referred;
+        assert_eq!(office.referral(away.id)["state"], "ended");
+
+        let answer = referred.answer("hired", "2026-12-10");
+
+        assert_eq!(answer.status, 201, "{answer:?}");
+        assert_eq!(office.referral(away.id)["state"], "hired");
+    }
+}
+
+#[test]
+fn an_absence_that_is_over_lets_a_helper_recommend_again() {
+    for engine in engines() {
+        let referred = Referred::soldier(&engine);
+        let Referred { office, away, .. } = &referred;
+        assert_eq!(referred.answer("hired", "2026-12-10").status, 201);
+        office.on("2027-01-10");
+        assert_eq!(why(&office.refer(away.case)), (422, "absent"));
+
+        let back = json!({"kind": "absence_ended", "absence": "military", "effective_on": "2027-01-10", "person": away.person});
+        assert_eq!(office.fact(&back).status, 201);
+
+        assert_eq!(why(&office.refer(away.case)).0, 409, "the hire stands");
+    }
+}
+
+#[test]
+fn an_open_referral_ends_on_the_day_on_which_its_person_retires() {
+    for engine in engines() {
+        let referred = Referred::new(&engine);
+        let Referred { office, old, .. } = &referred;
 
         office.on("2027-01-10");
-        assert_eq!(contact(of_old), Value::Null, "not told even before the day is settled");
+
+        let contact = referred.to_platform(old)["contact"].clone();
+        assert_eq!(contact, Value::Null, "not told even before the day is settled");
         office.heard();
-        assert_eq!(office.referral(of_old)["ended_for"], "retired");
-        // An absence that is over lets a helper recommend again.
-        assert_eq!(why(&office.refer(case)), (422, "absent"));
-        let back =
-            json!({"kind": "absence_ended", "absence": "military", "effective_on": "2027-01-10", "person": away});
-        assert_eq!(office.fact(&back).status, 201);
-        assert_eq!(why(&office.refer(case)).0, 409, "the hire stands");
+        assert_eq!(office.referral(old.id)["ended_for"], "retired");
     }
 }
 
