@@ -183,60 +183,124 @@ fn lists_of_what_is_due_count_by_a_provisional_calendar_and_say_so() {
     }
 }
 
-#[test]
-fn a_notice_that_is_loaded_recounts_what_is_due_and_a_later_one_replaces_it() {
-    for engine in engines() {
+/// A service on 30 December 2026, with two cases and an application, and no notice for 2027.
+struct Office {
+    service: Service,
+    token: String,
+}
+
+impl Office {
+    fn new(engine: &Engine) -> Self {
         let world = engine.fresh();
         let lines = [helped(1, "2026-12-29"), helped(2, "2026-03-02"), applied(1, "2026-12-30")];
         world.record(&lines.concat(), morning("2026-12-30"));
         let service = world.serve(morning("2026-12-30"));
         let token = service.token(Role::CityAdministrator, "440700");
-        let conn = &mut service.world.conn();
-        assert_eq!(stored(conn), days(&[("2027-01-04", "2027-01-06"), ("2026-03-05", "2026-03-09")]));
-        let case = || {
-            let case = service.get("/api/v1/cases", &token).body["items"][0].clone();
-            json!([case["assign_by"], case["due_on"], case["provisional"]])
-        };
-        let application = || {
-            let application = service.get("/api/v1/applications", &token).body["items"][0].clone();
-            json!([application["due_on"], application["provisional"]])
-        };
-        assert_eq!((case(), application()), (json!(["2027-01-04", "2027-01-06", true]), json!(["2027-01-11", true])));
-        let list = || service.get("/api/v1/calendars", &token).body;
-        assert_eq!(list()["provisional"], json!([2027]));
-        let before = service.get("/api/v1/calendars/2027", &token).body;
+        Self { service, token }
+    }
+
+    fn load(&self, file: &str, query: &str) -> Reply {
+        load(&self.service, &self.token, file, query)
+    }
+
+    /// [`Self::load`] of a notice with the days of the rule, and of one that corrects it.
+    fn load_both(&self) -> [Reply; 2] {
+        [self.load(PLAIN, "?document=A&published_on=2026-11-10"), self.load(&long_new_year(), "?document=B")]
+    }
+
+    fn get(&self, path: &str) -> Value {
+        self.service.get(path, &self.token).body
+    }
+
+    /// What the first case says is due.
+    fn case(&self) -> Value {
+        let case = &self.get("/api/v1/cases")["items"][0];
+        json!([case["assign_by"], case["due_on"], case["provisional"]])
+    }
+
+    /// What the application says is due.
+    fn application(&self) -> Value {
+        let application = &self.get("/api/v1/applications")["items"][0];
+        json!([application["due_on"], application["provisional"]])
+    }
+}
+
+#[test]
+fn what_is_due_in_a_year_without_a_notice_is_provisional() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+
+        let year = office.get("/api/v1/calendars/2027");
+
         assert_eq!(
-            json!([before["provisional"], before["notice"], before["days"][1]]),
+            stored(&mut office.service.world.conn()),
+            days(&[("2027-01-04", "2027-01-06"), ("2026-03-05", "2026-03-09")])
+        );
+        assert_eq!(office.case(), json!(["2027-01-04", "2027-01-06", true]));
+        assert_eq!(office.application(), json!(["2027-01-11", true]));
+        assert_eq!(office.get("/api/v1/calendars")["provisional"], json!([2027]));
+        assert_eq!(
+            json!([year["provisional"], year["notice"], year["days"][1]]),
             json!([true, null, {"date": "2027-02-05", "day": "off", "holiday": "春节"}])
         );
-        assert_eq!(before["days"].as_array().map(Vec::len), Some(13));
+        assert_eq!(year["days"].as_array().map(Vec::len), Some(13));
+    }
+}
 
-        // Its days are those of the rule: what is due stays, and is sure.
-        let first = load(&service, &token, PLAIN, "?document=A&published_on=2026-11-10");
+#[test]
+fn a_notice_with_the_days_of_the_rule_makes_sure_what_is_due_and_is_loaded_once() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+
+        let first = office.load(PLAIN, "?document=A&published_on=2026-11-10");
+        let again = office.load(PLAIN, "");
+
         assert_eq!((first.status, &first.body["redated"]), (201, &json!(0)), "{first:?}");
         assert_eq!(first.headers["location"], "/api/v1/calendars/2027");
-        assert_eq!((case(), application()), (json!(["2027-01-04", "2027-01-06", false]), json!(["2027-01-11", false])));
-        let again = load(&service, &token, PLAIN, "");
         assert_eq!((again.status, &again.body["already_loaded"]), (200, &json!(true)), "{again:?}");
+        assert_eq!(office.case(), json!(["2027-01-04", "2027-01-06", false]));
+        assert_eq!(office.application(), json!(["2027-01-11", false]));
+    }
+}
 
-        // Corrected, with a day of the December before.
-        let second = load(&service, &token, &long_new_year(), "?document=B");
+#[test]
+fn a_later_notice_recounts_what_is_due_by_its_days_also_those_of_the_december_before() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+
+        let [_, second] = office.load_both();
+
         assert_eq!((second.status, &second.body["redated"]), (201, &json!(1)), "{second:?}");
         assert_eq!(second.body["notice"]["document"], "B");
-        assert_eq!(stored(conn), days(&[("2027-01-06", "2027-01-08"), ("2026-03-05", "2026-03-09")]));
-        assert_eq!((case(), application()), (json!(["2027-01-06", "2027-01-08", false]), json!(["2027-01-13", false])));
-        let of_2026 = service.get("/api/v1/calendars/2026", &token).body;
+        assert_eq!(
+            stored(&mut office.service.world.conn()),
+            days(&[("2027-01-06", "2027-01-08"), ("2026-03-05", "2026-03-09")])
+        );
+        assert_eq!(office.case(), json!(["2027-01-06", "2027-01-08", false]));
+        assert_eq!(office.application(), json!(["2027-01-13", false]));
+        let of_2026 = office.get("/api/v1/calendars/2026");
         assert_eq!(of_2026["working_days"], 248, "a Saturday for a Thursday");
         let december = of_2026["days"].as_array().expect("days").iter().rev().take(2).collect::<Vec<_>>();
         assert_eq!(
             json!(december),
             json!([{"date": "2026-12-31", "day": "off", "holiday": "元旦"}, {"date": "2026-12-26", "day": "work", "holiday": "元旦"}])
         );
-        let known = list();
+    }
+}
+
+#[test]
+fn the_last_notice_of_a_year_is_in_force_and_every_one_is_listed_and_written_down() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        office.load_both();
+
+        let list = office.get("/api/v1/calendars");
+        let notes = office.get("/api/v1/audit?action=calendar_loaded");
+
         let of = |notice: &Value| {
             json!([notice["year"], notice["source"], notice["in_force"], notice["document"], notice["published_on"]])
         };
-        let known: Vec<Value> = known["notices"].as_array().expect("notices").iter().map(of).collect();
+        let known: Vec<Value> = list["notices"].as_array().expect("notices").iter().map(of).collect();
         assert_eq!(
             json!(known),
             json!([
@@ -247,12 +311,10 @@ fn a_notice_that_is_loaded_recounts_what_is_due_and_a_later_one_replaces_it() {
                 [2027, "notice", true, "B", null]
             ])
         );
-        assert_eq!(list()["provisional"], json!([]));
-        let notes = service.get("/api/v1/audit?action=calendar_loaded", &token).body["items"].clone();
-        assert_eq!(
-            notes.as_array().expect("notes").iter().map(|note| text(&note["subject"])).collect::<Vec<_>>(),
-            ["2027", "2027"]
-        );
+        assert_eq!(list["provisional"], json!([]));
+        let subjects: Vec<String> =
+            notes["items"].as_array().expect("notes").iter().map(|note| text(&note["subject"])).collect();
+        assert_eq!(subjects, ["2027", "2027"]);
     }
 }
 
