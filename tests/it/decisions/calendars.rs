@@ -214,13 +214,13 @@ impl Office {
 
     /// What the first case says is due.
     fn case(&self) -> Value {
-        let case = &self.get("/api/v1/cases")["items"][0];
+        let case = self.get("/api/v1/cases")["items"][0].clone();
         json!([case["assign_by"], case["due_on"], case["provisional"]])
     }
 
     /// What the application says is due.
     fn application(&self) -> Value {
-        let application = &self.get("/api/v1/applications")["items"][0];
+        let application = self.get("/api/v1/applications")["items"][0].clone();
         json!([application["due_on"], application["provisional"]])
     }
 }

@@ -114,6 +114,18 @@ impl Office {
         case
     }
 
+    /// Opens a case that the caseworker takes on, plans and serves on 4 March, with the next service due a week later.
+    fn served(&self) -> i64 {
+        let case = self.helped();
+        let plan = json!({"step": "planned", "note": "先接受指导，再找工作"});
+        assert_eq!(self.step(&self.caseworker, case, &plan).body["stage"], "planned");
+        self.on("2026-03-04");
+        let guided = json!({"service": "guidance", "mode": "visit", "next_on": "2026-03-11", "note": "谈了话"});
+        let served = self.serve(case, &guided);
+        assert_eq!(served.body["stage"], "in_service", "{served:?}");
+        case
+    }
+
     fn step(&self, who: &Account, case: i64, step: &Value) -> Reply {
         self.post(who, &format!("/api/v1/cases/{case}/steps"), step)
     }
@@ -170,34 +182,39 @@ fn wrong_step(field: &str) -> (u16, String, String) {
 }
 
 #[test]
-fn a_case_is_opened_taken_on_planned_and_served() {
+fn a_person_has_one_open_case_which_waits_for_a_helper() {
     for engine in engines() {
         let office = Office::new(&engine);
+
         let case = office.open();
         let again = office.post(&office.officer, "/api/v1/cases", &json!({"person": office.person}));
+
         assert_eq!((again.status, again.body["code"].as_str()), (409, Some("conflict")), "one is open");
         let brief = office.seen(&office.caseworker, case);
+        let fields = ["stage", "package", "assign_by", "due", "due_on", "helper"];
         assert_eq!(
-            json!([
-                brief["stage"],
-                brief["package"],
-                brief["assign_by"],
-                brief["due"],
-                brief["due_on"],
-                brief["helper"]
-            ]),
+            json!(fields.map(|field| brief[field].clone())),
             json!(["open", "1131-2023", "2026-03-05", "first_contact", "2026-03-09", null]),
             "{brief}"
         );
         assert_eq!(office.listed(&office.officer, "unassigned=true"), [case]);
         assert_eq!(office.coverage("2026-03", "440703"), json!([1, 0, 0]));
+    }
+}
 
-        assert_eq!(office.assign(&office.caseworker, case, &office.caseworker, None).status, 200);
+#[test]
+fn a_case_is_taken_on_planned_and_served() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let case = office.helped();
+
         let plan = json!({"step": "planned", "note": "先接受指导，再找工作"});
-        assert_eq!(office.step(&office.caseworker, case, &plan).body["stage"], "planned");
+        let planned = office.step(&office.caseworker, case, &plan);
         office.on("2026-03-04");
         let guided = json!({"service": "guidance", "mode": "visit", "next_on": "2026-03-11", "note": "谈了话"});
         let served = office.serve(case, &guided);
+
+        assert_eq!(planned.body["stage"], "planned");
         assert_eq!(served.body["stage"], "in_service", "{served:?}");
         assert_eq!(json!([served.body["due"], served.body["due_on"]]), json!(["follow_up", "2026-03-11"]));
         assert_eq!(served.body["goals"], "先接受指导，再找工作");
@@ -206,11 +223,30 @@ fn a_case_is_opened_taken_on_planned_and_served() {
             served.body["progress"].as_array().expect("promises").iter().map(|p| &p["done"]).collect();
         assert_eq!(json!(done), json!([0, 1, 0, 0]));
         assert_eq!(office.coverage("2026-03", "440703"), json!([1, 1, 1]));
+        let missed = json!({"step": "contact_attempted", "mode": "phone"});
+        assert_eq!(office.step(&office.caseworker, case, &missed).body["attempts"], 1);
+    }
+}
+
+#[test]
+fn cases_are_listed_by_what_is_due_and_by_helper_to_those_whose_place_they_are_in() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let case = office.served();
+
         assert_eq!(office.listed(&office.officer, "due=follow_up&due_by=2026-03-11"), [case]);
         assert_eq!(office.listed(&office.officer, "due=follow_up&due_by=2026-03-10"), [0; 0]);
         assert_eq!(office.listed(&office.officer, &format!("helper={}", office.caseworker.id)), [case]);
-        let missed = json!({"step": "contact_attempted", "mode": "phone"});
-        assert_eq!(office.step(&office.caseworker, case, &missed).body["attempts"], 1);
+        assert_eq!(office.get(&office.neighbour, &format!("/api/v1/cases/{case}")).status, 404);
+        assert_eq!(office.listed(&office.neighbour, ""), [0; 0]);
+    }
+}
+
+#[test]
+fn a_step_that_does_not_fit_the_case_is_refused_by_its_field() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let case = office.served();
 
         for (step, field) in [
             (json!({"step": "handover_accepted"}), "step"),
@@ -222,6 +258,15 @@ fn a_case_is_opened_taken_on_planned_and_served() {
         }
         let refused = json!({"service": "job_recommended", "outcome": "refused"});
         assert_eq!(why(&office.serve(case, &refused)), wrong_step("justified"), "it must say whether rightly");
+    }
+}
+
+#[test]
+fn a_step_that_lacks_a_field_or_has_a_foreign_one_is_no_step() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let case = office.served();
+
         for (step, field) in [
             (json!({"step": "planned"}), "note"),
             (json!({"step": "served"}), "step"),
@@ -231,9 +276,18 @@ fn a_case_is_opened_taken_on_planned_and_served() {
             let reply = office.step(&office.officer, case, &step);
             assert_eq!((reply.status, reply.body["field"].as_str()), (400, Some(field)), "{step}");
         }
-        assert_eq!(office.get(&office.neighbour, &format!("/api/v1/cases/{case}")).status, 404);
-        assert_eq!(office.listed(&office.neighbour, ""), [0; 0]);
+    }
+}
+
+#[test]
+fn a_case_that_is_closed_covers_its_person_no_longer() {
+    for engine in engines() {
+        let office = Office::new(&engine);
+        let case = office.served();
+        assert_eq!(office.coverage("2026-03", "440703"), json!([1, 1, 1]));
+
         let closed = office.step(&office.caseworker, case, &json!({"step": "closed", "reason": "other"}));
+
         assert_eq!(closed.status, 200, "{closed:?}");
         assert_eq!(office.coverage("2026-03", "440703"), json!([1, 0, 0]), "nobody helps any longer");
     }
