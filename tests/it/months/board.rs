@@ -3,7 +3,7 @@
 use bangfu::auth::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{engines, id_number, morning};
+use crate::harness::{Engine, Service, engines, id_number, morning};
 
 const VILLAGE: &str = "440703002101";
 
@@ -22,9 +22,14 @@ fn household(n: u32, recognised_on: Option<&str>) -> Vec<Value> {
     lines
 }
 
-#[test]
-fn the_board_counts_what_is_known_ahead_and_agrees_with_the_months_line() {
-    for engine in engines() {
+/// A district's supervisor on 20 March 2026, with five households.
+struct District {
+    service: Service,
+    token: String,
+}
+
+impl District {
+    fn new(engine: &Engine) -> Self {
         let service = engine.fresh().serve(morning("2026-03-20"));
         let mut lines: Vec<Value> = (1..=3).flat_map(|n| household(n, Some("2026-02-20"))).collect();
         // Never applied; eliminated in February by a job that ends within the month.
@@ -41,8 +46,20 @@ fn the_board_counts_what_is_known_ahead_and_agrees_with_the_months_line() {
         }
         service.world.record(&lines, morning("2026-03-20"));
         let token = service.token(Role::DistrictSupervisor, "440703");
+        Self { service, token }
+    }
 
-        let board = service.get("/api/v1/board", &token).body;
+    fn board(&self, query: &str) -> Value {
+        self.service.get(&format!("/api/v1/board{query}"), &self.token).body
+    }
+}
+
+#[test]
+fn the_board_counts_what_is_known_ahead_of_the_months_end() {
+    for engine in engines() {
+        let district = District::new(&engine);
+
+        let board = district.board("");
 
         let number = |name: &str| board[name].as_i64();
         assert_eq!((board["month"].as_str(), board["last_day"].as_str()), (Some("2026-03"), Some("2026-03-31")));
@@ -51,7 +68,16 @@ fn the_board_counts_what_is_known_ahead_and_agrees_with_the_months_line() {
         assert_eq!((number("in_today"), number("leaving"), number("entering")), (Some(3), Some(1), Some(1)));
         assert_eq!((number("in_at_end"), number("suspected")), (Some(3), Some(1)));
         assert_eq!(board["zero"], false);
-        let items = board["items"].as_array().expect("items");
+    }
+}
+
+#[test]
+fn the_board_tells_of_every_household_when_it_turns_and_what_was_done_for_it() {
+    for engine in engines() {
+        let district = District::new(&engine);
+
+        let items = district.board("")["items"].as_array().expect("items").clone();
+
         let told: Vec<_> = items
             .iter()
             .map(|i| {
@@ -71,21 +97,48 @@ fn the_board_counts_what_is_known_ahead_and_agrees_with_the_months_line() {
         // The 30 days before the 31st begin with the 1st.
         assert_eq!((&member["name"], &member["services"]), (&json!("例1"), &json!(2)));
         assert_eq!(member["last_service_on"], "2026-03-18");
+    }
+}
 
-        let line = service.get("/api/v1/months/2026-03?view=restated&division=440703", &token).body["lines"][0].clone();
+#[test]
+fn the_board_agrees_with_the_months_restated_line() {
+    for engine in engines() {
+        let district = District::new(&engine);
+
+        let board = district.board("");
+        let month = "/api/v1/months/2026-03?view=restated&division=440703";
+        let line = district.service.get(month, &district.token).body["lines"][0].clone();
+
         assert_eq!(line["households"]["closing"], board["in_at_end"]);
         assert_eq!(line["households"]["suspected"], board["suspected"]);
+    }
+}
+
+#[test]
+fn the_board_is_the_same_page_by_page() {
+    for engine in engines() {
+        let district = District::new(&engine);
 
         let (mut listed, mut after) = (Vec::new(), String::new());
         loop {
-            let page = service.get(&format!("/api/v1/board?limit=1{after}"), &token).body;
+            let page = district.board(&format!("?limit=1{after}"));
             listed.extend(page["items"].as_array().expect("items").clone());
             let Some(next) = page["next"].as_str() else { break };
             after = format!("&after={next}");
         }
-        assert_eq!(&listed, items, "page by page the same");
+
+        assert_eq!(&listed, district.board("")["items"].as_array().expect("items"));
+    }
+}
+
+#[test]
+fn the_board_of_the_district_next_door_has_none_of_it() {
+    for engine in engines() {
+        let District { service, .. } = District::new(&engine);
         let next_door = service.token(Role::DistrictSupervisor, "440704");
+
         let elsewhere = service.get("/api/v1/board", &next_door).body;
+
         assert_eq!((&elsewhere["items"], &elsewhere["in_today"]), (&json!([]), &json!(0)));
         assert_eq!(elsewhere["zero"], true);
     }
