@@ -114,8 +114,9 @@ impl Office {
         case
     }
 
-    /// Opens a case that the caseworker takes on, plans and serves on 4 March, with the next service due a week later.
-    fn served(&self) -> i64 {
+    /// Opens a case that the caseworker takes on, plans and serves on 4 March, with the next service due a week later, and
+    /// gives what is told of it.
+    fn served(&self) -> (i64, Value) {
         let case = self.helped();
         let plan = json!({"step": "planned", "note": "先接受指导，再找工作"});
         assert_eq!(self.step(&self.caseworker, case, &plan).body["stage"], "planned");
@@ -123,7 +124,7 @@ impl Office {
         let guided = json!({"service": "guidance", "mode": "visit", "next_on": "2026-03-11", "note": "谈了话"});
         let served = self.serve(case, &guided);
         assert_eq!(served.body["stage"], "in_service", "{served:?}");
-        case
+        (case, served.body)
     }
 
     fn step(&self, who: &Account, case: i64, step: &Value) -> Reply {
@@ -206,21 +207,13 @@ fn a_person_has_one_open_case_which_waits_for_a_helper() {
 fn a_case_is_taken_on_planned_and_served() {
     for engine in engines() {
         let office = Office::new(&engine);
-        let case = office.helped();
 
-        let plan = json!({"step": "planned", "note": "先接受指导，再找工作"});
-        let planned = office.step(&office.caseworker, case, &plan);
-        office.on("2026-03-04");
-        let guided = json!({"service": "guidance", "mode": "visit", "next_on": "2026-03-11", "note": "谈了话"});
-        let served = office.serve(case, &guided);
+        let (case, served) = office.served();
 
-        assert_eq!(planned.body["stage"], "planned");
-        assert_eq!(served.body["stage"], "in_service", "{served:?}");
-        assert_eq!(json!([served.body["due"], served.body["due_on"]]), json!(["follow_up", "2026-03-11"]));
-        assert_eq!(served.body["goals"], "先接受指导，再找工作");
-        assert_eq!(served.body["services"][0]["note"], "谈了话");
-        let done: Vec<&Value> =
-            served.body["progress"].as_array().expect("promises").iter().map(|p| &p["done"]).collect();
+        assert_eq!(json!([served["due"], served["due_on"]]), json!(["follow_up", "2026-03-11"]));
+        assert_eq!(served["goals"], "先接受指导，再找工作");
+        assert_eq!(served["services"][0]["note"], "谈了话");
+        let done: Vec<&Value> = served["progress"].as_array().expect("promises").iter().map(|p| &p["done"]).collect();
         assert_eq!(json!(done), json!([0, 1, 0, 0]));
         assert_eq!(office.coverage("2026-03", "440703"), json!([1, 1, 1]));
         let missed = json!({"step": "contact_attempted", "mode": "phone"});
@@ -232,7 +225,7 @@ fn a_case_is_taken_on_planned_and_served() {
 fn cases_are_listed_by_what_is_due_and_by_helper_to_those_whose_place_they_are_in() {
     for engine in engines() {
         let office = Office::new(&engine);
-        let case = office.served();
+        let (case, _) = office.served();
 
         assert_eq!(office.listed(&office.officer, "due=follow_up&due_by=2026-03-11"), [case]);
         assert_eq!(office.listed(&office.officer, "due=follow_up&due_by=2026-03-10"), [0; 0]);
@@ -246,7 +239,7 @@ fn cases_are_listed_by_what_is_due_and_by_helper_to_those_whose_place_they_are_i
 fn a_step_that_does_not_fit_the_case_is_refused_by_its_field() {
     for engine in engines() {
         let office = Office::new(&engine);
-        let case = office.served();
+        let (case, _) = office.served();
 
         for (step, field) in [
             (json!({"step": "handover_accepted"}), "step"),
@@ -265,7 +258,7 @@ fn a_step_that_does_not_fit_the_case_is_refused_by_its_field() {
 fn a_step_that_lacks_a_field_or_has_a_foreign_one_is_no_step() {
     for engine in engines() {
         let office = Office::new(&engine);
-        let case = office.served();
+        let (case, _) = office.served();
 
         for (step, field) in [
             (json!({"step": "planned"}), "note"),
@@ -283,7 +276,7 @@ fn a_step_that_lacks_a_field_or_has_a_foreign_one_is_no_step() {
 fn a_case_that_is_closed_covers_its_person_no_longer() {
     for engine in engines() {
         let office = Office::new(&engine);
-        let case = office.served();
+        let (case, _) = office.served();
         assert_eq!(office.coverage("2026-03", "440703"), json!([1, 1, 1]));
 
         let closed = office.step(&office.caseworker, case, &json!({"step": "closed", "reason": "other"}));
