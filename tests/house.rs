@@ -1,6 +1,8 @@
 //! Holds the layout of the code: rings, rooms, and what each may import, as the tables of `docs/architecture.md` say; that
 //! no files import each other in a circle; and that queries over persons and households begin where a scope is laid on them.
 
+#![expect(clippy::expect_used, reason = "tests fail by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

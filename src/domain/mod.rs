@@ -1,6 +1,6 @@
-//! The rules, pure: no clock, no database, no web. What was said is in `fact`, how it is written in `interchange`; what
-//! it means for a person in `person` and `determination`, for a household in `household`, for a month in `part` and
-//! `lines`. Normative text: docs/rules.md.
+//! The rules, pure: no clock, no database, no web. What was said is in `ledger::fact`, how it is written in
+//! `ledger::interchange`; what it means for a person in `people::person` and `registers::determination`, for a household
+//! in `registers::household`, for a month in `months::part` and `months::lines`. Normative text: docs/rules.md.
 
 pub mod decisions;
 pub mod employment;

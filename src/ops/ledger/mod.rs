@@ -1,4 +1,5 @@
-//! Taking lines into the ledger.
+//! Taking a batch into the ledger: its lines are checked one by one against a working set ([`crate::db::ledger::book`]),
+//! appended, and the histories they touch are derived anew, all in the caller's one transaction.
 
 pub mod append;
 pub mod checks;

@@ -1,6 +1,5 @@
-//! Recording facts: the one way into the ledger, for a single fact and for a file of a million lines alike. A batch is
-//! checked line by line against a working set ([`crate::db::ledger::book`]), appended, and the histories it touches are derived
-//! anew, all in the caller's one transaction.
+//! The working state of a batch: what is known when it begins, and what its lines bring. What is asked of a line is in the
+//! files beside this one, by question.
 
 use std::collections::BTreeSet;
 

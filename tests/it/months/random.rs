@@ -140,7 +140,8 @@ impl Player {
     /// Plays a ledger with the model and on the engines, and compares all they have to say.
     fn holds(&self, seed: u64, steps: &[Step], reached: Option<&mut Coverage>) -> Held {
         let mut ledger = Ledger::default();
-        let told = tell(&mut ledger, steps);
+        let mut seen = Coverage::default();
+        let told = tell(&mut ledger, steps, &mut seen);
         let batch = [1, 3, 7, 50, 1000][usize::try_from(seed % 5).expect("small")];
         let conn = &mut sqlite();
         let played = self.play(conn, steps, batch)?;
@@ -153,7 +154,8 @@ impl Player {
             && let Some(world) = &self.postgres
         {
             let mut conn = world.conn();
-            let emptied = "set client_min_messages = error; drop schema public cascade; create schema public";
+            // Whether it would last a power cut is not what is asked here.
+            let emptied = "set synchronous_commit = off; set client_min_messages = error; drop schema public cascade; create schema public";
             conn.batch_execute(emptied).expect("the database is emptied");
             conn.migrate().expect("the migrations run");
             let on_postgres = self.play(&mut conn, steps, batch)?;
@@ -164,7 +166,8 @@ impl Player {
             self.again(&mut conn, steps, &played)?;
         }
         if let Some(reached) = reached {
-            count(reached, &ledger, steps);
+            seen.ledger(&ledger);
+            reached.merge(seen);
         }
         Ok(())
     }
@@ -244,34 +247,30 @@ impl Player {
     }
 }
 
-/// Tells the model.
-fn tell(ledger: &mut Ledger, steps: &[Step]) -> Vec<Answer> {
-    let answer = |step: &Step| match step {
-        Step::Record { sender, line } => match ledger.record(sender, line) {
-            model::Outcome::Applied { position, flag } => Answer::Applied { position, flag: flag.map(str::to_owned) },
-            model::Outcome::Duplicate => Answer::Duplicate,
-            model::Outcome::Refused(code) => Answer::Refused(code.to_owned()),
-        },
-        Step::Close { month } => match ledger.close(month) {
-            Ok(now) => Answer::Closed { already: !now },
-            Err(code) => Answer::NotClosed(code.to_owned()),
-        },
-    };
-    steps.iter().map(answer).collect()
-}
-
-/// Counts what a ledger reached.
-fn count(reached: &mut Coverage, ledger: &Ledger, steps: &[Step]) {
-    let mut again = Ledger::default();
-    for step in steps {
-        match step {
-            Step::Record { sender, line } => {
-                reached.line(line["kind"].as_str().unwrap_or_default(), again.record(sender, line));
+/// Tells the model, and counts what it reaches.
+fn tell(ledger: &mut Ledger, steps: &[Step], seen: &mut Coverage) -> Vec<Answer> {
+    let mut answer = |step: &Step| match step {
+        Step::Record { sender, line } => {
+            let outcome = ledger.record(sender, line);
+            seen.line(line["kind"].as_str().unwrap_or_default(), outcome);
+            match outcome {
+                model::Outcome::Applied { position, flag } => {
+                    Answer::Applied { position, flag: flag.map(str::to_owned) }
+                }
+                model::Outcome::Duplicate => Answer::Duplicate,
+                model::Outcome::Refused(code) => Answer::Refused(code.to_owned()),
             }
-            Step::Close { month } => reached.close(again.close(month)),
         }
-    }
-    reached.ledger(ledger);
+        Step::Close { month } => {
+            let closed = ledger.close(month);
+            seen.close(closed);
+            match closed {
+                Ok(now) => Answer::Closed { already: !now },
+                Err(code) => Answer::NotClosed(code.to_owned()),
+            }
+        }
+    };
+    steps.iter().map(&mut answer).collect()
 }
 
 fn same_answers(steps: &[Step], told: &[Answer], played: &[Answer]) -> Held {

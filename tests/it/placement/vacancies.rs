@@ -257,8 +257,8 @@ impl Town {
             let item = listed.as_array().expect("items").iter().find(|item| item["subject"] == of);
             item.expect("the vacancy")["id"].as_i64().expect("one")
         };
-        town.post = id("post");
-        town.beyond = ["kept by its unit", "no deadline"].map(id);
+        let [post, kept, open_ended] = ["post", "kept by its unit", "no deadline"].map(id);
+        (town.post, town.beyond) = (post, [kept, open_ended]);
         town
     }
 

@@ -65,10 +65,6 @@ pub fn content(line: &Line) -> Vec<u8> {
         .expect("text keys and plain values written to memory cannot fail")
 }
 
-// ---- the table of kinds -------------------------------------------------------------------------------------------------
-
-// ---- a line's fields ----------------------------------------------------------------------------------------------------
-
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;

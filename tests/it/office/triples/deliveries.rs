@@ -32,7 +32,7 @@ impl Deliveries {
         let (path, url) = (format!("/api/v1/accounts/{account}/endpoint"), json!({"url": "http://127.0.0.1:9/"}));
         assert_eq!(service.send("PUT", &path, &administrator, &[], Some(&url)).status, 200);
         let conn = service.world.conn();
-        Self { service, conn, administrator, account }
+        Self { conn, service, administrator, account }
     }
 }
 

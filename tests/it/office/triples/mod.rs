@@ -182,7 +182,7 @@ fn hold(machine: &mut impl Machine, states: &[(&str, &str)], rows: &[Row], token
                 let what = format!("{state}, {action}, {role:?}");
                 match then[nth] {
                     _ if !roles.contains(role) => {
-                        refuses(machine, (action, untouched, token), (403, "forbidden"), &what)
+                        refuses(machine, (action, untouched, token), (403, "forbidden"), &what);
                     }
                     Then::No(status, code) => refuses(machine, (action, untouched, token), (status, code), &what),
                     Then::Is(next) => {

@@ -44,7 +44,7 @@ impl Referrals {
         assert_eq!(service.events(&platform, &event("vacancy", "V", &offered)).status, 201);
         let mut conn = service.world.conn();
         let vacancy = vacancy::table.select(vacancy::id).first(&mut conn).expect("the vacancy");
-        Self { service, conn, supervisor, platform, vacancy, cases }
+        Self { conn, service, supervisor, platform, vacancy, cases }
     }
 
     /// Does something that must succeed.
