@@ -67,7 +67,7 @@ impl Location {
     /// Opens a connection; a SQLite file is made when there is none.
     ///
     /// # Errors
-    /// [`Failure::DatabaseLost`] when the engine cannot be reached.
+    /// [`Failure::DatabaseLost`](crate::error::Failure::DatabaseLost) when the engine cannot be reached.
     pub fn open(&self) -> Result<Conn> {
         self.establish().map_err(|e| Error::from(e).context("opening the database"))
     }
@@ -75,7 +75,7 @@ impl Location {
     /// Opens as many connections as there are cores, to read the whole ledger over them and write nothing.
     ///
     /// # Errors
-    /// [`Failure::DatabaseLost`] when the engine cannot be reached.
+    /// [`Failure::DatabaseLost`](crate::error::Failure::DatabaseLost) when the engine cannot be reached.
     pub fn open_readers(&self) -> Result<Vec<Conn>> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let reader = |_| {

@@ -161,7 +161,7 @@ impl Access<RecordDirectly> {
     /// Records facts through the writer.
     ///
     /// # Errors
-    /// As [`Writer::record`].
+    /// As [`Writer::record`](crate::ops::recording::writer::Writer::record).
     pub async fn record(
         &self,
         key: Option<IdempotencyKey>,

@@ -40,7 +40,7 @@ pub struct Suggestion {
 /// Suggests helpers for a case, the best first: with room left, of the person's own village or neighbourhood, least loaded.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such case in scope.
+/// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is no such case in scope.
 pub fn suggestions(s: &mut Session, id: i64) -> Result<Vec<Suggestion>> {
     let (of, person, present) = case_views::place_of(s, id)?;
     // Who lives outside of the city has none nearer than that.

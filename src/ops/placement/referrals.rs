@@ -71,7 +71,7 @@ pub struct Check {
 /// Recommends the person of a case for a vacancy; gives the number of the referral.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such case in scope; what the database gives.
+/// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is no such case in scope; what the database gives.
 pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Denied>> {
     let mut denied = None;
     let made = s.write(|s| {
@@ -150,7 +150,7 @@ fn was_recommended(s: &mut Session, person: i64, vacancy: i64) -> Result<bool> {
 /// Records what the helper was told of a referral: a service of its case, in the place of what the helper found before.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in scope; what the database gives.
+/// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is none in scope; what the database gives.
 pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied>> {
     let mut denied = None;
     let done = s.write(|s| {
