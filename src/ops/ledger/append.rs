@@ -20,7 +20,7 @@ use crate::error::{Error, Failure, Result};
 use crate::seal::keys::{DataKey, Keys};
 
 /// What became of a batch.
-pub struct Appended {
+pub(in crate::ops) struct Appended {
     /// Of each line, in their order.
     pub outcomes: Vec<Outcome>,
     /// Persons registered before whose histories it may have changed.
@@ -32,7 +32,7 @@ pub struct Appended {
 ///
 /// # Errors
 /// When the database fails; a line that is refused is no error.
-pub fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Appended> {
+pub(in crate::ops) fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Appended> {
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut touched = BTreeSet::new();
     while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {

@@ -28,7 +28,7 @@ pub(in crate::ops) fn reaches(scope: Division, division: Division) -> bool {
 
 /// The persons whose division lies between two numbers; whose registration was given up goes by that of the one who stays.
 #[auto_type]
-pub(in crate::ops) fn people(from: i64, to: i64) -> _ {
+pub(super) fn people(from: i64, to: i64) -> _ {
     person::table
         .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
         .left_join(personal::table.on(person::name_id.eq(personal::id.nullable())))
@@ -40,7 +40,7 @@ pub(in crate::ops) fn people(from: i64, to: i64) -> _ {
 
 /// The persons whose division lies between two numbers, with their profiles.
 #[auto_type]
-pub(in crate::ops) fn profiles(from: i64, to: i64) -> _ {
+pub(super) fn profiles(from: i64, to: i64) -> _ {
     person::table
         .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
         .inner_join(profile::table.on(profile::person_id.eq(person::id)))
@@ -53,7 +53,7 @@ pub(in crate::ops) fn profiles(from: i64, to: i64) -> _ {
 
 /// The cases of persons whose division lies between two numbers.
 #[auto_type]
-pub(in crate::ops) fn cases(from: i64, to: i64) -> _ {
+pub(super) fn cases(from: i64, to: i64) -> _ {
     person::table
         .inner_join(sender::table.on(sender::id.eq(person::sender_id)))
         .inner_join(help_case::table.on(help_case::person_id.eq(person::id)))
@@ -66,7 +66,7 @@ pub(in crate::ops) fn cases(from: i64, to: i64) -> _ {
 
 /// The referrals of persons whose division lies between two numbers.
 #[auto_type]
-pub(in crate::ops) fn referrals(from: i64, to: i64) -> _ {
+pub(super) fn referrals(from: i64, to: i64) -> _ {
     referral::table
         .inner_join(vacancy::table.on(vacancy::id.eq(referral::vacancy_id)))
         .inner_join(person::table.on(person::id.eq(referral::person_id)))
@@ -80,7 +80,7 @@ pub(in crate::ops) fn referrals(from: i64, to: i64) -> _ {
 
 /// The spells of employment of persons whose division lies between two numbers.
 #[auto_type]
-pub(in crate::ops) fn spells(from: i64, to: i64) -> _ {
+pub(super) fn spells(from: i64, to: i64) -> _ {
     spell::table
         .inner_join(person::table.on(person::id.eq(spell::person_id)))
         .filter(person::registered.eq(true))
@@ -90,7 +90,7 @@ pub(in crate::ops) fn spells(from: i64, to: i64) -> _ {
 
 /// Who stands on a roll, of persons whose division lies between two numbers.
 #[auto_type]
-pub(in crate::ops) fn on_rolls(from: i64, to: i64) -> _ {
+pub(super) fn on_rolls(from: i64, to: i64) -> _ {
     listed::table
         .inner_join(person::table.on(person::id.eq(listed::person_id)))
         .filter(person::registered.eq(true))
@@ -131,7 +131,7 @@ pub(in crate::ops) fn is_of(category: Category) -> SqlLiteral<Bool> {
 
 /// The households whose division lies between two numbers.
 #[auto_type]
-pub(in crate::ops) fn households(from: i64, to: i64) -> _ {
+pub(super) fn households(from: i64, to: i64) -> _ {
     household::table
         .inner_join(sender::table.on(sender::id.eq(household::sender_id)))
         .filter(household::registered.eq(true))
