@@ -1,4 +1,4 @@
-//! Employments by the name they are called by.
+//! Finds employments by their references.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +14,8 @@ use crate::domain::values::codes::Kind;
 use crate::error::Result;
 use crate::on_engine;
 
-/// Whose name an employment of a person is that somebody calls by it, and when it began: of several, what has not ended comes first,
-/// then the own sender's, then what was recorded first. The facts at some positions do not end any.
+/// Finds a person's employment by its reference: its sender and its start. Prefers open ones, then the own sender's, then the
+/// oldest. The facts at the positions `but` end none.
 pub fn job_named(
     conn: &mut Conn,
     id: i64,

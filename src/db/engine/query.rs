@@ -1,4 +1,4 @@
-//! What queries share.
+//! Helpers that every query may use: pages of values, and facts of one kind.
 
 use diesel::expression::SqlLiteral;
 use diesel::sql_types::Bool;

@@ -1,5 +1,5 @@
 //! Every fact that can be recorded, as it stands on an interchange line after parsing. What a stored fact means for the
-//! registers is in `person.rs` and `household.rs`; here is only what was said, by whom, about whom.
+//! registers is in `people::person` and `registers::household`; here is only what was said, by whom, about whom.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 

@@ -1,4 +1,4 @@
-//! The encodings texts of offices come in.
+//! Decodes the texts that offices send.
 
 use encoding_rs::GB18030;
 

@@ -1,7 +1,7 @@
 //! Lists of people sent as files: surveys of graduates and villages' real-name ledgers. Every good row becomes facts by the
 //! ledger's one way in, batch by batch; what became of a row is kept in the transaction that records it. The facts are named
 //! after the file and the row, so that a file that broke off midway goes on where it was, and one that was recorded is not
-//! recorded again. Interchange lines are imported by `import`.
+//! recorded again. Interchange lines are imported by `transfer::import`.
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use diesel::dsl::max;

@@ -1,4 +1,4 @@
-//! Helpers: the accounts that may help somebody, and whom to suggest for a case.
+//! Helpers: the accounts that may help a person. Suggestions for a case are in `suggestions`.
 
 use diesel::prelude::*;
 

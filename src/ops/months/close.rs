@@ -1,5 +1,5 @@
-//! The month end: closing a month, showing its lines, telling the difference between what was closed and what is known
-//! now, and proving a closed month from its facts (RS-1 sections 4, 5 and 8).
+//! Closes a month (RS-1 sections 4 and 8). Showing it is in `show`, its difference to what is known now in `diff`, its proof
+//! from the facts in `replay`.
 
 use serde::Serialize;
 

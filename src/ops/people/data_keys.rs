@@ -1,4 +1,4 @@
-//! The data keys of persons.
+//! Opens the data keys of persons.
 
 use std::collections::HashMap;
 
