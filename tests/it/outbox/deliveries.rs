@@ -293,6 +293,20 @@ fn a_secret_that_was_exchanged_holds_for_a_day_beside_the_new_one() {
 }
 
 #[test]
+fn an_account_that_is_not_there_is_reached_nowhere() {
+    for engine in engines() {
+        let service = engine.fresh().serve(morning("2026-03-24"));
+        let administrator = service.token(Role::CityAdministrator, "440700");
+        let path = "/api/v1/accounts/00000000-0000-7000-8000-000000000000/endpoint";
+
+        let set = service.send("PUT", path, &administrator, &[], Some(&json!({"url": "http://127.0.0.1:9/"})));
+
+        assert_eq!((set.status, &set.body["code"]), (404, &json!("not_found")));
+        assert_eq!(service.send("GET", path, &administrator, &[], None).status, 404);
+    }
+}
+
+#[test]
 fn who_looks_for_work_is_told_to_the_platform_and_withdrawn() {
     for engine in engines() {
         let platform = Platform::start();
