@@ -9,6 +9,7 @@ pub mod town;
 pub mod watch;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash as _, Hasher as _};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use bangfu::auth::Role;
 use bangfu::clock::Clock;
 use bangfu::db::Conn;
 use bangfu::db::Location;
+use bangfu::db::schema::account;
 use bangfu::domain::files::sheet::limits::WALL_SECONDS;
 use bangfu::domain::ledger::incoming::{Incoming, Outcome};
 use bangfu::domain::ledger::interchange;
@@ -30,12 +32,13 @@ use bangfu::domain::values::division::Division;
 use bangfu::http;
 use bangfu::http::serve::Config;
 use bangfu::ops::files::sheets::SheetReader;
-use bangfu::ops::office::{accounts, keys};
+use bangfu::ops::office::keys;
 use bangfu::ops::recording::record::record;
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::RunQueryDsl as _;
+use diesel::{ExpressionMethods as _, RunQueryDsl as _, sql_query};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// A database engine.
 #[derive(Clone, Debug)]
@@ -122,23 +125,95 @@ fn open(url: &str) -> Result<Conn, bangfu::error::Error> {
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
 impl Engine {
-    /// Makes an empty database.
+    /// Makes a database with the schema of today: a copy of one that the migrations made.
     pub fn fresh(&self) -> World {
-        let dir = tempfile::Builder::new().prefix("bangfu-test").tempdir().expect("a temporary directory");
         match self {
             Self::Sqlite => {
-                World { url: format!("sqlite:{}", dir.path().join("bangfu.db").display()), dir, made: None }
+                let world = self.empty();
+                let mut options = std::fs::OpenOptions::new();
+                std::os::unix::fs::OpenOptionsExt::mode(options.write(true).create_new(true), 0o600);
+                let mut file = options.open(world.dir().join(SQLITE_FILE)).expect("a new file");
+                file.write_all(sqlite_template()).expect("the copy is written");
+                world
             }
-            Self::Postgres(server) => {
-                let name = format!("bangfu_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-                let mut conn = open(server).expect("the server answers");
-                diesel::sql_query(format!("create database {name}"))
-                    .execute(&mut conn)
-                    .expect("a database can be made");
-                World { url: of_database(server, &name), dir, made: Some((server.clone(), name)) }
-            }
+            Self::Postgres(server) => postgres_copy(server),
         }
     }
+
+    /// Makes a database without any table.
+    pub fn empty(&self) -> World {
+        match self {
+            Self::Sqlite => {
+                let dir = tempfile::Builder::new().prefix("bangfu-test").tempdir().expect("a temporary directory");
+                World { url: format!("sqlite:{}", dir.path().join(SQLITE_FILE).display()), dir, made: None }
+            }
+            Self::Postgres(server) => World::on(server, None).unwrap_or_else(|e| panic!("a database can be made: {e}")),
+        }
+    }
+}
+
+/// The name of a SQLite database in the directory of its world.
+const SQLITE_FILE: &str = "bangfu.db";
+
+/// The content of a SQLite database with the schema of today.
+pub fn sqlite_template() -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let world = Engine::Sqlite.empty();
+        drop(world.conn()); // what was written is in the file as soon as the last connection is closed
+        std::fs::read(world.dir().join(SQLITE_FILE)).expect("the file is read")
+    })
+}
+
+/// Copies the server's database with the schema of today. It stays there for the next run, one for each state of the
+/// migrations; others are dropped.
+fn postgres_copy(server: &str) -> World {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| format!("{TEMPLATES}{:016x}", migrations_digest()));
+    let copy = || World::on(server, Some(template));
+    copy()
+        .or_else(|_| {
+            // Made under a name of its own, so that a template is whole as soon as it is there.
+            let mut made = World::on(server, None)?;
+            drop(made.conn());
+            let mut conn = open(server).expect("the server answers");
+            let old =
+                sql_query(format!("select datname::text as name from pg_database where datname like '{TEMPLATES}%'"));
+            for old in old.load::<Named>(&mut conn)?.into_iter().filter(|old| old.name != *template) {
+                // Another run may still copy it.
+                let _ = sql_query(format!("drop database {}", old.name)).execute(&mut conn);
+            }
+            let (_, name) = made.made.as_ref().expect("it was made on a server");
+            // Where another run was faster, this one is dropped like any other.
+            if sql_query(format!("alter database {name} rename to {template}")).execute(&mut conn).is_ok() {
+                made.made = None;
+            }
+            copy()
+        })
+        .unwrap_or_else(|e| panic!("a database can be copied: {e}"))
+}
+
+/// What the names of databases begin with that others are copied from.
+const TEMPLATES: &str = "bangfu_template_";
+
+/// A row of a query for names.
+#[derive(diesel::QueryableByName)]
+struct Named {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+/// Tells states of the migrations apart.
+fn migrations_digest() -> u64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let entries = std::fs::read_dir(folder).expect("the migrations are there");
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    folders.sort();
+    let mut hasher = std::hash::DefaultHasher::new();
+    for folder in folders {
+        (folder.file_name(), std::fs::read(folder.join("up.sql")).expect("a migration")).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// The same server's URL of another database.
@@ -163,12 +238,24 @@ impl Drop for World {
             && let Ok(mut conn) = open(server)
         {
             // A database left behind does not fail a test that held.
-            let _ = diesel::sql_query(format!("drop database {name} with (force)")).execute(&mut conn);
+            let _ = sql_query(format!("drop database {name} with (force)")).execute(&mut conn);
         }
     }
 }
 
 impl World {
+    /// Makes a database on a server, empty or as another one is.
+    fn on(server: &str, template: Option<&str>) -> diesel::QueryResult<Self> {
+        let dir = tempfile::Builder::new().prefix("bangfu-test").tempdir().expect("a temporary directory");
+        let name = format!("bangfu_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut conn = open(server).expect("the server answers");
+        let template = template.map(|template| format!(" template {template}")).unwrap_or_default();
+        sql_query(format!("create database {name}{template}")).execute(&mut conn)?;
+        // Whether what is written would last a power cut is not what is asked here.
+        sql_query(format!("alter database {name} set synchronous_commit = off")).execute(&mut conn)?;
+        Ok(Self { url: of_database(server, &name), dir, made: Some((server.to_owned(), name)) })
+    }
+
     /// The URL of the database.
     pub fn url(&self) -> String {
         self.url.clone()
@@ -253,6 +340,9 @@ pub const EMPLOYER: &str = "91350100M000100Y43";
 /// The password of every account the tests make.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// Its hash, by the least that argon2id can be asked for: the program's own takes as long as a dozen requests.
+const PASSWORD_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$b2YgdGhlIHRlc3Rz$0AUc2Wt7P+XDNiQuuWH4pgjMvDG7XEfV8xQxkSUTISM";
+
 impl Service {
     /// Where it is.
     pub fn url(&self) -> String {
@@ -271,8 +361,19 @@ impl Service {
     pub fn account(&self, role: Role, division: &str) -> String {
         let username = format!("user{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let division = Division::parse(division).expect("a division's code");
-        accounts::create(&mut self.world.conn(), &self.clock, &username, PASSWORD, role, division)
-            .expect("the account is made");
+        assert!(role.fits(division), "{role:?} in {division}");
+        let values = (
+            account::id.eq(Uuid::new_v4().to_string()),
+            account::username.eq(&username),
+            account::password_hash.eq(PASSWORD_HASH),
+            account::role.eq(role.as_str()),
+            account::division.eq(division.number()),
+            account::disabled.eq(false),
+            account::version.eq(1_i64),
+            account::created_at.eq(self.clock.now()),
+        );
+        let mut conn = self.world.conn();
+        diesel::insert_into(account::table).values(values).execute(&mut conn).expect("the account is made");
         username
     }
 

@@ -22,7 +22,7 @@ fn left(day: &str) -> PathBuf {
 
 /// Lays what a program left into a database of its own, with its key file.
 fn laid(engine: &Engine, day: &str) -> World {
-    let world = engine.fresh();
+    let world = engine.empty();
     let (dump, key) = match engine {
         Engine::Sqlite => ("sqlite.sql", "sqlite.keyfile"),
         Engine::Postgres(_) => ("postgres.sql", "postgres.keyfile"),
