@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::ledger::{Fact, Name, counts_after_death, date};
-use super::register::Standing;
+use super::ledger::{Fact, Name, counts_after_death};
+use super::register::Walks;
 
 /// Leads every code of the city.
 pub const CITY: &str = "4407";
@@ -25,8 +25,9 @@ pub struct World {
     joined: HashMap<Name, BTreeSet<Name>>,
     days: BTreeSet<NaiveDate>,
     person_days: RefCell<HashMap<Name, BTreeMap<NaiveDate, Rc<PersonDay>>>>,
-    pub(super) household_walks: RefCell<HashMap<Name, Vec<Rc<Standing>>>>,
-    pub(super) person_walks: RefCell<HashMap<Name, Vec<Rc<Standing>>>>,
+    household_days: RefCell<HashMap<Name, BTreeMap<NaiveDate, Rc<HouseholdDay>>>>,
+    pub(super) household_walks: Walks,
+    pub(super) person_walks: Walks,
 }
 
 /// Says what a person is on a day.
@@ -98,6 +99,7 @@ impl World {
             joined: HashMap::new(),
             days: facts.iter().map(|fact| fact.on).collect(),
             person_days: RefCell::default(),
+            household_days: RefCell::default(),
             household_walks: RefCell::default(),
             person_walks: RefCell::default(),
         };
@@ -195,7 +197,7 @@ impl World {
             && self
                 .person_facts(person, on)
                 .any(|fact| fact.kind == "employment_started" && self.spell_counts(fact, &day.division, on));
-        let birth = date(registration.text("birth_date"));
+        let birth = registration.birth();
         day.retires_on = retires_on(birth, registration.text("sex"), group);
         day.working_age = of_age_on(birth) <= on && on < day.retires_on;
         day.labour = !day.dead && day.working_age && day.absent.is_empty();
@@ -246,7 +248,16 @@ impl World {
     }
 
     /// Says what a household is at the end of a day.
-    pub fn household(&self, household: &Name, on: NaiveDate) -> HouseholdDay {
+    pub fn household(&self, household: &Name, on: NaiveDate) -> Rc<HouseholdDay> {
+        if let Some(known) = self.household_days.borrow().get(household).and_then(|days| days.get(&on)) {
+            return Rc::clone(known);
+        }
+        let computed = Rc::new(self.compute_household(household, on));
+        self.household_days.borrow_mut().entry(household.clone()).or_default().insert(on, Rc::clone(&computed));
+        computed
+    }
+
+    fn compute_household(&self, household: &Name, on: NaiveDate) -> HouseholdDay {
         let division = self.division_of_household(household, on);
         let in_city = division.as_ref().is_some_and(|code| code.starts_with(CITY));
         let members: Vec<Name> = self
@@ -279,14 +290,11 @@ impl World {
         self.last_city_division(on, |day| Some(self.person(person, day).division.clone()))
     }
 
-    /// Goes through the days on which anything happened, from the day before the first: divisions change on no other.
+    /// Goes back through the days on which anything happened, to the day before the first: divisions change on no other.
     fn last_city_division(&self, on: NaiveDate, division: impl Fn(NaiveDate) -> Option<String>) -> Option<String> {
-        let mut last = None;
         let eve = self.days.first().and_then(NaiveDate::pred_opt).map(|eve| eve.min(on));
-        for day in eve.into_iter().chain(self.days.iter().copied()).take_while(|day| *day <= on) {
-            last = division(day).filter(|code| code.starts_with(CITY)).or(last);
-        }
-        last
+        let in_city = |day| division(day).filter(|code| code.starts_with(CITY));
+        self.days.range(..=on).rev().copied().chain(eve).find_map(in_city)
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Fact {
     pub household: Option<Name>,
     /// Whose registration a merging gives up.
     pub other: Option<Name>,
+    /// Of a registration.
+    pub birth_date: Option<NaiveDate>,
     pub line: Value,
 }
 
@@ -61,8 +63,14 @@ impl Fact {
             other: line["other_ref"]
                 .as_str()
                 .map(|reference| Name::new(line["other_sender"].as_str().unwrap_or(owner), reference)),
+            birth_date: line["birth_date"].as_str().map(date),
             line: line.clone(),
         }
+    }
+
+    /// Gives the birth date of a person's registration.
+    pub fn birth(&self) -> NaiveDate {
+        self.birth_date.expect("a registration has a birth date")
     }
 
     /// Gives a text field, empty where the line leaves it out.
@@ -212,7 +220,7 @@ impl Ledger {
         }
         // A registration is dated against the birth date it brings.
         let birth = if registers_person { Some(fact) } else { person.map(Rc::as_ref) };
-        if let Some(birth) = birth.map(|registration| date(registration.text("birth_date"))) {
+        if let Some(birth) = birth.map(Fact::birth) {
             if fact.on < birth {
                 return Some("before_birth");
             }
@@ -245,7 +253,7 @@ impl Ledger {
             return Some("already_merged");
         }
         let registration = self.live("person_registered").find(|known| known.person.as_ref() == Some(stays))?;
-        let birth = date(registration.text("birth_date"));
+        let birth = registration.birth();
         let about = |who: &Name| -> Vec<Rc<Fact>> {
             let of_job = |fact: &Fact| {
                 let employment = fact.own("employment_ref");

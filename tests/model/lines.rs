@@ -202,7 +202,7 @@ impl Parts {
             let mut part = Part::of(month, standing, |on| world.household_reports_to(name, on));
             (part.placed, part.counts) = count_household(world, name, month);
             if part.counts["jobless_members"] > 0 {
-                part.jobless = world.household(name, month.last).seeking.into_iter().collect();
+                part.jobless = world.household(name, month.last).seeking.iter().cloned().collect();
             }
             (name.clone(), part)
         });
@@ -268,7 +268,7 @@ fn count_household(world: &World, name: &Name, month: &Month) -> (BTreeSet<Name>
         was_in |= on > month.first && standing(eve).steps.iter().any(|step| step.to == State::In);
         if was_in {
             let newly = |p: &Name| world.person(p, on).employed && !world.person(p, eve).employed;
-            placed.extend(world.household(name, on).members.into_iter().filter(newly));
+            placed.extend(world.household(name, on).members.iter().filter(|p| newly(p)).cloned());
         }
     }
     let since = |since: NaiveDate| (month.last - since).num_days();

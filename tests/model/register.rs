@@ -63,13 +63,13 @@ impl Standing {
 impl World {
     /// Says how a household stands at the end of a day. Nothing moves before its first recognition.
     pub fn household_standing(&self, household: &Name, on: NaiveDate) -> Rc<Standing> {
-        let start = self.first_about_household(household, "household_recognised");
+        let start = || self.first_about_household(household, "household_recognised");
         walk(&self.household_walks, household, start, on, |before, day| self.move_household(household, before, day))
     }
 
     /// Says how a person stands at the end of a day. Nothing moves before the first determination.
     pub fn person_standing(&self, person: &Name, on: NaiveDate) -> Rc<Standing> {
-        let start = self.first_about_person(person, "person_determined");
+        let start = || self.first_about_person(person, "person_determined");
         walk(&self.person_walks, person, start, on, |before, day| self.move_person(person, before, day))
     }
 
@@ -105,8 +105,8 @@ impl World {
 
     fn reason_of_household(&self, household: &Name, on: NaiveDate) -> &'static str {
         let eve = on.pred_opt().expect("a day before");
-        let was_seeking = self.household(household, eve).seeking;
-        let lost = was_seeking.iter().filter_map(|person| {
+        let eve = self.household(household, eve);
+        let lost = eve.seeking.iter().filter_map(|person| {
             let day = self.person(person, on);
             let stays = day.member_of.as_ref() == Some(household);
             (!(stays && day.seeking)).then(|| self.reasons_of_person(person, !stays, on))
@@ -188,26 +188,39 @@ impl World {
     }
 }
 
+/// The days gone through with each subject, from the first on which anything can move; none where nothing ever can.
+pub type Walks = RefCell<HashMap<Name, Option<(NaiveDate, Vec<Rc<Standing>>)>>>;
+
 /// Walks day by day from the first day on which anything can move, keeping the days gone through.
 fn walk(
-    walks: &RefCell<HashMap<Name, Vec<Rc<Standing>>>>,
+    walks: &Walks,
     subject: &Name,
-    start: Option<NaiveDate>,
+    start: impl FnOnce() -> Option<NaiveDate>,
     on: NaiveDate,
     step: impl Fn(&Standing, NaiveDate) -> Standing,
 ) -> Rc<Standing> {
-    let Some(start) = start.filter(|start| *start <= on) else {
+    let index = |start: NaiveDate| usize::try_from((on - start).num_days()).ok();
+    if let Some(walked) = walks.borrow().get(subject) {
+        let Some((index, days)) = walked.as_ref().and_then(|(start, days)| Some((index(*start)?, days))) else {
+            return Rc::default();
+        };
+        if let Some(known) = days.get(index) {
+            return Rc::clone(known);
+        }
+    }
+    // A step may ask how another subject stands, so nothing is borrowed while it goes on.
+    let walked = walks.borrow_mut().remove(subject);
+    let Some((start, mut days)) = walked.unwrap_or_else(|| start().map(|start| (start, Vec::new()))) else {
+        walks.borrow_mut().insert(subject.clone(), None);
         return Rc::default();
     };
-    let mut days = walks.borrow_mut().remove(subject).unwrap_or_default();
     let next = start + Days::new(days.len() as u64);
     for day in next.iter_days().take_while(|day| *day <= on) {
         let before = days.last().cloned().unwrap_or_default();
         days.push(Rc::new(step(&before, day)));
     }
-    let index = usize::try_from((on - start).num_days()).expect("not before the start");
-    let standing = Rc::clone(&days[index]);
-    walks.borrow_mut().insert(subject.clone(), days);
+    let standing = index(start).map(|index| Rc::clone(&days[index])).unwrap_or_default();
+    walks.borrow_mut().insert(subject.clone(), Some((start, days)));
     standing
 }
 
