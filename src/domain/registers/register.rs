@@ -1,5 +1,5 @@
 //! The state machine of RS-1 sections 3 and 6, one for households and persons. What makes a household meet the
-//! condition, or a person hold a category, is decided in `household.rs` and `person.rs`; here is only what follows.
+//! condition, or a person hold a category, is decided in `household.rs` and `determination.rs`; here is only what follows.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

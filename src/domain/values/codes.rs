@@ -405,7 +405,7 @@ codes! {
 }
 
 codes! {
-    /// What somebody is promised who is helped (`domain::package`): a later version takes a word of its own.
+    /// What somebody is promised who is helped (`domain::help::package`): a later version takes a word of its own.
     Package {
         /// For graduates (国办发〔2022〕13号).
         OneThreeOne = 1 "131-2022",

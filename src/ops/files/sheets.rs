@@ -1,6 +1,6 @@
 //! Spreadsheets, each read by a process of its own: the same program as `bangfu read-sheet`, which
 //! limits itself before it looks at the file. Whatever the file does to that process, the worst that
-//! follows is a refusal. How bytes become rows is in `domain::sheet`.
+//! follows is a refusal. How bytes become rows is in `domain::files::sheet`.
 
 use std::collections::BTreeSet;
 use std::io::{BufReader, Write as _};
