@@ -9,7 +9,7 @@ select sender.name as sender, person.ref as name from person join sender on send
   where person.registered and person.division >= 0 and person.division < 9223372036854775807 and person.id = :id \gset
 begin;
 set local enable_seqscan = off;
-select pg_advisory_xact_lock(440700);
+select value from setting where name = 'writers_lock' for update;
 select id, version from account where id = any(array[:account]) and disabled = false;
 select (select max(position) from fact) + 1 as position, (select max(id) from person) as person,
   (select max(id) from household) as household, (select max(id) from employment) as employment,

@@ -6,13 +6,22 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use crate::error::Result;
 
-/// How every writer of the ledger begins on PostgreSQL: with its lock. Positions are given under it and become visible in
-/// their order, so a reader of "everything after position n" never misses one that commits late. SQLite has one writer.
+/// Begins a transaction of the ledger's writer on PostgreSQL by locking a row of `setting`. Positions are given under this
+/// lock and become visible in their order, so a reader of "everything after position n" never misses one that commits
+/// late. SQLite has one writer.
+///
+/// The lock lies with the data: two ledgers in schemas of one database do not wait for each other, and a cluster takes it
+/// on the node that holds the row. A row that is not there cannot be locked, so its absence is an error.
 ///
 /// A plan that was made while a table was small is kept, and a sequential scan of it would be run for good: everything a
 /// writer asks has an index, so it is told to take it.
-pub(in crate::db) const BEGIN_WRITE: &str =
-    "begin isolation level read committed; set local enable_seqscan = off; select pg_advisory_xact_lock(440700)";
+const BEGIN_WRITE: &str = "begin isolation level read committed; set local enable_seqscan = off;
+    do $$ begin
+      perform from setting where name = 'writers_lock' for update;
+      if not found then
+        raise exception 'the row writers_lock of setting is missing: no writer can lock the ledger';
+      end if;
+    end $$";
 
 impl Conn {
     /// Runs `work` as the only writer of the ledger, all or nothing.

@@ -64,7 +64,7 @@ pub fn number(conn: &mut Conn, sql: &str) -> i64 {
 pub fn trap(world: &World, table: Option<&str>) -> Conn {
     let mut conn = world.conn();
     let lock =
-        table.map_or("select pg_advisory_xact_lock(440700)".to_owned(), |t| format!("lock table {t} in share mode"));
+        table.map_or(WRITERS_LOCK.to_owned(), |t| format!("lock table {t} in share mode"));
     conn.batch_execute(&format!("begin; {lock}")).expect("the lock is taken");
     conn
 }
@@ -90,6 +90,9 @@ pub fn wait_for_the_gone(conn: &mut Conn) {
         number(conn, &format!("select count(*) from ({OTHERS}) o")) == 0
     });
 }
+
+/// On PostgreSQL, what makes every writer of the ledger wait.
+pub const WRITERS_LOCK: &str = "select from setting where name = 'writers_lock' for update";
 
 const OTHERS: &str =
     "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'

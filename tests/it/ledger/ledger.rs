@@ -24,7 +24,7 @@ use diesel::sql_types::Text;
 use serde_json::{Value, json};
 
 use crate::harness::command::{answer, run, run_with};
-use crate::harness::watch;
+use crate::harness::watch::{self, wait_until, waiting};
 use crate::harness::{Engine, World, engines, id_number, morning};
 
 const PHONE: &str = "13800138007";
@@ -130,7 +130,7 @@ fn a_reader_never_sees_a_later_fact_before_an_earlier_one() {
             });
             started.recv().expect("the second starts");
             if matches!(engine, Engine::Postgres(_)) {
-                wait_for_a_waiting_lock(&mut conn);
+                wait_until("the second waits for the first", || waiting(&mut conn) == 1);
             }
             for _ in 0..50 {
                 assert_eq!(last_position(&mut conn).expect("a position"), 0, "{engine:?}");
@@ -566,13 +566,6 @@ fn incoming(line: &Value) -> Incoming {
 
 fn keys_of(world: &World, conn: &mut Conn) -> Keys {
     keys::open(conn, &world.dir().join("key")).expect("the key file opens")
-}
-
-/// Waits until some transaction of this database waits for the ledger's lock.
-fn wait_for_a_waiting_lock(conn: &mut Conn) {
-    let waiting = "select count(*)::text as value from pg_locks where locktype = 'advisory' and not granted
-                   and database = (select oid from pg_database where datname = current_database())";
-    assert!((0..100_000).any(|_| texts(conn, waiting) == ["1"]), "nobody waits");
 }
 
 #[derive(QueryableByName)]

@@ -2,11 +2,14 @@
 
 use bangfu::auth::Role;
 use bangfu::db::schema::setting;
+use bangfu::db::{Conn, Location};
 use chrono::Duration;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, Reply, Service, engines, id_number, morning};
+use crate::harness::watch::number;
+use crate::harness::{Engine, Reply, Service, World, engines, id_number, morning};
 
 /// A service with one person, and an administrator's token.
 fn service(engine: &Engine) -> (Service, String) {
@@ -183,5 +186,48 @@ fn what_was_done_is_written_down_and_cannot_be_unwritten() {
         for change in ["update audit set action = 'nothing'", "delete from audit"] {
             assert!(sql_query(change).execute(&mut conn).is_err(), "{change}");
         }
+    }
+}
+
+/// Opens a ledger in a schema of its own. A wait for a lock fails.
+fn in_schema(world: &World, schema: &str) -> Conn {
+    world.conn().batch_execute(&format!("create schema if not exists {schema}")).expect("a schema");
+    let separator = if world.url().contains('?') { '&' } else { '?' };
+    let url = format!("{}{separator}options=-csearch_path%3D{schema}%20-clock_timeout%3D50ms", world.url());
+    let mut conn = Location::parse(&url).expect("a URL of ours").open().expect("the database opens");
+    conn.migrate().expect("the migrations run");
+    conn
+}
+
+#[test]
+fn writers_of_two_schemas_of_a_database_do_not_wait_for_each_other() {
+    for engine in engines().into_iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
+        let world = engine.fresh();
+        let (mut first, mut second) = (in_schema(&world, "one"), in_schema(&world, "one"));
+        let mut elsewhere = in_schema(&world, "two");
+
+        first
+            .write(|_| {
+                assert!(second.write(|_| Ok(())).is_err(), "the second waits for the first");
+                elsewhere.write(|conn| Ok(assert_eq!(number(conn, "select count(*) from fact"), 0)))
+            })
+            .expect("both commit");
+
+        second.write(|_| Ok(())).expect("the first is gone");
+    }
+}
+
+#[test]
+fn without_the_row_that_writers_lock_nobody_writes() {
+    for engine in engines().into_iter().filter(|engine| matches!(engine, Engine::Postgres(_))) {
+        let world = engine.fresh();
+        let mut conn = world.conn();
+        conn.batch_execute("delete from setting where name = 'writers_lock'").expect("the row is deleted");
+
+        let refused = conn.write(|_| Ok(())).expect_err("no row, no lock");
+
+        assert!(refused.detail().contains("writers_lock"), "{refused:?}");
+        conn.batch_execute("insert into setting (name, value) values ('writers_lock', '')").expect("the row is back");
+        conn.write(|_| Ok(())).expect("the failed transaction is over");
     }
 }

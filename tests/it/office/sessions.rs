@@ -17,9 +17,11 @@ use bangfu::ops::session::Session;
 use bangfu::seal::keys::Keys;
 use base64::Engine as _;
 use chrono::Duration;
+use diesel::connection::SimpleConnection as _;
 use diesel::{RunQueryDsl as _, sql_query};
 use serde_json::{Value, json};
 
+use crate::harness::watch::WRITERS_LOCK;
 use crate::harness::{Engine, PASSWORD, Reply, Service, World, engines, morning, text};
 
 fn service(engine: &Engine) -> Service {
@@ -269,10 +271,10 @@ fn run(conn: &mut Conn, sql: &str) {
 fn a_long_import(world: &World) -> (Conn, Conn) {
     let (mut writer, mut impatient) = (world.conn(), world.conn());
     let (hold, patience) = match writer {
-        Conn::Postgres(_) => ("select pg_advisory_lock(440700)", "set lock_timeout = '1s'"),
-        Conn::Sqlite(_) => ("begin immediate", "pragma busy_timeout = 0"),
+        Conn::Postgres(_) => (format!("begin; {WRITERS_LOCK}"), "set lock_timeout = '1s'"),
+        Conn::Sqlite(_) => ("begin immediate".to_owned(), "pragma busy_timeout = 0"),
     };
-    run(&mut writer, hold);
+    writer.batch_execute(&hold).expect("the lock is taken");
     run(&mut impatient, patience);
     (writer, impatient)
 }
