@@ -1,18 +1,25 @@
 //! What can go wrong with a whole operation, with a stable code for machines, a message for people in two languages,
-//! and an inner context for the log. Why a single line is refused is `domain::refusal`.
+//! and an inner context for the log. Why a single line is refused is `domain::values::refusal`.
 
 use std::fmt;
 
+use crate::domain::decisions::step_error::StepError;
+use crate::domain::help::action_error::ActionError;
+use crate::domain::placement::referral::AnswerError;
+use crate::domain::placement::vacancy::ChangeError;
 use crate::domain::values::hint::Lang;
+use crate::domain::values::refusal::Refusal;
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failed operation: the failure its caller sees and the context only the log sees.
+/// A failed operation: the failure and the refusal its caller sees, and the context only the log sees.
 #[derive(Debug)]
 pub struct Error {
     /// What the caller is told.
     pub failure: Failure,
+    /// Why a fact or a step is refused ([`Failure::Refused`]).
+    refusal: Option<Box<Refusal>>,
     context: Option<String>,
 }
 
@@ -79,7 +86,20 @@ failures! {
 impl Error {
     /// Makes an error that tells its caller this failure.
     pub fn new(failure: Failure) -> Self {
-        Self { failure, context: None }
+        Self { failure, refusal: None, context: None }
+    }
+
+    /// Gives the refusal, or the error when it is of another kind.
+    pub fn refusal(self) -> std::result::Result<Refusal, Self> {
+        match self.refusal {
+            Some(refusal) => Ok(*refusal),
+            None => Err(self),
+        }
+    }
+
+    /// Makes an error of the program's own, whose reason only the log sees; never personal data.
+    pub fn internal(context: impl Into<String>) -> Self {
+        Self::new(Failure::Internal).context(context)
     }
 
     /// Adds what only the log should see; never personal data.
@@ -103,6 +123,36 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self::new(failure)
     }
+}
+
+/// Why a line, a step or an answer is refused, as an error of the whole operation.
+macro_rules! refused {
+    ($($why:ty),+) => { $(
+        impl From<$why> for Error {
+            fn from(why: $why) -> Self {
+                Self { refusal: Some(Box::new(why.into())), ..Self::new(Failure::Refused) }
+            }
+        }
+    )+ };
+}
+
+refused!(Refusal, StepError, ActionError, AnswerError, ChangeError);
+
+/// Keeps what one item of a batch comes to, its refusal included, so that the rest goes on; a failure of the whole is
+/// given as such.
+///
+/// # Errors
+/// Any error that is no answer to the item.
+pub fn item<T>(done: Result<T>) -> Result<Result<T>> {
+    match done {
+        Err(error) if !matches!(error.failure, Failure::Refused | Failure::Forbidden) => Err(error),
+        answer => Ok(answer),
+    }
+}
+
+/// Makes the error of a stored value that cannot be read back: what it is, of which number, and why.
+pub fn corrupt(what: &str, of: impl fmt::Display, why: impl fmt::Display) -> Error {
+    Error::internal(format!("{what} {of} cannot be read back: {why}"))
 }
 
 impl fmt::Display for Error {
@@ -160,19 +210,19 @@ impl From<diesel::result::Error> for Error {
             }
             _ => (Failure::Internal, e.to_string()),
         };
-        Self { failure, context: Some(context) }
+        Self::new(failure).context(context)
     }
 }
 
 impl From<diesel::ConnectionError> for Error {
     fn from(e: diesel::ConnectionError) -> Self {
         // The text of libpq may repeat the user and the host, never the password.
-        Self { failure: Failure::DatabaseLost, context: Some(e.to_string()) }
+        Self::new(Failure::DatabaseLost).context(e.to_string())
     }
 }
 
 impl From<diesel::r2d2::PoolError> for Error {
     fn from(e: diesel::r2d2::PoolError) -> Self {
-        Self { failure: Failure::DatabaseLost, context: Some(e.to_string()) }
+        Self::new(Failure::DatabaseLost).context(e.to_string())
     }
 }

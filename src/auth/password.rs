@@ -30,7 +30,7 @@ pub fn hash(password: &str) -> Result<String> {
         return Err(Error::new(Failure::BadRequest).context("the length of a password"));
     }
     let hashed = argon2().hash_password(password.as_bytes());
-    hashed.map(|h| h.to_string()).map_err(|e| Error::new(Failure::Internal).context(format!("hashing a password: {e}")))
+    hashed.map(|h| h.to_string()).map_err(|e| Error::internal(format!("hashing a password: {e}")))
 }
 
 /// Tells whether a password is the one of a hash; without a hash it takes as long and says no.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::actor::{Action, Actor, Role};
 use crate::domain::values::division::Division;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::seal::keys::Keys;
 
 /// Minutes an access token lasts.
@@ -59,7 +59,7 @@ impl Tokens {
         let seed = keys.derive("access-token");
         let signing = EncodingKey::from_ed_der(&[&FRAME[..], &seed[..]].concat());
         let public = Jwk::from_encoding_key(&signing, Algorithm::EdDSA).and_then(|jwk| DecodingKey::from_jwk(&jwk));
-        let verifying = public.map_err(|e| Error::new(Failure::Internal).context(format!("the token key: {e}")))?;
+        let verifying = public.map_err(|e| Error::internal(format!("the token key: {e}")))?;
         Ok(Self { signing, verifying })
     }
 
@@ -81,7 +81,7 @@ impl Tokens {
             jti: Uuid::new_v4(),
         };
         let signed = jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.signing);
-        signed.map_err(|e| Error::new(Failure::Internal).context(format!("signing a token: {e}")))
+        signed.map_err(|e| Error::internal(format!("signing a token: {e}")))
     }
 
     /// Reads an access token: the actor, when the token is ours and not over.

@@ -86,7 +86,7 @@ impl Demo {
             }
         }
         bar.finish_and_clear();
-        last.ok_or_else(|| Error::new(Failure::Internal).context("the demo has no month"))
+        last.ok_or_else(|| Error::internal("the demo has no month"))
     }
 }
 
@@ -122,8 +122,7 @@ fn fifth_after(month: Month, present: &Clock) -> Clock {
 }
 
 fn incoming(line: &str) -> Result<Incoming> {
-    let line = interchange::parse(line.as_bytes()).map_err(|r| {
-        Error::new(Failure::Internal).context(format!("the demo sent a line that is {}", r.code.as_str()))
-    })?;
+    let line = interchange::parse(line.as_bytes())
+        .map_err(|r| Error::internal(format!("the demo sent a line that is {}", r.code.as_str())))?;
     Ok(Incoming { sender: None, line, live: false, scope: None })
 }

@@ -29,7 +29,7 @@ pub(in crate::cli) fn print_json(value: &impl Serialize) -> Result<()> {
 }
 
 pub(in crate::cli) fn to_json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|e| Error::new(Failure::Internal).context(e.to_string()))
+    serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))
 }
 
 /// A bar on the error output when that is a terminal; else nothing is shown.

@@ -2,7 +2,7 @@
 
 use crate::domain::months::lines::Rate;
 use crate::domain::values::hint::Lang;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::ops::months::show::{Shown, ShownLine};
 
 /// The columns of the table, in Chinese and English, and what each shows.
@@ -64,7 +64,7 @@ pub(super) fn text(shown: &Shown, lang: Lang) -> String {
 
 /// The lines as CSV: every column of the contract, rates as exact fractions.
 pub(super) fn csv(shown: &Shown) -> Result<String> {
-    let failed = |e: String| Error::new(Failure::Internal).context(e);
+    let failed = |e: String| Error::internal(e);
     let mut writer = csv::Writer::from_writer(Vec::new());
     for (i, line) in shown.lines.iter().enumerate() {
         let mut names =

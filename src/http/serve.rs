@@ -57,8 +57,7 @@ pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) ->
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_WORKERS);
     // No more threads than connections: where more compete for them, the slowest answers take many times as long.
     let blocking = usize::try_from(door::POOL).unwrap_or(workers).div_ceil(workers);
-    let failed =
-        |e: std::io::Error| Error::new(Failure::Internal).context(format!("serving at {}: {e}", config.listen));
+    let failed = |e: std::io::Error| Error::internal(format!("serving at {}: {e}", config.listen));
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || app(Data::clone(&door)))
             .workers(workers)

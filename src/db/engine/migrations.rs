@@ -38,7 +38,7 @@ impl Conn {
             let folder = Folder::of(c);
             c.run_pending_migrations(folder).map(|ran| ran.len())
         });
-        ran.map_err(|e| Error::new(Failure::Internal).context(format!("migrating the database: {e}")))
+        ran.map_err(|e| Error::internal(format!("migrating the database: {e}")))
     }
 
     /// Tells whether the schema is behind this program.

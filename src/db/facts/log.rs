@@ -16,7 +16,7 @@ use crate::domain::registers::household::{HouseholdFact, HouseholdWhat};
 use crate::domain::registers::world::World;
 use crate::domain::values::codes::{Absence, Category, Exit, Form, Kind, RetirementGroup, Sex};
 use crate::domain::values::division::Division;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::on_engine;
 
 /// The columns the rules read.
@@ -95,7 +95,7 @@ impl RuleRow {
     /// # Errors
     /// When a column its kind needs is missing or out of its list, which only a tampered database can bring about.
     pub fn said(&self) -> Result<Said> {
-        self.read().ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {} is not whole", self.position)))
+        self.read().ok_or_else(|| corrupt("fact", self.position, "not whole"))
     }
 
     fn read(&self) -> Option<Said> {

@@ -24,7 +24,7 @@ use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::occupation::Occupation;
 use crate::domain::values::text::{Phone, Reference, Text};
 use crate::domain::values::uscc::Uscc;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::seal::kept::Field;
 use crate::seal::keys::DataKey;
 
@@ -321,7 +321,7 @@ pub fn taken(position: i64, on: NaiveDate, code: Option<i16>, attributes: Option
         let officer = attributes.get("officer").and_then(Value::as_str).map(str::to_owned);
         Some(Taken { on, officer, step: Step::read(StepKind::from_number(code?)?, detail).ok()? })
     };
-    read().ok_or_else(|| Error::new(Failure::Internal).context(format!("step {position} cannot be read back")))
+    read().ok_or_else(|| corrupt("step", position, "not whole"))
 }
 
 /// Reads what a row's columns and attributes say of the work somebody looks for.
@@ -354,9 +354,7 @@ pub fn get(row: &FactRow, side: Option<&PersonalRow>, names: &Names, key: Option
         key,
         attributes: row.attributes.as_deref().map(serde_json::from_str).transpose().ok().flatten(),
     };
-    reader
-        .claim(names)
-        .ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {} cannot be read back", row.position)))
+    reader.claim(names).ok_or_else(|| corrupt("fact", row.position, "not whole"))
 }
 
 struct Reader<'r> {

@@ -18,7 +18,7 @@ use crate::domain::help::case::{Case, CaseFact, CaseWhat, Served, assign_by, cas
 use crate::domain::registers::world::Histories;
 use crate::domain::values::codes::{CloseReason, Due, Exit, Kind, Outcome, Package, Service};
 use crate::domain::values::working_days::Calendar;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result, corrupt};
 use crate::on_engine;
 
 /// The derived row of a case.
@@ -231,8 +231,7 @@ pub fn facts_of(conn: &mut Conn, people: &[i64], merged: &Merged) -> Result<BTre
     let mut facts: BTreeMap<i64, Vec<CaseFact>> = people.iter().map(|id| (*id, Vec::new())).collect();
     for (position, kind, on, person, helper, code, reason, attributes) in rows {
         let what = what(kind, helper, code, reason, attributes.as_deref());
-        let what =
-            what.ok_or_else(|| Error::new(Failure::Internal).context(format!("fact {position} is not whole")))?;
+        let what = what.ok_or_else(|| corrupt("fact", position, "not whole"))?;
         let Some(of) = person else { continue };
         if let Some(facts) = facts.get_mut(&merged.root(of)) {
             facts.push(CaseFact { position, of, on, what });

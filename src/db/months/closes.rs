@@ -14,7 +14,7 @@ use crate::domain::months::lines::Line;
 use crate::domain::months::part::{HouseholdPart, PersonPart};
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result, corrupt};
 
 /// The close of a month.
 #[derive(Insertable, Queryable, Clone, Debug, PartialEq)]
@@ -142,7 +142,7 @@ pub fn parts_of(conn: &mut Conn, month: Month) -> Result<Parts> {
 }
 
 fn damaged(month: Month) -> Error {
-    Error::new(Failure::Internal).context(format!("the closed month {month} is not whole"))
+    corrupt("closed month", month, "not whole")
 }
 
 fn parse<T: DeserializeOwned>(text: &str, month: Month) -> Result<T> {
@@ -150,5 +150,5 @@ fn parse<T: DeserializeOwned>(text: &str, month: Month) -> Result<T> {
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|e| Error::new(Failure::Internal).context(format!("writing JSON: {e}")))
+    serde_json::to_string(value).map_err(|e| Error::internal(format!("writing JSON: {e}")))
 }

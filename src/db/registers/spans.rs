@@ -13,7 +13,7 @@ use crate::domain::registers::household::{HouseholdSpan, Timeline};
 use crate::domain::registers::register::{Cause, Standing, State};
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::on_engine;
 
 #[derive(Insertable, Queryable, PartialEq, Clone)]
@@ -202,7 +202,7 @@ fn differences<R: PartialEq + Clone>(there: Vec<R>, wanted: Vec<R>, subject: imp
 }
 
 fn damaged() -> Error {
-    Error::new(Failure::Internal).context("a span is not whole")
+    Error::internal("a span is not whole")
 }
 
 fn household_span_of(row: HouseholdRow) -> Option<(i64, HouseholdSpan)> {
@@ -324,7 +324,7 @@ pub fn categories_on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<
     })?;
     held.into_iter()
         .map(|(id, bits)| {
-            let bits = u16::try_from(bits).map_err(|_| Error::new(Failure::Internal).context("a set of categories"))?;
+            let bits = u16::try_from(bits).map_err(|_| Error::internal("a set of categories"))?;
             Ok((id, Categories(bits)))
         })
         .collect()

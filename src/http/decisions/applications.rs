@@ -15,7 +15,7 @@ use crate::domain::values::division::Division;
 use crate::error::Failure;
 use crate::http::door::access::{Access, HandleApplications, ReadPeople};
 use crate::http::door::input::{Nothing, Page, Read, day, limit, note_text};
-use crate::http::door::problem::{Problem, denied};
+use crate::http::door::problem::Problem;
 use crate::ops::decisions::application_views::{self, ApplicationBrief, ApplicationFilter, ApplicationView};
 use crate::ops::decisions::applications::{self, Asked};
 use crate::ops::decisions::checks::For;
@@ -138,8 +138,7 @@ pub async fn file(
         _ => return Err(one()),
     };
     let (filed, note, applied_on) = (Step::Filed { channel, promise }, note_text(note)?, day(applied_on));
-    let filed = access.run(move |s| applications::file(s, of, &filed, applied_on, note)).await?;
-    let id = filed.map_err(denied)?;
+    let id = access.run(move |s| applications::file(s, of, &filed, applied_on, note)).await?;
     Ok(HttpResponse::Created().json(FiledApplication { id }))
 }
 
@@ -180,11 +179,11 @@ pub async fn step(
 ) -> Result<Json<ApplicationView>, Problem> {
     let id = id.into_inner();
     let asked = asked(body.into_inner())?;
-    let taken = access.run(move |s| match applications::step(s, id, &asked)? {
-        Ok(_) => application_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let taken = access.run(move |s| {
+        applications::step(s, id, &asked)?;
+        application_views::get(s, id)
     });
-    taken.await?.map_err(denied).map(Json)
+    taken.await.map(Json)
 }
 
 fn asked(body: NewStep) -> Result<Asked, Problem> {
@@ -252,7 +251,7 @@ pub async fn add_document(
     let said = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).and_then(MediaType::from_word);
     let id = id.into_inner();
     let added = access.run(move |s| documents::add(s, id, evidence, said, &content)).await?;
-    let added = added.map_err(denied)?.ok_or_else(bad_content)?;
+    let added = added.ok_or_else(bad_content)?;
     let location = format!("/api/v1/applications/{id}/documents/{}", added.document);
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(added))
 }

@@ -88,7 +88,7 @@ impl<P: Permission> FromRequest for Access<P> {
 impl<P: Permission> Access<P> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let door = request.app_data::<web::Data<Door>>().cloned();
-        let door = door.ok_or_else(|| Error::new(Failure::Internal).context("an app without a door"))?;
+        let door = door.ok_or_else(|| Error::internal("an app without a door"))?;
         let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let (scheme, token) = bearer.and_then(|value| value.split_once(' ')).ok_or(Failure::Unauthorized)?;
         let known = Some(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"));

@@ -265,7 +265,6 @@ pub(super) fn id_of(request: &HttpRequest) -> String {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
-    let done =
-        web::block(work).await.map_err(|_| Error::new(Failure::Internal).context("a blocking thread is gone"))?;
+    let done = web::block(work).await.map_err(|_| Error::internal("a blocking thread is gone"))?;
     Ok(done?)
 }

@@ -15,7 +15,6 @@ use crate::domain::values::refusal::Refusal;
 use crate::domain::values::working_days::FileFault;
 use crate::error::{Error, Failure};
 use crate::ops::decisions::calendars::RowFault;
-use crate::ops::session::stop::Denied;
 
 /// An answer that something went wrong.
 #[derive(Clone, Debug)]
@@ -189,7 +188,8 @@ impl From<Failure> for Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        Self { context: error.detail().to_owned(), ..error.failure.into() }
+        let (failure, context) = (error.failure, error.detail().to_owned());
+        Self { context, ..error.refusal().map_or_else(|_| failure.into(), Self::from) }
     }
 }
 
@@ -257,13 +257,6 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         self.response(Lang::En)
-    }
-}
-
-pub(in crate::http) fn denied(denied: Denied) -> Problem {
-    match denied {
-        Denied::Forbidden => Failure::Forbidden.into(),
-        Denied::Refused(refusal) => refusal.into(),
     }
 }
 

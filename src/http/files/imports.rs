@@ -9,7 +9,7 @@ use crate::domain::files::sheet::MOST_ROWS;
 use crate::domain::files::sheet::cells::Unreadable;
 use crate::domain::files::survey::{self, List};
 use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure};
+use crate::error::corrupt;
 use crate::http::door::access::{Access, RecordCircumstances};
 use crate::http::door::files::{attached, unreadable};
 use crate::http::door::input::{Nothing, Page, limit};
@@ -118,7 +118,7 @@ pub async fn result(
     let (id, lang) = (id.into_inner(), access.lang());
     let file = access.run(move |s| results::file(s, id)).await?;
     let sheet = access.read_sheet(file, MOST_ROWS, survey::is_head).await?;
-    let sheet = sheet.map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e:?}")))?;
+    let sheet = sheet.map_err(|e| corrupt("import", id, format_args!("{e:?}")))?;
     let content = access.run(move |s| results::result(s, id, &sheet, lang)).await?;
     Ok(attached(WORKBOOK, &format!("import-{id}.xlsx"), content))
 }

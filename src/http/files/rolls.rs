@@ -65,11 +65,11 @@ pub async fn add(
     let (word, Read(month)) = path.into_inner();
     let roll = roll_of(&word)?;
     let content = body.map_err(|_| unreadable_roll(Unreadable::TooLarge))?;
-    access.run(move |s| rolls::admit(s, roll, month)).await??;
+    access.run(move |s| rolls::admit(s, roll, month)).await?;
     let sheet = access.read_sheet(content, MOST_ROWS, move |cells| is_head(roll, cells)).await?;
     let sheet = sheet.map_err(unreadable_roll)?;
     let asked = Asked { roll, month, is_last: query.complete, lang: access.lang() };
-    Ok(Json(access.run(move |s| rolls::add(s, &asked, &sheet)).await??))
+    Ok(Json(access.run(move |s| rolls::add(s, &asked, &sheet)).await?))
 }
 
 fn unreadable_roll(why: Unreadable) -> Problem {

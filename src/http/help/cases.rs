@@ -14,7 +14,7 @@ use crate::domain::values::text::Reference;
 use crate::error::Failure;
 use crate::http::door::access::{Access, HelpPeople, ReadPeople};
 use crate::http::door::input::{Nothing, Page, Read, day, limit, note_text};
-use crate::http::door::problem::{Problem, denied};
+use crate::http::door::problem::Problem;
 use crate::ops;
 use crate::ops::help::case_views::{self, CaseBrief, CaseFilter, CaseView};
 use crate::ops::help::cases::{self, Asked, Assignment, Doing};
@@ -135,8 +135,7 @@ pub async fn open(access: Access<HelpPeople>, _: Query<Nothing>, body: Json<NewC
     let Json(NewCase { person, package, opened_on, note }) = body;
     let package = package.map(|word| one_of("package", &word, Package::from_word)).transpose()?;
     let (note, opened_on) = (note_text(note)?, day(opened_on));
-    let opened = access.run(move |s| cases::open(s, person, package, opened_on, note)).await?;
-    let id = opened.map_err(denied)?;
+    let id = access.run(move |s| cases::open(s, person, package, opened_on, note)).await?;
     Ok(HttpResponse::Created().json(OpenedCase { id }))
 }
 
@@ -262,11 +261,11 @@ pub async fn serve(
 }
 
 async fn act(access: Access<HelpPeople>, id: i64, asked: Asked) -> Result<Json<CaseView>, Problem> {
-    let done = access.run(move |s| match cases::act(s, id, &asked)? {
-        Ok(()) => case_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let done = access.run(move |s| {
+        cases::act(s, id, &asked)?;
+        case_views::get(s, id)
     });
-    done.await?.map_err(denied).map(Json)
+    done.await.map(Json)
 }
 
 /// Who is to help.
@@ -296,11 +295,11 @@ pub async fn assign(
 ) -> Result<Json<CaseView>, Problem> {
     let id = id.into_inner();
     let asked = assignment(body.into_inner())?;
-    let done = access.run(move |s| match cases::assign(s, id, &asked)? {
-        Ok(()) => case_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let done = access.run(move |s| {
+        cases::assign(s, id, &asked)?;
+        case_views::get(s, id)
     });
-    done.await?.map_err(denied).map(Json)
+    done.await.map(Json)
 }
 
 fn assignment(body: NewHelper) -> Result<Assignment, Problem> {
@@ -351,10 +350,7 @@ pub async fn assign_all(
     let results = access.run(move |s| {
         let mut results = Vec::with_capacity(asked.len());
         for (case, asked) in asked {
-            let done = asked.and_then(|asked| match cases::assign(s, case, &asked) {
-                Ok(done) => done.map_err(denied),
-                Err(error) => Err(error.into()),
-            });
+            let done = asked.and_then(|asked| cases::assign(s, case, &asked).map_err(Problem::from));
             let mut result = match done {
                 Ok(()) => json!({"status": 200}),
                 Err(problem) => json!(problem.body(lang)),

@@ -16,10 +16,10 @@ use crate::domain::values::hint::{Hint, Lang};
 use crate::domain::values::read;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
-use crate::error::Failure;
+use crate::error::{Error, Failure};
 use crate::http::door::access::{Access, ReadMessages, RecordFacts, SettleMessages};
 use crate::http::door::input::{Nothing, Page, limit, percent_decoded};
-use crate::http::door::problem::{Problem, denied};
+use crate::http::door::problem::Problem;
 use crate::ops::inbox::ceiling::{self, Discarded, HeldMessages, Released};
 use crate::ops::inbox::messages::{self, Incoming, MessageView, Taken, Wanted};
 
@@ -233,8 +233,8 @@ async fn take_all(access: &Access<RecordFacts>, events: Vec<Value>) -> Result<Ht
     Ok(HttpResponse::Ok().json(results))
 }
 
-fn answer(taken: Result<Taken, crate::ops::session::stop::Denied>) -> Result<(StatusCode, MessageView), Problem> {
-    let Taken { message, is_known } = taken.map_err(denied)?;
+fn answer(taken: Result<Taken, Error>) -> Result<(StatusCode, MessageView), Problem> {
+    let Taken { message, is_known } = taken?;
     let is_applied = message.state == MessageState::Applied.as_str();
     let status = match (is_known, is_applied) {
         (true, _) => StatusCode::OK,

@@ -11,13 +11,12 @@ use utoipa::ToSchema;
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::values::codes::Kind;
 use crate::domain::values::hint::Lang;
-use crate::error::Failure;
+use crate::error::{Error, Failure, item};
 use crate::http::door::access::{Access, RecordDirectly};
 use crate::http::door::input::{Nothing, idempotency_key};
 use crate::http::door::problem::{self, Problem};
 use crate::ops::recording::live::{self, Ready};
 use crate::ops::recording::writer::{Answer, Recorded};
-use crate::ops::session::stop::Denied;
 
 /// The most lines of a batch.
 const LONGEST_BATCH: usize = 1_000;
@@ -61,14 +60,13 @@ enum Line {
 }
 
 impl Line {
-    fn of(prepared: Result<Ready, Denied>, batch: &mut Vec<Incoming>) -> Self {
+    fn of(prepared: Result<Ready, Error>, batch: &mut Vec<Incoming>) -> Self {
         match prepared {
             Ok(Ready { incoming, kind, event_ref, sender, employment_ref }) => {
                 batch.push(incoming);
                 Self::Ready { kind, event_ref, sender, employment_ref }
             }
-            Err(Denied::Forbidden) => Self::Denied(Failure::Forbidden.into()),
-            Err(Denied::Refused(refusal)) => Self::Denied(refusal.into()),
+            Err(answer) => Self::Denied(answer.into()),
         }
     }
 
@@ -114,7 +112,7 @@ pub async fn record(
     let key = idempotency_key(request.headers(), || access.hash(format!("one {}", json!(*body)).as_bytes()))?;
     let Json(Fact(fields)) = body;
     let mut batch = Vec::new();
-    let line = Line::of(access.run(move |s| live::prepare(s, fields)).await?, &mut batch);
+    let line = Line::of(access.run(move |s| item(live::prepare(s, fields))).await?, &mut batch);
     let lang = access.lang();
     let answer =
         access.record(key, batch, move |recorded| match line.result(&mut recorded.outcomes.iter(), recorded) {
@@ -144,7 +142,7 @@ pub async fn record_batch(
         .run(move |s| {
             body.into_inner()
                 .into_iter()
-                .map(|Fact(fields)| live::prepare(s, fields))
+                .map(|Fact(fields)| item(live::prepare(s, fields)))
                 .collect::<crate::error::Result<Vec<_>>>()
         })
         .await?;

@@ -40,7 +40,7 @@ pub async fn set(
     body: Json<EndpointBody>,
 ) -> Result<Json<NewEndpoint>, Problem> {
     let url = body.into_inner().url;
-    Ok(Json(access.run(move |s| endpoints::set(s, &id.to_string(), &url)).await??))
+    Ok(Json(access.run(move |s| endpoints::set(s, &id.to_string(), &url)).await?))
 }
 
 /// Exchange the secret that what is sent there is signed with; the answer has the new one, this once. Until `old_until`, a day later, what

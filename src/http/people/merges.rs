@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::http::door::access::{Access, Decide, ReadPeople};
 use crate::http::door::input::{Nothing, Tag, if_match, note_text};
-use crate::http::door::problem::{Problem, denied};
+use crate::http::door::problem::Problem;
 use crate::ops::people::merges::{self, Asked, Comparison, Merge};
 
 /// Compare two persons who may be one: what tells them apart, and what contradicts it. The `ETag` is for the merging.
@@ -77,7 +77,7 @@ pub async fn merge(
 ) -> Result<HttpResponse, Problem> {
     let (id, Json(NewMerge { other, note })) = (id.into_inner(), body);
     let asked = Asked { other, version: if_match(&request)?, note: note_text(note)? };
-    let merged = access.run(move |s| merges::merge(s, id, &asked)).await?.map_err(denied)?;
+    let merged = access.run(move |s| merges::merge(s, id, &asked)).await?;
     Ok(HttpResponse::Created().json(merged))
 }
 
@@ -98,6 +98,6 @@ pub async fn separate(
     _: Query<Nothing>,
 ) -> Result<Json<Separated>, Problem> {
     let (id, position) = ids.into_inner();
-    let person = access.run(move |s| merges::separate(s, id, position)).await?.map_err(denied)?;
+    let person = access.run(move |s| merges::separate(s, id, position)).await?;
     Ok(Json(Separated { person }))
 }

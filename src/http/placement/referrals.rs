@@ -12,7 +12,7 @@ use crate::domain::values::division::Division;
 use crate::domain::values::hint::Hint;
 use crate::http::door::access::{Access, HelpPeople, ReadReferrals};
 use crate::http::door::input::{Nothing, Page, Read, day, limit, note_text};
-use crate::http::door::problem::{Problem, denied};
+use crate::http::door::problem::Problem;
 use crate::ops::placement::referral_views::{self, ReferralBrief, ReferralView, Wanted};
 use crate::ops::placement::referrals::{self, Asked, Check, Told};
 
@@ -131,11 +131,11 @@ pub async fn make(
         note: note_text(note)?,
     };
     let case = case.into_inner();
-    let made = access.run(move |s| match referrals::make(s, case, &asked)? {
-        Ok(id) => referral_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let made = access.run(move |s| {
+        let id = referrals::make(s, case, &asked)?;
+        referral_views::get(s, id)
     });
-    Ok(HttpResponse::Created().json(made.await?.map_err(denied)?))
+    Ok(HttpResponse::Created().json(made.await?))
 }
 
 /// What the helper was told of a referral.
@@ -169,11 +169,11 @@ pub async fn answer(
     let state = ReferralState::answer(&result).ok_or_else(|| Problem::hinted("result", hint))?;
     let told = Told { state, on: day(on), justified, note: note_text(note)? };
     let id = id.into_inner();
-    let done = access.run(move |s| match referrals::answer(s, id, &told)? {
-        Ok(()) => referral_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let done = access.run(move |s| {
+        referrals::answer(s, id, &told)?;
+        referral_views::get(s, id)
     });
-    done.await?.map_err(denied).map(Json)
+    done.await.map(Json)
 }
 
 /// Whether a refusal has a good reason.
@@ -199,11 +199,11 @@ pub async fn check(
 ) -> Result<Json<ReferralView>, Problem> {
     let Json(NewCheck { answered_on: Read(answered_on), justified, note }) = body;
     let (id, asked) = (id.into_inner(), Check { answered_on, justified, note: note_text(note)? });
-    let done = access.run(move |s| match referrals::check(s, id, &asked)? {
-        Ok(()) => referral_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let done = access.run(move |s| {
+        referrals::check(s, id, &asked)?;
+        referral_views::get(s, id)
     });
-    done.await?.map_err(denied).map(Json)
+    done.await.map(Json)
 }
 
 /// Take a referral back that should not have been made: its services are void, and the platform hears of it.
@@ -216,9 +216,9 @@ pub async fn withdraw(
     _: Query<Nothing>,
 ) -> Result<Json<ReferralView>, Problem> {
     let id = id.into_inner();
-    let done = access.run(move |s| match referrals::withdraw(s, id)? {
-        Ok(()) => referral_views::get(s, id).map(Ok),
-        Err(denied) => Ok(Err(denied)),
+    let done = access.run(move |s| {
+        referrals::withdraw(s, id)?;
+        referral_views::get(s, id)
     });
-    done.await?.map_err(denied).map(Json)
+    done.await.map(Json)
 }

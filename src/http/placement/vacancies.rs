@@ -14,7 +14,7 @@ use crate::domain::values::text::Text;
 use crate::domain::values::uscc::Uscc;
 use crate::http::door::access::{Access, Decide, ReadPeople, ReadVacancies};
 use crate::http::door::input::{Nothing, Page, Read, limit};
-use crate::http::door::problem::{Problem, denied};
+use crate::http::door::problem::Problem;
 use crate::ops::placement::matching::{self, FittingPerson, FittingVacancy};
 use crate::ops::placement::vacancies::{self, VacancyView, Wanted};
 
@@ -117,7 +117,7 @@ pub async fn get(
 #[post("/vacancies/{id}/opening")]
 pub async fn open(access: Access<Decide>, id: Path<i64>, _: Query<Nothing>) -> Result<Json<VacancyView>, Problem> {
     let id = id.into_inner();
-    access.run(move |s| vacancies::open_to_others(s, id)).await?.map_err(denied).map(Json)
+    access.run(move |s| vacancies::open_to_others(s, id)).await.map(Json)
 }
 
 /// How many of the best are told.

@@ -8,7 +8,6 @@ use diesel::prelude::*;
 
 use super::checks::{For, applies, checks, determines, find, is_delegated};
 use crate::db::decisions::calendars;
-use crate::db::ledger::restoring;
 use crate::db::schema::application;
 use crate::domain::decisions::application::check_notice;
 use crate::domain::decisions::eligibility;
@@ -17,12 +16,12 @@ use crate::domain::decisions::step_error::StepError;
 use crate::domain::ledger::fact::Claim;
 use crate::domain::values::codes::{Code, Stage, StepKind, Verdict};
 use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::{Reference, Text};
-use crate::error::{Error, Failure, Result};
+use crate::domain::values::text::Text;
+use crate::error::{Failure, Result};
 use crate::ops::recording::acting::{event, officer, record, record_as};
 use crate::ops::recording::own::is_own;
 use crate::ops::session::Session;
-use crate::ops::session::stop::{Denied, refuse, settle};
+use crate::ops::session::references::reference;
 
 /// A step as it is asked for.
 pub struct Asked {
@@ -38,33 +37,25 @@ pub struct Asked {
 ///
 /// # Errors
 /// [`Failure::Conflict`] when one of the same subject for the same thing is under way; what the database gives.
-pub fn file(
-    s: &mut Session,
-    of: For,
-    filed: &Step,
-    on: Option<NaiveDate>,
-    note: Option<Text>,
-) -> Result<Result<i64, Denied>> {
-    let mut denied = None;
-    let filed = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn file(s: &mut Session, of: For, filed: &Step, on: Option<NaiveDate>, note: Option<Text>) -> Result<i64> {
+    s.write(|s| {
         let on = match day(s, on, filed.kind()) {
             Ok(on) => on,
-            Err(refusal) => return refuse(&mut denied, refusal),
+            Err(refusal) => return Err(refusal.into()),
         };
         let Some((sender, claim)) = applies(s, of)? else {
             let (code, field) = match of {
                 For::Person(..) => (Code::UnknownPerson, "person"),
                 For::Household(_) => (Code::UnknownHousehold, "household"),
             };
-            return refuse(&mut denied, Refusal::new(code, Some(field)));
+            return Err(Refusal::new(code, Some(field)).into());
         };
         let (person, household) = match of {
             For::Person(person, _) => (Some(person), None),
             For::Household(household) => (None, Some(household)),
         };
         if is_own(s, person, household)? {
-            return refuse(&mut denied, StepError::Own.into());
+            return Err(StepError::Own.into());
         }
         if is_under_way(s, of)? {
             return Err(Failure::Conflict.into());
@@ -77,18 +68,17 @@ pub fn file(
             note: note.clone(),
         };
         let lines = [(applied, on, claim), (event(s)?, on, step)];
-        let positions = record(s, &sender, lines, &mut denied)?;
+        let positions = record(s, &sender, lines)?;
         s.note("application_filed", positions.first().map(ToString::to_string))?;
         positions.first().copied().ok_or_else(|| Failure::Internal.into())
-    });
-    settle(filed, denied)
+    })
 }
 
 /// Takes a step of an application.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none in scope; what the database gives. A step that is denied is no error.
-pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<StepDone, Denied>> {
+pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<StepDone> {
     step_and(s, id, asked, |_| Ok(()))
 }
 
@@ -105,22 +95,19 @@ pub(in crate::ops) fn step_and(
     id: i64,
     asked: &Asked,
     work: impl FnOnce(&mut Session<'_>) -> Result<()>,
-) -> Result<Result<StepDone, Denied>> {
-    let mut denied = None;
-    let taken = s.write(|s| {
-        restoring::refuse(s.conn)?;
+) -> Result<StepDone> {
+    s.write(|s| {
         let found = find(s, id)?;
         let on = match day(s, asked.on, asked.kind) {
             Ok(on) => on,
-            Err(refusal) => return refuse(&mut denied, refusal),
+            Err(refusal) => return Err(refusal.into()),
         };
         let standing = found.application.standing();
         if s.actor().role.desk().is_none_or(|desk| desk < standing.desk(asked.kind)) {
-            denied = Some(Denied::Forbidden);
             return Err(Failure::Forbidden.into());
         }
         if is_own(s, found.application.person_id, found.application.household_id)? {
-            return refuse(&mut denied, StepError::Own.into());
+            return Err(StepError::Own.into());
         }
         let mut details = asked.details.clone();
         if asked.kind == StepKind::Forwarded {
@@ -128,24 +115,24 @@ pub(in crate::ops) fn step_and(
         }
         if let StepKind::Approved | StepKind::Refused = asked.kind {
             let Some(text) = eligibility::rule_text(on) else {
-                return refuse(&mut denied, StepError::NoRuleText.into());
+                return Err(StepError::NoRuleText.into());
             };
             let checks = checks(s, &found.application, on)?;
             if asked.kind == StepKind::Approved && checks.iter().any(|(_, verdict)| *verdict == Verdict::Failed) {
-                return refuse(&mut denied, StepError::Checks.into());
+                return Err(StepError::Checks.into());
             }
             details.insert("rule_text", Detail::Word(text.id.to_owned()));
             details.insert("checks", Detail::Word(eligibility::trace(&checks)));
         }
         let step = match Step::read(asked.kind, |name| details.get(name).cloned()) {
             Ok(step) => step,
-            Err((field, Some(hint))) => return refuse(&mut denied, Refusal::bad_value(field, hint)),
-            Err((field, None)) => return refuse(&mut denied, Refusal::new(Code::MissingField, Some(field))),
+            Err((field, Some(hint))) => return Err(Refusal::bad_value(field, hint).into()),
+            Err((field, None)) => return Err(Refusal::new(Code::MissingField, Some(field)).into()),
         };
         if let Step::NoticePublished { until } = step
             && let Err(misfit) = check_notice(on, until, &calendars::load(s.conn)?)
         {
-            return refuse(&mut denied, misfit.into());
+            return Err(misfit.into());
         }
         if let (Step::RecheckAsked, Some(of)) = (&step, found.application.of())
             && is_under_way(s, of)?
@@ -153,9 +140,6 @@ pub(in crate::ops) fn step_and(
             return Err(Failure::Conflict.into());
         }
         let approved = matches!(step, Step::Approved(_));
-        let reference = |name: &str| {
-            Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
-        };
         let claim = Claim::ApplicationStep {
             application: reference(&found.event_ref)?,
             officer: Some(officer(s)?),
@@ -167,12 +151,11 @@ pub(in crate::ops) fn step_and(
             lines.push((event(s)?, on, claim));
         }
         let subject_sender = reference(&found.subject_sender)?;
-        record_as(s, &found.sender, Some(subject_sender), lines, &mut denied)?;
+        record_as(s, &found.sender, Some(subject_sender), lines)?;
         work(s)?;
         s.note(&format!("application_{}", asked.kind.as_str()), Some(id.to_string()))?;
         Ok(StepDone)
-    });
-    settle(taken, denied)
+    })
 }
 
 fn is_under_way(s: &mut Session, of: For) -> Result<bool> {

@@ -15,10 +15,10 @@ use crate::domain::decisions::eligibility::{self, Applicant};
 use crate::domain::ledger::fact::Claim;
 use crate::domain::values::codes::{Category, Check, Kind, Verdict};
 use crate::domain::values::division::{Division, Level};
-use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
+use crate::ops::session::references::reference;
 use crate::ops::session::scope::division;
 
 /// Who applies, and for what.
@@ -69,10 +69,7 @@ pub(super) fn find(s: &mut Session, id: i64) -> Result<Found> {
 
 /// The claim that applies, under whose names its subject is known; none when the subject is not in scope.
 pub(super) fn applies(s: &mut Session, of: For) -> Result<Option<(String, Claim)>> {
-    let named = |(sender, name): (String, String)| {
-        let name = Reference::parse(&name).map_err(|_| Error::new(Failure::Internal).context("a stored reference"))?;
-        Ok::<_, Error>((sender, name))
-    };
+    let named = |(sender, name): (String, String)| Ok::<_, Error>((sender, reference(&name)?));
     let known = match of {
         For::Person(id, _) => {
             s.people().filter(person::id.eq(id)).select((sender::name, person::ref_)).first(s.conn).optional()?

@@ -11,9 +11,8 @@ use crate::db::schema::document;
 use crate::domain::decisions::document as domain;
 use crate::domain::decisions::step::{Detail, Step};
 use crate::domain::values::codes::{Evidence, MediaType, StepKind};
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result, corrupt};
 use crate::ops::session::Session;
-use crate::ops::session::stop::Denied;
 use crate::seal::digest::Digest;
 use crate::seal::kept::Kept;
 
@@ -33,16 +32,16 @@ pub struct AddedDocument {
 /// that was said.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for an application out of scope; what the database gives. A step that is denied is no error.
+/// [`Failure::NotFound`] for an application out of scope; the refusal of a step; what the database gives.
 pub fn add(
     s: &mut Session,
     application: i64,
     evidence: Evidence,
     said: Option<MediaType>,
     content: &[u8],
-) -> Result<Result<Option<AddedDocument>, Denied>> {
+) -> Result<Option<AddedDocument>> {
     application_views::get(s, application)?;
-    let Some(media_type) = domain::media_type(content).filter(|of| said == Some(*of)) else { return Ok(Ok(None)) };
+    let Some(media_type) = domain::media_type(content).filter(|of| said == Some(*of)) else { return Ok(None) };
     let mut digest = Digest::default();
     digest.update(content);
     let hash = digest.finish();
@@ -51,12 +50,8 @@ pub fn add(
     details.insert("document", Detail::Word(hash.clone()));
     let asked = Asked { kind: StepKind::DocumentAdded, details, on: None, note: None };
     let keep = |s: &mut Session<'_>| keep(s, &hash, media_type, content);
-    Ok(match applications::step_and(s, application, &asked, keep)? {
-        Ok(StepDone) => {
-            Ok(Some(AddedDocument { document: hash, media_type: media_type.as_str(), size: content.len() }))
-        }
-        Err(denied) => Err(denied),
-    })
+    let StepDone = applications::step_and(s, application, &asked, keep)?;
+    Ok(Some(AddedDocument { document: hash, media_type: media_type.as_str(), size: content.len() }))
 }
 
 /// Writes a file unless it is there.
@@ -97,7 +92,7 @@ pub fn read(s: &mut Session, application: i64, hash: &str) -> Result<(MediaType,
         .first(s.conn)
         .optional()?;
     let (id, media_type, wrapped, sealed) = known.ok_or(Failure::NotFound)?;
-    let broken = |e| Error::new(Failure::Internal).context(format!("document {id}: {e}"));
+    let broken = |e| corrupt("document", id, e);
     let key = s.keys.unwrap_key_of(Kept::Document, id, &wrapped).map_err(broken)?;
     let content = key.open_kept(Kept::Document, id, &sealed).map_err(broken)?;
     let media_type = MediaType::from_word(&media_type).ok_or(Failure::Internal)?;

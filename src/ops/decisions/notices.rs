@@ -17,7 +17,7 @@ use crate::domain::values::codes::{Kind, Stage};
 use crate::domain::values::division::{Division, tree};
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::month::add_months;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::on_engine;
 use crate::seal::kept::Field;
 use crate::seal::keys::Keys;
@@ -167,7 +167,7 @@ fn masked_numbers_of(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTr
     let mut numbers = BTreeMap::new();
     for (id, sealed) in sealed {
         let Some((id, sealed, wrapped)) = id.and_then(|id| Some((id, sealed?, wrapped.get(&id)?))) else { continue };
-        let broken = |e| Error::new(Failure::Internal).context(format!("person {id}: {e}"));
+        let broken = |e| corrupt("person", id, e);
         let number = keys.unwrap_data_key(id, wrapped).and_then(|key| key.open(Field::IdNumber, id, &sealed));
         if let Ok(number) = IdNumber::parse(&number.map_err(broken)?) {
             numbers.insert(id, number.masked());

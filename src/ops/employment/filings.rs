@@ -17,7 +17,7 @@ use crate::domain::employment::filing::{days, has_employer, is_late};
 use crate::domain::values::codes::{Form, Kind};
 use crate::domain::values::division::Division;
 use crate::domain::values::month::Month;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::{division, reaches};
@@ -147,7 +147,7 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
         let Some(home) = homes.get(&spell.person_id).filter(|home| reaches(within, **home)) else {
             continue;
         };
-        let whole = || Error::new(Failure::Internal).context(format!("fact {position} is not whole"));
+        let whole = || corrupt("fact", position, "not whole");
         let kind = Kind::from_number(kind).ok_or_else(whole)?;
         let ends_nothing = kind == Kind::EmploymentEnded && effective_on <= spell.from_on;
         if ends_nothing || !has_employer(Form::from_number(spell.form).ok_or_else(whole)?) {

@@ -7,7 +7,6 @@ use diesel::prelude::*;
 use super::known::{Standing, standings};
 use super::rows::{Row, count};
 use crate::db::engine::query::paged;
-use crate::db::ledger::restoring;
 use crate::db::schema::{fact, import, import_row, sender};
 use crate::domain::files::columns::{Column, Why};
 use crate::domain::files::survey::Entry;
@@ -47,7 +46,6 @@ pub(super) struct Done {
 impl File {
     /// Records a batch of rows, but for those that are done with.
     pub(super) fn record(&mut self, s: &mut Session, batch: &[(usize, Result<Entry, Why>)]) -> Result<()> {
-        restoring::refuse(s.conn)?;
         let numbers: Vec<i32> = batch.iter().map(|(number, _)| count(*number)).collect();
         let id = self.id;
         let done: HashSet<i32> = on_engine!(&mut *s.conn, |c| import_row::table

@@ -14,7 +14,7 @@ use crate::domain::files::survey::Entry;
 use crate::domain::people::said::{Changes, Optional, Registration};
 use crate::domain::values::codes::Kind;
 use crate::domain::values::text::{Phone, Text};
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::on_engine;
 use crate::ops::people::data_keys::data_keys;
 use crate::ops::session::Session;
@@ -152,7 +152,7 @@ pub(super) fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (Naiv
         let open = |field, sealed: Option<Vec<u8>>| -> Result<Option<String>> {
             let (Some(sealed), Some(key)) = (sealed, keys.get(&id)) else { return Ok(None) };
             let opened = key.open(field, id, &sealed);
-            opened.map(Some).map_err(|e| Error::new(Failure::Internal).context(format!("person {id}: {e}")))
+            opened.map(Some).map_err(|e| corrupt("person", id, e))
         };
         let said = Said {
             name,

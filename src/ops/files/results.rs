@@ -16,7 +16,7 @@ use crate::domain::files::survey::List;
 use crate::domain::values::codes::RowOutcome;
 use crate::domain::values::division::Division;
 use crate::domain::values::hint::Lang;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Failure, Result, corrupt};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
@@ -194,7 +194,7 @@ pub fn file(s: &mut Session, id: i64) -> Result<Zeroizing<Vec<u8>>> {
     let (Some(wrapped), Some(sealed)) = (wrapped, sealed.filter(|_| is_kept)) else {
         return Err(Failure::NotFound.into());
     };
-    let broken = |e| Error::new(Failure::Internal).context(format!("import {id}: {e}"));
+    let broken = |e| corrupt("import", id, e);
     let key = s.keys.unwrap_key_of(Kept::Import, id, &wrapped).map_err(broken)?;
     key.open_kept(Kept::Import, id, &sealed).map_err(broken)
 }
@@ -238,8 +238,7 @@ pub fn result(s: &mut Session, id: i64, sheet: &Sheet, lang: Lang) -> Result<Vec
             .map_or((None, None), |(outcome, reason)| (RowOutcome::from_number(*outcome), reason.as_deref()));
         rows.push(written(&row.cells, word(outcome, lang), reason.unwrap_or_default()));
     }
-    let written = sheet::workbook(&rows, s.clock.now())
-        .map_err(|e| Error::new(Failure::Internal).context(format!("import {id}: {e}")))?;
+    let written = sheet::workbook(&rows, s.clock.now()).map_err(|e| Error::internal(format!("import {id}: {e}")))?;
     s.write_beside(None, |s| s.note("import_result_read", Some(id.to_string())))?;
     Ok(written)
 }

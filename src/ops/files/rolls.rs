@@ -13,7 +13,6 @@ use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::facts::log::neighbourhood;
 use crate::db::files::rolls::{self, RollRow};
-use crate::db::ledger::restoring;
 use crate::db::registers::labour;
 use crate::db::registers::spans::since_on;
 use crate::db::schema::{listed, person, spell};
@@ -123,38 +122,34 @@ fn oldest_kept(s: &Session) -> Month {
     Month::of(months_before(s.clock.today(), KEPT_MONTHS))
 }
 
-/// Checks that the actor may add to a roll of a month, before a file is read for it. The refusal
-/// says what is wrong with the month.
+/// Checks that the actor may add to a roll of a month, before a file is read for it.
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and
-/// for another authority than the one that sends it.
-pub fn admit(s: &mut Session, of: Roll, month: Month) -> Result<Result<(), Refusal>> {
+/// for another authority than the one that sends it; the refusal of a month.
+pub fn admit(s: &mut Session, of: Roll, month: Month) -> Result<()> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
     }
     if month > Month::of(s.clock.today()) {
         let hint = Hint::said("不应晚于本月", "expected a month that has begun");
-        return Ok(Err(Refusal::bad_value("month", hint)));
+        return Err(Refusal::bad_value("month", hint).into());
     }
     if month < oldest_kept(s) {
         let hint =
             Hint::said("名单只保存两年，不应早于两年前", "a roll is kept for two years; expected a month since then");
-        return Ok(Err(Refusal::bad_value("month", hint)));
+        return Err(Refusal::bad_value("month", hint).into());
     }
-    own(s, of, month)?;
-    Ok(Ok(()))
+    own(s, of, month).map(drop)
 }
 
 /// Adds the rows of a file to a roll, and tells what became of them. Sent again, they are there already.
 ///
 /// # Errors
-/// As [`admit`], whose refusal is no error here either; [`Failure::Conflict`] when the roll is taken
+/// As [`admit`]; [`Failure::Conflict`] when the roll is taken
 /// out meanwhile; what the database gives: the rows added before stay.
-pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<Result<RollReport, Refusal>> {
-    if let Err(refusal) = admit(s, asked.roll, asked.month)? {
-        return Ok(Err(refusal));
-    }
+pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<RollReport> {
+    admit(s, asked.roll, asked.month)?;
     let oldest = oldest_kept(s);
     let complete = own(s, asked.roll, asked.month)?.is_some_and(|row| row.complete);
     let mut report = RollReport { rows: sheet.rows.len(), complete, ..RollReport::default() };
@@ -173,7 +168,6 @@ pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<Result<RollR
     // What was refused is still to come.
     if asked.is_last && report.refused == 0 {
         s.write(|s| {
-            restoring::refuse(s.conn)?;
             // Unless somebody took it out since.
             let row = own(s, asked.roll, asked.month)?.ok_or(Failure::Conflict)?;
             rolls::put(s.conn, &RollRow { complete: true, changed_at: s.clock.now(), ..row })?;
@@ -181,7 +175,7 @@ pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<Result<RollR
         })?;
         report.complete = true;
     }
-    Ok(Ok(report))
+    Ok(report)
 }
 
 impl RollReport {
@@ -195,7 +189,6 @@ impl RollReport {
 
 /// Keeps some rows of a file in one transaction, and forgets the rolls before the oldest month.
 fn keep(s: &mut Session, asked: &Asked, oldest: Month, batch: &[Entry], report: &mut RollReport) -> Result<()> {
-    restoring::refuse(s.conn)?;
     let (of, month) = (asked.roll, asked.month);
     let unit = |entry: &Entry| entry.unit.as_ref().map(|unit| Uscc::as_str(unit).to_owned());
     let indexed: Vec<(Vec<u8>, &Entry)> = batch
@@ -248,7 +241,6 @@ pub fn remove(s: &mut Session, of: Roll, month: Month) -> Result<()> {
         return Err(Failure::Forbidden.into());
     }
     s.write(|s| {
-        restoring::refuse(s.conn)?;
         own(s, of, month)?.ok_or(Failure::NotFound)?;
         rolls::remove(s.conn, of, month)?;
         s.note("roll_removed", Some(format!("{} {month}", of.as_str())))

@@ -16,7 +16,7 @@ use crate::domain::values::division::{Division, Level, tree};
 use crate::domain::values::hint::Lang;
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::text::Text;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Failure, Result, corrupt};
 use crate::on_engine;
 use crate::ops::people::data_keys::data_keys;
 use crate::ops::people::people::{self, PersonBrief, Wanted, masked_phone};
@@ -67,7 +67,7 @@ pub fn write(s: &mut Session, wanted: Wanted, format: Format, reason: &Text, lan
         let (detail, standing) = (details.remove(&brief.id).unwrap_or_default(), standing.get(&brief.id));
         rows.push(row(brief, detail, standing, lang));
     }
-    let failed = |e| Error::new(Failure::Internal).context(format!("a roster: {e}"));
+    let failed = |e| Error::internal(format!("a roster: {e}"));
     let written = match format {
         Format::Csv => sheet::csv(&rows),
         Format::Workbook => sheet::workbook(&rows, now).map_err(failed)?,
@@ -222,7 +222,7 @@ fn details(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Detail>> {
         let open = |field, sealed: Option<Vec<u8>>| -> Result<Option<String>> {
             let (Some(sealed), Some(key)) = (sealed, keys.get(&id)) else { return Ok(None) };
             let opened = key.open(field, id, &sealed);
-            opened.map(Some).map_err(|e| Error::new(Failure::Internal).context(format!("person {id}: {e}")))
+            opened.map(Some).map_err(|e| corrupt("person", id, e))
         };
         let (id_number, phone) = (open(Field::IdNumber, id_number)?, open(Field::Phone, phone)?);
         let detail = details.entry(merged.root(id)).or_default();

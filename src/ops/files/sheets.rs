@@ -82,7 +82,7 @@ impl SheetReader {
     pub fn own() -> Result<Self> {
         // The running program itself, even after an upgrade has replaced its file.
         let path = if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { std::env::current_exe() };
-        let path = path.map_err(|e| Error::new(Failure::Internal).context(format!("where this program is: {e}")))?;
+        let path = path.map_err(|e| Error::internal(format!("where this program is: {e}")))?;
         Ok(Self::with(path, Duration::from_secs(WALL_SECONDS)))
     }
 
@@ -127,7 +127,7 @@ impl SheetReader {
             let _ = reply.send(held);
         };
         thread::Builder::new().name("sheet".to_owned()).spawn(work).map_err(|e| failed(&e))?;
-        answer.await.map_err(|_| Error::new(Failure::Internal).context("a thread that reads a file is gone"))?
+        answer.await.map_err(|_| Error::internal("a thread that reads a file is gone"))?
     }
 
     fn place(&self, account: &str) -> Result<Place> {
@@ -160,7 +160,7 @@ fn held(sheet: Sheet, place: Place, room: Arc<Semaphore>) -> Result<HeldSheet> {
 }
 
 fn failed(e: &std::io::Error) -> Error {
-    Error::new(Failure::Internal).context(format!("starting a reader of files: {e}"))
+    Error::internal(format!("starting a reader of files: {e}"))
 }
 
 impl Program {

@@ -348,7 +348,7 @@ impl Found {
         let merged = Merged::into_person(s.conn, person)?;
         let facts = cases::facts_of(s.conn, &[person], &merged)?.remove(&person).unwrap_or_default();
         let found = case::cases(&facts, self.row.placed_on).into_iter().find(|case| case.position == self.row.position);
-        found.ok_or_else(|| Error::new(Failure::Internal).context("a case without its facts"))
+        found.ok_or_else(|| Error::internal("a case without its facts"))
     }
 }
 

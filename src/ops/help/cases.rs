@@ -7,7 +7,6 @@ use diesel::prelude::*;
 
 use super::case_views::{Found, find};
 use super::helpers;
-use crate::db::ledger::restoring;
 use crate::db::schema::{help_case, household, person, sender};
 use crate::domain::help::action_error::ActionError;
 use crate::domain::ledger::fact::{By, Claim, ServiceDetails};
@@ -22,7 +21,6 @@ use crate::ops::registers::fitness::refuse_unfit;
 use crate::ops::session::Session;
 use crate::ops::session::references::reference;
 use crate::ops::session::scope::{determined, is_of_any, on_register};
-use crate::ops::session::stop::{Denied, refuse, settle};
 
 /// Who is to help, in whose place.
 #[derive(Clone, Debug)]
@@ -84,20 +82,18 @@ pub fn open(
     package: Option<Package>,
     on: Option<NaiveDate>,
     note: Option<Text>,
-) -> Result<Result<i64, Denied>> {
-    let mut denied = None;
-    let opened = s.write(|s| {
-        restoring::refuse(s.conn)?;
+) -> Result<i64> {
+    s.write(|s| {
         let today = s.clock.today();
         let on = on.unwrap_or(today);
         let query =
             s.people().filter(person::id.eq(person_id)).select((sender::name, person::ref_, person::household_id));
         let known: Option<(String, String, Option<i64>)> = query.first(s.conn).optional()?;
         let Some((sender, name, household)) = known else {
-            return refuse(&mut denied, Refusal::new(Code::UnknownPerson, Some("person")));
+            return Err(Refusal::new(Code::UnknownPerson, Some("person")).into());
         };
         if is_own(s, Some(person_id), None)? {
-            return refuse(&mut denied, ActionError::Own.into());
+            return Err(ActionError::Own.into());
         }
         let ends = help_case::table.filter(help_case::person_id.eq(person_id)).select(help_case::closed_on);
         let ends: Vec<Option<NaiveDate>> = ends.load(s.conn)?;
@@ -106,9 +102,9 @@ pub fn open(
         }
         let free_from = ends.into_iter().flatten().max();
         if on > today || free_from.is_some_and(|day| on < day) {
-            return refuse(&mut denied, ActionError::Day.into());
+            return Err(ActionError::Day.into());
         }
-        refuse_unfit(s, person_id, [on, today], "person", &mut denied)?;
+        refuse_unfit(s, person_id, [on, today], "person")?;
         let package = match package {
             Some(package) => package,
             None if is_on_register(s, household, on)? => Package::Household,
@@ -116,26 +112,22 @@ pub fn open(
         };
         let claim = Claim::CaseOpened { person: reference(&name)?, package, by: by(s, note.clone())? };
         let line = (event(s)?, on, claim);
-        let positions = record(s, &sender, [line], &mut denied)?;
+        let positions = record(s, &sender, [line])?;
         s.note("case_opened", positions.first().map(ToString::to_string))?;
         positions.first().copied().ok_or_else(|| Failure::Internal.into())
-    });
-    settle(opened, denied)
+    })
 }
 
 /// Does something about a case.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none in scope; what the database gives.
-pub fn act(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<(), Denied>> {
-    let mut denied = None;
-    let done = s.write(|s| {
-        restoring::refuse(s.conn)?;
-        let (found, on) = admitted(s, id, asked, &mut denied)?;
-        do_it(s, &found, asked, on, &mut denied)?;
+pub fn act(s: &mut Session, id: i64, asked: &Asked) -> Result<()> {
+    s.write(|s| {
+        let (found, on) = admitted(s, id, asked)?;
+        do_it(s, &found, asked, on)?;
         s.note(&format!("case_{}", asked.doing.step().as_str()), Some(id.to_string()))
-    });
-    settle(done, denied)
+    })
 }
 
 /// What a service was recorded as.
@@ -155,21 +147,19 @@ pub(in crate::ops) fn serve(
     service: Service,
     details: ServiceDetails,
     (on, note): (Option<NaiveDate>, Option<Text>),
-    denied: &mut Option<Denied>,
 ) -> Result<Served> {
     let asked = Asked { doing: Doing::Serve(service, Box::new(details)), on, note };
-    let (found, on) = admitted(s, id, &asked, denied)?;
-    let position = do_it(s, &found, &asked, on, denied)?.first().copied().ok_or(Failure::Internal)?;
+    let (found, on) = admitted(s, id, &asked)?;
+    let position = do_it(s, &found, &asked, on)?.first().copied().ok_or(Failure::Internal)?;
     Ok(Served { person: found.row.person_id, on, position })
 }
 
 /// Finds a case about which that may be done by the actor, and the day it is done on.
-fn admitted(s: &mut Session, id: i64, asked: &Asked, denied: &mut Option<Denied>) -> Result<(Found, NaiveDate)> {
+fn admitted(s: &mut Session, id: i64, asked: &Asked) -> Result<(Found, NaiveDate)> {
     let found = find(s, id)?;
     let today = s.clock.today();
     let step = asked.doing.step();
     if s.actor().role.desk().is_none_or(|desk| desk < step.desk()) {
-        *denied = Some(Denied::Forbidden);
         return Err(Failure::Forbidden.into());
     }
     let proposal = found.row.proposal(today);
@@ -180,33 +170,27 @@ fn admitted(s: &mut Session, id: i64, asked: &Asked, denied: &mut Option<Denied>
         _ => proposal.is_some(),
     };
     if let Err(misfit) = step.fits(found.stage()?, found.row.offered_to.is_some(), is_proposed) {
-        return refuse(denied, misfit.into());
+        return Err(misfit.into());
     }
     let on = asked.on.unwrap_or(today);
     if on < found.row.opened_on || on > today {
-        return refuse(denied, ActionError::Day.into());
+        return Err(ActionError::Day.into());
     }
     if is_own(s, Some(found.row.person_id), None)? {
-        return refuse(denied, ActionError::Own.into());
+        return Err(ActionError::Own.into());
     }
     Ok((found, on))
 }
 
 /// Does it; gives the positions of what was recorded last.
-fn do_it(
-    s: &mut Session,
-    found: &Found,
-    asked: &Asked,
-    on: NaiveDate,
-    denied: &mut Option<Denied>,
-) -> Result<Vec<i64>> {
+fn do_it(s: &mut Session, found: &Found, asked: &Asked, on: NaiveDate) -> Result<Vec<i64>> {
     let person = || found.person_ref();
     let by = by(s, asked.note.clone())?;
     let claims = match &asked.doing {
         Doing::Plan => vec![Claim::CasePlanned { person: person()?, by }],
         Doing::Serve(service, details) => {
             if (details.outcome == Some(Outcome::Refused)) != details.justified.is_some() {
-                return refuse(denied, ActionError::Refusal.into());
+                return Err(ActionError::Refusal.into());
             }
             let details = ServiceDetails { helper: by.officer, note: by.note, ..(**details).clone() };
             vec![Claim::ServiceDelivered { person: person()?, service: *service, details: Box::new(details) }]
@@ -216,57 +200,54 @@ fn do_it(
             let to = found.helper(found.row.offered_to).ok_or(Failure::Internal)?.1.clone();
             // An officer may answer for somebody of the town.
             if s.actor().account != to && s.actor().role.desk() < Some(Desk::Town) {
-                *denied = Some(Denied::Forbidden);
                 return Err(Failure::Forbidden.into());
             }
             let answer = Claim::HandoverAnswered { person: person()?, accepted: *accepted, by };
             if *accepted {
-                return hand_over(s, found, &reference(&to)?, on, vec![answer], denied);
+                return hand_over(s, found, &reference(&to)?, on, vec![answer]);
             }
             vec![answer]
         }
         Doing::ConfirmRemoval(ground) => {
-            not_ones_own_helping(s, found, denied)?;
+            not_ones_own_helping(s, found)?;
             let reason = if *ground == Exit::E09 { CloseReason::RefusedService } else { CloseReason::LostContact };
             let mut claims = Vec::new();
             if is_determined(s, found.row.person_id, on)? {
                 claims.push(Claim::DeterminationRemoved { person: person()?, category: None, reason: *ground });
             }
             claims.push(Claim::CaseClosed { person: person()?, reason, by });
-            release(s, found, on, denied)?;
+            release(s, found, on)?;
             claims
         }
         Doing::DismissRemoval(ground) => {
-            not_ones_own_helping(s, found, denied)?;
+            not_ones_own_helping(s, found)?;
             vec![Claim::RemovalDismissed { person: person()?, reason: *ground, by }]
         }
         Doing::Close(reason) => {
-            release(s, found, on, denied)?;
+            release(s, found, on)?;
             vec![Claim::CaseClosed { person: person()?, reason: *reason, by }]
         }
     };
     let lines = claims.into_iter().map(|claim| Ok((event(s)?, on, claim))).collect::<Result<Vec<_>>>()?;
-    record(s, &found.sender, lines, denied)
+    record(s, &found.sender, lines)
 }
 
 /// Refuses who helps the person.
-fn not_ones_own_helping(s: &Session, found: &Found, denied: &mut Option<Denied>) -> Result<()> {
+fn not_ones_own_helping(s: &Session, found: &Found) -> Result<()> {
     let helps = found.helper(found.row.helper_id).is_some_and(|(_, name)| *name == s.actor().account);
-    if helps { refuse(denied, ActionError::OwnHelp.into()) } else { Ok(()) }
+    if helps { Err(ActionError::OwnHelp.into()) } else { Ok(()) }
 }
 
 /// Assigns a helper, if the one the caller read still helps. Who is of another district than the helper so far is asked first.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is no such case in scope, [`Failure::Conflict`] when somebody else helps by now.
-pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<Result<(), Denied>> {
-    let mut denied = None;
-    let assigned = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<()> {
+    s.write(|s| {
         let found = find(s, id)?;
         let today = s.clock.today();
         if found.stage()? == CaseStage::Closed {
-            return refuse(&mut denied, ActionError::Closed.into());
+            return Err(ActionError::Closed.into());
         }
         let present = found.helper(found.row.helper_id).map(|(_, name)| name.clone());
         if present != asked.instead_of {
@@ -275,64 +256,55 @@ pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<Result<(),
         // A caseworker takes on who has nobody; who helps whom else, an officer says.
         let takes_on = present.is_none() && asked.helper.as_str() == s.actor().account;
         if s.actor().role.desk() < Some(Desk::Town) && !takes_on {
-            denied = Some(Denied::Forbidden);
             return Err(Failure::Forbidden.into());
         }
         let on = asked.on.unwrap_or(today);
         if on < found.row.opened_on || on > today {
-            return refuse(&mut denied, ActionError::Day.into());
+            return Err(ActionError::Day.into());
         }
         let asks_first = match &present {
             Some(present) => helpers::are_of_two_counties(s, present, asked.helper.as_str())?,
             None => false,
         };
         if asks_first {
-            check_helper(s, &found, &asked.helper, &mut denied)?;
+            check_helper(s, &found, &asked.helper)?;
             let claim =
                 Claim::HandoverOffered { person: found.person_ref()?, helper: asked.helper.clone(), by: by(s, None)? };
             let line = (event(s)?, on, claim);
-            record(s, &found.sender, [line], &mut denied)?;
+            record(s, &found.sender, [line])?;
         } else {
-            hand_over(s, &found, &asked.helper, on, Vec::new(), &mut denied)?;
+            hand_over(s, &found, &asked.helper, on, Vec::new())?;
         }
         s.note(if asks_first { "case_offered" } else { "case_assigned" }, Some(id.to_string()))
-    });
-    settle(assigned, denied)
+    })
 }
 
 /// Releases the helper so far and assigns another on the same day, without a day between.
-fn hand_over(
-    s: &mut Session,
-    found: &Found,
-    to: &Reference,
-    on: NaiveDate,
-    answer: Vec<Claim>,
-    denied: &mut Option<Denied>,
-) -> Result<Vec<i64>> {
-    check_helper(s, found, to, denied)?;
-    release(s, found, on, denied)?;
+fn hand_over(s: &mut Session, found: &Found, to: &Reference, on: NaiveDate, answer: Vec<Claim>) -> Result<Vec<i64>> {
+    check_helper(s, found, to)?;
+    release(s, found, on)?;
     let assigned = Claim::HelperAssigned { person: found.person_ref()?, helper: to.clone() };
     let claims = std::iter::once(assigned).chain(answer);
     let lines = claims.map(|claim| Ok((event(s)?, on, claim))).collect::<Result<Vec<_>>>()?;
-    record(s, &found.sender, lines, denied)
+    record(s, &found.sender, lines)
 }
 
 /// Releases the helper so far, under the sender who named them.
-fn release(s: &mut Session, found: &Found, on: NaiveDate, denied: &mut Option<Denied>) -> Result<()> {
+fn release(s: &mut Session, found: &Found, on: NaiveDate) -> Result<()> {
     let Some((sender, name)) = found.helper(found.row.helper_id).cloned() else { return Ok(()) };
     let claim = Claim::HelperReleased { person: found.person_ref()?, helper: reference(&name)? };
     let line = (event(s)?, on, claim);
-    record_as(s, &sender, Some(reference(&found.sender)?), [line], denied).map(drop)
+    record_as(s, &sender, Some(reference(&found.sender)?), [line]).map(drop)
 }
 
 /// Checks that somebody may help a person: by an account in force that reaches the person, who is none of their own.
-fn check_helper(s: &mut Session, found: &Found, helper: &Reference, denied: &mut Option<Denied>) -> Result<()> {
+fn check_helper(s: &mut Session, found: &Found, helper: &Reference) -> Result<()> {
     let Some(account) = helpers::find(s, helper.as_str())?.filter(|account| account.may_help_in(found.division)) else {
-        return refuse(denied, ActionError::Helper.into());
+        return Err(ActionError::Helper.into());
     };
     let identities = identities(s, Some(found.row.person_id), None)?;
     if account.id_number_index.is_some_and(|index| identities.contains(&index)) {
-        refuse(denied, ActionError::Own.into())
+        Err(ActionError::Own.into())
     } else {
         Ok(())
     }

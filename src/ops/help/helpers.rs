@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::auth::{Action, Role};
 use crate::db::schema::account;
 use crate::domain::values::division::{Division, Level};
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::{division, reaches};
@@ -24,7 +24,7 @@ pub(super) type Row = (String, String, String, i64, bool, Option<Vec<u8>>);
 
 impl HelperAccount {
     pub(super) fn of((id, username, word, number, disabled, id_number_index): Row) -> Result<Self> {
-        let role = Role::from_word(&word).ok_or_else(|| Error::new(Failure::Internal).context("a role"))?;
+        let role = Role::from_word(&word).ok_or_else(|| Error::internal("a role"))?;
         Ok(Self { id, username, role, division: division(number)?, disabled, id_number_index })
     }
 

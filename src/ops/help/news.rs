@@ -15,7 +15,7 @@ use crate::db::people::merged::stays;
 use crate::db::schema::{account, fact, help_case, helper, household, message, person, personal, spell};
 use crate::domain::values::codes::Kind;
 use crate::domain::values::division::Division;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::{division, on_register};
@@ -114,7 +114,7 @@ fn list_now(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<
     let employments: BTreeSet<i64> = rows.iter().filter_map(|row| row.0.4).collect();
     let employers = employers_of(s, &employments.into_iter().collect::<Vec<_>>())?;
     let item = |((position, at, kind, effective_on, employment), person, name, home, case, household): Row| {
-        let kind = Kind::from_number(kind).ok_or_else(|| Error::new(Failure::Internal).context("a kind of fact"))?;
+        let kind = Kind::from_number(kind).ok_or_else(|| Error::internal("a kind of fact"))?;
         Ok(NewsItem {
             position,
             at,

@@ -13,7 +13,6 @@ use super::keeping::{place, settle_and_keep};
 use crate::auth::{Action, Role};
 use crate::clock::utc;
 use crate::db::inbox::messages::{self, MessageRow};
-use crate::db::ledger::restoring;
 use crate::db::schema::{account, message};
 use crate::domain::inbox::message::HOURLY_CEILING;
 use crate::domain::values::codes::MessageState;
@@ -166,7 +165,6 @@ pub fn discard(s: &mut Session, id: &str) -> Result<Discarded> {
 
 /// The first held messages of an account in reach.
 fn held_of(s: &mut Session, id: &str) -> Result<Vec<MessageRow>> {
-    restoring::refuse(s.conn)?;
     let rows = messages::held(s.conn, id, s.bounds(), PAGE)?;
     if rows.is_empty() {
         return Err(Failure::NotFound.into());

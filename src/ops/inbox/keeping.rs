@@ -10,7 +10,6 @@ use crate::domain::values::refusal::Refusal;
 use crate::error::Result;
 use crate::ops::recording::settling;
 use crate::ops::session::Session;
-use crate::ops::session::stop::Denied;
 
 /// Settles messages of an account and keeps what they say beside the ledger. A hire may come with its employer, or before
 /// it.
@@ -30,7 +29,7 @@ pub(super) fn settle_and_keep(
     settling::settle_awaiting_employers(s, account, &new_employers)
 }
 
-pub(super) fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool), Denied> {
+pub(super) fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, bool)> {
     if let Some(known) = all.values().find(|other| other.is_of_filing(&row) && other.version == row.version) {
         if known.content_hash == row.content_hash {
             return Ok((known.id, true));

@@ -15,12 +15,11 @@ use crate::domain::values::codes::{Absence, Code, Kind, MessageState};
 use crate::domain::values::hint::{Hint, Lang};
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure, Result};
+use crate::error::Result;
 use crate::ops::employment::filings::homes_of;
 use crate::ops::files::rows::RefusedRow;
 use crate::ops::session::Session;
-use crate::ops::session::stop::Denied;
+use crate::ops::session::references::reference;
 use crate::seal::kept::Field;
 
 /// Rows of one transaction.
@@ -139,10 +138,9 @@ fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListRep
                 let refusal = Refusal::stored(code.unwrap_or(Code::Conflict), taken.message.field.clone());
                 report.refusals.push(RefusedRow::of(row.number, Why::of_refusal(&refusal), asked.lang));
             }
-            Err(Denied::Forbidden) => return Err(Failure::Forbidden.into()),
-            Err(Denied::Refused(refusal)) => {
+            Err(error) => {
                 report.refused += 1;
-                report.refusals.push(RefusedRow::of(row.number, Why::of_refusal(&refusal), asked.lang));
+                report.refusals.push(RefusedRow::of(row.number, Why::of_refusal(&error.refusal()?), asked.lang));
             }
         }
     }
@@ -167,9 +165,6 @@ fn incoming(s: &Session, asked: &Asked, row: &Row) -> Result<Incoming> {
         data.insert("absence".to_owned(), Value::from(absence.as_str()));
     }
     let name: String = s.keys.content_hash(says.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let reference = |text: &str| {
-        Reference::parse(text).map_err(|_| Error::new(Failure::Internal).context("the name of a row of a list"))
-    };
     Ok(Incoming {
         source: reference(SOURCE)?,
         subject: reference(&name)?,

@@ -13,7 +13,6 @@ use super::records;
 use crate::auth::Action;
 use crate::clock::utc;
 use crate::db::inbox::messages::{self, MessageRow, Messages};
-use crate::db::ledger::restoring;
 use crate::db::schema::message;
 use crate::domain::inbox::message::{Brings, may_come};
 use crate::domain::ledger::fact::Claim;
@@ -23,13 +22,12 @@ use crate::domain::values::hint::{Hint, Lang};
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::{Reference, Text};
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Result, item};
 use crate::on_engine;
 use crate::ops::recording::sealed::content;
 use crate::ops::recording::settling;
 use crate::ops::session::Session;
 use crate::ops::session::references::NOT_HERE;
-use crate::ops::session::stop::Denied;
 use crate::seal::kept::{Field, Kept};
 
 /// A version of a filing, as it came.
@@ -111,10 +109,9 @@ pub struct Wanted {
 /// Takes messages in one transaction; gives what became of each, in their order.
 ///
 /// # Errors
-/// When the database fails; a message that is denied is no error.
-pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Result<Taken, Denied>>> {
+/// When the database fails. A message that is refused is answered so, and the others go on.
+pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Result<Taken>>> {
     s.write(|s| {
-        restoring::refuse(s.conn)?;
         let filings = batch.iter().map(|incoming| (incoming.source.as_str(), incoming.subject.as_str())).collect();
         let mut all = messages::of_filings(s.conn, &s.actor().account.clone(), &filings)?;
         let mut loaded = all.clone();
@@ -122,7 +119,7 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
         let mut answers = Vec::with_capacity(batch.len());
         let mut room = Room::of(s)?;
         for (incoming, id) in batch.iter().zip(first..) {
-            answers.push(admit(s, &mut all, &mut room, incoming, id)?);
+            answers.push(item(admit(s, &mut all, &mut room, incoming, id))?);
         }
         let new: Vec<i64> = all.keys().copied().filter(|id| !loaded.contains_key(id)).collect();
         if let Some((first, last)) = new.first().zip(new.last()) {
@@ -141,7 +138,7 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
                     let row = all.get(&id).ok_or(Failure::Internal)?;
                     Ok(Taken { message: MessageView::of(row, None, lang), is_known })
                 }
-                Err(denied) => Err(denied),
+                Err(answer) => Err(answer),
             });
         }
         Ok(told)
@@ -153,31 +150,20 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
 ///
 /// # Errors
 /// When the database fails.
-fn admit(
-    s: &mut Session,
-    all: &mut Messages,
-    room: &mut Room,
-    incoming: &Incoming,
-    id: i64,
-) -> Result<Result<(i64, bool), Denied>> {
-    if let Err(denied) = permitted(s, incoming) {
-        return Ok(Err(denied));
-    }
-    let mut row = match draft(s, incoming, id)? {
-        Ok(row) => row,
-        Err(refusal) => return Ok(Err(refusal.into())),
-    };
+fn admit(s: &mut Session, all: &mut Messages, room: &mut Room, incoming: &Incoming, id: i64) -> Result<(i64, bool)> {
+    permitted(s, incoming)?;
+    let mut row = draft(s, incoming, id)?;
     if turns_into_another_kind(all, &row) {
         let hint = Hint::said(
             "该备案此前报送的是另一类内容；请另用备案号（subject）",
             "this filing brought something of another kind before; send it as a filing of its own (subject)",
         );
-        return Ok(Err(Refusal::conflict("type", hint).into()));
+        return Err(Refusal::conflict("type", hint).into());
     }
     if is_about_people(all, &row) && !is_known(all, &row) && !room.take() {
         row.held_at = Some(row.received_at);
     }
-    Ok(place(all, row))
+    place(all, row)
 }
 
 /// Tells whether a message brings a fact, or takes one back.
@@ -202,7 +188,7 @@ fn is_known(all: &Messages, row: &MessageRow) -> bool {
 }
 
 /// Refuses what does not come as a message, or not from the actor.
-fn permitted(s: &Session, incoming: &Incoming) -> Result<(), Denied> {
+fn permitted(s: &Session, incoming: &Incoming) -> Result<()> {
     let action = match incoming.brings {
         Some(Brings::Fact(kind)) if !may_come(kind) => {
             let hint = Hint::said("这种事件不能以消息报送", "a fact of this kind does not come as a message");
@@ -213,18 +199,18 @@ fn permitted(s: &Session, incoming: &Incoming) -> Result<(), Denied> {
         // Whose filing it is may take it back.
         None => Some(Action::RecordFacts),
     };
-    if action.is_some_and(|action| s.may(action)) { Ok(()) } else { Err(Denied::Forbidden) }
+    if action.is_some_and(|action| s.may(action)) { Ok(()) } else { Err(Failure::Forbidden.into()) }
 }
 
 /// Fields of a fact that a message has not: its subject is named by its ID number, and its sender is who sends it.
 const NEVER: [&str; 4] = ["kind", "sender", "person", "household"];
 
 /// Reads what a message says, as far as that can be judged by itself.
-fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<Result<MessageRow, Refusal>> {
+fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<MessageRow> {
     let now = s.clock.now();
     let mut data = incoming.data.clone();
     if let Some(name) = NEVER.iter().chain(&NOT_HERE).find(|name| data.contains_key(**name)) {
-        return Ok(Err(Refusal::unknown_field(name)));
+        return Err(Refusal::unknown_field(name).into());
     }
     let mut row = MessageRow {
         id,
@@ -253,23 +239,20 @@ fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<Result<Message
         held_at: None,
         uscc: None,
     };
-    let checked = match incoming.brings {
-        Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data),
-        Some(Brings::Record(kind)) => records::check(s, kind, &data)?.map(|referral| {
+    match incoming.brings {
+        Some(Brings::Fact(kind)) => read_fact(s, &mut row, kind, &mut data)?,
+        Some(Brings::Record(kind)) => {
+            row.referral_id = records::check(s, kind, &data)?;
             row.kind = Some(kind.number());
             row.state = MessageState::Applied.number();
-            row.referral_id = referral;
-        }),
-        None => check_withdrawal(&data),
-    };
-    if let Err(refusal) = checked {
-        return Ok(Err(refusal));
+        }
+        None => check_withdrawal(&data)?,
     }
     let content = Value::Object(data).to_string();
     let (key, wrapped) = s.keys.new_key_of(Kept::Message, id);
     row.content_hash = s.keys.content_hash(content.as_bytes()).to_vec();
     (row.wrapped, row.sealed) = (wrapped, key.seal_kept(Kept::Message, id, content.as_bytes()));
-    Ok(Ok(row))
+    Ok(row)
 }
 
 /// Reads the fact a message brings.
@@ -372,7 +355,6 @@ pub fn get(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
 /// As [`get`]; [`Failure::Conflict`] when it is neither.
 pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     s.write(|s| {
-        restoring::refuse(s.conn)?;
         let row = find(s, id)?;
         if row.is(MessageState::Held) {
             let account = row.account.clone();

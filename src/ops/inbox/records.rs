@@ -15,37 +15,37 @@ use crate::domain::placement::employer::Employer;
 use crate::domain::placement::referral::{AnswerError, Answered};
 use crate::domain::placement::vacancy::Vacancy;
 use crate::domain::values::codes::{MessageState, RecordKind, ReferralState};
-use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Text;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result, corrupt};
 use crate::ops::placement::{referral_views, referrals};
 use crate::ops::session::Session;
 
 /// Checks what a message says, as far as that can be judged by itself; gives the referral it answers.
 ///
 /// # Errors
-/// When the database fails.
-pub(in crate::ops) fn check(
-    s: &mut Session,
-    kind: RecordKind,
-    data: &Map<String, Value>,
-) -> Result<Result<Option<i64>, Refusal>> {
+/// Its refusal, and what the database gives.
+pub(in crate::ops) fn check(s: &mut Session, kind: RecordKind, data: &Map<String, Value>) -> Result<Option<i64>> {
     let data = Value::Object(data.clone()).to_string();
-    Ok(match kind {
-        RecordKind::Employer => Employer::read(data.as_bytes()).map(|_| None),
-        RecordKind::Vacancy => Vacancy::read(data.as_bytes()).map(|_| None),
-        RecordKind::ReferralAnswered => match Answered::read(data.as_bytes()) {
-            Ok(answered) => match referral_views::named(s, answered.referral.as_str())? {
-                None => Err(AnswerError::Unknown.into()),
-                Some(row) if row.state() == Some(ReferralState::Withdrawn) => Err(AnswerError::Withdrawn.into()),
-                Some(row) if answered.on < row.made_on || answered.on > s.clock.today() => Err(AnswerError::Day.into()),
-                // Of a day that is still to come nothing is told.
-                Some(row) if row.had_ended(answered.on) => Err(AnswerError::Ended.into()),
-                Some(row) => Ok(Some(row.id)),
-            },
-            Err(refusal) => Err(refusal),
-        },
-    })
+    match kind {
+        RecordKind::Employer => drop(Employer::read(data.as_bytes())?),
+        RecordKind::Vacancy => drop(Vacancy::read(data.as_bytes())?),
+        RecordKind::ReferralAnswered => {
+            let answered = Answered::read(data.as_bytes())?;
+            let row = referral_views::named(s, answered.referral.as_str())?.ok_or(AnswerError::Unknown)?;
+            if row.state() == Some(ReferralState::Withdrawn) {
+                return Err(AnswerError::Withdrawn.into());
+            }
+            if answered.on < row.made_on || answered.on > s.clock.today() {
+                return Err(AnswerError::Day.into());
+            }
+            // The end of a referral on a later day is not told yet.
+            if row.had_ended(answered.on) {
+                return Err(AnswerError::Ended.into());
+            }
+            return Ok(Some(row.id));
+        }
+    }
+    Ok(None)
 }
 
 /// Keeps what the versions that count say of some filings of an account, but for employers.
@@ -159,7 +159,7 @@ fn keep_answers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Me
     for row in db::placement::referrals::load(s.conn, &ids.into_iter().collect::<Vec<_>>())? {
         let answers = |message: &&MessageRow| message.referral_id == Some(row.id) && message.is(MessageState::Applied);
         let answers: Vec<&MessageRow> = messages.values().filter(answers).collect();
-        referrals::restand(s, row, &answers, &mut None)?;
+        referrals::restand(s, row, &answers)?;
     }
     Ok(())
 }
@@ -205,5 +205,5 @@ fn said(s: &Session, row: &MessageRow) -> Result<Vec<u8>> {
 }
 
 fn spoilt(row: &MessageRow) -> Error {
-    Error::new(Failure::Internal).context(format!("message {} does not read as it did", row.id))
+    corrupt("message", row.id, "not as it was read")
 }

@@ -1,7 +1,7 @@
 //! Whether a line may stand beside what there is.
 
 use super::recorder::Recorder;
-use super::stop::{Stop, refuse, refuse_person};
+use super::refusals::{refuse, refuse_person};
 use crate::clock::business_day;
 use crate::db::facts::log::Said;
 use crate::db::facts::rows::FactRow;
@@ -13,10 +13,10 @@ use crate::domain::values::division::Division;
 use crate::domain::values::hint::Hint;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl Recorder<'_> {
-    pub(super) fn check(&self, row: &FactRow, claim: &Claim, said: &Said) -> Result<(), Stop> {
+    pub(super) fn check(&self, row: &FactRow, claim: &Claim, said: &Said) -> Result<()> {
         if let Claim::PersonRegistered { person_data, .. } = claim
             && self.book.id_numbers.contains_key(self.index_of(person_data).as_slice())
         {
@@ -35,7 +35,7 @@ impl Recorder<'_> {
     }
 
     /// Checks that a live request places nobody outside the labour force: [`accept::placing`].
-    pub(super) fn check_placing(&self, claim: &Claim, said: &Said) -> Result<(), Stop> {
+    pub(super) fn check_placing(&self, claim: &Claim, said: &Said) -> Result<()> {
         let Said::Person(id, fact) = said else { return Ok(()) };
         let life = || self.book.world.histories().life(*id);
         let today = business_day(self.now);
@@ -44,7 +44,7 @@ impl Recorder<'_> {
     }
 
     /// Checks that two registrations may be merged: neither was given up, and nothing known of one contradicts the other.
-    fn check_merging(&self, stays: i64, other: i64) -> Result<(), Stop> {
+    fn check_merging(&self, stays: i64, other: i64) -> Result<()> {
         if stays == other {
             let hint = Hint::said("不能与自身合并", "a registration cannot be merged into itself");
             return Err(Refusal::bad_value("other_ref", hint).into());
@@ -70,8 +70,8 @@ impl Recorder<'_> {
         }
     }
 
-    pub(super) fn check_void(&self, own: &str, voids: &Reference, scope: Option<Division>) -> Result<Event, Stop> {
-        let unknown = || Stop::from(refuse(Code::UnknownEvent, "voids"));
+    pub(super) fn check_void(&self, own: &str, voids: &Reference, scope: Option<Division>) -> Result<Event> {
+        let unknown = || Error::from(refuse(Code::UnknownEvent, "voids"));
         let target = self.name(own, Some(voids)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
         let person = target.person_id.and_then(|p| self.book.person_rows.get(&p));
         let household = target.household_id.and_then(|h| self.book.household_rows.get(&h));
@@ -108,13 +108,8 @@ impl Recorder<'_> {
     }
 
     /// Finds the live application a step is about.
-    pub(super) fn check_application(
-        &self,
-        own: &str,
-        reference: &Reference,
-        scope: Option<Division>,
-    ) -> Result<Event, Stop> {
-        let unknown = || Stop::from(refuse(Code::UnknownEvent, "application_ref"));
+    pub(super) fn check_application(&self, own: &str, reference: &Reference, scope: Option<Division>) -> Result<Event> {
+        let unknown = || Error::from(refuse(Code::UnknownEvent, "application_ref"));
         let target = self.name(own, Some(reference)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;
         let person = target.person_id.and_then(|p| self.book.person_rows.get(&p));
         let household = target.household_id.and_then(|h| self.book.household_rows.get(&h));

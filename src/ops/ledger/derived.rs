@@ -27,7 +27,7 @@ use crate::seal::keys::Keys;
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn refresh_flexible(conn: &mut Conn) -> Result<BTreeSet<i64>> {
+pub(in crate::ops) fn refresh_flexible(conn: &mut Conn) -> Result<BTreeSet<i64>> {
     const PAGE: usize = 500;
     let started: Vec<Option<i64>> = fact::table
         .filter(query::is_kind(Kind::EmploymentStarted))
@@ -51,7 +51,7 @@ pub(super) fn refresh_flexible(conn: &mut Conn) -> Result<BTreeSet<i64>> {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+pub(in crate::ops) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
     let merged = Merged::now(conn)?;
     people.extend(merged.roots(people.iter().copied()));
     derive_anew(conn, &people)?;
@@ -97,6 +97,7 @@ fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
         labour.person(*id, &histories.life(*id), false);
     }
     labour.save(conn)?;
+    referrals::settle_ends(conn, &own, &histories)?;
     let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
     subjects::save_standing(conn, rows, &histories)?;
     cases::settle(conn, &changed, &own, &histories, &near.merged)

@@ -1,7 +1,7 @@
 //! What follows from a line for the lines after it.
 
 use super::recorder::Recorder;
-use super::stop::{Stop, refuse};
+use super::refusals::refuse;
 use crate::db::decisions::applications::Application;
 use crate::db::facts::log::Said;
 use crate::db::facts::rows::FactRow;
@@ -16,7 +16,7 @@ use crate::error::Result;
 
 impl Recorder<'_> {
     /// Adds a step to an application, if it fits where that stands.
-    pub(super) fn take_step(&mut self, application: i64, position: i64, taken: Taken) -> Result<(), Stop> {
+    pub(super) fn take_step(&mut self, application: i64, position: i64, taken: Taken) -> Result<()> {
         let known = self.book.applications.get_mut(&application);
         let known = known.ok_or_else(|| refuse(Code::UnknownEvent, "application_ref"))?;
         known.standing().take(&taken).map_err(Refusal::from)?;

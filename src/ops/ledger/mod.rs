@@ -1,12 +1,12 @@
-//! Taking a batch into the ledger: its lines are checked one by one against a working set ([`crate::db::ledger::book`]),
-//! appended, and the histories they touch are derived anew, all in the caller's one transaction.
+//! A batch on its way into the ledger: it is loaded into a working set ([`crate::db::ledger::book`]), judged line by line
+//! against that without the database, and saved with the histories it changes, all in the caller's one transaction.
 
-pub mod append;
 pub mod checks;
 pub mod derived;
+pub mod judging;
 pub mod learning;
 pub mod profiles;
 pub mod recorder;
+pub mod refusals;
 pub mod saving;
-pub mod stop;
 pub mod subjects;

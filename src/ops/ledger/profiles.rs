@@ -21,7 +21,7 @@ use crate::domain::people::said::Registration;
 use crate::domain::placement::sought::Sought;
 use crate::domain::values::codes::{Form, Kind};
 use crate::domain::values::division::Division;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::on_engine;
 use crate::seal::kept::Field;
 use crate::seal::keys::Keys;
@@ -233,7 +233,7 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
         let phone = match (&said.phone, wrapped.get(&id)) {
             (Some(sealed), Some(wrapped)) => {
                 let opened = keys.unwrap_data_key(id, wrapped).and_then(|key| key.open(Field::Phone, id, sealed));
-                Some(opened.map_err(|e| Error::new(Failure::Internal).context(format!("the phone of {id}: {e}")))?)
+                Some(opened.map_err(|e| corrupt("phone", id, e))?)
             }
             _ => None,
         };

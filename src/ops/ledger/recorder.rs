@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::seal::kept::Field;
 use crate::seal::keys::Keys;
 
-pub(super) struct Recorder<'k> {
+pub(in crate::ops) struct Recorder<'k> {
     pub(super) book: Book,
     pub(super) keys: &'k Keys,
     pub(super) now: NaiveDateTime,
@@ -45,7 +45,16 @@ pub(super) struct Recorder<'k> {
 }
 
 impl<'k> Recorder<'k> {
-    pub(super) fn open(conn: &mut Conn, keys: &'k Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Self> {
+    /// Loads what a batch refers to: every read that judging it takes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(in crate::ops) fn load(
+        conn: &mut Conn,
+        keys: &'k Keys,
+        now: NaiveDateTime,
+        batch: &[Incoming],
+    ) -> Result<Self> {
         Ok(Self {
             book: Book::open(conn, keys, batch)?,
             keys,

@@ -2,29 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use super::derived::{refresh_flexible, settle_merged};
+use super::profiles::Profiles;
 use super::recorder::Recorder;
+use crate::db::Conn;
 use crate::db::decisions::applications::{self, ApplicationRow};
 use crate::db::engine::bulk;
 use crate::db::files::rolls;
-use crate::db::help::cases;
+use crate::db::ledger::book::Book;
 use crate::db::people::subjects::{self, HouseholdRow, PersonRow};
 use crate::db::registers::labour::LabourSpans;
 use crate::db::registers::spans::Written;
-use crate::db::{self, Conn};
 use crate::domain::values::codes::Kind;
 use crate::error::Result;
 
+/// A batch that is in the ledger, with what its followers need to know of it.
+pub(in crate::ops) struct Saved {
+    pub book: Book,
+    /// The persons whose histories it may have changed.
+    pub people: BTreeSet<i64>,
+    /// The persons registered before whose histories it may have changed, and those whom a follower adds.
+    pub touched: BTreeSet<i64>,
+    /// The persons whose latest name may be another.
+    pub renamed: BTreeSet<i64>,
+    /// The persons for whom it opens a case.
+    pub opened: BTreeSet<i64>,
+    /// The registrations that it merges, or separates.
+    pub merged: BTreeSet<i64>,
+    pub profiles: Profiles,
+    pub living_lines_changed: bool,
+}
+
 impl Recorder<'_> {
-    /// Writes what the batch brings and what is derived from it; gives the persons registered before whose histories it
-    /// may have changed.
-    pub(super) fn save(mut self, conn: &mut Conn) -> Result<BTreeSet<i64>> {
+    /// Writes what the batch brings and the histories it changes; gives nothing when no line was accepted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(in crate::ops) fn save(mut self, conn: &mut Conn) -> Result<Option<Saved>> {
         if self.facts.is_empty() {
-            return Ok(BTreeSet::new());
+            return Ok(None);
         }
         let (households, people) = self.touched();
-        // Who is registered and no more can be offered to nobody.
-        let mut offerable: BTreeSet<i64> = people.iter().copied().filter(|id| !self.profiles.is_new(*id)).collect();
         let mut written = Written::default();
         let mut labour = LabourSpans::default();
         {
@@ -58,23 +75,24 @@ impl Recorder<'_> {
         self.save_people(conn)?;
         self.save_households(conn)?;
         bulk::insert(conn, &self.facts)?;
-        subjects::settle_names(conn, &self.renamed, &self.book.merged)?;
         self.save_applications(conn)?;
-        self.profiles.save(conn, self.keys)?;
+        let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
+        let opened = opened.filter_map(|row| row.person_id).map(|person| self.root(person)).collect();
+        // A person who is registered and no more cannot be offered to anybody.
+        let touched = people.iter().copied().filter(|id| !self.profiles.is_new(*id)).collect();
         written.save(conn)?;
         self.spells.save(conn)?;
         labour.save(conn)?;
-        db::placement::referrals::settle_ends(conn, &offerable, &self.book.world.histories())?;
-        if self.living_lines_changed {
-            offerable.extend(refresh_flexible(conn)?);
-        }
-        let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
-        let opened = opened.filter_map(|row| row.person_id).map(|person| self.book.merged.root(person)).collect();
-        cases::settle(conn, &people, &opened, &self.book.world.histories(), &self.book.merged)?;
-        if !self.merged.is_empty() {
-            offerable.extend(settle_merged(conn, self.keys, self.merged)?);
-        }
-        Ok(offerable)
+        Ok(Some(Saved {
+            people,
+            touched,
+            renamed: self.renamed,
+            opened,
+            merged: self.merged,
+            profiles: self.profiles,
+            living_lines_changed: self.living_lines_changed,
+            book: self.book,
+        }))
     }
 
     /// The subjects whose histories the batch may have changed; see [`crate::db::facts::log::neighbourhood`].

@@ -1,7 +1,7 @@
 //! Whom a line is about, and whether its sender reaches them.
 
 use super::recorder::Recorder;
-use super::stop::{Stop, refuse};
+use super::refusals::refuse;
 use crate::db::facts::rows::FactRow;
 use crate::db::people::subjects::{HouseholdRow, PersonRow};
 use crate::domain::ledger::fact::Claim;
@@ -13,7 +13,7 @@ use crate::error::Result;
 
 impl Recorder<'_> {
     /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
-    pub(super) fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<(), Stop> {
+    pub(super) fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<()> {
         let claim = &incoming.line.claim;
         if claim.person().is_some() {
             let known = self.name(subject, claim.person()).and_then(|n| self.book.persons.get(&n));

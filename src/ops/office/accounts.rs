@@ -67,7 +67,7 @@ const COLUMNS: (
 
 /// Reads the role the database keeps.
 fn role(word: &str) -> Result<Role> {
-    Role::from_word(word).ok_or_else(|| Error::new(Failure::Internal).context("an account of no known role"))
+    Role::from_word(word).ok_or_else(|| Error::internal("an account of no known role"))
 }
 
 impl Account {

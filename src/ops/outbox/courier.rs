@@ -23,7 +23,7 @@ use crate::db::outbox::deliveries::{self, DeliveryRow};
 use crate::db::{Conn, Location};
 use crate::domain::outbox::delivery::{ROLLS, pause};
 use crate::domain::values::codes::DeliveryState;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::seal::keys::Keys;
 
 /// How often it is looked whether anything is due.
@@ -73,7 +73,7 @@ impl Courier {
             }
         };
         let thread = std::thread::Builder::new().name("courier".to_owned()).spawn(work);
-        let thread = thread.map_err(|e| Error::new(Failure::Internal).context(format!("starting the courier: {e}")))?;
+        let thread = thread.map_err(|e| Error::internal(format!("starting the courier: {e}")))?;
         Ok(Self { stop: Some(stop), is_stopping, thread: Some(thread) })
     }
 }

@@ -14,8 +14,7 @@ use crate::db::Conn;
 use crate::db::schema::{account, delivery, endpoint};
 use crate::domain::outbox::delivery::check_url;
 use crate::domain::values::codes::DeliveryState;
-use crate::domain::values::refusal::Refusal;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result, corrupt};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::seal::kept::Kept;
@@ -75,11 +74,9 @@ pub fn get(s: &mut Session, account: &str) -> Result<Endpoint> {
 /// Sets where an account is reached, with a new secret; what is pending goes there.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such account.
-pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoint, Refusal>> {
-    if let Err(refusal) = check_url(url) {
-        return Ok(Err(refusal));
-    }
+/// [`Failure::NotFound`] when there is no such account; the refusal of a URL.
+pub fn set(s: &mut Session, account: &str, url: &str) -> Result<NewEndpoint> {
+    check_url(url)?;
     s.write(|s| {
         if !is_known(s.conn, account)? {
             return Err(Failure::NotFound.into());
@@ -100,7 +97,7 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<Result<NewEndpoi
             ))
             .execute(s.conn)?;
         s.note("endpoint_set", Some(account.to_owned()))?;
-        Ok(Ok(NewEndpoint { endpoint: Endpoint { url: url.to_owned(), set_at }, secret }))
+        Ok(NewEndpoint { endpoint: Endpoint { url: url.to_owned(), set_at }, secret })
     })
 }
 
@@ -210,7 +207,7 @@ pub(in crate::ops) fn open(
     {
         kept.push((wrapped, sealed));
     }
-    let broken = |e| Error::new(Failure::Internal).context(format!("the secret of endpoint {id}: {e}"));
+    let broken = |e| corrupt("secret of endpoint", id, e);
     let opened = |(wrapped, sealed): (Vec<u8>, Vec<u8>)| {
         let key = keys.unwrap_key_of(Kept::Endpoint, id, &wrapped).map_err(broken)?;
         key.open_kept(Kept::Endpoint, id, &sealed).map_err(broken)

@@ -25,7 +25,7 @@ use crate::domain::placement::sought::Sought;
 use crate::domain::values::codes::{Form, OfferEnd, Situation, Unfit};
 use crate::domain::values::division::Division;
 use crate::domain::values::occupation::Occupation;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result, corrupt};
 use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, unfit_on};
 use crate::ops::session::Session;
@@ -104,7 +104,7 @@ pub fn list(s: &mut Session, after: Option<&str>, limit: i64) -> Result<Vec<Seek
     let rows: Vec<(String, String)> = on_engine!(&mut *s.conn, |c| query.load(c))?;
     let view = |(seeker, told): (String, String)| {
         let offered = serde_json::from_str(&told)
-            .map_err(|_| Error::new(Failure::Internal).context("what was told of a seeker does not read as it did"))?;
+            .map_err(|_| Error::internal("what was told of a seeker does not read as it did"))?;
         Ok(SeekerView { seeker, offered })
     };
     let found = rows.into_iter().map(view).collect::<Result<Vec<_>>>()?;
@@ -288,7 +288,7 @@ fn event(row: &SeekerRow) -> Result<Event<'_>> {
     let SeekerRow { account, name, told, .. } = row;
     let (of_type, data) = match told {
         Some(told) => {
-            let broken = |_| Error::new(Failure::Internal).context("what is told of a seeker cannot be read");
+            let broken = |_| Error::internal("what is told of a seeker cannot be read");
             let offered = serde_json::from_str(told).map_err(broken)?;
             ("seeker_offered", json!(SeekerView { seeker: name.clone(), offered }))
         }
@@ -299,7 +299,7 @@ fn event(row: &SeekerRow) -> Result<Event<'_>> {
 
 /// What the rules ask of somebody.
 fn candidate(row: &CandidateRow, unfit: Option<Unfit>) -> Result<Candidate> {
-    let whole = || Error::new(Failure::Internal).context(format!("person {} is not whole", row.person_id));
+    let whole = || corrupt("person", row.person_id, "not whole");
     let occupations = [&row.sought.0, &row.sought.1, &row.sought.2];
     Ok(Candidate {
         sought: Sought {

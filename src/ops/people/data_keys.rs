@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::db::engine::query::paged;
 use crate::db::schema::person_key;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Result, corrupt};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::seal::keys::DataKey;
@@ -19,8 +19,7 @@ pub(in crate::ops) fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<
     })?;
     let open = |(id, wrapped): (i64, Vec<u8>)| {
         let key = s.keys.unwrap_data_key(id, &wrapped);
-        key.map(|key| (id, key))
-            .map_err(|e| Error::new(Failure::Internal).context(format!("the data key of {id}: {e}")))
+        key.map(|key| (id, key)).map_err(|e| corrupt("data key", id, e))
     };
     wrapped.into_iter().map(open).collect()
 }

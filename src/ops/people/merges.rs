@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use super::people::{self, Person};
 use crate::db::facts::log::neighbourhood;
-use crate::db::ledger::restoring;
 use crate::db::people::merged::Merged;
 use crate::db::schema::{fact, help_case, person, personal, sender};
 use crate::domain::ledger::accept;
@@ -18,14 +17,14 @@ use crate::domain::ledger::fact::{By, Claim};
 use crate::domain::values::codes::Code;
 use crate::domain::values::hint::{Hint, Lang};
 use crate::domain::values::refusal::Refusal;
-use crate::domain::values::text::{Reference, Text};
-use crate::error::{Error, Failure, Result};
+use crate::domain::values::text::Text;
+use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::recording::acting::{event, officer, record, void};
 use crate::ops::recording::own::is_own;
 use crate::ops::registers::explain::facts_at;
 use crate::ops::session::Session;
-use crate::ops::session::stop::{Denied, refuse, settle};
+use crate::ops::session::references::reference;
 
 /// Two registrations side by side.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
@@ -171,37 +170,34 @@ fn version(s: &mut Session, stays: i64, given_up: i64) -> Result<i64> {
 /// # Errors
 /// [`Failure::NotFound`] when there is no such person in scope, [`Failure::PreconditionFailed`] when something was recorded of
 /// either since they were compared.
-pub fn merge(s: &mut Session, id: i64, asked: &Asked) -> Result<Result<Merge, Denied>> {
-    let mut denied = None;
-    let merged = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn merge(s: &mut Session, id: i64, asked: &Asked) -> Result<Merge> {
+    s.write(|s| {
         let (sender, stays) = reference_of(s, id)?.ok_or(Failure::NotFound)?;
         if asked.other == id {
             let hint = Hint::said("应为另一人的编号", "expected the number of somebody else");
-            return refuse(&mut denied, Refusal::bad_value("other", hint));
+            return Err(Refusal::bad_value("other", hint).into());
         }
         let Some((other_sender, other)) = reference_of(s, asked.other)? else {
-            return refuse(&mut denied, Refusal::new(Code::UnknownPerson, Some("other")));
+            return Err(Refusal::new(Code::UnknownPerson, Some("other")).into());
         };
         if version(s, id, asked.other)? != asked.version {
             return Err(Failure::PreconditionFailed.into());
         }
         if is_own(s, Some(id), None)? || is_own(s, Some(asked.other), None)? {
-            return refuse(&mut denied, own("other"));
+            return Err(own("other").into());
         }
         if second_open_case(s, id, asked.other)?.is_some() {
-            return refuse(&mut denied, Refusal::new(Code::MergeConflict, Some("other")));
+            return Err(Refusal::new(Code::MergeConflict, Some("other")).into());
         }
         let other_sender = Some(other_sender).filter(|of| *of != sender).map(|of| reference(&of)).transpose()?;
         let by = By { officer: Some(officer(s)?), note: asked.note.clone() };
         let claim = Claim::PersonMerged { person: reference(&stays)?, other: reference(&other)?, other_sender, by };
         let line = (event(s)?, s.clock.today(), claim);
-        let positions = record(s, &sender, [line], &mut denied)?;
+        let positions = record(s, &sender, [line])?;
         let position = positions.first().copied().ok_or(Failure::Internal)?;
         s.note("people_merged", Some(position.to_string()))?;
         found(s, id, Some(position))?.pop().ok_or_else(|| Failure::Internal.into())
-    });
-    settle(merged, denied)
+    })
 }
 
 /// Lists the other registrations of a person in scope, the first first.
@@ -218,20 +214,17 @@ pub fn of(s: &mut Session, id: i64) -> Result<Vec<Merge>> {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the person has no such merging.
-pub fn separate(s: &mut Session, id: i64, position: i64) -> Result<Result<i64, Denied>> {
-    let mut denied = None;
-    let separated = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn separate(s: &mut Session, id: i64, position: i64) -> Result<i64> {
+    s.write(|s| {
         reference_of(s, id)?.ok_or(Failure::NotFound)?;
         let merge = found(s, id, Some(position))?.pop().ok_or(Failure::NotFound)?;
         if is_own(s, Some(id), None)? {
-            return refuse(&mut denied, own("merge"));
+            return Err(own("merge").into());
         }
-        void(s, position, &mut denied)?;
+        void(s, position)?;
         s.note("people_separated", Some(position.to_string()))?;
         Ok(merge.given_up)
-    });
-    settle(separated, denied)
+    })
 }
 
 fn own(field: &'static str) -> Refusal {
@@ -272,8 +265,4 @@ fn found(s: &mut Session, id: i64, position: Option<i64>) -> Result<Vec<Merge>> 
 fn reference_of(s: &mut Session, id: i64) -> Result<Option<(String, String)>> {
     let query = s.people().filter(person::id.eq(id)).select((sender::name, person::ref_));
     Ok(query.first(s.conn).optional()?)
-}
-
-fn reference(name: &str) -> Result<Reference> {
-    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
 }

@@ -16,7 +16,7 @@ use crate::domain::values::codes::{Category, Form, Kind, OfferEnd, RetirementGro
 use crate::domain::values::division::Division;
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result, corrupt};
 use crate::on_engine;
 use crate::ops::ledger::profiles;
 use crate::ops::registers::fitness::why_unfit;
@@ -317,7 +317,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
         let open = |field, sealed: Option<Vec<u8>>| -> Result<Option<String>> {
             let (Some(sealed), Some(key)) = (sealed, keys.get(&said.person)) else { return Ok(None) };
             let opened = key.open(field, said.person, &sealed);
-            opened.map(Some).map_err(|e| Error::new(Failure::Internal).context(format!("person {id}: {e}")))
+            opened.map(Some).map_err(|e| corrupt("person", id, e))
         };
         if let Some(number) = open(Field::IdNumber, said.id_number)? {
             person.id_number = IdNumber::parse(&number).ok().map(|n| n.masked());

@@ -18,7 +18,7 @@ use crate::domain::placement::matching::{Opening, Rank, Seeker, fit};
 use crate::domain::values::codes::{Form, Reason, ReferralState, Situation};
 use crate::domain::values::division::{Division, Level};
 use crate::domain::values::occupation::Occupation;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result, corrupt};
 use crate::on_engine;
 use crate::ops::registers::fitness::{before_leaving, is_leaving, why_unfit};
 use crate::ops::session::Session;
@@ -136,7 +136,7 @@ fn sought(row: &ProfileRow, home: Division, is_difficult: bool) -> Seeker {
 }
 
 fn opening(row: &VacancyRow) -> Result<Opening> {
-    let whole = || Error::new(Failure::Internal).context(format!("vacancy {} is not whole", row.id));
+    let whole = || corrupt("vacancy", row.id, "not whole");
     Ok(Opening {
         occupation: Occupation::parse(&row.occupation).map_err(|_| whole())?,
         pay_to: row.pay_to,

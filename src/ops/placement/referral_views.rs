@@ -18,7 +18,7 @@ use crate::domain::placement::referral::{Answered, answer_by};
 use crate::domain::values::codes::{ReferralState, Unfit};
 use crate::domain::values::division::Division;
 use crate::domain::values::working_days::Calendar;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Failure, Result, corrupt};
 use crate::on_engine;
 use crate::ops::ledger::profiles;
 use crate::ops::recording::sealed;
@@ -163,8 +163,7 @@ pub(super) fn is_case_open(s: &mut Session, row: &ReferralRow) -> Result<bool> {
 /// What a platform's answer says.
 pub(super) fn said(s: &Session, message: &MessageRow) -> Result<Answered> {
     let data = Value::Object(sealed::content(s.keys, message)?).to_string();
-    Answered::read(data.as_bytes())
-        .map_err(|_| Error::new(Failure::Internal).context(format!("message {} does not read as it did", message.id)))
+    Answered::read(data.as_bytes()).map_err(|refusal| corrupt("message", message.id, refusal.code.as_str()))
 }
 
 /// A referral to a vacancy of the actor's, by its name.

@@ -16,7 +16,6 @@ use crate::clock::business_day;
 use crate::db::decisions::calendars;
 use crate::db::facts::log;
 use crate::db::inbox::messages::{MessageRow, answers};
-use crate::db::ledger::restoring;
 use crate::db::placement::referrals::{self, ReferralRow, has_ended};
 use crate::db::schema::{fact, referral};
 use crate::domain::ledger::fact::ServiceDetails;
@@ -32,7 +31,6 @@ use crate::ops::outbox::ended::made;
 use crate::ops::recording::acting::void;
 use crate::ops::recording::own::is_own;
 use crate::ops::session::Session;
-use crate::ops::session::stop::{Denied, refuse, settle};
 
 /// Who is recommended for what.
 #[derive(Clone, Debug)]
@@ -72,18 +70,16 @@ pub struct Check {
 ///
 /// # Errors
 /// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is no such case in scope; what the database gives.
-pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Denied>> {
-    let mut denied = None;
-    let made = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<i64> {
+    s.write(|s| {
         let details = ServiceDetails { posts: Some(1), mode: asked.mode, ..ServiceDetails::default() };
         let when = (asked.on, asked.note.clone());
-        let served = cases::serve(s, case, Service::JobRecommended, details, when, &mut denied)?;
+        let served = cases::serve(s, case, Service::JobRecommended, details, when)?;
         if !asked.consented {
-            return refuse(&mut denied, AnswerError::Consent.into());
+            return Err(AnswerError::Consent.into());
         }
         let Some(vacancy) = vacancies::open(s, asked.vacancy)? else {
-            return refuse(&mut denied, AnswerError::Vacancy.into());
+            return Err(AnswerError::Vacancy.into());
         };
         let today = s.clock.today();
         // Whoever left the labour force since that day has nothing to come of it.
@@ -91,19 +87,19 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         let near = log::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
         let end = near.world.histories().life(served.person).leaves_labour(served.on);
         if let Some((_, unfit)) = end.filter(|(on, _)| *on <= today) {
-            return refuse(&mut denied, Refusal::new(unfit.code(), Some("case")));
+            return Err(Refusal::new(unfit.code(), Some("case")).into());
         }
         let was_kept = vacancy.is_kept() || vacancy.opened_on.is_some_and(|opened_on| served.on < opened_on);
         if served.on < business_day(vacancy.posted_at) {
-            return refuse(&mut denied, AnswerError::Vacancy.into());
+            return Err(AnswerError::Vacancy.into());
         }
         if was_kept
             && !(cases::is_determined(s, served.person, today)? && cases::is_determined(s, served.person, served.on)?)
         {
-            return refuse(&mut denied, AnswerError::Reserved.into());
+            return Err(AnswerError::Reserved.into());
         }
         if was_recommended(s, served.person, vacancy.id)? {
-            return refuse(&mut denied, AnswerError::Again.into());
+            return Err(AnswerError::Again.into());
         }
         let row = ReferralRow {
             id: referrals::next_id(s.conn)?,
@@ -131,8 +127,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<Result<i64, Den
         tell(s.conn, s.clock.now(), &vacancy.account, ("referral_made", &row.name), data)?;
         s.note("referral_made", Some(row.id.to_string()))?;
         Ok(row.id)
-    });
-    settle(made, denied)
+    })
 }
 
 /// Whether a person is recommended for a vacancy by a referral that was not taken back and has not ended.
@@ -151,29 +146,26 @@ fn was_recommended(s: &mut Session, person: i64, vacancy: i64) -> Result<bool> {
 ///
 /// # Errors
 /// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is none in scope; what the database gives.
-pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied>> {
-    let mut denied = None;
-    let done = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<()> {
+    s.write(|s| {
         let row = find(s, id)?.row;
         if row.state() == Some(ReferralState::Withdrawn) {
-            return refuse(&mut denied, AnswerError::Withdrawn.into());
+            return Err(AnswerError::Withdrawn.into());
         }
         if told.state.is_persons_refusal() != told.justified.is_some() {
-            return refuse(&mut denied, AnswerError::Justified.into());
+            return Err(AnswerError::Justified.into());
         }
         let on = told.on.unwrap_or_else(|| s.clock.today());
         if on < row.made_on {
-            return refuse(&mut denied, AnswerError::Day.into());
+            return Err(AnswerError::Day.into());
         }
         if on <= s.clock.today() && row.had_ended(on) {
-            return refuse(&mut denied, AnswerError::Ended.into());
+            return Err(AnswerError::Ended.into());
         }
         let found = Found { about: (on, told.state), message: None, justified: told.justified };
-        find_out(s, row, &found, told.note.clone(), &mut denied)?;
+        find_out(s, row, &found, told.note.clone())?;
         s.note("referral_answered", Some(id.to_string()))
-    });
-    settle(done, denied)
+    })
 }
 
 /// Records whether the refusal of a day that a platform told of has a good reason: a service of the case, in the place of what the
@@ -181,20 +173,17 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<Result<(), Denied
 ///
 /// # Errors
 /// As [`answer`].
-pub fn check(s: &mut Session, id: i64, asked: &Check) -> Result<Result<(), Denied>> {
-    let mut denied = None;
-    let done = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn check(s: &mut Session, id: i64, asked: &Check) -> Result<()> {
+    s.write(|s| {
         let row = find(s, id)?.row;
         let Some(state) = row.state().filter(|_| row.to_check() == Some(asked.answered_on)) else {
-            return refuse(&mut denied, AnswerError::NothingToCheck.into());
+            return Err(AnswerError::NothingToCheck.into());
         };
         let about = (asked.answered_on, state);
         let found = Found { about, message: row.message_id, justified: Some(asked.justified) };
-        find_out(s, row, &found, asked.note.clone(), &mut denied)?;
+        find_out(s, row, &found, asked.note.clone())?;
         s.note("referral_checked", Some(id.to_string()))
-    });
-    settle(done, denied)
+    })
 }
 
 /// What the helper found: about which answer, the platform's message that told of it, and of a refusal whether it has a good reason.
@@ -206,19 +195,13 @@ struct Found {
 }
 
 /// Records what the helper found as a service of the case. There is one of a referral: the one before is void.
-fn find_out(
-    s: &mut Session,
-    row: ReferralRow,
-    found: &Found,
-    note: Option<Text>,
-    denied: &mut Option<Denied>,
-) -> Result<()> {
+fn find_out(s: &mut Session, row: ReferralRow, found: &Found, note: Option<Text>) -> Result<()> {
     let (on, state) = found.about;
     let outcome = Some(state.outcome());
     let details = ServiceDetails { outcome, justified: found.justified, ..ServiceDetails::default() };
-    let served = cases::serve(s, row.case_position, Service::FollowUp, details, (Some(on), note), denied)?;
+    let served = cases::serve(s, row.case_position, Service::FollowUp, details, (Some(on), note))?;
     if let Some(before) = row.found {
-        void_once(s, before, denied)?;
+        void_once(s, before)?;
     }
     let row = ReferralRow {
         found: Some(served.position),
@@ -229,40 +212,37 @@ fn find_out(
     };
     referrals::update(s.conn, &row)?;
     let messages = answers(s.conn, row.id)?;
-    restand(s, row, &messages.iter().collect::<Vec<_>>(), denied)
+    restand(s, row, &messages.iter().collect::<Vec<_>>())
 }
 
 /// Voids a service, unless somebody did already.
-fn void_once(s: &mut Session, position: i64, denied: &mut Option<Denied>) -> Result<()> {
+fn void_once(s: &mut Session, position: i64) -> Result<()> {
     let query = fact::table.filter(fact::voids.eq(position));
     let voids: i64 = on_engine!(&mut *s.conn, |c| query.count().get_result(c))?;
-    if voids > 0 { Ok(()) } else { void(s, position, denied) }
+    if voids > 0 { Ok(()) } else { void(s, position) }
 }
 
 /// Takes a referral back that should not have been made: its services are void, and its platform hears of it.
 ///
 /// # Errors
 /// As [`answer`].
-pub fn withdraw(s: &mut Session, id: i64) -> Result<Result<(), Denied>> {
-    let mut denied = None;
-    let done = s.write(|s| {
-        restoring::refuse(s.conn)?;
+pub fn withdraw(s: &mut Session, id: i64) -> Result<()> {
+    s.write(|s| {
         let Seen { row, account, .. } = find(s, id)?;
         if row.state() == Some(ReferralState::Withdrawn) {
-            return refuse(&mut denied, AnswerError::Withdrawn.into());
+            return Err(AnswerError::Withdrawn.into());
         }
         if is_own(s, Some(row.person_id), None)? {
-            return refuse(&mut denied, AnswerError::Own.into());
+            return Err(AnswerError::Own.into());
         }
         for position in [Some(row.position), row.found].into_iter().flatten() {
-            void_once(s, position, &mut denied)?;
+            void_once(s, position)?;
         }
         let data = json!({"id": row.id, "referral": row.name});
         tell(s.conn, s.clock.now(), &account, ("referral_withdrawn", &row.name), data)?;
         referrals::update(s.conn, &ReferralRow { state: ReferralState::Withdrawn.number(), ..row })?;
         s.note("referral_withdrawn", Some(id.to_string()))
-    });
-    settle(done, denied)
+    })
 }
 
 /// Lets a referral stand where its answers say: those of the platform that count, and the helper's own. What the helper found about an
@@ -270,12 +250,7 @@ pub fn withdraw(s: &mut Session, id: i64) -> Result<Result<(), Denied>> {
 ///
 /// # Errors
 /// When the database fails, or a message cannot be read.
-pub(in crate::ops) fn restand(
-    s: &mut Session,
-    mut row: ReferralRow,
-    messages: &[&MessageRow],
-    denied: &mut Option<Denied>,
-) -> Result<()> {
+pub(in crate::ops) fn restand(s: &mut Session, mut row: ReferralRow, messages: &[&MessageRow]) -> Result<()> {
     if row.state() == Some(ReferralState::Withdrawn) {
         return Ok(());
     }
@@ -297,7 +272,7 @@ pub(in crate::ops) fn restand(
     if let Some(found) = row.found.filter(|_| is_taken_back)
         && is_case_open(s, &row)?
     {
-        void_once(s, found, denied)?;
+        void_once(s, found)?;
         (row.found, row.found_state, row.found_on, row.found_message) = (None, None, None, None);
         s.note("referral_finding_voided", Some(row.id.to_string()))?;
     }

@@ -22,7 +22,6 @@ use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
-use crate::ops::session::stop::{Denied, refuse, settle};
 
 diesel::define_sql_function! {
     /// A text with the letters of ASCII small: so SQLite does it, and PostgreSQL by the collation of the title.
@@ -143,9 +142,8 @@ pub(in crate::ops) fn open(s: &mut Session, id: i64) -> Result<Option<VacancyRow
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none in a division that the actor reaches.
-pub fn open_to_others(s: &mut Session, id: i64) -> Result<Result<VacancyView, Denied>> {
-    let mut denied = None;
-    let opened = s.write(|s| {
+pub fn open_to_others(s: &mut Session, id: i64) -> Result<VacancyView> {
+    s.write(|s| {
         let row: Option<VacancyRow> = vacancy::table.find(id).first(s.conn).optional()?;
         let row = row.ok_or(Failure::NotFound)?;
         if !s.covers(division(row.division)?) {
@@ -163,14 +161,13 @@ pub fn open_to_others(s: &mut Session, id: i64) -> Result<Result<VacancyView, De
             .filter(not(has_ended(today)));
         let under_way: i64 = on_engine!(&mut *s.conn, |c| under_way.count().get_result(c))?;
         if let Err(misfit) = may_open(today, is_kept_post, row.reserved_until, under_way > 0) {
-            return refuse(&mut denied, misfit.into());
+            return Err(misfit.into());
         }
         let row = VacancyRow { opened_on: Some(today), ..row };
         save(s.conn, &[], std::slice::from_ref(&row))?;
         s.note("vacancy_opened", Some(id.to_string()))?;
         told(s, vec![row])?.into_iter().next().ok_or_else(|| Failure::Internal.into())
-    });
-    settle(opened, denied)
+    })
 }
 
 /// The account whose vacancies alone the actor sees, if it is a platform's.

@@ -8,22 +8,19 @@ use crate::db::schema::{fact, sender};
 use crate::domain::ledger::fact::{Claim, Line};
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure, Result};
+use crate::error::Result;
 use crate::on_engine;
 use crate::ops::session::Session;
-use crate::ops::session::references::{OWN_EVENTS, minted};
-use crate::ops::session::stop::{Denied, refuse};
+use crate::ops::session::references::{OWN_EVENTS, minted, reference};
 
 /// Names the actor as who takes a step.
 pub(in crate::ops) fn officer(s: &Session) -> Result<Reference> {
-    Reference::parse(&s.actor().account)
-        .map_err(|_| Error::new(Failure::Internal).context("an account's id is no reference"))
+    reference(&s.actor().account)
 }
 
 /// Makes the name of a new event.
 pub(in crate::ops) fn event(s: &Session) -> Result<Reference> {
-    Reference::parse(&format!("{OWN_EVENTS}{}", minted(s.clock.now())))
-        .map_err(|_| Error::new(Failure::Internal).context("a minted reference is none"))
+    reference(&format!("{OWN_EVENTS}{}", minted(s.clock.now())))
 }
 
 /// Records lines together: all of them or, when one is denied, none.
@@ -31,9 +28,8 @@ pub(in crate::ops) fn record(
     s: &mut Session,
     sender: &str,
     lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
-    denied: &mut Option<Denied>,
 ) -> Result<Vec<i64>> {
-    record_as(s, sender, None, lines, denied)
+    record_as(s, sender, None, lines)
 }
 
 /// As [`record`], with whose names the subjects bear.
@@ -42,9 +38,8 @@ pub(in crate::ops) fn record_as(
     sender: &str,
     subject_sender: Option<Reference>,
     lines: impl IntoIterator<Item = (Reference, NaiveDate, Claim)>,
-    denied: &mut Option<Denied>,
 ) -> Result<Vec<i64>> {
-    let own = Reference::parse(sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
+    let own = reference(sender)?;
     let subject_sender = subject_sender.filter(|subject| *subject != own);
     let incoming = |(event_ref, effective_on, claim): (Reference, NaiveDate, Claim)| {
         let names_subject = claim.person().is_some() || claim.household().is_some();
@@ -67,22 +62,20 @@ pub(in crate::ops) fn record_as(
     for outcome in record::record(s.conn, s.keys, s.clock.now(), &batch)? {
         match outcome {
             Outcome::Applied { position, .. } | Outcome::Duplicate { position } => positions.push(position),
-            Outcome::Refused(refusal) => return refuse(denied, refusal),
+            Outcome::Refused(refusal) => return Err(refusal.into()),
         }
     }
     Ok(positions)
 }
 
 /// Voids a fact that the caller may void under its sender, wherever its subject is by now.
-pub(in crate::ops) fn void(s: &mut Session, position: i64, denied: &mut Option<Denied>) -> Result<()> {
+pub(in crate::ops) fn void(s: &mut Session, position: i64) -> Result<()> {
     let query = fact::table
         .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
         .filter(fact::position.eq(position))
         .select((sender::name, fact::event_ref));
     let (sender, voids): (String, String) = on_engine!(&mut *s.conn, |c| query.first(c))?;
-    let voids =
-        Reference::parse(&voids).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))?;
-    let sender = Reference::parse(&sender).map_err(|_| Error::new(Failure::Internal).context("a sender's name"))?;
+    let (voids, sender) = (reference(&voids)?, reference(&sender)?);
     let line = Line {
         event_ref: event(s)?,
         effective_on: s.clock.today(),
@@ -93,7 +86,7 @@ pub(in crate::ops) fn void(s: &mut Session, position: i64, denied: &mut Option<D
     };
     let batch = [Incoming { sender: Some(sender), line, live: true, scope: None }];
     match record::record(s.conn, s.keys, s.clock.now(), &batch)?.pop() {
-        Some(Outcome::Refused(refusal)) => refuse(denied, refusal),
+        Some(Outcome::Refused(refusal)) => Err(refusal.into()),
         _ => Ok(()),
     }
 }

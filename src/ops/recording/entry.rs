@@ -1,25 +1,34 @@
-//! Lines into the ledger, with the offers and the referrals that follow from them at once. Everything that records comes
-//! through here; messages that waited follow in [`super::record`].
+//! Lines into the ledger, in three beats: load, judge, save; then what follows from them. Every batch comes through here;
+//! messages that waited for it follow in [`super::record`].
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 
+use super::follow::{follow_batch, follow_part};
 use crate::db::Conn;
 use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::error::Result;
-use crate::ops::ledger::append::{Appended, append};
-use crate::ops::outbox::{ended, seekers};
+use crate::ops::ledger::judging::up_to_merge;
+use crate::ops::ledger::recorder::Recorder;
 use crate::seal::keys::Keys;
 
-/// Appends a batch inside a write transaction ([`Conn::write`]), recomputes what platforms are offered of the persons it
-/// touched, and tells them which referrals ended; gives what became of each line, in their order.
+/// Appends a batch inside a write transaction ([`Conn::write`]) and lets its followers go; gives what became of each line,
+/// in their order.
 ///
 /// # Errors
 /// When the database fails; a line that is refused is no error.
 pub(super) fn enter(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
-    let Appended { outcomes, touched } = append(conn, keys, now, batch)?;
-    if !touched.is_empty() {
-        seekers::settle(conn, keys, now, &touched)?;
-        ended::tell_ends(conn, now, Some(&touched))?;
+    let mut outcomes = Vec::with_capacity(batch.len());
+    let mut touched = BTreeSet::new();
+    while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
+        let part = up_to_merge(rest);
+        let mut recorder = Recorder::load(conn, keys, now, part)?;
+        outcomes.extend(recorder.judge(part)?);
+        if let Some(saved) = recorder.save(conn)? {
+            touched.extend(follow_part(conn, keys, saved)?);
+        }
     }
+    follow_batch(conn, keys, now, &touched)?;
     Ok(outcomes)
 }

@@ -22,12 +22,11 @@ use crate::domain::values::hint::Hint;
 use crate::domain::values::id_number::IdNumber;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
-use crate::error::Result;
+use crate::error::{Error, Failure, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::references::{NOT_HERE, OWN_EVENTS, OWN_SENDER, minted};
 use crate::ops::session::scope::division;
-use crate::ops::session::stop::Denied;
 use crate::seal::kept::Field;
 
 /// A fact ready for the ledger, with what its answer names.
@@ -44,32 +43,10 @@ pub struct Ready {
 /// Makes a line of a live fact.
 ///
 /// # Errors
-/// When the database fails; a fact that is denied is no error.
-pub fn prepare(s: &mut Session, body: Map<String, Value>) -> Result<Result<Ready, Denied>> {
-    let mut draft = Draft { fields: body, sender: None };
-    match draft.write(s) {
-        Ok(ready) => Ok(Ok(ready)),
-        Err(Stop::Denied(denied)) => Ok(Err(denied)),
-        Err(Stop::Failed(error)) => Err(error),
-    }
-}
-
-/// Why a draft goes no further.
-enum Stop {
-    Denied(Denied),
-    Failed(crate::error::Error),
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Denied(Denied::Refused(refusal))
-    }
-}
-
-impl<E: Into<crate::error::Error>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
+/// [`Failure::Forbidden`] when the role may not record this kind, the refusal of a fact that no line can be made of, and
+/// what the database gives.
+pub fn prepare(s: &mut Session, body: Map<String, Value>) -> Result<Ready> {
+    Draft { fields: body, sender: None }.write(s)
 }
 
 /// A line in the making.
@@ -80,7 +57,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn write(&mut self, s: &mut Session) -> Result<Ready, Stop> {
+    fn write(&mut self, s: &mut Session) -> Result<Ready> {
         let kind = self.kind()?;
         if kind == Kind::ApplicationStep {
             let hint = Hint::said("请通过 /applications/{id}/steps 办理", "take it at /applications/{id}/steps");
@@ -90,7 +67,7 @@ impl Draft {
             return Err(Refusal::new(Code::RestoreOnly, Some("kind")).into());
         };
         if !s.may(action) {
-            return Err(Stop::Denied(Denied::Forbidden));
+            return Err(Failure::Forbidden.into());
         }
         if let Kind::HouseholdApplied | Kind::PersonApplied | Kind::HouseholdRecognised | Kind::PersonDetermined = kind
         {
@@ -167,7 +144,7 @@ impl Draft {
     }
 
     /// Puts references in the place of the numbers that name the subjects.
-    fn name_subjects(&mut self, s: &mut Session, kind: Kind) -> Result<(), Stop> {
+    fn name_subjects(&mut self, s: &mut Session, kind: Kind) -> Result<()> {
         let (person, household) = subjects_of(kind);
         if household {
             let id = self.number("household")?;
@@ -215,7 +192,7 @@ impl Draft {
 
     /// Finds the person a fact names by number or by ID number. Numbers are counted through in no time: who
     /// may not read people has no way here ([`Action::RecordDirectly`]).
-    fn person(&mut self, s: &mut Session) -> Result<i64, Stop> {
+    fn person(&mut self, s: &mut Session) -> Result<i64> {
         let by_number = self.fields.remove("id_number");
         let (field, id) = match by_number {
             Some(_) if self.fields.contains_key("person") => return Err(Refusal::unknown_field("id_number").into()),
@@ -228,14 +205,14 @@ impl Draft {
             }
             None => ("person", Some(self.number("person")?)),
         };
-        let unknown = || Stop::from(Refusal::new(Code::UnknownPerson, Some(field)));
+        let unknown = || Error::from(Refusal::new(Code::UnknownPerson, Some(field)));
         let query = s.people().filter(person::id.eq(id.ok_or_else(unknown)?)).select(person::id);
         query.first(s.conn).optional()?.ok_or_else(unknown)
     }
 
     /// Whose name the employment is by which an end or a change of pay names it, when it is not the person's own sender's:
     /// what one sender began another may end.
-    fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>, Stop> {
+    fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>> {
         let name = self.fields.get("employment_ref").and_then(Value::as_str);
         match name.filter(|_| message::follows(kind)) {
             Some(name) => {
@@ -247,9 +224,9 @@ impl Draft {
     }
 
     /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.
-    fn name_voided(&mut self, s: &mut Session) -> Result<(), Stop> {
+    fn name_voided(&mut self, s: &mut Session) -> Result<()> {
         let position = self.number("voids")?;
-        let unknown = || Stop::from(Refusal::new(Code::UnknownEvent, Some("voids")));
+        let unknown = || Error::from(Refusal::new(Code::UnknownEvent, Some("voids")));
         let query = fact::table
             .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))
             .filter(fact::position.eq(position))
@@ -286,7 +263,7 @@ impl Draft {
             kind => kind.and_then(Action::of_recording).is_some_and(|action| s.may(action)),
         };
         if !may {
-            return Err(Stop::Denied(Denied::Forbidden));
+            return Err(Failure::Forbidden.into());
         }
         // What a referral stands on goes with it.
         let stands_on = referral::position.eq(position).or(referral::found.eq(position).assume_not_null());

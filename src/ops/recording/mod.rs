@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod entry;
+pub mod follow;
 pub mod live;
 pub mod own;
 pub mod record;

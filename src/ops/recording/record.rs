@@ -1,4 +1,4 @@
-//! The way into the ledger: a batch is appended, and what waited for it follows.
+//! The way into the ledger: a batch enters, and what waited for it follows.
 
 use chrono::NaiveDateTime;
 

@@ -3,15 +3,13 @@
 use serde_json::{Map, Value};
 
 use crate::db::inbox::messages::MessageRow;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::seal::kept::Kept;
 use crate::seal::keys::Keys;
 
 /// What a message says.
 pub(in crate::ops) fn content(keys: &Keys, row: &MessageRow) -> Result<Map<String, Value>> {
-    let broken = |e: &dyn std::fmt::Display| {
-        Error::new(Failure::Internal).context(format!("message {} cannot be read: {e}", row.id))
-    };
+    let broken = |e: &dyn std::fmt::Display| Error::internal(format!("message {} cannot be read: {e}", row.id));
     let key = keys.unwrap_key_of(Kept::Message, row.id, &row.wrapped).map_err(|e| broken(&e))?;
     let content = key.open_kept(Kept::Message, row.id, &row.sealed).map_err(|e| broken(&e))?;
     // The words of a parser may repeat what it read.

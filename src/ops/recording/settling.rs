@@ -24,11 +24,11 @@ use crate::domain::values::codes::{Code, Kind, MessageState};
 use crate::domain::values::division::Division;
 use crate::domain::values::refusal::Refusal;
 use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 use crate::on_engine;
 use crate::ops::outbox::deliveries::announce;
 use crate::ops::session::Session;
-use crate::ops::session::references::minted;
+use crate::ops::session::references::{minted, reference};
 use crate::seal::keys::Keys;
 
 /// How the name begins under which the messages of an account are recorded.
@@ -316,16 +316,16 @@ impl Settling<'_> {
         let mut ids = Vec::new();
         for act in &acts {
             let line = match act {
-                Act::Void(id) => self.void(*id)?.map(Ok),
-                Act::Record(id, sender) => self.line(*id, sender)?,
+                Act::Void(id) => self.void(*id),
+                Act::Record(id, sender) => self.line(*id, sender),
             };
             match line {
-                Some(Ok(line)) => {
+                Ok(Some(line)) => {
                     lines.push(line);
                     ids.push(act);
                 }
-                Some(Err(refusal)) => self.refused(act, &refusal),
-                None => {}
+                Ok(None) => {}
+                Err(error) => self.refused(act, &error.refusal()?),
             }
         }
         let outcomes = enter(self.conn, self.keys, self.now, &lines)?;
@@ -334,7 +334,7 @@ impl Settling<'_> {
                 // What somebody voided by hand is void.
                 (Act::Void(id), Outcome::Refused(refusal)) if refusal.code != Code::AlreadyVoided => {
                     let context = format!("message {id} cannot be voided: {}", refusal.code.as_str());
-                    return Err(Error::new(Failure::Internal).context(context));
+                    return Err(Error::internal(context));
                 }
                 (Act::Void(id), _) => {
                     if let Some(row) = self.messages.get_mut(id) {
@@ -368,23 +368,20 @@ impl Settling<'_> {
         Ok(Some(Incoming { sender: Some(reference(&fact.sender)?), line, live: true, scope: None }))
     }
 
-    /// The line that records what a message says; a refusal when it says nothing a line may say.
-    fn line(&self, id: i64, sender: &str) -> Result<Option<Result<Incoming, Refusal>>> {
+    /// The line that records what a message says; the refusal when it says nothing a line may say.
+    fn line(&self, id: i64, sender: &str) -> Result<Option<Incoming>> {
         let Some(row) = self.messages.get(&id) else { return Ok(None) };
         let Some(found) = self.person_of(row) else { return Ok(None) };
         let mut fields = super::sealed::content(self.keys, row)?;
         fields.remove("id_number");
         fields.insert("person_ref".to_owned(), Value::String(found.reference.clone()));
         fields.insert("event_ref".to_owned(), Value::String(event_ref(self.now)?.as_str().to_owned()));
-        let mut line = match interchange::parse(Value::Object(fields).to_string().as_bytes()) {
-            Ok(line) => line,
-            Err(refusal) => return Ok(Some(Err(refusal))),
-        };
+        let mut line = interchange::parse(Value::Object(fields).to_string().as_bytes())?;
         line.subject_sender = Some(reference(&found.sender)?);
         // It was filed when it was sent, however long it waited.
         line.recorded_at = Some(row.filed_at.and_utc().fixed_offset());
         let scope = reach(row);
-        Ok(Some(Ok(Incoming { sender: Some(reference(sender)?), line, live: true, scope })))
+        Ok(Some(Incoming { sender: Some(reference(sender)?), line, live: true, scope }))
     }
 
     fn refused(&mut self, act: &Act, refusal: &Refusal) {
@@ -422,10 +419,6 @@ fn turn(row: &mut MessageRow, now: NaiveDateTime, state: MessageState, why: Opti
 
 fn event_ref(now: NaiveDateTime) -> Result<Reference> {
     reference(&format!("message:{}", minted(now)))
-}
-
-fn reference(name: &str) -> Result<Reference> {
-    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
 }
 
 /// An account that files.

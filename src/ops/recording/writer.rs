@@ -89,7 +89,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || Thread { location, keys, clock, conn: None, held: None, purged_at: None }.run(&jobs))
-            .map_err(|e| Error::new(Failure::Internal).context(format!("starting the writer: {e}")))?;
+            .map_err(|e| Error::internal(format!("starting the writer: {e}")))?;
         Ok(Self { queue: Some(queue), room: Arc::new(Semaphore::new(MOST_WAITING)), thread: Some(thread) })
     }
 
@@ -102,7 +102,7 @@ impl Writer {
         let lines = u32::try_from(job.batch.len().max(1)).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.room).try_acquire_many_owned(lines).map_err(|_| Failure::Busy)?;
         let (reply, answer) = oneshot::channel();
-        let gone = || Error::new(Failure::Internal).context("the writer is gone");
+        let gone = || Error::internal("the writer is gone");
         self.queue.as_ref().ok_or_else(gone)?.send(Waiting { job, reply, room }).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
@@ -204,7 +204,7 @@ impl Thread {
             (conn, answers)
         }));
         // After a panic, or a loss, the connection is of no more use.
-        let (conn, answers) = done.map_err(|_| Error::new(Failure::Internal).context("the writer panicked"))?;
+        let (conn, answers) = done.map_err(|_| Error::internal("the writer panicked"))?;
         if answers.as_ref().err().is_none_or(|e| e.failure != Failure::DatabaseLost) {
             self.conn = Some(conn);
         }

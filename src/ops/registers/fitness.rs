@@ -13,7 +13,6 @@ use crate::domain::values::codes::{Situation, Unfit};
 use crate::domain::values::refusal::Refusal;
 use crate::error::Result;
 use crate::ops::session::Session;
-use crate::ops::session::stop::{Denied, refuse};
 
 /// Tells which of these persons cannot be placed on a day, and why. Facts are read of those alone.
 ///
@@ -78,11 +77,10 @@ pub(in crate::ops) fn refuse_unfit(
     person: i64,
     days: [NaiveDate; 2],
     field: &'static str,
-    denied: &mut Option<Denied>,
 ) -> Result<()> {
     for day in days {
         if let Some(unfit) = why_unfit(s, person, day)? {
-            return refuse(denied, Refusal::new(unfit.code(), Some(field)));
+            return Err(Refusal::new(unfit.code(), Some(field)).into());
         }
     }
     Ok(())

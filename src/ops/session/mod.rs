@@ -4,7 +4,6 @@
 pub mod audit;
 pub mod references;
 pub mod scope;
-pub mod stop;
 
 use diesel::prelude::*;
 
@@ -15,6 +14,7 @@ use self::scope::{
 use crate::auth::{Action, Actor};
 use crate::clock::Clock;
 use crate::db::Conn;
+use crate::db::ledger::restoring;
 use crate::db::schema::account;
 use crate::domain::values::division::Division;
 use crate::error::{Failure, Result};
@@ -73,9 +73,14 @@ impl<'c> Session<'c> {
     /// Runs `work` as the only writer of the ledger, all or nothing, if the account is still as the token says once its
     /// turn has come. A change of the account that is committed after that comes after the work: nobody who changes one
     /// builds upon the ledger, or waits for it.
+    ///
+    /// # Errors
+    /// [`Failure::RestoreUnfinished`] while a restore is under way, [`Failure::Unauthorized`] for an account that changed,
+    /// and what `work` gives.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&mut Session<'_>) -> Result<T>) -> Result<T> {
         let (keys, clock, request_id, actor) = (self.keys, self.clock, self.request_id, self.actor.clone());
         self.conn.write(|conn| {
+            restoring::refuse(conn)?;
             confirm(conn, &actor)?;
             work(&mut Session { conn, keys, clock, request_id, actor })
         })

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 
 /// Whose names the subjects have that are registered here.
 pub const OWN_SENDER: &str = "bangfu";
@@ -24,5 +24,5 @@ pub(in crate::ops) fn minted(now: NaiveDateTime) -> String {
 }
 
 pub(in crate::ops) fn reference(name: &str) -> Result<Reference> {
-    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
+    Reference::parse(name).map_err(|_| Error::internal("a stored reference is not one"))
 }

@@ -12,7 +12,7 @@ use crate::db::schema::{
 };
 use crate::domain::values::codes::Category;
 use crate::domain::values::division::Division;
-use crate::error::{Error, Failure, Result};
+use crate::error::{Error, Result};
 
 /// The numbers of the divisions that an account of this one reaches, as `from <= number < to`. The city's also holds those who moved away
 /// from it or live elsewhere.
@@ -162,6 +162,5 @@ pub(in crate::ops) type Households = households;
 
 /// Reads a division as the database keeps it.
 pub(in crate::ops) fn division(number: i64) -> Result<Division> {
-    Division::from_number(number)
-        .ok_or_else(|| Error::new(Failure::Internal).context("a division of more than 12 digits"))
+    Division::from_number(number).ok_or_else(|| Error::internal("a division of more than 12 digits"))
 }

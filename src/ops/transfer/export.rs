@@ -15,9 +15,9 @@ use crate::db::schema::{employment, fact, helper, household, person, person_key,
 use crate::domain::ledger::fact::{Claim, Line};
 use crate::domain::ledger::interchange;
 use crate::domain::values::month::Month;
-use crate::domain::values::text::Reference;
 use crate::error::{Error, Failure, Result};
 use crate::on_engine;
+use crate::ops::session::references::reference;
 use crate::seal::keys::Keys;
 
 /// Facts read at a time.
@@ -69,7 +69,7 @@ fn unwritable(e: std::io::Error) -> Error {
 }
 
 fn close_line(month: &str) -> Result<Line> {
-    let month = Month::parse(month).ok_or(Error::new(Failure::Internal).context("a closed month has no name"))?;
+    let month = Month::parse(month).ok_or(Error::internal("a closed month has no name"))?;
     Ok(Line {
         event_ref: reference(&format!("month_closed:{month}"))?,
         effective_on: month.last(),
@@ -78,10 +78,6 @@ fn close_line(month: &str) -> Result<Line> {
         recorded_at: None,
         claim: Claim::MonthClosed { month },
     })
-}
-
-fn reference(name: &str) -> Result<Reference> {
-    Reference::parse(name).map_err(|_| Error::new(Failure::Internal).context("a stored reference is not one"))
 }
 
 /// What a page of facts points to.
@@ -175,8 +171,7 @@ impl Page {
         let sealed = side.is_some_and(|s| s.id_number.is_some() || s.phone.is_some() || s.address.is_some());
         let key = match row.person_id.filter(|_| sealed) {
             Some(id) => {
-                let wrapped =
-                    self.wrapped.get(&id).ok_or(Error::new(Failure::Internal).context("a person has no data key"))?;
+                let wrapped = self.wrapped.get(&id).ok_or(Error::internal("a person has no data key"))?;
                 Some(
                     keys.unwrap_data_key(id, wrapped)
                         .map_err(|e| Error::new(Failure::WrongKey).context(e.to_string()))?,

@@ -115,7 +115,7 @@ pub fn import(
     let result = if options.dry_run {
         let tried = conn.write(|conn| {
             run(conn, keys, clock, files, options, &mut report)?;
-            Err::<(), _>(Error::new(Failure::Internal).context(DRY))
+            Err::<(), _>(Error::internal(DRY))
         });
         match tried {
             Err(e) if e.detail() == DRY => Ok(()),

@@ -63,8 +63,7 @@ pub fn number(conn: &mut Conn, sql: &str) -> i64 {
 /// The connection holds them up until it is dropped.
 pub fn trap(world: &World, table: Option<&str>) -> Conn {
     let mut conn = world.conn();
-    let lock =
-        table.map_or(WRITERS_LOCK.to_owned(), |t| format!("lock table {t} in share mode"));
+    let lock = table.map_or(WRITERS_LOCK.to_owned(), |t| format!("lock table {t} in share mode"));
     conn.batch_execute(&format!("begin; {lock}")).expect("the lock is taken");
     conn
 }

@@ -1,13 +1,7 @@
-//! A batch, line by line, into the ledger.
-
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
-use chrono::NaiveDateTime;
+//! Judging a batch, line by line: no line asks the database.
 
 use super::recorder::Recorder;
-use super::stop::{Stop, refuse};
-use crate::db::Conn;
+use super::refusals::refuse;
 use crate::db::facts::rows::{self, FactRow};
 use crate::db::ledger::book::{Event, senders_of};
 use crate::domain::decisions::application::Taken;
@@ -16,40 +10,33 @@ use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::domain::ledger::interchange;
 use crate::domain::values::codes::Code;
 use crate::domain::values::text::Reference;
-use crate::error::{Error, Failure, Result};
-use crate::seal::keys::{DataKey, Keys};
+use crate::error::{Result, corrupt};
+use crate::seal::keys::DataKey;
+use std::borrow::Cow;
 
-/// What became of a batch.
-pub(in crate::ops) struct Appended {
-    /// Of each line, in their order.
-    pub outcomes: Vec<Outcome>,
-    /// Persons registered before whose histories it may have changed.
-    pub touched: BTreeSet<i64>,
+/// The lines of a batch up to its next merge, that included: the working set holds the facts of two registrations apart
+/// or together, so it is loaded anew after a merge.
+pub(in crate::ops) fn up_to_merge(batch: &[Incoming]) -> &[Incoming] {
+    let merge = batch.iter().position(|incoming| matches!(incoming.line.claim, Claim::PersonMerged { .. }));
+    merge.and_then(|at| batch.get(..=at)).unwrap_or(batch)
 }
 
-/// Appends a batch inside a write transaction ([`Conn::write`]), with what is derived from it within the ledger. What
-/// follows beyond is the caller's.
-///
-/// # Errors
-/// When the database fails; a line that is refused is no error.
-pub(in crate::ops) fn append(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Appended> {
-    let mut outcomes = Vec::with_capacity(batch.len());
-    let mut touched = BTreeSet::new();
-    while let Some(rest) = batch.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
-        // What was said of two is said of one after a merging: the working set is gathered for what comes before, and anew.
-        let merging = rest.iter().position(|incoming| matches!(incoming.line.claim, Claim::PersonMerged { .. }));
-        let rest = merging.and_then(|at| rest.get(..=at)).unwrap_or(rest);
-        let mut recorder = Recorder::open(conn, keys, now, rest)?;
-        for incoming in rest {
-            outcomes.push(recorder.take(incoming)?);
-            // And so after a merging is voided.
-            if !recorder.merged.is_empty() {
+impl Recorder<'_> {
+    /// Judges lines against the working set, one by one, each of which sees those before it; gives what became of each.
+    /// Ends behind a merge or the void of one: the lines after it need a working set of their own.
+    ///
+    /// # Errors
+    /// When a stored value cannot be read back; a line that is refused is no error.
+    pub(in crate::ops) fn judge(&mut self, batch: &[Incoming]) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for incoming in batch {
+            outcomes.push(self.take(incoming)?);
+            if !self.merged.is_empty() {
                 break;
             }
         }
-        touched.extend(recorder.save(conn)?);
+        Ok(outcomes)
     }
-    Ok(Appended { outcomes, touched })
 }
 
 impl Recorder<'_> {
@@ -67,8 +54,7 @@ impl Recorder<'_> {
         }
         match self.apply(incoming, &own, &subject, hash) {
             Ok(outcome) => Ok(outcome),
-            Err(Stop::Refused(refusal)) => Ok(Outcome::Refused(refusal)),
-            Err(Stop::Failed(error)) => Err(error),
+            Err(error) => error.refusal().map(Outcome::Refused),
         }
     }
 
@@ -106,7 +92,7 @@ impl Recorder<'_> {
         self.keys.content_hash(&interchange::content(&line)).to_vec()
     }
 
-    fn apply(&mut self, incoming: &Incoming, own: &str, subject: &str, hash: Vec<u8>) -> Result<Outcome, Stop> {
+    fn apply(&mut self, incoming: &Incoming, own: &str, subject: &str, hash: Vec<u8>) -> Result<Outcome> {
         let line = &incoming.line;
         let mut row = FactRow {
             position: self.book.position + 1,
@@ -127,7 +113,7 @@ impl Recorder<'_> {
                 row.household_id = target.household_id;
                 row.sender_id = self.book.sender(own);
                 self.void(&target);
-                return self.append(row, &line.claim, None).map_err(Stop::Failed);
+                return self.append(row, &line.claim, None);
             }
             Claim::ApplicationStep { application, officer, step, .. } => {
                 let target = self.check_application(own, application, incoming.scope)?;
@@ -142,16 +128,16 @@ impl Recorder<'_> {
                 row.household_id = target.household_id;
                 rows::put(&line.claim, &mut row);
                 row.sender_id = self.book.sender(own);
-                let said = self.said(&row).map_err(Stop::Failed)?;
+                let said = self.said(&row)?;
                 self.learn(&row, &line.claim, &said);
-                return self.append(row, &line.claim, None).map_err(Stop::Failed);
+                return self.append(row, &line.claim, None);
             }
             _ => {}
         }
         self.resolve(&mut row, incoming, own, subject)?;
         rows::put(&line.claim, &mut row);
         row.inherits = matches!(line.claim, Claim::EmploymentStarted { .. }) && self.of_others(&row).next().is_some();
-        let said = self.said(&row).map_err(Stop::Failed)?;
+        let said = self.said(&row)?;
         self.check(&row, &line.claim, &said)?;
         let flag = self.flag(&said);
         if incoming.live {
@@ -163,9 +149,9 @@ impl Recorder<'_> {
         // From here on the line is in: names it brings get their numbers.
         row.sender_id = self.book.sender(own);
         self.name_new(&mut row, &line.claim, own, subject);
-        let said = self.said(&row).map_err(Stop::Failed)?;
+        let said = self.said(&row)?;
         self.learn(&row, &line.claim, &said);
-        self.append(row, &line.claim, flag).map_err(Stop::Failed)
+        self.append(row, &line.claim, flag)
     }
 
     fn append(&mut self, mut row: FactRow, claim: &Claim, flag: Option<Code>) -> Result<Outcome> {
@@ -197,7 +183,7 @@ impl Recorder<'_> {
     fn data_key(&mut self, person: i64) -> Result<DataKey> {
         if let Some(wrapped) = self.book.wrapped.get(&person) {
             let key = self.keys.unwrap_data_key(person, wrapped);
-            return key.map_err(|e| Error::new(Failure::Internal).context(format!("the data key of {person}: {e}")));
+            return key.map_err(|e| corrupt("data key", person, e));
         }
         let (key, wrapped) = self.keys.new_data_key(person);
         self.book.wrapped.insert(person, wrapped.clone());

@@ -1,21 +1,8 @@
-//! Why a line goes no further.
+//! The refusals of lines.
 
 use crate::domain::values::codes::Code;
 use crate::domain::values::hint::Hint;
 use crate::domain::values::refusal::Refusal;
-use crate::error::Error;
-
-/// Why a line goes no further.
-pub(super) enum Stop {
-    Refused(Refusal),
-    Failed(Error),
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
 
 pub(super) fn refuse(code: Code, field: &'static str) -> Refusal {
     Refusal::new(code, Some(field))
