@@ -1,6 +1,7 @@
-//! The rules, pure: no clock, no database, no web. What was said is in `ledger::fact`, how it is written in
-//! `ledger::interchange`; what it means for a person in `people::person` and `registers::determination`, for a household
-//! in `registers::household`, for a month in `months::part` and `months::lines`. Normative text: docs/rules.md.
+//! The rules, pure: no clock, no database, no web. `ledger::fact` has the facts and
+//! `ledger::interchange` their written form; their consequences for a person are in
+//! `people::person` and `registers::determination`, for a household in `registers::household`, for
+//! a month in `months::part` and `months::lines`. Normative text: docs/rules.md.
 
 pub mod decisions;
 pub mod employment;
