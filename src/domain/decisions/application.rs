@@ -1,10 +1,11 @@
-//! The way of an application (认定): from filing over the community's check and the public notice, the town's review and the
-//! county's decision to a re-check after a refusal. An application is what `household_applied` or `person_applied` says; each
-//! step of its way is a fact of its own, and where it stands follows from them.
+//! The course of an application (认定): from filing through the community's check and the public
+//! notice, the town's review and the county's decision, to a re-check after a refusal.
+//! `household_applied` or `person_applied` makes the application; each step is a fact of its own,
+//! and the stage follows from the steps.
 //!
-//! Sources: 粤人社规〔2023〕11号 articles 3 to 5 (one notice of what is missing, the county's 10 working days, re-check within 30
-//! days, delegation, written promise); 就业促进法 article 56. Limits the rules leave to the locality are the project's own and
-//! marked so.
+//! Sources: 粤人社规〔2023〕11号 articles 3 to 5 (one request for missing papers, the county's 10 working
+//! days, re-check within 30 days, delegation, written promise); 就业促进法 article 56. Limits that the
+//! rules leave to the locality are the project's own and marked so.
 
 use std::collections::BTreeSet;
 
@@ -17,26 +18,28 @@ use crate::values::desk::Desk;
 use crate::values::refusal::Refusal;
 use crate::values::working_days::{Calendar, Deadline};
 
-/// Working days of the community's check, the public notice among them (the project's own).
+/// Working days for the community's check, including the public notice (the project's own).
 pub const COMMUNITY_DAYS: u32 = 7;
-/// Working days a public notice stands at least (the project's own).
+/// The least working days of a public notice (the project's own).
 pub const NOTICE_DAYS: u32 = 3;
-/// Working days it stands longer where that rests on a provisional calendar (the project's own).
+/// Additional working days of a notice that extends into a provisional calendar (the project's
+/// own).
 pub const PROVISIONAL_DAYS: u32 = 1;
-/// Days a public notice stands at most: whom it tells of is told no longer than need be (the project's own).
+/// The most days of a public notice, so that the applicant is published no longer than necessary
+/// (the project's own).
 pub const NOTICE_MOST_DAYS: u64 = 30;
-/// Working days of the town's review (the project's own).
+/// Working days for the town's review (the project's own).
 pub const TOWN_DAYS: u32 = 5;
-/// Working days of the county's decision (粤人社规〔2023〕11号).
+/// Working days for the county's decision (粤人社规〔2023〕11号).
 pub const COUNTY_DAYS: u32 = 10;
-/// Days after a refusal within which a re-check may be asked for (粤人社规〔2023〕11号).
+/// Days after a refusal within which a re-check may be requested (粤人社规〔2023〕11号).
 pub const RECHECK_DAYS: u64 = 30;
 
-/// A step as it was taken.
+/// A step as recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Taken {
     pub on: NaiveDate,
-    /// Who took it, in the sender's words.
+    /// The officer, as the sender's reference.
     pub officer: Option<String>,
     pub step: Step,
 }
@@ -47,11 +50,12 @@ impl From<StepError> for Refusal {
     }
 }
 
-/// Checks how long a notice stands that is published now. One that was published stands as it is: no later rule or calendar judges it.
-/// Where that rests on a provisional calendar a working day more is asked for, since the year's notice may shift one.
+/// Checks the length of a notice that is published now. A published notice stands; later rules and
+/// calendars do not apply to it. If the length depends on a provisional calendar, one more working
+/// day is required, because the year's notice may shift one.
 ///
 /// # Errors
-/// Why it will not do.
+/// The reason why the length is not acceptable.
 pub fn check_notice(on: NaiveDate, until: NaiveDate, calendar: &Calendar) -> Result<(), StepError> {
     let least = calendar.after(on, NOTICE_DAYS);
     if least.is_provisional {
@@ -64,11 +68,11 @@ pub fn check_notice(on: NaiveDate, until: NaiveDate, calendar: &Calendar) -> Res
     if until > on + Days::new(NOTICE_MOST_DAYS) { Err(StepError::NoticeLong) } else { Ok(()) }
 }
 
-/// Where an application stands after the steps taken.
+/// The standing of an application after its steps.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
     pub stage: Stage,
-    /// The day the stage's limit runs from.
+    /// The day from which the stage's limit runs.
     pub since: NaiveDate,
     /// The day of the last step.
     pub last_on: NaiveDate,
@@ -76,10 +80,11 @@ pub struct Standing {
     pub promise: bool,
     pub papers_asked: Vec<Evidence>,
     pub evidence: BTreeSet<Evidence>,
-    /// First and last day of the notice.
+    /// The first and last day of the notice.
     pub notice: Option<(NaiveDate, NaiveDate)>,
     pub objection_open: bool,
-    /// An objection was upheld, or the check or the review left something unclear: the county decides.
+    /// Whether an objection was upheld, or the check or review was unclear; then the county
+    /// decides.
     pub doubtful: bool,
     pub delegated: bool,
     refused_on: Option<NaiveDate>,
@@ -88,7 +93,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Stands where an application begins.
+    /// Gives the standing at the beginning of an application.
     pub fn applied(on: NaiveDate) -> Self {
         Self {
             stage: Stage::Filed,
@@ -108,7 +113,8 @@ impl Standing {
         }
     }
 
-    /// Derives where an application stands; a step that fits no longer, since one before it was voided, counts for nothing.
+    /// Derives the standing of an application. A step that does not fit, because an earlier one was
+    /// voided, is ignored.
     pub fn after<'t>(applied_on: NaiveDate, steps: impl IntoIterator<Item = &'t Taken>) -> Self {
         let mut standing = Self::applied(applied_on);
         for taken in steps {
@@ -117,10 +123,10 @@ impl Standing {
         standing
     }
 
-    /// Takes a step.
+    /// Applies a step.
     ///
     /// # Errors
-    /// Why it cannot be taken; then nothing changed.
+    /// The reason why it does not fit; the standing is then unchanged.
     pub fn take(&mut self, taken: &Taken) -> Result<(), StepError> {
         let on = taken.on;
         if on < self.last_on {
@@ -241,8 +247,8 @@ impl Standing {
         if stages.contains(&self.stage) { Ok(()) } else { Err(StepError::Stage) }
     }
 
-    /// Lists the kinds of steps somebody could take on a day, as far as the application tells: at whose desk, and whether the
-    /// checks allow it, are further questions.
+    /// Lists the kinds of steps that the application allows on a day. The desk of the officer and
+    /// the eligibility checks are not considered.
     pub fn open_steps(&self, on: NaiveDate, officer: &str) -> Vec<StepKind> {
         let ruling = || Ruling { rule_text: String::new(), checks: String::new() };
         let sample = |kind: StepKind| match kind {
@@ -270,7 +276,7 @@ impl Standing {
         StepKind::ALL.iter().copied().filter(fits).collect()
     }
 
-    /// Tells at which desk a step is taken, as the application stands.
+    /// Gives the desk for a step, in the present standing.
     pub fn desk(&self, step: StepKind) -> Desk {
         match step {
             StepKind::Reviewed => Desk::Town,
@@ -293,24 +299,24 @@ impl Standing {
         }
     }
 
-    /// The last day of the stage's limit; none where no limit runs.
+    /// Gives the last day of the stage's limit; `None` if there is no limit.
     pub fn due_on(&self, calendar: &Calendar) -> Option<Deadline> {
         self.stage.due_on(self.since, calendar)
     }
 }
 
 impl Stage {
-    /// Tells whether nothing more happens but a re-check.
+    /// Tells whether nothing can follow except a re-check.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Approved | Self::Refused | Self::Withdrawn)
     }
 
-    /// The last day of its limit, from the day that runs from; none where no limit runs.
+    /// Gives the last day of the stage's limit, counted from `since`; `None` if there is no limit.
     pub fn due_on(self, since: NaiveDate, calendar: &Calendar) -> Option<Deadline> {
         self.limit().map(|days| calendar.after(since, days))
     }
 
-    /// The working days the stage may take.
+    /// Gives the limit of the stage in working days.
     pub fn limit(self) -> Option<u32> {
         match self {
             Self::Filed | Self::Checked | Self::OnNotice => Some(COMMUNITY_DAYS),
@@ -331,7 +337,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Steps written `day kind detail officer`, each of which must fit.
+    /// Applies steps written as day, step and officer; each of them must fit.
     fn walk(applied_on: &str, steps: &[(&str, Step, &str)]) -> Standing {
         let mut standing = Standing::applied(day(applied_on));
         for (on, step, officer) in steps {
@@ -365,7 +371,7 @@ mod tests {
         ("2026-03-25", Step::NoticePublished { until: day("2026-03-30") }, "b")
     }
 
-    /// A step of every kind, as it would be taken by an officer who did nothing before.
+    /// Gives a step of every kind, as an officer without earlier steps would take it.
     fn sample(kind: StepKind) -> Step {
         match kind {
             StepKind::Filed => Step::Filed { channel: Channel::Online, promise: true },
@@ -388,7 +394,8 @@ mod tests {
         }
     }
 
-    /// An application that stands at each stage, its notice (if any) over on the day of the table below.
+    /// Gives an application at each stage; its notice, if any, is over on the day of the table
+    /// below.
     fn at_each_stage() -> Vec<Standing> {
         let to_town = ("2026-03-31", Step::Forwarded { delegated: false }, "b");
         let reviewed = ("2026-04-01", Step::Reviewed { finding: Finding::Confirmed }, "c");
@@ -421,7 +428,7 @@ mod tests {
             (Stage::Filed, &[S::PapersAsked, S::EvidenceSeen, S::Checked, S::Withdrawn, S::DocumentAdded]),
             (Stage::PapersAwaited, &[S::PapersSupplied, S::EvidenceSeen, S::Withdrawn, S::DocumentAdded]),
             (Stage::Checked, &[S::EvidenceSeen, S::NoticePublished, S::Withdrawn, S::DocumentAdded]),
-            // The notice is over: objections are late, the way onward is free.
+            // The notice is over: objections are late, and forwarding is allowed.
             (Stage::OnNotice, &[S::EvidenceSeen, S::Forwarded, S::Withdrawn, S::DocumentAdded]),
             (Stage::Review, &[S::EvidenceSeen, S::Reviewed, S::Withdrawn, S::DocumentAdded]),
             (Stage::Decision, &[S::EvidenceSeen, S::Approved, S::Refused, S::Withdrawn, S::DocumentAdded]),
@@ -500,17 +507,18 @@ mod tests {
     fn a_notice_stands_three_working_days_and_nothing_is_forwarded_before_it_is_over() {
         let calendar = Calendar::new([]);
         let published = |on, until| check_notice(day(on), day(until), &calendar);
-        // Published on a Wednesday: Thursday, Friday and Monday.
+        // Published on a Wednesday; Thursday, Friday and Monday count.
         assert_eq!(published("2026-03-25", "2026-03-29"), Err(StepError::NoticeShort));
         assert_eq!(published("2026-03-25", "2026-03-30"), Ok(()));
         assert_eq!(published("2026-03-25", "2026-04-24"), Ok(()));
         assert_eq!(published("2026-03-25", "2026-04-25"), Err(StepError::NoticeLong));
-        // The last of the three is in a year without a notice: 31, 4 and 5 January, and one day more.
+        // The third day is in a year without a notice: 31 December, 4 and 5 January, and one day
+        // more.
         assert_eq!(published("2026-12-28", "2026-12-31"), Ok(()));
         assert_eq!(published("2026-12-30", "2027-01-05"), Err(StepError::NoticeShortProvisional));
         assert_eq!(published("2026-12-30", "2027-01-06"), Ok(()));
         assert_eq!(published("2026-12-30", "2027-01-30"), Err(StepError::NoticeLong));
-        // One that stands is judged by its own days alone.
+        // A published notice is judged only by its own days.
         let standing = walk("2026-03-23", &[filed(), checked()]);
         let until = |on| Step::NoticePublished { until: day(on) };
         assert_eq!(misfit(&standing, "2026-12-31", until("2027-01-01"), "b"), None);

@@ -1,18 +1,18 @@
-//! Files of evidence: which types are taken, told by how a file begins and not by its name.
+//! Evidence files: the accepted types, determined by the first bytes of a file and not by its name.
 
 use crate::values::codes::MediaType;
 
-/// The most bytes of a file.
+/// The largest size of a file in bytes.
 pub const LARGEST: usize = 5 * 1024 * 1024;
 
-/// Tells the type of a file by its first bytes; none that is taken when `None`.
+/// Determines the type of a file from its first bytes; `None` if the type is not accepted.
 pub fn media_type(content: &[u8]) -> Option<MediaType> {
     const BEGINNINGS: [(&[u8], MediaType); 3] =
         [(b"%PDF-", MediaType::Pdf), (b"\xff\xd8\xff", MediaType::Jpeg), (b"\x89PNG\r\n\x1a\n", MediaType::Png)];
     BEGINNINGS.iter().find(|(beginning, _)| content.starts_with(beginning)).map(|(_, of)| *of)
 }
 
-/// Tells whether a text is the hash of a content: `sm3:` and 64 hexadecimal digits in small letters.
+/// Tells whether a text is a content hash: `sm3:` and 64 lowercase hexadecimal digits.
 pub fn is_hash(text: &str) -> bool {
     let digits = text.strip_prefix("sm3:").unwrap_or_default();
     digits.len() == 64 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))

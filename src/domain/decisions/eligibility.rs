@@ -1,6 +1,7 @@
-//! What is checked before an application is decided: which papers a category needs, and what the facts say of the applicant on
-//! the day (粤人社规〔2023〕11号 article 1, categories 1 to 13; the papers are those the guides of its cities name). A check the facts
-//! cannot answer is `unknown` and left to the officer; one that fails stands against an approval.
+//! The checks before the decision on an application: the papers that a category requires, and the
+//! facts about the applicant on the day (粤人社规〔2023〕11号 article 1, categories 1 to 13; the papers
+//! are those named in the guides of its cities). A check that the facts cannot answer is `unknown`
+//! and left to the officer; a failed check prevents an approval.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +11,13 @@ use crate::values::codes::{Category, Check, Evidence, Sex, Verdict};
 use crate::values::division::Division;
 use crate::values::month::add_months;
 
-/// A text of the rules, from the day it is in force.
+/// A version of the rules, and the first day on which it is in force.
 pub struct RuleText {
     pub id: &'static str,
     pub from: NaiveDate,
 }
 
-/// The texts known, the latest first.
+/// The known versions, latest first.
 const TEXTS: [RuleText; 1] = [RuleText {
     id: "粤人社规〔2023〕11号",
     from: match NaiveDate::from_ymd_opt(2023, 8, 1) {
@@ -25,30 +26,31 @@ const TEXTS: [RuleText; 1] = [RuleText {
     },
 }];
 
-/// Finds the text in force on a day.
+/// Finds the version in force on a day.
 pub fn rule_text(day: NaiveDate) -> Option<&'static RuleText> {
     TEXTS.iter().find(|text| text.from <= day)
 }
 
-/// What the facts say of an applicant on the day.
+/// The facts about an applicant on the day.
 #[derive(Clone, Debug)]
 pub struct Applicant {
     pub birth: NaiveDate,
     pub sex: Sex,
     pub hukou: Option<Division>,
-    /// In the city by the household's division, else by the residence.
+    /// Whether the household's division, or else the residence, lies in the city.
     pub in_city: bool,
     pub seeking: bool,
-    /// The household is on the register of zero-employment households.
+    /// Whether the household is on the register of zero-employment households.
     pub household_in: bool,
-    /// Since when the present unemployment is registered.
+    /// The day since which the present unemployment is registered.
     pub unemployed_since: Option<NaiveDate>,
 }
 
-/// Lists the papers that show a category; all of them are needed. What data alone tell needs none.
+/// Lists the papers that prove a category; all of them are required. A category that data alone can
+/// prove requires none.
 pub fn papers(category: Option<Category>) -> &'static [Evidence] {
     match category {
-        // A zero-employment household.
+        // `None` is a zero-employment household.
         None | Some(Category::ZeroHousehold) => &[Evidence::HouseholdBook],
         Some(Category::Older) => &[Evidence::IdCard],
         Some(Category::Disabled) => &[Evidence::DisabilityCertificate],
@@ -73,7 +75,7 @@ pub fn check_papers(category: Option<Category>, seen: &BTreeSet<Evidence>, promi
 
 /// Checks a person against a category on a day.
 pub fn check(category: Category, applicant: &Applicant, day: NaiveDate) -> Vec<(Check, Verdict)> {
-    /// The province's own part of its codes.
+    /// The province's prefix in division codes.
     const GUANGDONG: i64 = 44;
     let hukou = applicant.hukou.map_or(Verdict::Unknown, |d| verdict(d.number() / 10_000_000_000 == GUANGDONG));
     let mut checks = vec![
@@ -113,7 +115,7 @@ fn verdict(holds: bool) -> Verdict {
     if holds { Verdict::Passed } else { Verdict::Failed }
 }
 
-/// Writes checks as a decision keeps them.
+/// Writes checks in the form that a decision stores.
 pub fn trace(checks: &[(Check, Verdict)]) -> String {
     let words: Vec<String> = checks.iter().map(|(c, v)| format!("{}:{}", c.as_str(), v.as_str())).collect();
     words.join(" ")

@@ -1,4 +1,4 @@
-//! Applications for a determination: their steps, what is checked, what is attached.
+//! Applications for a recognition or determination: their steps, checks and documents.
 
 pub mod application;
 pub mod document;

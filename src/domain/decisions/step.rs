@@ -1,4 +1,4 @@
-//! The steps of an application: their fields, read and named.
+//! The steps of an application and their fields.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use super::document::is_hash;
 use crate::values::codes::{Channel, Evidence, Finding, StepKind};
 use crate::values::hint::Hint;
 
-/// What a step says.
+/// A step and its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// How the application came, and whether a written promise stands for the papers.
+    /// The channel of the application, and whether a written promise replaces the papers.
     Filed {
         channel: Channel,
         promise: bool,
     },
-    /// What is missing; told once.
+    /// The missing papers, requested once.
     PapersAsked {
         papers: Vec<Evidence>,
     },
     PapersSupplied,
-    /// A paper was seen, or shared data said the same.
+    /// A paper was seen, or shared data confirms the same.
     EvidenceSeen {
         evidence: Evidence,
     },
@@ -37,7 +37,7 @@ pub enum Step {
     ObjectionSettled {
         upheld: bool,
     },
-    /// The community sends it on, past the town when that decides in the county's place.
+    /// The community forwards it; if the town decides in place of the county, without a review.
     Forwarded {
         delegated: bool,
     },
@@ -45,24 +45,24 @@ pub enum Step {
     Reviewed {
         finding: Finding,
     },
-    /// The determination itself is a fact beside it.
+    /// The determination itself is a separate fact.
     Approved(Ruling),
     Refused(Ruling),
     RecheckAsked,
     Withdrawn,
-    /// A file that is to show something; by its content's hash.
+    /// A document as evidence, identified by its content hash.
     DocumentAdded {
         evidence: Evidence,
         document: String,
     },
 }
 
-/// What a decision rests on.
+/// The basis of a decision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ruling {
-    /// The version of the rule's text.
+    /// The version of the rules.
     pub rule_text: String,
-    /// What was checked and what came of it, as `check:verdict` with blanks between.
+    /// The checks and their verdicts, as `check:verdict` separated by blanks.
     pub checks: String,
 }
 
@@ -73,7 +73,7 @@ pub enum Detail {
     Word(String),
 }
 
-/// Every field that some step has beside its kind.
+/// All fields that steps have beside their kind.
 pub const DETAILS: [&str; 11] = [
     "channel",
     "promise",
@@ -88,11 +88,11 @@ pub const DETAILS: [&str; 11] = [
     "document",
 ];
 
-/// The longest text of a field.
+/// The most characters in a field's text.
 pub(super) const LONGEST: usize = 500;
 
 impl StepKind {
-    /// Names the fields a step of this kind has, all of them required.
+    /// Lists the fields of a step of this kind; all of them are required.
     pub fn details(self) -> &'static [&'static str] {
         match self {
             Self::Filed => &["channel", "promise"],
@@ -134,7 +134,7 @@ pub(super) const WORDS: Hint =
     Hint::said("应为 1 至 500 个字符，不得含控制字符", "expected 1 to 500 characters, no control characters");
 
 impl Step {
-    /// Names its kind.
+    /// Gives the kind.
     pub fn kind(&self) -> StepKind {
         match self {
             Self::Filed { .. } => StepKind::Filed,
@@ -155,7 +155,7 @@ impl Step {
         }
     }
 
-    /// Gives its fields in the order of [`StepKind::details`].
+    /// Gives the fields, in the order of [`StepKind::details`].
     pub fn details(&self) -> Vec<(&'static str, Detail)> {
         let word = |text: &str| Detail::Word(text.to_owned());
         match self {
@@ -181,10 +181,10 @@ impl Step {
         }
     }
 
-    /// Reads a step by its fields.
+    /// Reads a step from its fields.
     ///
     /// # Errors
-    /// The field at fault, and what was expected of it unless it is missing.
+    /// The field to blame, and the expected value unless the field is missing.
     pub fn read(kind: StepKind, get: impl Fn(&str) -> Option<Detail>) -> Result<Self, (&'static str, Option<Hint>)> {
         let flag = |name: &'static str| match get(name) {
             Some(Detail::Flag(flag)) => Ok(flag),

@@ -1,46 +1,47 @@
-//! Why a step cannot be taken.
+//! The reasons why a step is refused.
 
 use crate::values::hint::Hint;
 
-/// Why a step cannot be taken.
+/// The reason why a step is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StepError {
-    /// The application does not stand where this step belongs.
+    /// The step does not fit the stage of the application.
     Stage,
-    /// It is dated before the step before it.
+    /// The day is before that of the previous step.
     Early,
-    /// What is missing was told once already.
+    /// Missing papers were requested already.
     AskedBefore,
-    /// A promise stands for the papers.
+    /// A written promise replaces the papers.
     Promised,
-    /// The notice stands for too few working days.
+    /// The notice has too few working days.
     NoticeShort,
-    /// The notice stands for too few working days of a year whose days off are not announced.
+    /// The notice has too few working days, and extends into a year with days off not announced
+    /// yet.
     NoticeShortProvisional,
-    /// The notice stands for too many days.
+    /// The notice has too many days.
     NoticeLong,
-    /// The notice is not over, or is over.
+    /// The notice is not over yet, or is over already.
     NoticeDays,
-    /// An objection waits to be settled, or there is none.
+    /// An objection is still open, or none is.
     Objections,
     /// The 30 days are over.
     Late,
     /// There was a re-check already.
     RecheckedBefore,
-    /// Who checked, reviewed or decided it before cannot decide it.
+    /// The officer checked, reviewed or decided the application before.
     OwnHandling,
-    /// It is an application of one's own, or of one's household.
+    /// The application is the officer's own, or one of the officer's household.
     Own,
-    /// A check stands against the approval.
+    /// A check prevents the approval.
     Checks,
-    /// No text of the rules was in force.
+    /// No version of the rules was in force.
     NoRuleText,
-    /// A decision or a notice is of the day it is made on, another step of that day or before.
+    /// A decision or a notice must be dated today; another step must not be dated in the future.
     Day,
 }
 
 impl StepError {
-    /// Names the field to blame.
+    /// Gives the field to blame.
     pub fn field(self) -> &'static str {
         match self {
             Self::Early | Self::NoticeDays | Self::Late | Self::NoRuleText | Self::Day => "effective_on",
