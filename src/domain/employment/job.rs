@@ -1,4 +1,4 @@
-//! What is said of an employment when it begins.
+//! The description of a job at its start.
 
 use chrono::NaiveDate;
 
@@ -6,7 +6,7 @@ use crate::values::codes::{Form, Place};
 use crate::values::text::Text;
 use crate::values::uscc::Uscc;
 
-/// What the start of an employment says of the job.
+/// The description of a job in the fact that starts an employment.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Job {
     pub form: Form,

@@ -1,4 +1,4 @@
-//! Employment: how soon it was filed, and public-welfare posts.
+//! Employment: the deadlines of filings, and public-welfare posts.
 
 pub mod filing;
 pub mod job;

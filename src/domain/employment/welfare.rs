@@ -1,6 +1,7 @@
-//! Public-welfare posts (公益性岗位) and whom a unit takes for them: of those who hold one at each unit, at least 30 % are
-//! difficult persons (the city's employment policy, annex 5-3 and main text 二(五)). Units are never pooled, and whoever was
-//! determined when hired counts for as long as the post is held, though being hired ends the determination.
+//! Public-welfare posts (公益性岗位) and their holders: at each unit, at least 30 % of the holders are
+//! difficult persons (the city's employment policy, annex 5-3 and main text 二(五)). Units are never
+//! pooled. A holder determined at the time of the hire counts for as long as the post is held,
+//! although the hire ends the determination.
 
 use chrono::NaiveDate;
 
@@ -9,20 +10,22 @@ use crate::values::month::day_before;
 /// The least share of difficult persons among the holders at a unit.
 pub const SHARE: (i64, i64) = (3, 10);
 
-/// The least number of difficult persons among so many holders at a unit: 30 %, rounded up to whole persons.
+/// Gives the least number of difficult persons among `holders` at a unit: 30 %, rounded up to whole
+/// persons.
 pub fn required(holders: i64) -> i64 {
     let (n, d) = SHARE;
     (n * holders + d - 1) / d
 }
 
-/// Tells whether a unit keeps the rule with so many difficult persons among its holders; none without holders.
+/// Tells whether a unit with these holders keeps the rule; `None` without holders.
 pub fn is_kept(difficult: i64, holders: i64) -> Option<bool> {
     (holders > 0).then(|| difficult >= required(holders))
 }
 
-/// Tells whether somebody was determined when hired, by the stays on the register of difficult persons, each from its first
-/// day to the first it no longer holds. Being hired ends a stay on that very day, so the day before tells; a determination of
-/// the day of the hire has no effect (RS-1 section 6).
+/// Tells whether the person was determined when hired. `stays` are the stays on the register of
+/// difficult persons, each from its first day up to, not including, its end. The hire ends a stay
+/// on that very day, so the day before decides; a determination on the day of the hire has no
+/// effect (RS-1 section 6).
 pub fn was_determined(stays: &[(NaiveDate, NaiveDate)], hired_on: NaiveDate) -> bool {
     let before = day_before(hired_on);
     stays.iter().any(|(from, until)| *from <= before && before < *until)
@@ -50,7 +53,7 @@ mod tests {
         // P8 and P9.
         assert_eq!(told(3, 10), (percent("30.0"), Some(true), 3));
         assert_eq!(told(1, 4), (percent("25.0"), Some(false), 2));
-        // Shown as 30.0, and less.
+        // Shown as 30.0, but less.
         assert_eq!(told(2999, 9999), (percent("30.0"), Some(false), 3000));
         assert_eq!(told(0, 0), (None, None, 0));
     }
