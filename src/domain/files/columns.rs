@@ -1,5 +1,6 @@
-//! The columns of the lists offices keep, by every name people give them, and how the cells below are read. What a row says
-//! is in `survey` and `roll`; how the file itself is read is in `sheet`.
+//! The columns of the lists that offices keep, under all their usual names, and the reading of
+//! their cells. The content of a row is in `survey` and `roll`; the reading of the file itself is
+//! in `sheet`.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use crate::values::hint::Lang;
 use crate::values::id_number::IdNumber;
 use crate::values::refusal::Refusal;
 
-/// A column that is read; every other is left alone.
+/// A column that is read; all others are ignored.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Column {
     Name,
@@ -26,12 +27,12 @@ pub enum Column {
     SurveyedOn,
     WantsWork,
     WantsHelp,
-    /// The services asked for: whoever asks for some wants help.
+    /// The services asked for; asking for any implies a wish for help.
     Needs,
     Division,
-    /// Whose employer it is.
+    /// The unified social credit code of the employer.
     Unit,
-    /// The day something happened.
+    /// The day of an event.
     On,
 }
 
@@ -54,7 +55,7 @@ impl Column {
         Self::On,
     ];
 
-    /// What it is called; the first is what a reason calls it.
+    /// Lists its names; the first is used in messages.
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Name => &["姓名", "名字", "人员姓名", "毕业生姓名"],
@@ -137,12 +138,12 @@ impl Column {
         }
     }
 
-    /// What a reason calls it.
+    /// Gives the name used in messages.
     pub fn title(self) -> &'static str {
         self.names()[0]
     }
 
-    /// The column a field of a line comes from.
+    /// Finds the column that a field of a line comes from.
     fn of_field(field: &str) -> Option<Self> {
         Some(match field {
             "name" => Self::Name,
@@ -159,7 +160,7 @@ impl Column {
         })
     }
 
-    /// The column of a cell of the head.
+    /// Finds the column of a header cell.
     pub fn of_head(cell: &Cell) -> Option<Self> {
         let mut within = 0_u32;
         let mut name = String::new();
@@ -171,7 +172,7 @@ impl Column {
                 c => name.push(c),
             }
         }
-        // 村（社区） is the name of a column itself.
+        // 村（社区） is itself the name of a column.
         let name = if name == "村" || name == "所属村" || name == "所在村" { name + "社区" } else { name };
         Self::ALL.into_iter().find(|column| column.names().contains(&name.as_str()))
     }
@@ -189,8 +190,9 @@ pub fn are_named(cells: &[Cell], wanted: &[Column]) -> bool {
     wanted.iter().all(|wanted| cells.iter().any(|cell| Column::of_head(cell) == Some(*wanted)))
 }
 
-/// Reads every row of a sheet, by its number. `read` is told the row, and whether a spreadsheet has spoilt an ID number of the sheet:
-/// it has spoilt those beside it then, and one in eleven still looks right.
+/// Reads every row of a sheet, by its number. `read` gets the row, and whether a spreadsheet has
+/// spoilt an ID number anywhere in the sheet: then it has spoilt the others too, and one in eleven
+/// still looks right.
 pub fn rows<T>(sheet: &Sheet, mut read: impl FnMut(&Cells<'_>, bool) -> T) -> Vec<(usize, T)> {
     let columns: Vec<(usize, Column)> =
         sheet.head.cells.iter().enumerate().filter_map(|(at, cell)| Some((at, Column::of_head(cell)?))).collect();
@@ -199,13 +201,14 @@ pub fn rows<T>(sheet: &Sheet, mut read: impl FnMut(&Cells<'_>, bool) -> T) -> Ve
     rows.iter().map(|row| (row.row.number, read(row, spoilt))).collect()
 }
 
-/// The titles of those columns a head has, of some that are read.
+/// Gives the titles of those columns of `read` that the header has.
 pub fn titles(head: &Row, read: &[Column]) -> Vec<&'static str> {
     let found: BTreeSet<Column> = head.cells.iter().filter_map(Column::of_head).collect();
     read.iter().filter(|column| found.contains(column)).map(|column| column.title()).collect()
 }
 
-/// Why a row is refused: which column, why, and what to do about it. It repeats no value of the row.
+/// The reason why a row is refused: the column, the reason, and what to do. It repeats no value of
+/// the row.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Why {
     pub code: &'static str,
@@ -215,7 +218,7 @@ pub struct Why {
 }
 
 impl Why {
-    /// Refuses a row for a column's sake.
+    /// Refuses a row because of a column.
     pub fn of(code: &'static str, column: Column, zh: &str, en: &str) -> Self {
         let title = column.title();
         Self { code, column: Some(title), zh: format!("{title}：{zh}"), en: format!("{title}: {en}") }
@@ -244,7 +247,7 @@ impl Why {
         Self::of(Code::UnknownDivision.as_str(), Column::Division, zh, en)
     }
 
-    /// Says in the words of a list why its line is refused.
+    /// Rewrites the refusal of a line in the terms of the list.
     pub fn of_refusal(refusal: &Refusal) -> Self {
         if refusal.code == Code::IdNumberTaken {
             return Self::of(
@@ -261,21 +264,21 @@ impl Why {
     }
 }
 
-/// The cells of a row by their columns.
+/// The cells of a row by column.
 pub struct Cells<'r> {
     pub row: &'r Row,
     pub columns: &'r [(usize, Column)],
 }
 
 impl Cells<'_> {
-    /// The first cell of a column that has anything in it.
+    /// Gives the first non-empty cell of a column.
     pub fn get(&self, wanted: Column) -> &Cell {
         const NOTHING: &Cell = &Cell::Empty;
         let mut cells = self.columns.iter().filter(|(_, c)| *c == wanted).filter_map(|(at, _)| self.row.cells.get(*at));
         cells.find(|cell| !cell.folded().is_empty()).unwrap_or(NOTHING)
     }
 
-    /// The folded text of a column; a lone dash says as much as nothing.
+    /// Gives the folded text of a column; a lone dash counts as empty.
     pub fn word(&self, wanted: Column) -> Option<String> {
         let word: String = self.get(wanted).folded();
         Some(word).filter(|word| !matches!(word.as_str(), "" | "-" | "—" | "——" | "/" | "\\"))
@@ -314,7 +317,8 @@ impl Cells<'_> {
     }
 }
 
-/// Whether a spreadsheet has taken an ID number for a number: 18 digits do not go into one.
+/// Tells whether a spreadsheet has converted an ID number into a number, which cannot hold 18
+/// digits.
 fn is_spoilt(cell: &Cell) -> bool {
     match cell {
         Cell::Number(number) => *number >= 1e15,
@@ -324,7 +328,7 @@ fn is_spoilt(cell: &Cell) -> bool {
                 digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
                     && power.trim_start_matches('+').parse() == Ok(17_u8)
             });
-            // It keeps fifteen digits and writes noughts for the rest.
+            // It keeps fifteen digits and writes zeros for the rest.
             let rounded = text.len() == 18 && text.ends_with("000") && IdNumber::parse(&text).is_err();
             exponent || rounded && text.bytes().all(|b| b.is_ascii_digit())
         }
@@ -332,7 +336,7 @@ fn is_spoilt(cell: &Cell) -> bool {
     }
 }
 
-/// An ID number as it should be written: no blanks, no full-width digits.
+/// Normalises an ID number: no blanks, no full-width digits.
 pub fn compact(cell: &Cell) -> String {
     let number: String = cell.folded().chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     number.trim_start_matches('\'').to_ascii_uppercase()
@@ -366,11 +370,11 @@ enum NoDay {
     Other,
 }
 
-/// Reads a day as people and spreadsheets write it; a month stands for its first day.
+/// Reads a day as people and spreadsheets write it; a month gives its first day.
 fn day(cell: &Cell) -> Result<NaiveDate, NoDay> {
     let text = match cell {
         Cell::Date(day) => return Ok(*day),
-        // 2014.10 typed into a spreadsheet is kept as 2014.1.
+        // A spreadsheet stores 2014.10 as 2014.1.
         Cell::Number(number)
             if number.to_string().split_once('.').is_some_and(|(year, month)| year.len() == 4 && month == "1") =>
         {

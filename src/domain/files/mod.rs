@@ -1,4 +1,4 @@
-//! Spreadsheets and lists: how they are read and written, and what their rows say.
+//! Spreadsheets and lists: their reading and writing, and the content of their rows.
 
 pub mod columns;
 pub mod roll;

@@ -1,12 +1,13 @@
-//! Rolls: lists of a month that another authority keeps of people, sent as files and held against the ledger. Who stands on one is
-//! kept as long as somebody of that ID number is registered here; a roll changes no figure, it only shows where to look.
+//! Rolls: monthly lists of people that another authority keeps, imported as files and compared with
+//! the ledger. A person's place on a roll is stored if the ID number is registered here. A roll
+//! changes no figure; it only shows what to verify.
 //!
-//! - Contributions (社会保险缴费): an employment nobody has paid contributions for in two months wants to be verified; a contribution
-//!   without an employment at that employer means a hire that was not filed (社会保险法 article 58 and 就业服务与就业管理规定 article
-//!   62: within thirty days).
-//! - The minimum living allowance (最低生活保障) and disability certificates (残疾人证): whoever is determined as a difficult person for
-//!   one of them and is not on the roll of the month wants to be verified; whoever is on it, looks for work and is not determined
-//!   may apply (应助尽助).
+//! - Contributions (社会保险缴费): an employment without contributions for two months must be verified; a
+//!   contribution without an employment at that employer means a hire that was not filed (社会保险法
+//!   article 58 and 就业服务与就业管理规定 article 62: within thirty days).
+//! - The minimum living allowance (最低生活保障) and disability certificates (残疾人证): a person determined
+//!   as a difficult person for one of them and missing on the roll of the month must be verified; a
+//!   person on the roll that looks for work and is not determined may apply (应助尽助).
 
 use chrono::{Days, NaiveDate};
 
@@ -19,18 +20,18 @@ use crate::values::id_number::IdNumber;
 use crate::values::month::Month;
 use crate::values::uscc::Uscc;
 
-/// The most rows of a file: some forty bytes each go into the most bytes of one.
+/// The most rows of a file: at some forty bytes each, they fill the largest file.
 pub const MOST_ROWS: usize = 150_000;
 
-/// What a row says.
+/// The content of a row.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     pub id_number: IdNumber,
-    /// Who pays the contribution; none where the person does, and on the other rolls.
+    /// The employer that pays the contribution; `None` if the person pays, and on the other rolls.
     pub unit: Option<Uscc>,
 }
 
-/// Tells whether a row names the columns of a roll: those nothing can be told without are there.
+/// Tells whether a row is the header of a roll: it names the indispensable columns.
 pub fn is_head(roll: Roll, cells: &[Cell]) -> bool {
     let wanted: &[Column] = match roll {
         Roll::Contributions => &[Column::IdNumber, Column::Unit],
@@ -60,7 +61,7 @@ fn entry(roll: Roll, row: &Cells<'_>, spoilt: bool) -> Result<Entry, Why> {
     Ok(Entry { id_number, unit: Some(unit) })
 }
 
-/// The category of difficult persons a roll is about; none for contributions.
+/// Gives the category of difficult persons that a roll is about; `None` for contributions.
 pub fn category(roll: Roll) -> Option<Category> {
     match roll {
         Roll::Contributions => None,
@@ -69,7 +70,7 @@ pub fn category(roll: Roll) -> Option<Category> {
     }
 }
 
-/// What may be found when a roll is held against the ledger.
+/// Lists the possible differences between a roll and the ledger.
 pub fn differences(roll: Roll) -> [Difference; 2] {
     match roll {
         Roll::Contributions => [Difference::Unpaid, Difference::Unfiled],
@@ -77,25 +78,26 @@ pub fn differences(roll: Roll) -> [Difference; 2] {
     }
 }
 
-/// Months a roll is kept after its own: as far back as anything of it is asked for.
+/// Months for which a roll is kept after its own: the longest period for which queries need it.
 pub const KEPT_MONTHS: u32 = 24;
 
-/// The months for one of which somebody pays who is employed by the end of a month: that month and the one before.
+/// Gives the months that count for an employment at the end of a month: contributions for that
+/// month or the one before suffice.
 pub fn paid_in(month: Month) -> [Month; 2] {
     [month.previous(), month]
 }
 
-/// The latest first day of an employment for which both of [`paid_in`] are to be paid.
+/// Gives the latest first day of an employment for which both months of [`paid_in`] must be paid.
 pub fn begun_by(month: Month) -> NaiveDate {
     month.previous().first()
 }
 
-/// The forms of work an employer pays contributions for.
+/// Lists the forms of work for which an employer pays contributions.
 pub fn paid_forms() -> Vec<i16> {
     Form::ALL.iter().filter(|form| has_employer(**form)).map(|form| form.number()).collect()
 }
 
-/// The first day on which a hire is late that began in a month at the latest.
+/// Gives the first day on which every hire begun by the end of the month is late.
 pub fn late_from(month: Month) -> NaiveDate {
     let days = HIRE_DAYS.unsigned_abs() + 1;
     month.last().checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
@@ -147,7 +149,7 @@ mod tests {
 
         assert_eq!(paid_in(month).map(|m| m.to_string()), ["2026-02", "2026-03"]);
         assert_eq!(begun_by(month), day("2026-02-01"));
-        // 31 March and thirty days are 30 April, in time.
+        // 31 March and thirty days make 30 April, which is in time.
         assert_eq!(late_from(month), day("2026-05-01"));
     }
 }

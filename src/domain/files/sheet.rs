@@ -1,7 +1,7 @@
-//! Tables as offices keep them: XLSX and CSV read into rows of cells, and written with nothing in
-//! them that a spreadsheet would run. Reading has two ends, [`send`] in a process of its own and
-//! [`receive`] in the service; the limits of both are in [`limits`]. What the columns mean is in
-//! `survey`.
+//! Tables as offices keep them: XLSX and CSV, read into rows of cells, and written without anything
+//! that a spreadsheet would execute. Reading has two ends, [`send`] in a process of its own and
+//! [`receive`] in the service; the limits of both are in [`limits`]. The meaning of the columns is
+//! in `survey`.
 
 pub mod cells;
 pub mod limits;
@@ -20,29 +20,29 @@ use self::cells::{Cell, Row, Unreadable};
 use self::limits::{HEAD_WITHIN, MOST, ROW_TEXT};
 use self::stream::{Item, Receiver};
 
-/// Characters a cell of a spreadsheet holds.
+/// The most characters in a cell of a spreadsheet.
 const LONGEST_CELL: usize = 32_767;
 
-/// A table: the row that names its columns, and the rows below that have anything in them.
+/// A table: the header row, and the non-empty rows below it.
 pub struct Sheet {
     pub head: Row,
     pub rows: Vec<Row>,
 }
 
 impl Sheet {
-    /// How many bytes of memory it takes, about.
+    /// Gives its approximate size in memory, in bytes.
     pub fn memory(&self) -> usize {
         let row = |row: &Row| size_of::<Row>() + row.cells.iter().map(Cell::memory).sum::<usize>();
         row(&self.head) + self.rows.iter().map(row).sum::<usize>()
     }
 }
 
-/// Takes the rows that [`send`] wrote: of the first visible sheet with such a head, and at most so
-/// many below it. It reads no further than it must, keeps no more than the limits, and refuses the
-/// file when the stream is not whole and well formed.
+/// Receives the rows that [`send`] wrote: those of the first visible sheet with a matching header,
+/// and at most `most_rows` below it. It reads no further than necessary, keeps no more than the
+/// limits allow, and refuses the file if the stream is incomplete or malformed.
 ///
 /// # Errors
-/// Why the file is refused.
+/// The reason why the file is refused.
 pub fn receive(stream: impl Read, most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
     let mut stream = Receiver(stream);
     let mut item = stream.next(0)?;
@@ -68,7 +68,7 @@ pub fn receive(stream: impl Read, most_rows: usize, is_head: impl Fn(&[Cell]) ->
     }
 }
 
-/// Reads a file in this process, without the limits that a process of its own has.
+/// Reads a file in this process, without the limits of the separate process.
 #[cfg(test)]
 pub fn read(content: &[u8], most_rows: usize, is_head: impl Fn(&[Cell]) -> bool) -> Result<Sheet, Unreadable> {
     let mut stream = Vec::new();
@@ -76,16 +76,16 @@ pub fn read(content: &[u8], most_rows: usize, is_head: impl Fn(&[Cell]) -> bool)
     receive(stream.as_slice(), most_rows, is_head)
 }
 
-/// A table in the making, row after row.
+/// A table under construction, row by row.
 struct Table<'h> {
     most_rows: usize,
     is_head: &'h dyn Fn(&[Cell]) -> bool,
     seen: usize,
     head: Option<Row>,
     rows: Vec<Row>,
-    /// Cells that may still be kept.
+    /// The number of cells that may still be kept.
     cells: u64,
-    /// Bytes of text that may still be kept.
+    /// The number of bytes of text that may still be kept.
     text: u64,
 }
 
@@ -95,7 +95,7 @@ impl<'h> Table<'h> {
         Self { most_rows, is_head, seen: 0, head: None, rows: Vec::new(), cells: MOST.cells, text }
     }
 
-    /// Takes a row; false when no head will come any more.
+    /// Takes a row; `false` if no header can follow any more.
     fn take(&mut self, row: Row) -> Result<bool, Unreadable> {
         if row.cells.iter().all(Cell::is_blank) {
             return Ok(true);
@@ -127,25 +127,27 @@ impl<'h> Table<'h> {
     }
 }
 
-/// The day a spreadsheet means by a number: days since the end of 1899, with its leap day in 1900 that never was.
+/// Converts a spreadsheet's serial number into a day: days since the end of 1899, including the
+/// leap day of 1900 that did not exist.
 pub fn of_serial(serial: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial.into()))
 }
 
-/// Guards a text against being run: a spreadsheet takes what begins with one of these for a formula.
+/// Guards a text against execution: a spreadsheet treats a text that begins with one of these
+/// characters as a formula.
 pub fn guarded(text: &str) -> String {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let guard = if runs { "'" } else { "" };
     guard.chars().chain(text.chars()).take(LONGEST_CELL).collect()
 }
 
-/// Writes a workbook of one sheet, every cell a guarded text, as made at a moment.
+/// Writes a workbook with one sheet and the creation time `at`; every cell is a guarded text.
 ///
 /// # Errors
-/// When there are more rows than a sheet has.
+/// If there are more rows than a sheet can have.
 pub fn workbook(rows: &[Vec<String>], at: NaiveDateTime) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // Otherwise it would ask the machine's clock.
+    // Otherwise the library would read the system clock.
     let day = rust_xlsxwriter::ExcelDateTime::from_ymd(
         at.year().try_into().unwrap_or(1900),
         at.month().try_into().unwrap_or(1),
@@ -165,11 +167,11 @@ pub fn workbook(rows: &[Vec<String>], at: NaiveDateTime) -> Result<Vec<u8>, Xlsx
     workbook.save_to_buffer()
 }
 
-/// Writes CSV in UTF-8 with the mark by which a spreadsheet knows it, every cell guarded.
+/// Writes CSV in UTF-8 with the byte order mark that spreadsheets need, every cell guarded.
 pub fn csv(rows: &[Vec<String>]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
     for cells in rows {
-        let _ = writer.write_record(cells.iter().map(|text| guarded(text))); // memory takes everything
+        let _ = writer.write_record(cells.iter().map(|text| guarded(text))); // memory accepts all writes
     }
     writer.into_inner().unwrap_or_default()
 }
@@ -255,7 +257,7 @@ mod tests {
         assert_eq!(measured(3, 30_000), Err(Unreadable::TooMuchContent));
     }
 
-    /// What is received of a stream.
+    /// Receives a stream.
     fn received(stream: &[u8]) -> Result<Sheet, Unreadable> {
         receive(stream, MOST_ROWS, named)
     }

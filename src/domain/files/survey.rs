@@ -1,5 +1,6 @@
-//! The lists villages and surveyors keep of people: what a row says of a person. A row becomes a registration by the same parser
-//! as every line of the ledger; how the file itself is read is in `sheet`, what its columns are called in `columns`.
+//! The lists of people that villages and surveyors keep: the content of a row. The parser of ledger
+//! lines turns a row into a registration; the reading of the file is in `sheet`, the names of its
+//! columns in `columns`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,7 @@ use crate::ledger::interchange;
 use crate::people::said::Registration;
 use crate::values::division::{Division, Level, tree};
 
-/// Which list a file is.
+/// The kind of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum List {
     /// A survey of graduates (毕业生就业情况调查).
@@ -38,7 +39,7 @@ impl List {
     }
 }
 
-/// The columns that are read; every other is left alone.
+/// The columns that are read; all others are ignored.
 pub const COLUMNS: [Column; 13] = [
     Column::Name,
     Column::IdNumber,
@@ -55,37 +56,39 @@ pub const COLUMNS: [Column; 13] = [
     Column::Division,
 ];
 
-/// Tells whether a row names the columns: those nobody can be told without are there.
+/// Tells whether a row is the header: it names the columns that identify a person.
 pub fn is_head(cells: &[Cell]) -> bool {
     are_named(cells, &[Column::Name, Column::IdNumber])
 }
 
-/// What a row says of a person.
+/// The content of a row.
 pub struct Entry {
-    /// The day it was found so.
+    /// The day of the survey.
     pub on: NaiveDate,
     pub registration: Registration,
-    /// Whether the row itself says where the person lives; else it is the caller's village.
+    /// Whether the row itself names the residence; otherwise it is the caller's village.
     pub says_where: bool,
-    /// What the row does not say stays as it is.
+    /// A missing wish leaves the earlier one unchanged.
     pub wants_work: Option<bool>,
     pub wants_help: Option<bool>,
 }
 
-/// What the rows of a list are read against.
+/// The context for reading the rows of a list.
 pub struct Reading {
     places: Places,
-    /// The day of rows that name none, and the last there can be.
+    /// The day of rows without a day, and the latest day allowed.
     today: NaiveDate,
 }
 
 impl Reading {
-    /// Reads for somebody who reaches a division, as of a day; `own` is where people live of whom the row does not say.
+    /// Makes the context of a caller with access to the division `reach`, as of `today`; `own` is
+    /// the residence for rows that name none.
     pub fn new(reach: Division, own: Option<Division>, today: NaiveDate) -> Self {
         Self { places: Places::of(reach, own), today }
     }
 
-    /// Reads every row of a sheet, by its number. Of rows of one person the first that can be read counts.
+    /// Reads every row of a sheet, by its number. Of several rows of one person, the first readable
+    /// one counts.
     pub fn entries(&self, sheet: &Sheet) -> Vec<(usize, Result<Entry, Why>)> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         rows(sheet, |row, spoilt| {
@@ -129,7 +132,7 @@ impl Reading {
         };
         let (division, says_where) = self.places.find(row)?;
         let hukou_rural = match row.word(Column::Hukou).as_deref() {
-            // Since 2014 a registration need not say.
+            // Since 2014 a household registration need not tell.
             Some("居民" | "居民户口" | "家庭户" | "集体户") => None,
             _ => row.read(Column::Hukou, is_rural)?.map(Value::from),
         };
@@ -160,7 +163,7 @@ impl Reading {
     }
 }
 
-/// A name without the blanks that two characters are spread by; those between words of letters stay.
+/// Removes the blanks that spread two characters of a name; blanks between words in letters stay.
 fn without_blanks(name: &str) -> String {
     let plain = |c: Option<&char>| c.is_some_and(char::is_ascii);
     let characters: Vec<char> = name.chars().collect();
@@ -181,7 +184,7 @@ fn wish(word: &str) -> Option<bool> {
     }
 }
 
-/// Whether a kind of household registration is rural.
+/// Tells whether a kind of household registration is rural.
 fn is_rural(word: &str) -> Option<bool> {
     match word {
         "非农业" | "非农" | "非农业户口" | "非农户口" | "城镇" | "城镇户口" | "城市" => {
@@ -192,7 +195,7 @@ fn is_rural(word: &str) -> Option<bool> {
     }
 }
 
-/// GB/T 4658, by the words lists use; what stands in brackets is left out.
+/// Gives the code of GB/T 4658 for the words used in lists; text in brackets is ignored.
 fn education(word: &str) -> Option<String> {
     let word = word.split(['(', '[']).next().unwrap_or(word);
     let word = word.strip_suffix("毕业").or(word.strip_suffix("学历")).unwrap_or(word);
@@ -215,11 +218,11 @@ fn education(word: &str) -> Option<String> {
     Some(code.to_owned())
 }
 
-/// The villages somebody reaches, by everything they may be called.
+/// The villages within reach, by all their names.
 struct Places {
     reach: Division,
     own: Option<Division>,
-    /// None for what several are called.
+    /// `None` for a name of several villages.
     named: BTreeMap<String, Option<Division>>,
 }
 
@@ -248,7 +251,7 @@ impl Places {
         Self { reach, own, named }
     }
 
-    /// Finds where a row says its person lives, and whether it says so itself.
+    /// Finds the residence of a row's person, and whether the row names it itself.
     fn find(&self, row: &Cells<'_>) -> Result<(Division, bool), Why> {
         let text = match row.get(Column::Division) {
             Cell::Number(number) => number.to_string(),

@@ -1,25 +1,25 @@
-//! The cells and rows of a table, and why a file is none.
+//! The cells and rows of a table, and the reasons why a file is not a table.
 
 use chrono::NaiveDate;
 
-/// What a cell holds. Somebody's data, so it shows nothing of itself.
+/// The content of a cell. It is personal data, so there is no `Debug`.
 #[derive(Clone, PartialEq, Default)]
 pub enum Cell {
     #[default]
     Empty,
     Text(String),
-    /// What the spreadsheet keeps as a number, whatever was typed.
+    /// A value that the spreadsheet stores as a number, whatever was typed.
     Number(f64),
     Date(NaiveDate),
 }
 
 impl Cell {
-    /// How many bytes of memory it takes, about.
+    /// Gives its approximate size in memory, in bytes.
     pub(crate) fn memory(&self) -> usize {
         size_of::<Self>() + if let Self::Text(text) = self { text.capacity() } else { 0 }
     }
 
-    /// Writes it as the spreadsheet would show it.
+    /// Gives the text as the spreadsheet would show it.
     pub fn text(&self) -> String {
         match self {
             Self::Empty => String::new(),
@@ -29,8 +29,9 @@ impl Cell {
         }
     }
 
-    /// The text without what cannot be seen: blanks of every width, tabs and line breaks are single blanks, marks of
-    /// direction and the apostrophe that keeps a spreadsheet from reading a number are gone.
+    /// Gives the text without invisible characters: blanks of every width, tabs and line breaks
+    /// become single blanks; direction marks are removed, and so is the apostrophe that keeps a
+    /// spreadsheet from reading a number.
     pub fn folded(&self) -> String {
         let unseen =
             |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}');
@@ -48,17 +49,17 @@ impl Cell {
     }
 }
 
-/// A row and its number in the file, counted from 1 as a spreadsheet does.
+/// A row with its number in the file, counted from 1 as in a spreadsheet.
 #[derive(Clone)]
 pub struct Row {
     pub number: usize,
     pub cells: Vec<Cell>,
 }
 
-/// Why a file cannot be read as a table.
+/// The reason why a file cannot be read as a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unreadable {
-    /// The old format, or a workbook with a password: both begin alike.
+    /// The old format, or a workbook with a password: both begin with the same bytes.
     OldWorkbook,
     BrokenWorkbook,
     /// Neither UTF-8 nor GB18030.
@@ -68,14 +69,14 @@ pub enum Unreadable {
     TooManyRows,
     TooManyColumns,
     TooLarge,
-    /// More strings, cells or text than are read.
+    /// More strings, cells or text than the limits allow.
     TooMuchContent,
-    /// Its reader ran out of memory or time, or broke down.
+    /// The reading process ran out of memory or time, or crashed.
     Unfinished,
 }
 
 impl Unreadable {
-    /// Whether there is too much of it.
+    /// Tells whether the file exceeds a limit.
     pub fn is_too_much(self) -> bool {
         match self {
             Self::TooManyRows | Self::TooManyColumns | Self::TooLarge | Self::TooMuchContent | Self::Unfinished => true,
@@ -83,7 +84,7 @@ impl Unreadable {
         }
     }
 
-    /// The number by which a stream names it.
+    /// Gives its number in a stream.
     pub(super) fn number(self) -> u8 {
         self as u8
     }

@@ -1,19 +1,19 @@
-//! How much of a file is read, and how much memory and time reading it may take.
+//! Limits on the size of a file, and on the memory and time for reading it.
 //!
 //! The limits are sized for 100,000 rows of 60 columns. With a different text in every cell, such a
 //! workbook has 42 MB, unpacks to 477 MB and 6,000,000 strings, shows 168 MB of text, and takes its
-//! reader 456 MB and 3.2 seconds (release build). Every limit leaves a third or more to spare.
+//! reader 456 MB and 3.2 seconds (release build). Every limit leaves a margin of at least a third.
 
-/// The most bytes of a file.
+/// The largest size of a file in bytes.
 pub const LARGEST: usize = 5 * 1024 * 1024;
-/// The most rows of a list of people below the head that have anything in them.
+/// The most non-empty rows below the header in a list of people.
 pub const MOST_ROWS: usize = 5_000;
 /// The most columns; a real list has thirty.
 pub const MOST_COLUMNS: usize = 256;
-/// Rows above the head: a title, who fills it in, when.
+/// The most rows before the header is found: a title, the author, a date.
 pub const HEAD_WITHIN: usize = 10;
 
-/// What is counted in a file, whatever it claims of itself.
+/// The counted quantities of a file, whatever sizes it claims.
 #[derive(Clone, Copy)]
 pub struct Limits {
     /// Bytes of all parts of a workbook: a file of a few kilobytes can unpack to gigabytes.
@@ -30,7 +30,7 @@ pub struct Limits {
 /// a long one. The workbook above has 1.7 kB a row.
 pub const ROW_TEXT: u64 = 4 * 1024;
 
-/// What a file may hold.
+/// The limits for any file.
 pub const MOST: Limits =
     Limits { unpacked: 1024 * 1024 * 1024, strings: 8_000_000, cells: 8_000_000, text: 256 * 1024 * 1024 };
 

@@ -1,5 +1,5 @@
-//! Reads the bytes of a file and hands over its rows as they come. This runs in a process of its
-//! own, because the reader of workbooks reserves the memory a file claims to need.
+//! Reads the bytes of a file and hands over its rows one by one. This runs in a process of its own,
+//! because the workbook library reserves as much memory as a file claims to need.
 
 use std::io::{self, Cursor, Read, Write};
 
@@ -11,11 +11,11 @@ use super::limits::{LARGEST, Limits, MOST, MOST_COLUMNS};
 use super::stream::Sender;
 use crate::values::encoding::decode;
 
-/// Reads a file, its type told by its content, and writes its rows to a stream for
+/// Reads a file, whose type its content determines, and writes its rows to a stream for
 /// [`super::receive`].
 ///
 /// # Errors
-/// When the stream cannot be written. A file that cannot be read is no error: the stream says why.
+/// If the stream cannot be written. An unreadable file is no error: the stream carries the reason.
 pub fn send(content: &[u8], out: impl Write) -> io::Result<()> {
     let mut sender = Sender(out);
     let read = if content.len() > LARGEST {
@@ -34,7 +34,7 @@ pub fn send(content: &[u8], out: impl Write) -> io::Result<()> {
     }
 }
 
-/// Why a file is not read any further.
+/// The reason why reading stops.
 enum Stop {
     File(Unreadable),
     Stream(io::Error),
@@ -52,7 +52,7 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// What may still be handed over.
+/// The quantities that may still be handed over.
 struct Room {
     cells: u64,
     text: u64,
@@ -67,7 +67,7 @@ impl Room {
     }
 }
 
-/// A row of a workbook in the making.
+/// A row of a workbook under construction.
 #[derive(Default)]
 struct Making {
     number: usize,
@@ -122,9 +122,9 @@ fn send_workbook(content: &[u8], sender: &mut Sender<impl Write>) -> Result<(), 
     Ok(())
 }
 
-/// Unpacks every part of a workbook within the limits and keeps nothing of it: what a part says of
-/// its own size may be false. Strings and cells are counted by their elements, so that a file with
-/// too many is refused before any is kept.
+/// Unpacks every part of a workbook within the limits without keeping it, because a part may lie
+/// about its size. Strings and cells are counted by their elements, so that a file with too many is
+/// refused before any is kept.
 pub(super) fn measure(content: &[u8], most: &Limits) -> Result<(), Unreadable> {
     let broken = |_| Unreadable::BrokenWorkbook;
     let mut parts = zip::ZipArchive::new(Cursor::new(content)).map_err(broken)?;
@@ -132,8 +132,8 @@ pub(super) fn measure(content: &[u8], most: &Limits) -> Result<(), Unreadable> {
     let mut buffer = vec![0; 64 * 1024];
     for at in 0..parts.len() {
         let mut part = parts.by_index(at).map_err(broken)?;
-        // It lists the cells with formulas a second time. If it is a sheet under a false name, its
-        // cells are counted when they are handed over.
+        // The chain lists the cells with formulas a second time. If it is a sheet under a false
+        // name, its cells are counted when they are handed over.
         let is_chain = part.name().is_ok_and(|name| name.ends_with("/calcChain.xml"));
         let mut elements = Elements::default();
         loop {
@@ -150,7 +150,7 @@ pub(super) fn measure(content: &[u8], most: &Limits) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Counts the elements of a text that comes in pieces, by their local names.
+/// Counts the elements of a text that arrives in pieces, by their local names.
 #[derive(Default)]
 struct Elements {
     /// The beginning of the name of the element that has just begun.
@@ -183,7 +183,7 @@ impl Elements {
                     *counted = counted.checked_sub(1).ok_or(Unreadable::TooMuchContent)?;
                     self.name = None;
                 }
-                // A name of three characters is already none of the two.
+                // A name of three characters matches neither.
                 _ if name.len() < 3 => name.push(*byte),
                 _ => {}
             }
@@ -221,8 +221,8 @@ fn of_moment(moment: &ExcelDateTime) -> Cell {
     day.map_or(Cell::Number(moment.as_f64()), Cell::Date)
 }
 
-/// Reads CSV; its cells are parted by whichever of comma, tab and semicolon it has most of. Rows
-/// are counted without blank lines.
+/// Reads CSV, separated by the most frequent of comma, tab and semicolon. Row numbers do not count
+/// blank lines.
 fn send_text(text: &str, sender: &mut Sender<impl Write>) -> Result<(), Stop> {
     let count = |delimiter: u8| text.bytes().filter(|b| *b == delimiter).count();
     let delimiter = [b';', b'\t', b','].into_iter().max_by_key(|d| count(*d)).unwrap_or(b',');

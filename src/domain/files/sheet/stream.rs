@@ -11,8 +11,8 @@
 //! refused X code:1
 //! ```
 //!
-//! Numbers are big-endian. A double goes as its bits, so that it comes back as it was; a day as the
-//! days since the year 1.
+//! Numbers are big-endian. A double is sent as its bits, so that it arrives unchanged; a day as the
+//! number of days since the year 1.
 
 use std::io::{self, Read, Write};
 
@@ -30,7 +30,7 @@ impl<W: Write> Sender<W> {
         self.0.write_all(b"S")
     }
 
-    /// Hands over a row of the sheet.
+    /// Sends a row of the sheet.
     pub fn row(&mut self, row: &Row) -> io::Result<()> {
         let Some(width) = u16::try_from(row.cells.len()).ok().filter(|_| row.cells.len() <= MOST_COLUMNS) else {
             return self.too_wide();
@@ -41,7 +41,7 @@ impl<W: Write> Sender<W> {
         row.cells.iter().try_for_each(|cell| self.cell(cell))
     }
 
-    /// Tells of a row with too many columns.
+    /// Reports a row with too many columns.
     pub fn too_wide(&mut self) -> io::Result<()> {
         self.0.write_all(b"W")
     }
@@ -66,7 +66,7 @@ impl<W: Write> Sender<W> {
         }
     }
 
-    /// Says that the file is at its end, or why it cannot be read.
+    /// Reports the end of the file, or the reason why it cannot be read.
     pub fn finish(&mut self, read: Result<(), Unreadable>) -> io::Result<()> {
         match read {
             Ok(()) => self.0.write_all(b"E")?,
@@ -88,8 +88,8 @@ pub(super) enum Item {
 pub(super) struct Receiver<R>(pub R);
 
 impl<R: Read> Receiver<R> {
-    /// Takes the next item; a row may have so many bytes of text. The error is the reason to refuse
-    /// the file.
+    /// Reads the next item; a row may have at most `most_text` bytes of text. The error is the
+    /// reason to refuse the file.
     pub fn next(&mut self, most_text: u64) -> Result<Item, Unreadable> {
         match self.byte()? {
             b'S' => Ok(Item::Sheet),
@@ -121,7 +121,7 @@ impl<R: Read> Receiver<R> {
             b'T' => {
                 let length = u64::from(u32::from_be_bytes(self.bytes()?));
                 *room = room.checked_sub(length).ok_or(Unreadable::TooMuchContent)?;
-                // Beyond that it grows with the bytes that come, not with the length claimed.
+                // Beyond that, it grows with the received bytes, not with the claimed length.
                 let mut text = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(64 * 1024));
                 let read = self.0.by_ref().take(length).read_to_end(&mut text);
                 let text = read.ok().filter(|read| *read as u64 == length).and_then(|_| String::from_utf8(text).ok());
