@@ -1,29 +1,29 @@
-//! Why something cannot be done in a case.
+//! The reasons why an action on a case is refused.
 
 use crate::values::hint::Hint;
 
-/// Why something cannot be done about a case.
+/// The reason why an action on a case is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ActionError {
     Closed,
-    /// It is offered to nobody.
+    /// The case is not offered to a helper.
     NotOffered,
-    /// Nothing proposes that removal.
+    /// No such removal is proposed.
     NotProposed,
-    /// It is dated before the opening or in the future.
+    /// The day is before the opening or in the future.
     Day,
-    /// It is the case of one's own, or of one's household.
+    /// The case is the actor's own, or one of the actor's household.
     Own,
-    /// Who helps somebody does not decide on their removal.
+    /// A helper does not decide on the removal of a person in the helper's own care.
     OwnHelp,
-    /// The helper has no account that may help there.
+    /// The helper has no account that may help in that division.
     Helper,
-    /// A reason is told of a refusal, and of nothing else.
+    /// The justification belongs to a refusal and to no other outcome.
     Refusal,
 }
 
 impl ActionError {
-    /// Names the field to blame.
+    /// Gives the field to blame.
     pub fn field(self) -> &'static str {
         match self {
             Self::Closed | Self::NotOffered | Self::NotProposed => "step",

@@ -1,10 +1,11 @@
-//! A case of help (一对一帮扶): from its opening over a plan and services to a placement that lasts, or another end. What was done
-//! are facts about the person; where the case stands, what it waits for and what it proposes follow from them, by day and not
-//! by when they became known.
+//! A case of help (一对一帮扶): from its opening, through a plan and services, to a lasting placement or
+//! another end. The actions are facts about the person; the stage of the case, its next due date
+//! and its proposals follow from them, by valid time and not by knowledge time.
 //!
-//! Sources: 人社厅发〔2020〕79号 (first contact within five working days), 人社厅发〔2020〕3号 (contact every month), 粤人社规〔2019〕7号
-//! article 5 (removal after three refusals within six months, or more than six months without contact). Limits the rules leave
-//! to the locality are the project's own and marked so.
+//! Sources: 人社厅发〔2020〕79号 (first contact within five working days), 人社厅发〔2020〕3号 (contact every
+//! month), 粤人社规〔2019〕7号 article 5 (removal after three refusals within six months, or more than six
+//! months without contact). Limits that the rules leave to the locality are the project's own and
+//! marked so.
 
 use chrono::{Days, NaiveDate};
 
@@ -15,13 +16,14 @@ use crate::values::month::{add_months, days_before};
 use crate::values::refusal::Refusal;
 use crate::values::working_days::{Calendar, Deadline};
 
-/// Working days until somebody is to be in touch with the person.
+/// Working days until the first contact with the person.
 const FIRST_CONTACT_DAYS: u32 = 5;
-/// Working days until a case is to have its helper (the project's own; a household's has one on the day).
+/// Working days until a case must have its helper (the project's own; a household's case must have
+/// one on the day).
 const ASSIGNMENT_DAYS: u32 = 3;
-/// Months after a placement at which somebody looks whether it lasts.
+/// Months after a placement at which a visit checks whether the job lasts.
 pub const VISIT_MONTHS: [u32; 3] = [1, 3, 6];
-/// Days before its day from which on a visit counts (the project's own).
+/// Days before its due day from which a visit counts (the project's own).
 const VISIT_GRACE: u64 = 7;
 /// Refusals without a good reason within [`REFUSAL_MONTHS`] that propose a removal.
 const REFUSALS: usize = 3;
@@ -29,17 +31,17 @@ const REFUSAL_MONTHS: u32 = 6;
 /// Months without contact after which a removal is proposed.
 const SILENT_MONTHS: u32 = 6;
 
-/// A fact of a case, or one that a case looks at.
+/// A fact of a case, or another fact that a case reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CaseFact {
     pub position: i64,
-    /// The registration it was recorded under: of a person who was registered twice there are several.
+    /// The registration that it was recorded under; a merged person has several.
     pub of: i64,
     pub on: NaiveDate,
     pub what: CaseWhat,
 }
 
-/// What such a fact says. Helpers are the ledger's own numbers.
+/// The content of such a fact. Helpers are the ledger's own numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CaseWhat {
     Opened {
@@ -52,17 +54,17 @@ pub enum CaseWhat {
     Offered {
         helper: i64,
     },
-    /// The one a case was offered to took it or not, or somebody else was assigned.
+    /// The helper accepted or declined the offered case, or another helper was assigned.
     Answered,
     Dismissed {
         reason: Exit,
     },
     Served(Served),
-    /// The person came forward: declared a wish, applied, registered as unemployed.
+    /// The person came forward: declared a wish, applied, or registered as unemployed.
     Heard,
 }
 
-/// What a case reads of a service.
+/// The parts of a service that a case reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Served {
     pub service: Service,
@@ -70,11 +72,11 @@ pub struct Served {
     pub posts: Option<u8>,
     pub justified: Option<bool>,
     pub next_on: Option<NaiveDate>,
-    /// Who gave it.
+    /// The helper who gave it.
     pub helper: Option<i64>,
 }
 
-/// A service that a case holds.
+/// A service within a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Help {
     pub position: i64,
@@ -83,25 +85,25 @@ pub struct Help {
 }
 
 impl Served {
-    /// Whether it was refused, and the helper found no good reason.
+    /// Tells whether it was refused without a good reason, in the helper's judgement.
     fn is_unjustified_refusal(&self) -> bool {
         self.outcome == Some(Outcome::Refused) && self.justified == Some(false)
     }
 }
 
-/// A case and how it stands once every fact known has come to hold.
+/// A case and its state once every known fact has taken effect.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Case {
-    /// The position of its opening, which names it.
+    /// The position of its opening, which identifies it.
     pub position: i64,
     of: i64,
     pub package: Package,
     pub opened_on: NaiveDate,
     pub planned_on: Option<NaiveDate>,
     pub closed: Option<(NaiveDate, CloseReason)>,
-    /// The first day of the employment that lasts, begun since the opening.
+    /// The first day of the present employment, if it began since the opening.
     pub placed_on: Option<NaiveDate>,
-    /// The helper it is offered to, who has not answered.
+    /// The helper that it is offered to, without an answer yet.
     pub offered_to: Option<i64>,
     pub services: Vec<Help>,
     /// The last day on which the person was served or came forward.
@@ -110,11 +112,13 @@ pub struct Case {
     silence_forgiven_on: Option<NaiveDate>,
 }
 
-/// Derives the cases of a person, those that were opened first first. `facts` are live and lie by day, then position;
-/// `employed_since` is the first day of the employment that holds once every fact known has come to hold.
+/// Derives the cases of a person, in the order of their opening. `facts` are live and sorted by
+/// day, then position; `employed_since` is the first day of the employment that holds once every
+/// known fact has taken effect.
 ///
-/// Of somebody who was registered twice, each registration may have had a case in the same days. What was said under one is of
-/// its own case, if it has one then; of two that are left open, the one opened first stands.
+/// If a person was registered twice, each registration may have had a case in the same days. A fact
+/// recorded under one registration belongs to that registration's case, if it has one then. Of two
+/// cases left open, the one opened first remains.
 pub fn cases(facts: &[CaseFact], employed_since: Option<NaiveDate>) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for fact in facts {
@@ -131,7 +135,7 @@ pub fn cases(facts: &[CaseFact], employed_since: Option<NaiveDate>) -> Vec<Case>
         cases.retain(|case| case.closed.is_some() || case.position == first);
     }
     for fact in facts {
-        // What happened on the day of the opening belongs to it, also when it was recorded before.
+        // Actions on the day of the opening belong to the case, even if recorded before it.
         let holds =
             |case: &Case| case.opened_on <= fact.on && case.closed.is_none_or(|(closed_on, _)| fact.on <= closed_on);
         if let Some(at) = own_or_any(&cases, fact.of, holds) {
@@ -144,13 +148,13 @@ pub fn cases(facts: &[CaseFact], employed_since: Option<NaiveDate>) -> Vec<Case>
     cases
 }
 
-/// Finds the last case with a property: one of that registration, or of any.
+/// Finds the last case with a property, preferably one of that registration.
 fn own_or_any(cases: &[Case], of: i64, has: impl Fn(&Case) -> bool) -> Option<usize> {
     let own = cases.iter().rposition(|case| case.of == of && has(case));
     own.or_else(|| cases.iter().rposition(has))
 }
 
-/// The day by which a case is to have its helper.
+/// Gives the day by which a case must have its helper.
 pub fn assign_by(package: Package, opened_on: NaiveDate, calendar: &Calendar) -> Deadline {
     match package {
         Package::Household => Deadline::fixed(opened_on),
@@ -158,7 +162,7 @@ pub fn assign_by(package: Package, opened_on: NaiveDate, calendar: &Calendar) ->
     }
 }
 
-/// The day by which the person of a case is to be contacted first.
+/// Gives the day by which the person of a case must be contacted first.
 pub fn first_contact_by(opened_on: NaiveDate, calendar: &Calendar) -> Deadline {
     calendar.after(opened_on, FIRST_CONTACT_DAYS)
 }
@@ -197,7 +201,7 @@ impl Case {
         }
     }
 
-    /// Tells where it stands.
+    /// Gives the stage of the case.
     pub fn stage(&self) -> CaseStage {
         if self.closed.is_some() {
             CaseStage::Closed
@@ -212,7 +216,8 @@ impl Case {
         }
     }
 
-    /// What it waits for next, and until when; none when it is closed or all visits were made.
+    /// Gives the next thing that the case waits for, and its due date; `None` if the case is closed
+    /// or all visits were made.
     pub fn due(&self, calendar: &Calendar) -> Option<(NaiveDate, Due)> {
         if self.closed.is_some() {
             return None;
@@ -229,8 +234,9 @@ impl Case {
         }
     }
 
-    /// The next visit after a placement. One is made by whatever service falls into its time, which begins a week before its
-    /// day and ends where that of the next begins: by then the next is due instead.
+    /// Gives the due date of the next visit after a placement. Any service within the time of a
+    /// visit counts as the visit. That time begins a week before the visit's day and ends where the
+    /// next visit's time begins; from then on the next visit is due instead.
     fn visit_due(&self, placed_on: NaiveDate) -> Option<NaiveDate> {
         let from = |months: u32| days_before(add_months(placed_on, months), VISIT_GRACE);
         let last = self.services.last().map(|help| help.on).filter(|on| *on >= placed_on);
@@ -238,8 +244,8 @@ impl Case {
         next.map(|months| add_months(placed_on, months))
     }
 
-    /// The day of the refusal that proposes a removal (E09): three without a good reason within six months, none of them on or
-    /// before the day an officer dismissed it.
+    /// Gives the day of the refusal that proposes a removal (E09): the third without a good reason
+    /// within six months. Refusals on or before the day of an officer's dismissal do not count.
     pub fn refused_on(&self) -> Option<NaiveDate> {
         let counts = |on: NaiveDate| self.refusals_forgiven_on.is_none_or(|forgiven| forgiven < on);
         let refusals: Vec<NaiveDate> = self
@@ -255,8 +261,9 @@ impl Case {
         window.map(|three| three[REFUSALS - 1]).filter(|_| self.closed.is_none())
     }
 
-    /// The first day on which a removal for silence (E11) is proposed: more than six months after the person was last served or
-    /// came forward, or an officer dismissed it; none of somebody who has work.
+    /// Gives the first day on which a removal for silence (E11) is proposed: more than six months
+    /// after the last service, the last time the person came forward, or an officer's dismissal.
+    /// `None` for a closed case and for a person in work.
     pub fn lost_on(&self) -> Option<NaiveDate> {
         if self.closed.is_some() || self.placed_on.is_some() {
             return None;
@@ -265,7 +272,7 @@ impl Case {
         add_months(since, SILENT_MONTHS).checked_add_days(Days::new(1))
     }
 
-    /// How often each promise of its package was kept, at most as often as promised.
+    /// Counts how often each promise of the package was kept, at most as often as promised.
     pub fn progress(&self) -> Vec<usize> {
         let kept = |promise: &super::package::Promise| {
             let keeps = |served: &Served| {
@@ -284,7 +291,7 @@ impl From<ActionError> for Refusal {
 }
 
 impl CaseStep {
-    /// At whose desk it is done; a higher one may stand in for a lower.
+    /// Gives the desk for this action; a higher desk may stand in for a lower one.
     pub fn desk(self) -> Desk {
         match self {
             Self::RemovalConfirmed | Self::RemovalDismissed => Desk::Town,
@@ -297,10 +304,10 @@ impl CaseStep {
         }
     }
 
-    /// Tells whether it can be done about a case that stands there.
+    /// Checks whether the action fits a case at that stage.
     ///
     /// # Errors
-    /// Why it cannot.
+    /// The reason why it does not fit.
     pub fn fits(self, stage: CaseStage, is_offered: bool, is_proposed: bool) -> Result<(), ActionError> {
         match self {
             _ if stage == CaseStage::Closed => Err(ActionError::Closed),
@@ -311,14 +318,16 @@ impl CaseStep {
     }
 }
 
-/// Whose task somebody's case is: what an officer weighs when a helper is to be found.
+/// The weight of cases, which an officer considers when choosing a helper.
 pub mod load {
-    /// The most weight a helper is to carry (the project's own: forty persons of one category and half as many harder ones).
+    /// The most weight that a helper should carry (the project's own: forty persons of one
+    /// category, or half as many harder ones).
     pub const MOST: usize = 80;
-    /// The categories of a person beyond which a case grows no heavier.
+    /// The number of categories beyond which a case grows no heavier.
     const CATEGORIES: usize = 3;
 
-    /// Weighs a case by how many categories of difficulty its person is determined in: one, and one for each.
+    /// Gives the weight of a case: one, plus one for each category that its person is determined
+    /// in, up to three.
     pub fn weight(categories: usize) -> usize {
         1 + categories.min(CATEGORIES)
     }
@@ -343,7 +352,7 @@ mod tests {
         helper: None,
     };
 
-    /// Facts by their days, in the order they were recorded.
+    /// Makes facts from their days, in the order of recording.
     fn told(facts: &[(&str, CaseWhat)]) -> Vec<CaseFact> {
         let mut facts: Vec<CaseFact> = (1..)
             .zip(facts)
@@ -378,7 +387,8 @@ mod tests {
         assert_eq!(only(&[open, planned, served]).stage(), CaseStage::InService);
         assert_eq!(placed(&[open, served], Some("2026-03-10")).stage(), CaseStage::Placed);
         assert_eq!(only(&[open, served, closed]).stage(), CaseStage::Closed);
-        // A job that ended leaves the case in service; one from before the opening is no placement.
+        // A job that ended leaves the case in service; a job from before the opening is no
+        // placement.
         assert_eq!(placed(&[open, served], Some("2026-03-01")).stage(), CaseStage::InService);
     }
 
@@ -431,7 +441,7 @@ mod tests {
 
     #[test]
     fn the_first_contact_is_due_after_five_working_days_and_then_one_every_month() {
-        // 5 working days after 2026-03-31, over the festival of 4 to 6 April.
+        // 5 working days after 2026-03-31, across the festival of 4 to 6 April.
         let calendar = Calendar::new([]);
         assert_eq!(only(&[opened("2026-03-31")]).due(&calendar), Some((day("2026-04-08"), Due::FirstContact)));
         assert_eq!(assign_by(Package::OneThreeOne, day("2026-03-31"), &calendar), Deadline::fixed(day("2026-04-03")));
@@ -447,7 +457,7 @@ mod tests {
             "later than a month will not do"
         );
         assert_eq!(assign_by(Package::Household, day("2026-12-31"), &calendar), Deadline::fixed(day("2026-12-31")));
-        // Into a year whose notice is not known.
+        // The period extends into a year without a known notice.
         assert_eq!(only(&[opened("2026-12-29")]).due(&calendar), Some((day("2027-01-06"), Due::FirstContact)));
         assert!(first_contact_by(day("2026-12-29"), &calendar).is_provisional);
         assert!(!assign_by(Package::OneThreeOne, day("2026-12-28"), &calendar).is_provisional);
@@ -531,8 +541,8 @@ mod tests {
             Closed, ContactAttempted, HandoverAccepted, HandoverDeclined, Planned, RemovalConfirmed, RemovalDismissed,
             Served,
         };
-        // In the order of the steps: what an open case allows that is offered to nobody and proposes nothing, one that is
-        // offered, one that proposes a removal.
+        // In the order of the steps: whether it is allowed on an open case that is not offered and
+        // proposes nothing, on one that is offered, and on one that proposes a removal.
         let table = [
             (Planned, [true, true, true]),
             (Served, [true, true, true]),

@@ -1,4 +1,4 @@
-//! Cases of help, what they promise, and what a helper did in a month.
+//! Cases of help, their promises, and the monthly records of helpers.
 
 pub mod action_error;
 pub mod case;

@@ -1,12 +1,15 @@
-//! What somebody is promised who is helped: service packages, each for good under the word of its version.
+//! Service packages: the promises to a helped person. Each version of a package has its own word
+//! and never changes.
 //!
-//! Sources: 131, 国办发〔2022〕13号 (one guidance, three recommendations of jobs, one training or internship); 1131, the ministry's
-//! campaigns for graduates since 2023 (a talk about the policies beside); households, the practice of other cities' rules of
-//! 2007 (three services, each with three posts).
+//! Sources: 131, 国办发〔2022〕13号 (one guidance, three recommendations of jobs, one training or
+//! internship); 1131, the ministry's campaigns for graduates since 2023 (a talk about the policies
+//! in addition); households, the practice of other cities' rules of 2007 (three services, each with
+//! three posts).
 
 use crate::values::codes::{Package, Service};
 
-/// One promise of a package: so many services of one of these kinds, each with at least so many posts offered.
+/// One promise of a package: `times` services of one of these kinds, each with at least `posts`
+/// posts offered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Promise {
     pub services: &'static [Service],
@@ -24,7 +27,7 @@ const JOBS: Promise = Promise { services: &[Service::JobRecommended], times: 3, 
 const PRACTICE: Promise = once(&[Service::Training, Service::Internship]);
 
 impl Package {
-    /// Lists its promises.
+    /// Lists the promises.
     pub fn promises(self) -> &'static [Promise] {
         match self {
             Self::OneThreeOne => &[GUIDANCE, JOBS, PRACTICE],

@@ -1,5 +1,5 @@
-//! A helper's record (帮扶责任人工作记录): what somebody did in a month for the persons they help, figure by figure, each by what it
-//! counts. It is the basis of pay by performance, so nothing is estimated: every figure is a count of facts.
+//! The monthly record of a helper (帮扶责任人工作记录): the figures of the helper's work. Performance pay is
+//! based on it, so nothing is estimated: every figure is a count of facts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,14 +48,14 @@ impl Record {
     }
 }
 
-/// A person who is helped: the cases, the live facts by day and position, the life.
+/// A helped person: the cases, the live facts by day and position, and the life.
 pub struct Helped<'h> {
     pub cases: &'h [Case],
     pub facts: &'h [PersonFact],
     pub life: &'h Life,
 }
 
-/// Counts what each helper did for a person in a month, by the helper's number.
+/// Counts the work of each helper for a person in a month, by the helper's number.
 pub fn records(helped: &Helped<'_>, month: Month, calendar: &Calendar) -> BTreeMap<i64, Record> {
     let mut records: BTreeMap<i64, Record> = BTreeMap::new();
     let during = |day: NaiveDate| month.first() <= day && day <= month.last();
@@ -70,7 +70,7 @@ pub fn records(helped: &Helped<'_>, month: Month, calendar: &Calendar) -> BTreeM
             records.entry(helper).or_default().cases += 1;
         }
         for help in case.services.iter().filter(|help| during(help.on)) {
-            // Who gave it; where nobody is named, who helped on that day.
+            // The helper named in the service; otherwise the helper assigned on that day.
             if let Some(helper) = help.served.helper.or_else(|| helper_on(help.on)) {
                 records.entry(helper).or_default().services += 1;
                 served.insert(helper);
@@ -87,7 +87,7 @@ pub fn records(helped: &Helped<'_>, month: Month, calendar: &Calendar) -> BTreeM
         records.entry(helper).or_default().persons_served += 1;
     }
     for (from, until) in employments(helped.life) {
-        // A case that is closed on the day of the hire has done what it was for.
+        // A case closed on the day of the hire has achieved its goal.
         let placed = |case: &Case| case.opened_on <= from && case.closed.is_none_or(|(closed_on, _)| from <= closed_on);
         let helper = helper_on(from).or_else(|| helper_on(day_before(from)));
         let Some(helper) = helper.filter(|_| helped.cases.iter().any(placed)) else { continue };
@@ -103,12 +103,13 @@ pub fn records(helped: &Helped<'_>, month: Month, calendar: &Calendar) -> BTreeM
     records
 }
 
-/// Who helps on a day: the one assigned last of those who are.
+/// Gives the helper on a day: of those assigned then, the one assigned last.
 fn helper_on(facts: &[PersonFact], day: NaiveDate) -> Option<i64> {
     InForce::on(facts, day).helper()
 }
 
-/// The stretches of days on which the person is employed, from the first day to the first without a job.
+/// Gives the periods in which the person is employed, from the first day to the first day without a
+/// job.
 fn employments(life: &Life) -> Vec<(NaiveDate, NaiveDate)> {
     let mut stretches: Vec<(NaiveDate, NaiveDate)> = Vec::new();
     let mut since = None;
@@ -139,7 +140,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// The records of somebody whose case was opened on 2026-01-05, helped by 1 until 2026-03-16 and by 2 from then on.
+    /// Gives the records for a case opened on 2026-01-05, helped by 1 until 2026-03-16 and by 2
+    /// from then on.
     fn tallied(
         jobs: &[(&str, Option<&str>)],
         services: &[(&str, Option<i64>)],
