@@ -1,23 +1,23 @@
-//! Messages of a platform about its filings. A filing (a hire, a termination, a death) has versions, and the highest counts,
-//! in whatever order they came; how the filings of one employment go together is decided here from what they say alone, so
-//! that their order makes no difference to that either.
+//! Platform messages about filings. A filing (a hire, a termination, a death) has versions, and the
+//! highest counts, in whatever order they came. How the filings of one employment fit together is
+//! decided here from their content alone, so it does not depend on their order either.
 
 use chrono::NaiveDate;
 
 use crate::ledger::accept::Start;
 use crate::values::codes::{Code, Kind, RecordKind};
 
-/// What a message brings.
+/// The content of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Brings {
-    /// A fact of the ledger about a person.
+    /// A ledger fact about a person.
     Fact(Kind),
-    /// What is kept beside the ledger.
+    /// A record kept beside the ledger.
     Record(RecordKind),
 }
 
 impl Brings {
-    /// Finds what a word of an event's type names.
+    /// Finds the content named by a word of the event type.
     pub fn from_word(word: &str) -> Option<Self> {
         Kind::from_word(word).map(Self::Fact).or_else(|| RecordKind::from_word(word).map(Self::Record))
     }
@@ -30,12 +30,12 @@ impl Brings {
         }
     }
 
-    /// Finds what a number the database keeps stands for.
+    /// Finds the content of a number that the database stores.
     pub fn from_number(number: i16) -> Option<Self> {
         Kind::from_number(number).map(Self::Fact).or_else(|| RecordKind::from_number(number).map(Self::Record))
     }
 
-    /// Gives the number the database keeps.
+    /// Gives the number that the database stores.
     pub fn number(self) -> i16 {
         match self {
             Self::Fact(kind) => kind.number(),
@@ -44,30 +44,30 @@ impl Brings {
     }
 }
 
-/// What the version of a filing that counts says of an employment.
+/// The highest version of a filing about an employment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Filed<'f> {
     pub kind: Kind,
-    /// Whose; none when nobody in reach has the ID number.
+    /// The person; `None` if the ID number belongs to no person within reach.
     pub person: Option<i64>,
     pub on: NaiveDate,
-    /// By which filings of one day are told apart: whose, and its reference.
+    /// The key that distinguishes filings of one day: the sender, and the sender's reference.
     pub name: (&'f str, &'f str),
 }
 
-/// What is to become of a filing.
+/// The verdict on a filing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// It belongs into the ledger.
+    /// It belongs in the ledger.
     Holds,
-    /// It may, once something else is known.
+    /// It waits until something else is known.
     Waits(Code),
     /// It contradicts another filing.
     Parked(Code),
 }
 
-/// Tells whether a fact of that kind may come as a message: it is about one person, whom an ID number names, and nothing that
-/// goes by applications or cases.
+/// Tells whether a fact of that kind may come as a message. It must be about one person, identified
+/// by an ID number, and not part of an application or a case.
 pub fn may_come(kind: Kind) -> bool {
     matches!(
         kind,
@@ -83,12 +83,13 @@ pub fn may_come(kind: Kind) -> bool {
     )
 }
 
-/// Tells whether a fact of that kind is about an employment that another began.
+/// Tells whether a fact of that kind belongs to an employment that an earlier fact started.
 pub fn follows(kind: Kind) -> bool {
     matches!(kind, Kind::PayChanged | Kind::EmploymentEnded)
 }
 
-/// Judges the starts among the filings of one employment: it begins once, and the earliest start counts.
+/// Judges the starts among the filings of one employment: it begins once, and the earliest start
+/// counts.
 pub fn starts(filed: &[Filed]) -> Vec<(usize, Verdict)> {
     let of_starts = || filed.iter().enumerate().filter(|(_, filing)| filing.kind == Kind::EmploymentStarted);
     let first = of_starts().min_by_key(|(_, filing)| (filing.on, filing.name)).map(|(at, _)| at);
@@ -101,7 +102,8 @@ pub fn starts(filed: &[Filed]) -> Vec<(usize, Verdict)> {
         .collect()
 }
 
-/// Judges what follows a start, given the one that is in the ledger: of several ends that fit, the earliest counts.
+/// Judges the filings that follow a start, given the start in the ledger: of several ends that fit,
+/// the earliest counts.
 pub fn followers(filed: &[Filed], start: Option<Start>) -> Vec<(usize, Verdict)> {
     let fits = |filing: &Filed| match (filing.person, start) {
         (None, _) => Verdict::Waits(Code::UnknownPerson),
@@ -126,8 +128,8 @@ pub fn followers(filed: &[Filed], start: Option<Start>) -> Vec<(usize, Verdict)>
     followers.map(|(at, filing)| (at, judged(filing))).collect()
 }
 
-/// Messages about people that an account may send within an hour unless its own number is set (the
-/// project's own; a city of five million files some 300 hires an hour).
+/// The default ceiling of messages about people that an account may send within an hour; an account
+/// may have its own (the project's own; a city of five million files some 300 hires an hour).
 pub const HOURLY_CEILING: i64 = 2_000;
 
 #[cfg(test)]

@@ -1,3 +1,3 @@
-//! What platforms file: which of their messages hold, whatever order they came in.
+//! Platform filings: which of their messages hold, in whatever order they came.
 
 pub mod message;
