@@ -1,5 +1,5 @@
-//! Whether a new fact may stand beside those a subject already has, and whether it has an effect (contract,
-//! «Refusals»). Pure: looking things up by reference is the ledger's part.
+//! Checks whether a new fact may stand beside the facts that a subject already has, and whether it
+//! has an effect (contract, «Refusals»). Pure: resolving references is the ledger's part.
 
 use std::collections::BTreeMap;
 
@@ -23,10 +23,12 @@ pub struct Start {
     pub on: NaiveDate,
 }
 
-/// Checks a fact about a person against the person's live facts; `start` is the live start of the employment it names.
+/// Checks a fact about a person against the person's live facts. `start` is the live start of the
+/// employment that the fact names.
 ///
 /// # Errors
-/// The first code that applies, in the contract's order. A registration is checked by its birth date alone.
+/// The first code that applies, in the contract's order. A registration is checked only against its
+/// birth date.
 pub fn person_fact(person: i64, facts: &[PersonFact], fact: &PersonFact, start: Option<Start>) -> Result<(), Code> {
     let what = fact.what;
     if let PersonWhat::Registered { birth, .. } = what {
@@ -77,11 +79,13 @@ pub fn person_fact(person: i64, facts: &[PersonFact], fact: &PersonFact, start: 
     Ok(())
 }
 
-/// Checks a claim of a live request against why its person cannot be placed on its day, or today: a
-/// child is registered neither as unemployed nor as seeking (禁止使用童工规定 article 2), not ahead of
-/// the 16th birthday either, and no person outside the labour force is taken into a case, recommended
-/// for work or sent to an internship. Interchange lines are not asked: their refusals are the
-/// contract's.
+/// Checks a claim of a live request against the reasons why its person cannot be placed, on its day
+/// or today.
+///
+/// A child is registered neither as unemployed nor as seeking work (禁止使用童工规定 article 2), not even
+/// ahead of the 16th birthday. A person outside the labour force is not taken into a case,
+/// recommended for work or sent to an internship. Interchange lines are not checked here: the
+/// contract defines their refusals.
 ///
 /// # Errors
 /// The code of the reason.
@@ -103,8 +107,10 @@ pub fn placing(
     }
 }
 
-/// What contradicts that two registrations are of one person: facts of either that could not be recorded beside those of the
-/// other, by position, each with the first code that applies. The first given is the one who stays, whose birth and sex hold.
+/// Finds the contradictions to a merge of two registrations: the facts of either one that could not
+/// be recorded beside the facts of the other, by position, each with the first code that applies.
+/// `stays` is the surviving registration, and its birth and sex hold; `given_up` is the one merged
+/// away.
 pub fn merging(stays: &[PersonFact], given_up: &[PersonFact]) -> BTreeMap<i64, Code> {
     let mut contradictions = BTreeMap::new();
     let Some((birth, sex)) = registration(stays) else { return contradictions };
@@ -123,7 +129,8 @@ pub fn merging(stays: &[PersonFact], given_up: &[PersonFact]) -> BTreeMap<i64, C
     contradictions
 }
 
-/// Why a fact cannot stand beside those of another registration of the same person.
+/// Gives the code if a fact cannot stand beside the facts of another registration of the same
+/// person.
 fn beside(others: &[PersonFact], fact: &PersonFact) -> Option<Code> {
     let death = death_of(others);
     match fact.what {
@@ -137,7 +144,7 @@ fn beside(others: &[PersonFact], fact: &PersonFact) -> Option<Code> {
     }
 }
 
-/// Birth and sex of a registered person.
+/// Gives the birth date and sex of a registered person.
 pub fn registration(facts: &[PersonFact]) -> Option<(NaiveDate, Sex)> {
     facts.iter().find_map(|f| match f.what {
         PersonWhat::Registered { birth, sex, .. } => Some((birth, sex)),
@@ -145,7 +152,7 @@ pub fn registration(facts: &[PersonFact]) -> Option<(NaiveDate, Sex)> {
     })
 }
 
-/// Whether an accepted fact about a person has no effect, by what the world knows without it.
+/// Flags an accepted fact about a person that has no effect, given what the world knows without it.
 pub fn person_flag(world: &World, person: i64, fact: &PersonFact) -> Option<Code> {
     let facts = world.facts_of(person);
     let in_force = || InForce::on(facts, fact.on);
@@ -167,7 +174,7 @@ pub fn person_flag(world: &World, person: i64, fact: &PersonFact) -> Option<Code
     (!has_effect).then_some(Code::WithoutEffect)
 }
 
-/// Whether a determination counts on its day (RS-1 section 6, step 3).
+/// Tells whether a determination counts on its day (RS-1 section 6, step 3).
 fn is_founded(world: &World, person: i64, category: Category, day: NaiveDate) -> bool {
     let histories = world.histories();
     let status = histories.life(person).on(day);
@@ -177,7 +184,8 @@ fn is_founded(world: &World, person: i64, category: Category, day: NaiveDate) ->
         && (category != Category::ZeroHousehold || household_in())
 }
 
-/// Whether an accepted fact about a household has no effect, by what the world knows without it.
+/// Flags an accepted fact about a household that has no effect, given what the world knows without
+/// it.
 pub fn household_flag(world: &World, household: i64, what: HouseholdWhat, day: NaiveDate) -> Option<Code> {
     match what {
         HouseholdWhat::Recognised => {

@@ -1,5 +1,6 @@
-//! Every fact that can be recorded, as it stands on an interchange line after parsing. What a stored fact means for the
-//! registers is in `people::person` and `registers::household`; here is only what was said, by whom, about whom.
+//! Every fact that can be recorded, in the form of an interchange line after parsing. What a stored
+//! fact means for the registers is in `people::person` and `registers::household`; here is only the
+//! claim, its sender and its subject.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -12,31 +13,31 @@ use crate::values::division::Division;
 use crate::values::month::Month;
 use crate::values::text::{Reference, Text};
 
-/// One interchange line: what is claimed, from which day on, and under whose names.
+/// One interchange line: the claim, its first day, and the senders of its references.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Line {
-    /// The sender's own name of this event, unique per sender.
+    /// The sender's own reference for this event, unique within the sender.
     pub event_ref: Reference,
-    /// The first day on which the new state holds (RS-1 section 0).
+    /// The valid time: the first day on which the new state holds (RS-1 section 0).
     pub effective_on: NaiveDate,
-    /// Whose line it is, when a restored line names its sender.
+    /// The sender, if the line names it; a line to restore does.
     pub sender: Option<Reference>,
-    /// Whose names the person and household references are, when not the sender's own.
+    /// The sender of the person and household references, if it is not the sender of the line.
     pub subject_sender: Option<Reference>,
-    /// The sender's claim of when it was recorded; no part of the content.
+    /// The time of recording that the sender states; not part of the content.
     pub recorded_at: Option<DateTime<FixedOffset>>,
-    /// What is said.
+    /// The claim.
     pub claim: Claim,
 }
 
-/// What a line says. Money is in fen a month.
+/// The claim of a line. Money is in fen a month.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Claim {
     PersonRegistered {
         person: Reference,
         person_data: Box<Registration>,
     },
-    /// Replaces the attributes it names from its day on; at least one is there.
+    /// Replaces the named attributes from its day on; at least one is present.
     PersonChanged {
         person: Reference,
         changes: Box<Changes>,
@@ -104,7 +105,7 @@ pub enum Claim {
     HouseholdRecognised {
         household: Reference,
     },
-    /// The reason is one of an officer's ([`Exit::is_officers`]).
+    /// The reason is an officer's ([`Exit::is_officers`]).
     HouseholdRemoved {
         household: Reference,
         reason: Exit,
@@ -117,7 +118,7 @@ pub enum Claim {
         person: Reference,
         category: Category,
     },
-    /// Removes one category, or all when none is named; the reason is an officer's.
+    /// Removes one category, or all if none is named; the reason is an officer's.
     DeterminationRemoved {
         person: Reference,
         category: Option<Category>,
@@ -145,34 +146,35 @@ pub enum Claim {
         voids: Reference,
         reason: Option<Text>,
     },
-    /// A step on the way of an application of the same sender.
+    /// A step in an application of the same sender.
     ApplicationStep {
         application: Reference,
-        /// Who took it, in the sender's words.
+        /// The officer, as the sender's reference.
         officer: Option<Reference>,
         step: Box<Step>,
         note: Option<Text>,
     },
-    /// Whether a town decides applications in its county's place from a day on.
+    /// Sets whether a town decides applications in place of its county from a day on.
     DelegationSet {
         division: Division,
         delegated: bool,
     },
-    /// Two registrations are of one person: that of `other` is given up, and everything said of `other` is said of `person`.
+    /// Two registrations are of one person: `other` is merged away, and all its facts count for
+    /// `person`.
     PersonMerged {
         person: Reference,
         other: Reference,
-        /// Whose name `other` is, when not of whom `person` is one.
+        /// The sender of `other`, if it is not the sender of `person`.
         other_sender: Option<Reference>,
         by: By,
     },
-    /// A case of help begins; what somebody is promised, the package says.
+    /// Opens a case of help; the package lists its promises.
     CaseOpened {
         person: Reference,
         package: Package,
         by: By,
     },
-    /// The plan of a case; its goals are the note.
+    /// The plan of a case; the note states its goals.
     CasePlanned {
         person: Reference,
         by: By,
@@ -182,7 +184,7 @@ pub enum Claim {
         reason: CloseReason,
         by: By,
     },
-    /// The case is offered to a helper of another district, who answers.
+    /// The case is offered to a helper of another district, to accept or decline.
     HandoverOffered {
         person: Reference,
         helper: Reference,
@@ -193,54 +195,55 @@ pub enum Claim {
         accepted: bool,
         by: By,
     },
-    /// An officer does not follow the proposal to remove somebody for refusals (E09) or silence (E11).
+    /// An officer dismisses the proposal to remove a person for refusals (E09) or silence (E11).
     RemovalDismissed {
         person: Reference,
         reason: Exit,
         by: By,
     },
-    /// Somebody was called for and not reached: it is no service.
+    /// An unsuccessful attempt to contact the person; it is no service.
     ContactAttempted {
         person: Reference,
         mode: Option<Mode>,
         by: By,
     },
-    /// Replaces whole what was said before of the work somebody looks for; one of occupations, pay, area and form is there.
+    /// Replaces all earlier statements about the work that the person looks for; at least one of
+    /// occupations, pay, area and form is present.
     JobSought {
         person: Reference,
         sought: Box<Sought>,
     },
-    /// A close, written by export and taken by a restore only.
+    /// A month's close, written by export and read only by a restore.
     MonthClosed {
         month: Month,
     },
 }
 
-/// Who says something of a case, in the sender's words, and what else there is to say.
+/// The officer behind a claim, as the sender's reference, and a note.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct By {
     pub officer: Option<Reference>,
     pub note: Option<Text>,
 }
 
-/// What a service says beside its kind.
+/// The details of a service beside its kind.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct ServiceDetails {
     pub outcome: Option<Outcome>,
     pub note: Option<Text>,
-    /// Who gave it, in the sender's words.
+    /// The helper who gave it, as the sender's reference.
     pub helper: Option<Reference>,
     pub mode: Option<Mode>,
-    /// Posts that were offered.
+    /// The number of posts offered.
     pub posts: Option<u8>,
-    /// Of a refusal: whether its reason is a good one.
+    /// For a refusal: whether its reason is a good one.
     pub justified: Option<bool>,
-    /// When the next one is agreed for.
+    /// The agreed day of the next service.
     pub next_on: Option<NaiveDate>,
 }
 
 impl Claim {
-    /// Names the kind of the line.
+    /// Gives the kind of the line.
     pub fn kind(&self) -> Kind {
         match self {
             Self::PersonRegistered { .. } => Kind::PersonRegistered,
@@ -286,7 +289,7 @@ impl Claim {
 }
 
 impl Claim {
-    /// The person it is about.
+    /// Gives the person that the claim is about.
     pub fn person(&self) -> Option<&Reference> {
         match self {
             Self::PersonRegistered { person, .. }
@@ -330,7 +333,7 @@ impl Claim {
         }
     }
 
-    /// The household it is about.
+    /// Gives the household that the claim is about.
     pub fn household(&self) -> Option<&Reference> {
         match self {
             Self::HouseholdRegistered { household, .. }
@@ -344,7 +347,7 @@ impl Claim {
         }
     }
 
-    /// The employment it names, in the line's sender's words.
+    /// Gives the employment that the claim names, as the sender's reference.
     pub fn employment(&self) -> Option<&Reference> {
         match self {
             Self::EmploymentStarted { employment, .. }
@@ -354,7 +357,7 @@ impl Claim {
         }
     }
 
-    /// The helper it names, in the line's sender's words.
+    /// Gives the helper that the claim names, as the sender's reference.
     pub fn helper(&self) -> Option<&Reference> {
         match self {
             Self::HelperAssigned { helper, .. }
@@ -365,7 +368,7 @@ impl Claim {
         }
     }
 
-    /// The other person it is about.
+    /// Gives the second person that the claim is about.
     pub fn other(&self) -> Option<&Reference> {
         match self {
             Self::PersonMerged { other, .. } => Some(other),
@@ -373,7 +376,7 @@ impl Claim {
         }
     }
 
-    /// Who says it of a case, or of two persons that they are one.
+    /// Gives the officer and the note of a claim about a case or a merge.
     pub fn by(&self) -> Option<&By> {
         match self {
             Self::PersonMerged { by, .. }

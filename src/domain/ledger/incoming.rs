@@ -1,4 +1,4 @@
-//! A line on its way into the ledger, and what became of it.
+//! A line to be recorded, and its result.
 
 use super::fact::Line;
 use crate::values::codes::Code;
@@ -6,19 +6,19 @@ use crate::values::division::Division;
 use crate::values::refusal::Refusal;
 use crate::values::text::Reference;
 
-/// A line on its way into the ledger.
+/// A line to be recorded in the ledger.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    /// Who sends it; nobody named is "default".
+    /// The sender; `None` means "default".
     pub sender: Option<Reference>,
     pub line: Line,
-    /// A request somebody waits for: what would be flagged is refused.
+    /// Whether it comes from an interactive request: a line that would be flagged is then refused.
     pub live: bool,
-    /// Subjects outside this division are unknown to whoever sends it.
+    /// The sender's scope; subjects outside it are treated as unknown.
     pub scope: Option<Division>,
 }
 
-/// What became of a line.
+/// The result of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// It is in the ledger at this position; with a flag it has no effect.
@@ -26,7 +26,7 @@ pub enum Outcome {
         position: i64,
         flag: Option<Code>,
     },
-    /// It was there already, and nothing changed.
+    /// It was there already; nothing changed.
     Duplicate {
         position: i64,
     },

@@ -1,4 +1,4 @@
-//! The ledger's lines: what can be said, how it is written, and whether it may stand beside what there is.
+//! The lines of the ledger: their claims, their written form, and the checks against earlier facts.
 
 pub mod accept;
 pub mod fact;

@@ -1,4 +1,4 @@
-//! How the claim of each kind is read from its fields.
+//! Reads the claim of each kind from its fields.
 
 use crate::decisions::step::{DETAILS, Detail, Step};
 use crate::employment::job::Job;
@@ -224,7 +224,7 @@ impl Fields<'_> {
         let detail = |name: &str| match self.get(name)? {
             Value::Flag(flag) => Some(Detail::Flag(*flag)),
             Value::Text(text) => Some(Detail::Word(text.to_string())),
-            // Of no field's type: neither a flag nor a word of it.
+            // A value of no field's type: neither a flag nor a valid word.
             Value::Integer(_) | Value::Object(_) | Value::List(_) | Value::Other => Some(Detail::Word(String::new())),
         };
         Step::read(kind, detail).map_err(|(field, hint)| match hint {
@@ -294,7 +294,7 @@ impl Fields<'_> {
     }
 }
 
-/// The sex whose retirement group it is.
+/// Gives the sex that a retirement group belongs to.
 pub(crate) fn sex_of(group: RetirementGroup) -> Sex {
     match group {
         RetirementGroup::Male => Sex::Male,
@@ -302,7 +302,7 @@ pub(crate) fn sex_of(group: RetirementGroup) -> Sex {
     }
 }
 
-/// Finds the field whose code lies under the city and is not in its tree.
+/// Finds the field with a code within the city that is not in its tree.
 pub(crate) fn unknown_division(claim: &Claim) -> Option<&'static str> {
     let among = |divisions: &[(&'static str, Option<Division>)]| {
         let is_unknown = |division: Division| division.is_in_city() && !tree().knows(division);

@@ -1,6 +1,6 @@
-//! Interchange lines: one JSON object a line, read into a [`Line`] and written from one. Only the form is judged here, in the
-//! order of the contract's refusal codes from `bad_json` to `unknown_division`; whether a line fits what is already recorded
-//! is the ledger's question.
+//! Interchange lines: one JSON object a line, read into a [`Line`] and written from one. Only the
+//! form is checked here, in the order of the contract's refusal codes from `bad_json` to
+//! `unknown_division`; whether a line fits the recorded facts is up to the ledger.
 
 pub mod claims;
 pub mod shape;
@@ -15,7 +15,7 @@ use crate::values::read::{date, moment, reference};
 use crate::values::refusal::Refusal;
 use crate::values::text::Reference;
 
-/// Reads a line, without its line end or with it.
+/// Reads a line, with or without its line ending.
 pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
     let fields = Fields::of(line)?;
     let kind = fields.kind()?;
@@ -27,7 +27,7 @@ pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
     let day = fields.optional("effective_on", date)?;
     let (event_ref, effective_on) = match (own_name, day, &claim) {
         (Some(event_ref), Some(day), _) => (event_ref, day),
-        // A close needs neither: there is one a month, and it speaks of the month's end.
+        // A close needs neither: there is one a month, and its day is the end of the month.
         (own_name, day, Claim::MonthClosed { month }) => {
             let name = Reference::parse(&format!("month_closed:{month}"));
             let event_ref = own_name.map_or(name, Ok).map_err(|hint| Refusal::bad_value("event_ref", hint))?;
@@ -50,15 +50,15 @@ pub fn parse(line: &[u8]) -> Result<Line, Refusal> {
     }
 }
 
-/// Writes a line, without a line end. Reading it gives the same line.
+/// Writes a line, without a line ending. Reading the text gives the same line.
 #[expect(clippy::expect_used, reason = "text keys and plain values written to memory cannot fail")]
 pub fn write(line: &Line) -> String {
     serde_json::to_string(&Written { line, whole: true })
         .expect("text keys and plain values written to memory cannot fail")
 }
 
-/// Gives the bytes by which two lines count as the same: equal content gives equal bytes, whatever the order of the fields
-/// was. Who sent it and when they say they recorded it is no part of the content.
+/// Gives the bytes that identify the content of a line: equal content gives equal bytes, whatever
+/// the order of the fields. The sender and its time of recording are not part of the content.
 #[expect(clippy::expect_used, reason = "text keys and plain values written to memory cannot fail")]
 pub fn content(line: &Line) -> Vec<u8> {
     serde_json::to_vec(&Written { line, whole: false })
@@ -82,7 +82,7 @@ mod tests {
         RETIREMENT_GROUPS, SERVICES, SEXES, SOUGHT_FORMS, STEPS,
     };
 
-    /// One line of every kind, with every field it may have.
+    /// One line of every kind, with every field that it may have.
     const FULL: &str = r#"
 {"kind":"person_registered","event_ref":"e1","person_ref":"P1","id_number":"11010519491231002X","name":"某人","sex":"female","birth_date":"1949-12-31","residence_division":"440703002101","retirement_group":"female_50","hukou_division":"440703000000","hukou_rural":false,"ethnic":"01","education":"70","marital":"20","phone":"13800000000","address":"某路\"1\"号","disability":{"category":"4","grade":"2"},"graduated_on":"1970-07-01","effective_on":"2014-01-01","sender":"s","subject_sender":"t","recorded_at":"2026-03-06T09:00:00+08:00"}
 {"kind":"person_changed","event_ref":"e2","person_ref":"P1","name":"某","residence_division":"110105000000","phone":"1","effective_on":"2026-03-01"}
@@ -314,7 +314,7 @@ mod tests {
         }
     }
 
-    /// A line that says this of the work somebody looks for.
+    /// Gives a line about the work sought, with these fields.
     fn sought(more: &str) -> String {
         format!(r#"{{"kind":"job_sought","event_ref":"e","person_ref":"P","effective_on":"2026-03-01",{more}}}"#)
     }

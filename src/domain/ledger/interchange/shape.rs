@@ -1,4 +1,4 @@
-//! Which fields each kind of line has.
+//! The fields of each kind of line.
 
 use crate::decisions::step::DETAILS;
 use crate::values::codes::{Code, Kind};
@@ -50,19 +50,20 @@ impl Fields<'_> {
     }
 }
 
-/// The fields of a kind beside [`COMMON`].
+/// The fields of a kind, in addition to [`COMMON`].
 pub(crate) struct Shape {
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
-/// Fields any line may have; the first two it must have.
+/// The fields that every line may have; the first two are required.
 pub(crate) const COMMON: [&str; 5] = ["event_ref", "effective_on", "sender", "subject_sender", "recorded_at"];
 
-/// What a line may say of the work somebody looks for, one of which it must.
+/// The fields about the work that a person looks for; at least one is required.
 pub(crate) const SOUGHT: [&str; 4] = ["occupations", "pay_from", "area", "form"];
 
-/// What a step may have beside its application and its own kind; which of it, the kind says.
+/// The fields that a step may have in addition to its application and its kind; the kind tells
+/// which.
 pub(crate) const STEP_FIELDS: [&str; 2 + DETAILS.len()] = {
     let mut fields = ["officer_ref"; 2 + DETAILS.len()];
     fields[1] = "note";
@@ -132,7 +133,7 @@ pub(crate) fn shape_of(kind: Kind) -> Shape {
         }
         Kind::LivingLineSet => (&["division", "monthly"], &[]),
         Kind::Voided => (&["voids"], &["reason"]),
-        // The rest of DETAILS belongs to single steps.
+        // Each of DETAILS belongs to certain steps only.
         Kind::ApplicationStep => (&["application_ref", "step"], &STEP_FIELDS),
         Kind::DelegationSet => (&["division", "delegated"], &[]),
         Kind::PersonMerged => (&["person_ref", "other_ref"], &["other_sender", "officer_ref", "note"]),

@@ -1,4 +1,4 @@
-//! How a line is written.
+//! Writes lines.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::values::occupation::Occupation;
 use crate::values::text::{Phone, Reference, Text};
 use crate::values::uscc::Uscc;
 
-/// A line as JSON; not whole, it leaves out what is no part of the content.
+/// A line as JSON. If not `whole`, fields that are not part of the content are left out.
 pub(super) struct Written<'a> {
     pub line: &'a Line,
     pub whole: bool,
@@ -40,7 +40,7 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// The object being written.
+/// The JSON object that is being written.
 struct Out<M>(M);
 
 impl<M: SerializeMap> Out<M> {
