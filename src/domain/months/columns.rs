@@ -1,5 +1,6 @@
-//! Which subjects a column of a month's line counts. The lines are sums of parts (`domain::lines`); here the same parts
-//! are picked, so that the amounts of a column's subjects add up to its number.
+//! The subjects counted in a column of a month's line. The lines are sums of parts
+//! (`months::lines`); the subjects here come from the same parts, so that the amounts of a column's
+//! subjects add up to its number.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +9,14 @@ use crate::registers::register::Cause;
 use crate::values::codes::Exit;
 use crate::values::division::Division;
 
-/// A column both registers have.
+/// A column of both registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Common {
     Opening,
     Recognised,
     MovedIn,
     Eliminated,
-    /// By any reason, or by one.
+    /// For any reason, or for this one.
     Exited(Option<Exit>),
     MovedOut,
     Adjustment,
@@ -43,7 +44,7 @@ enum Of {
     Served,
 }
 
-/// The columns by name; `households.exits.E05` and the like are read apart.
+/// The columns by name; `households.exits.E05` and similar names are parsed separately.
 const NAMES: [(&str, Of); 27] = [
     ("households.opening", Of::Households(Common::Opening)),
     ("households.recognised", Of::Households(Common::Recognised)),
@@ -75,7 +76,8 @@ const NAMES: [(&str, Of); 27] = [
 ];
 
 impl Column {
-    /// Reads a column's name: its path in a line, as `households.closing` or `persons.exits.E08`.
+    /// Finds a column by its name, which is its path in a line, as `households.closing` or
+    /// `persons.exits.E08`.
     pub fn from_name(name: &str) -> Option<Self> {
         let exit = |code| Exit::from_word(code).map(|exit| Common::Exited(Some(exit)));
         if let Some(code) = name.strip_prefix("households.exits.") {
@@ -88,14 +90,14 @@ impl Column {
     }
 }
 
-/// The subjects of a column by number, each with what it adds to the column: 1, or −1 in an adjustment, or how often.
+/// The subjects of a column by number, each with its amount: 1, −1 in an adjustment, or a count.
 #[derive(PartialEq, Eq, Debug)]
 pub enum Subjects {
     Households(BTreeMap<i64, i64>),
     Persons(BTreeMap<i64, i64>),
 }
 
-/// Picks the subjects of a division's column out of the parts of a month.
+/// Selects the subjects of a division's column from the parts of a month.
 pub fn subjects(
     households: &BTreeMap<i64, HouseholdPart>,
     persons: &BTreeMap<i64, PersonPart>,
@@ -134,11 +136,11 @@ pub fn subjects(
     }
 }
 
-/// What a flow adds to a column of a division.
+/// Gives the amount that a flow adds to a column of a division.
 fn common(flow: &Flow, division: Division, column: Common) -> i64 {
     let at = |place: Option<Division>| place.is_some_and(|d| division.covers(d));
     let here = at(flow.division);
-    // At the division's own level: a move inside it is none.
+    // Seen at the level of the division: a move within it does not count.
     let moved = flow.before.is_some() && flow.division.is_some() && at(flow.before) != here;
     let counts = match column {
         Common::Opening => at(flow.opening()),

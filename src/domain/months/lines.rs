@@ -1,4 +1,5 @@
-//! The month's lines of every division (RS-1 sections 4 to 6): sums over parts, at each level of the tree.
+//! The lines of all divisions for a month (RS-1 sections 4 to 6): sums of parts, at each level of
+//! the tree.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,13 +9,13 @@ use super::part::{Flow, HouseholdPart, PersonPart};
 use crate::registers::register::Cause;
 use crate::values::division::{Division, Level};
 
-/// The levels a line is made for, from the top.
+/// The levels with lines, from the top.
 pub const LEVELS: [Level; 4] = [Level::City, Level::County, Level::Township, Level::Village];
 
 /// Counts by exit code; only codes that occurred.
 pub type Exits = BTreeMap<String, i64>;
 
-/// The households of a line.
+/// The household columns of a line.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Households {
     pub opening: i64,
@@ -37,7 +38,7 @@ pub struct Households {
     pub jobless_members: i64,
 }
 
-/// The difficult persons of a line.
+/// The difficult-person columns of a line.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Persons {
     pub opening: i64,
@@ -51,7 +52,7 @@ pub struct Persons {
     pub closing: i64,
 }
 
-/// The coverage of a line; a rate without a target is none.
+/// The coverage of a line; without a target there is no rate.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Coverage {
     pub target: i64,
@@ -61,7 +62,8 @@ pub struct Coverage {
     pub served_rate: Option<Rate>,
 }
 
-/// An exact fraction with the percentage to show: one decimal, half up, and 100.0 only when it is whole.
+/// An exact fraction, and its percentage for display: one decimal, rounded half up, and 100.0 only
+/// if the rate is exactly that.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Rate {
     pub n: i64,
@@ -70,7 +72,7 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// The rate of a part in a whole; none without a whole.
+    /// Gives the rate of `n` in `d`; `None` if `d` is 0.
     pub fn of(n: i64, d: i64) -> Option<Self> {
         (d > 0).then(|| {
             let tenths = (2 * n * 1000 + d) / (2 * d);
@@ -80,7 +82,7 @@ impl Rate {
     }
 }
 
-/// One division's line of a month.
+/// The line of one division for a month.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Line {
     pub households: Households,
@@ -89,19 +91,19 @@ pub struct Line {
 }
 
 impl Line {
-    /// A line on which nothing happened.
+    /// Gives a line of zeros.
     pub fn quiet() -> Self {
         let mut line = Self::default();
         line.settle();
         line
     }
 
-    /// Whether every number is 0.
+    /// Tells whether every number is 0.
     pub fn is_quiet(&self) -> bool {
         *self == Self::quiet()
     }
 
-    /// Derives what follows from the counts.
+    /// Derives the columns that follow from the counts.
     fn settle(&mut self) {
         self.households.zero = self.households.closing == 0;
         let Coverage { target, assigned, served, .. } = self.coverage;
@@ -110,15 +112,15 @@ impl Line {
     }
 }
 
-/// Adds parts up.
+/// Adds up parts.
 #[derive(Default)]
 pub struct Sum {
     lines: BTreeMap<Division, Line>,
-    /// Persons placed are counted once a division, however many households placed them.
+    /// A placed person counts once in a division, even if placed by several households.
     placed: HashSet<(Division, i64)>,
 }
 
-/// The columns both registers have, of one line.
+/// The columns of both registers, within one line.
 struct Columns<'l> {
     opening: &'l mut i64,
     recognised: &'l mut i64,
@@ -167,7 +169,7 @@ impl Line {
 }
 
 impl Sum {
-    /// Adds a household's part.
+    /// Adds the part of a household.
     pub fn add_household(&mut self, part: &HouseholdPart) {
         self.add_flow(&part.flow, Line::household_columns);
         let Some(division) = part.flow.division else { return };
@@ -185,7 +187,7 @@ impl Sum {
         }
     }
 
-    /// Adds a person's part.
+    /// Adds the part of a person.
     pub fn add_person(&mut self, part: &PersonPart) {
         self.add_flow(&part.flow, Line::person_columns);
         let Some(division) = part.flow.division.filter(|_| part.target) else { return };
@@ -239,7 +241,7 @@ impl Sum {
         }
     }
 
-    /// The lines of every division in which something is not 0, by code.
+    /// Gives the lines of all divisions with a number other than 0, by code.
     pub fn lines(self) -> BTreeMap<Division, Line> {
         let mut lines = self.lines;
         lines.values_mut().for_each(Line::settle);

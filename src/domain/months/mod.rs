@@ -1,4 +1,4 @@
-//! What one subject adds to a month, and the sum of all.
+//! The contribution of each subject to a month, and their sums.
 
 pub mod columns;
 pub mod lines;

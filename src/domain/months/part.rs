@@ -1,5 +1,5 @@
-//! What one household or person adds to a month (RS-1 sections 4 and 6). A month's lines are sums of parts, and every
-//! drill-down, difference and digest is made of the same parts.
+//! The contribution of one household or person to a month (RS-1 sections 4 and 6). A month's lines
+//! are sums of parts; drill-down, difference and digest use the same parts.
 
 use std::collections::BTreeSet;
 
@@ -13,38 +13,41 @@ use crate::values::codes::Exit;
 use crate::values::division::Division;
 use crate::values::month::{FAR, Month, days_before};
 
-/// Days a household may be In before it is overdue.
+/// The most days for which a household may be In before it is overdue.
 const OVERDUE_DAYS: i64 = 30;
-/// Days before the month's last within which a service counts.
+/// Days before the last of the month within which a service counts.
 pub const SERVICE_DAYS: u64 = 30;
 
-/// What a subject of either register adds to the columns both have.
+/// The contribution of a subject to the columns of both registers.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Flow {
-    /// Where it is counted on the month's last day.
+    /// The division in which it is counted on the month's last day.
     pub division: Option<Division>,
-    /// Where it was counted on the day before the month, when it was In then.
+    /// The division in which it was counted on the day before the month, if it was In then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Division>,
-    /// Closed view only: where the closed month before counted it at its end, when it did.
+    /// Closed view only: the division in which the previous closed month counted it at its end, if
+    /// it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried: Option<Division>,
-    /// Closed view: the opening is what was carried, and the adjustment makes up the difference.
+    /// Closed view: the opening is the carried division, and the adjustment makes up the
+    /// difference.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adjusts: bool,
-    /// How it entered first in the month, when it was not In before: recognised or reinstated.
+    /// The cause of its first entry in the month, if it was not In before: recognised or
+    /// reinstated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered: Option<Cause>,
-    /// How it left last, when it was In before or entered, and is not In at the end.
+    /// The cause of its last leaving, if it was In before or entered, and is not In at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<Cause>,
-    /// In at the end.
+    /// Whether it is In at the end.
     #[serde(default, skip_serializing_if = "is_false")]
     pub closing: bool,
     /// Whether its state changed during the month.
     #[serde(default, skip_serializing_if = "is_false")]
     pub moved: bool,
-    /// Its standing on the month's last day.
+    /// Its state on the month's last day.
     pub state: State,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<NaiveDate>,
@@ -52,7 +55,7 @@ pub struct Flow {
     pub cause: Option<Cause>,
 }
 
-/// A household's part of a month.
+/// The part of a household in a month.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct HouseholdPart {
     #[serde(flatten)]
@@ -67,7 +70,7 @@ pub struct HouseholdPart {
     pub eliminations: u32,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub reversals: u32,
-    /// The seeking members, when it is In at the end.
+    /// The seeking members, if it is In at the end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub jobless: Vec<i64>,
     /// The members placed in the month.
@@ -75,7 +78,7 @@ pub struct HouseholdPart {
     pub placed: Vec<i64>,
 }
 
-/// A person's part of a month.
+/// The part of a person in a month.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct PersonPart {
     #[serde(flatten)]
@@ -83,13 +86,13 @@ pub struct PersonPart {
     /// The categories held on the month's last day, one bit each.
     #[serde(default, skip_serializing_if = "is_none")]
     pub categories: u16,
-    /// Active and wants help.
+    /// Whether the person is active and wants help.
     #[serde(default, skip_serializing_if = "is_false")]
     pub target: bool,
-    /// Of the target, with a helper.
+    /// Whether a person of the target has a helper.
     #[serde(default, skip_serializing_if = "is_false")]
     pub assigned: bool,
-    /// Of the assigned, with a service in the last days.
+    /// Whether an assigned person had a service within [`SERVICE_DAYS`].
     #[serde(default, skip_serializing_if = "is_false")]
     pub served: bool,
 }
@@ -109,7 +112,7 @@ fn is_none(value: &u16) -> bool {
     *value == 0
 }
 
-/// A span of either register, as the flow through a month sees it.
+/// A span of either register, as far as the flow through a month needs it.
 trait Stretch {
     fn from(&self) -> NaiveDate;
     fn until(&self) -> NaiveDate;
@@ -147,7 +150,7 @@ impl Stretch for PersonSpan {
     }
 }
 
-/// How a subject moved during a month.
+/// The moves of a subject during a month.
 #[derive(Default)]
 struct Moves {
     eliminations: u32,
@@ -155,7 +158,7 @@ struct Moves {
 }
 
 impl Flow {
-    /// Reads a subject's flow off its spans, which hold at least those that touch the month.
+    /// Derives a subject's flow from its spans; these must include all that touch the month.
     fn of<S: Stretch>(spans: &[S], month: Month, now: Option<&S>, before: Option<&S>) -> (Self, Moves) {
         let was_in = before.filter(|s| s.standing().state == State::In);
         let standing = now.map_or(Standing::default(), Stretch::standing);
@@ -164,7 +167,8 @@ impl Flow {
         let mut previous: Option<&S> = None;
         for span in spans.iter().filter(|s| s.from() <= month.last()) {
             let here = span.standing();
-            // A span that begins with its standing is a move; one that begins later tells of a new division or the like.
+            // A span that begins together with its standing is a move; any other begins with a
+            // change of something else, such as the division.
             if span.from() >= month.first() && here.since == Some(span.from()) {
                 moved = true;
                 match (here.state, here.cause) {
@@ -176,7 +180,7 @@ impl Flow {
                         left = cause;
                         moves.eliminations += 1;
                     }
-                    // The removal of a household already Eliminated is no leave.
+                    // The removal of a household that is Eliminated already is no leaving.
                     (State::Exited, cause)
                         if previous.is_some_and(|p| p.until() == span.from() && p.standing().state == State::In) =>
                     {
@@ -206,29 +210,31 @@ impl Flow {
         (flow, moves)
     }
 
-    /// Turns an open flow into that of a closed view whose month before was closed: the opening is what was carried.
+    /// Turns the flow into that of a closed view after a closed month: the opening is the carried
+    /// division.
     pub fn carry(&mut self, carried: Option<Division>) {
         self.adjusts = true;
         self.carried = carried;
         self.division = self.division.or(carried);
     }
 
-    /// Where it counts as opening.
+    /// Gives the division of the opening.
     pub fn opening(&self) -> Option<Division> {
         if self.adjusts { self.carried } else { self.before }
     }
 
-    /// Whether the register or the month has anything to say of it.
+    /// Tells whether the register or the month contains it.
     fn is_relevant(&self) -> bool {
         self.before.is_some() || self.carried.is_some() || self.closing || self.moved
     }
 
-    /// Whether it belongs to the digest (RS-1 section 8): In before or at the end, or its state changed.
+    /// Tells whether it belongs to the digest (RS-1 section 8): it was In before or at the end, or
+    /// its state changed.
     pub fn is_digested(&self) -> bool {
         self.before.is_some() || self.closing || self.moved
     }
 
-    /// The exit code it left by, when it left otherwise than by employment.
+    /// Gives its exit code, if it left other than by employment.
     pub fn exit(&self) -> Option<Exit> {
         match self.left {
             Some(Cause::Exit(exit)) => Some(exit),
@@ -238,7 +244,8 @@ impl Flow {
 }
 
 impl HouseholdPart {
-    /// Reads a household's part off its spans and placements, which hold at least those that touch the month.
+    /// Derives a household's part from its spans and placements; these must include all that touch
+    /// the month.
     pub fn of(spans: &[HouseholdSpan], placements: &[(NaiveDate, i64)], month: Month) -> Self {
         let now = household::span_on(spans, month.last());
         let before = household::span_on(spans, month.before());
@@ -257,14 +264,15 @@ impl HouseholdPart {
         }
     }
 
-    /// Whether it adds anything to the month, or belongs to the proof.
+    /// Tells whether it contributes to the month or belongs to the digest.
     pub fn is_relevant(&self) -> bool {
         self.flow.is_relevant() || self.suspected || !self.placed.is_empty()
     }
 }
 
 impl PersonPart {
-    /// Reads a person's part off its spans, which hold at least those that touch the month, and the days of service.
+    /// Derives a person's part from the days of service and from its spans, which must include all
+    /// that touch the month.
     pub fn of(spans: &[PersonSpan], services: &[NaiveDate], month: Month) -> Self {
         let now = determination::span_on(spans, month.last());
         let (flow, _) = Flow::of(spans, month, now, determination::span_on(spans, month.before()));
@@ -280,7 +288,7 @@ impl PersonPart {
         }
     }
 
-    /// Whether it adds anything to the month, or belongs to the proof.
+    /// Tells whether it contributes to the month or belongs to the digest.
     pub fn is_relevant(&self) -> bool {
         self.flow.is_relevant()
     }
