@@ -1,4 +1,4 @@
-//! Deliveries to a platform: when one that failed is tried again, and where a platform may be reached.
+//! Deliveries to a platform: when a failed one is retried, and which addresses are allowed.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,24 +7,26 @@ use chrono::TimeDelta;
 use crate::values::hint::Hint;
 use crate::values::refusal::Refusal;
 
-/// Seconds from each failed attempt to the next, as the Standard Webhooks specification recommends («Retries»): three days in
-/// all. After the last the delivery is given up.
+/// Seconds from each failed attempt to the next, as the Standard Webhooks specification recommends
+/// («Retries»): three days in total. After the last attempt the delivery is dead.
 const PAUSES: [i64; 9] = [5, 5 * 60, 30 * 60, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 const HOUR: i64 = 60 * 60;
-/// The rolls of the dice that [`pause`] takes.
+/// The range of the random number for [`pause`].
 pub const ROLLS: std::ops::Range<i64> = 0..1000;
 
-/// How long it is until the next attempt after so many that failed, up to a tenth more by a roll of the dice, so that what failed together is not
-/// tried again together; none when it is given up.
+/// Gives the time until the next attempt, after `failed` failed ones; `None` if the delivery is
+/// dead. `roll` adds up to a tenth at random, so that deliveries that failed together are not
+/// retried together.
 pub fn pause(failed: usize, roll: i64) -> Option<TimeDelta> {
     let seconds = PAUSES.get(failed.checked_sub(1)?)?;
     Some(TimeDelta::seconds(*seconds) + TimeDelta::milliseconds(seconds * roll / 10))
 }
 
-/// Checks where a platform is to be reached: by HTTP on this machine, where what speaks TLS to it listens.
+/// Checks the address of a platform: HTTP on this machine, where a TLS proxy listens and forwards
+/// to the platform.
 ///
 /// # Errors
-/// Which field will not do, and what would.
+/// The field to blame, and what is expected.
 pub fn check_url(url: &str) -> Result<(), Refusal> {
     let hint = Hint::said(
         "应为本机地址，如 http://127.0.0.1:8443/hooks；由本机的 TLS 代理转发至平台",
@@ -33,7 +35,7 @@ pub fn check_url(url: &str) -> Result<(), Refusal> {
     let refused = || Refusal::bad_value("url", hint);
     let rest = url.strip_prefix("http://").ok_or_else(refused)?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
-    // A name would be asked for elsewhere.
+    // A host name would be resolved elsewhere.
     let (is_here, port) = if let Some(rest) = host.strip_prefix('[') {
         let (address, port) = rest.split_once(']').ok_or_else(refused)?;
         (address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()), port)

@@ -1,4 +1,4 @@
-//! What platforms are told, and when again.
+//! The content of deliveries to platforms, and the times of retries.
 
 pub mod delivery;
 pub mod seeker;

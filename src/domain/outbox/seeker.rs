@@ -1,6 +1,7 @@
-//! What hiring platforms are told of somebody who looks for work and lets them see that (Personal Information Protection Law
-//! article 23), and when. Who it is, and what the law protects, has no field here that could be told by mistake: no name, no
-//! number, no sex, age, ethnic group or disability, no household, no home below the county.
+//! The offer of a person to hiring platforms: a person who looks for work and shares the profile
+//! (Personal Information Protection Law article 23). Identity and protected attributes have no
+//! field here, so they cannot leak by mistake: no name, no number, no sex, age, ethnic group or
+//! disability, no household, no home below the county.
 
 use chrono::NaiveDate;
 
@@ -9,41 +10,41 @@ use crate::values::codes::{Form, OfferEnd, Situation, Unfit};
 use crate::values::division::{Division, Level};
 use crate::values::occupation::Occupation;
 
-/// A registered person who may be offered.
+/// A registered person that may be offered.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Candidate {
-    /// What they look for, and whether platforms may see it.
+    /// The work sought, and whether platforms may see it.
     pub sought: Sought,
     /// GB/T 4658.
     pub education: Option<i16>,
     pub home: Division,
     pub situation: Situation,
     pub wants_work: bool,
-    /// Why the person cannot be placed today.
+    /// The reason why the person cannot be placed today.
     pub unfit: Option<Unfit>,
 }
 
-/// What a platform is told of somebody.
+/// The data about a person that a platform receives.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Offer {
     pub occupations: Vec<Occupation>,
-    /// The least pay, fen a month.
+    /// The lowest acceptable pay, in fen a month.
     pub pay_from: Option<i64>,
-    /// Where they want to work.
+    /// The area wished for.
     pub area: Option<Division>,
     pub form: Option<Form>,
     pub available_on: Option<NaiveDate>,
     /// GB/T 4658.
     pub education: Option<i16>,
-    /// The county they live in.
+    /// The county of the home.
     pub residence: Division,
 }
 
-/// Makes what platforms are told of a person.
+/// Makes the offer of a person.
 ///
 /// # Errors
-/// Why the person is not offered: without consent, work wish or need of work, or outside the labour
-/// force today.
+/// The reason why the person is not offered: no consent, no wish to work, employed already, or
+/// outside the labour force today.
 pub fn offer(candidate: &Candidate) -> Result<Offer, OfferEnd> {
     let Candidate { sought, education, home, situation, wants_work, unfit } = candidate;
     if let Some(unfit) = unfit {
