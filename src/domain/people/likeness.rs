@@ -1,4 +1,5 @@
-//! Why two registrations may be of one person: told to whoever has to decide, who sees both.
+//! Finds likely duplicates: the reasons why two registrations may be of one person, for a user with
+//! access to both to decide.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +8,18 @@ use chrono::NaiveDate;
 use super::name;
 use crate::values::codes::Likeness;
 
-/// What is compared of a person.
+/// The compared attributes of a person.
 #[derive(Clone, Debug)]
 pub struct Traits {
     pub name: String,
     pub born_on: NaiveDate,
-    /// Keyed: equal for equal last digits.
+    /// A keyed hash, equal for equal last digits.
     pub phone_end: Option<Vec<u8>>,
     pub household: Option<i64>,
 }
 
-/// What two persons have in common, when it is enough to take them for one: the birth date or the phone's end, and beside it
-/// the name, its sound, or the other of the two. Neither a name nor a household alone is.
+/// Gives the likenesses of two persons if they suffice for a possible duplicate: two of the birth
+/// date, the last phone digits, and the name or its sound. A common household does not count.
 pub fn likeness(one: &Traits, other: &Traits) -> Option<BTreeSet<Likeness>> {
     use Likeness::{SameBirthDate, SameHousehold, SameName, SamePhoneEnd, SameSound};
     let mut common = BTreeSet::new();

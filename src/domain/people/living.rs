@@ -1,17 +1,19 @@
-//! The living lines: from which pay on flexible work counts as employment (RS-1 section 1; 劳社厅发〔2003〕227号).
+//! The living lines: the monthly amount from which flexible work counts as employment (RS-1 section
+//! 1; 劳社厅发〔2003〕227号).
 
 use chrono::NaiveDate;
 
 use crate::values::division::{Division, Level};
 
-/// All living lines a view knows, of divisions of any level.
+/// All living lines that a view knows, for divisions of any level.
 #[derive(Clone, Debug, Default)]
 pub struct LivingLines {
-    /// In the order (`effective_on`, position).
+    /// In the order of (`effective_on`, position).
     set: Vec<LivingLine>,
 }
 
-/// One living line: fen a month, from a day on, for a division and what lies under it without a line of its own.
+/// One living line: fen a month, from a day on, for a division and for everything within it without
+/// a line of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LivingLine {
     pub position: i64,
@@ -21,7 +23,7 @@ pub struct LivingLine {
 }
 
 impl LivingLines {
-    /// Takes the lines a view sees, in any order.
+    /// Makes the set from the lines that a view sees, in any order.
     pub fn new(mut set: Vec<LivingLine>) -> Self {
         set.sort_by_key(|l| (l.on, l.position));
         Self { set }
@@ -33,12 +35,13 @@ impl LivingLines {
         self.set.insert(at, line);
     }
 
-    /// Takes a voided line out.
+    /// Removes a voided line.
     pub fn void(&mut self, position: i64) {
         self.set.retain(|l| l.position != position);
     }
 
-    /// The line in force in a division on a day: that of the nearest level that has one by then.
+    /// Gives the line in force in a division on a day: that of the nearest level with a line by
+    /// then.
     pub fn in_force(&self, division: Division, day: NaiveDate) -> Option<i64> {
         [Level::Village, Level::Township, Level::County, Level::City].into_iter().find_map(|level| {
             let place = division.ancestor(level);
@@ -46,12 +49,12 @@ impl LivingLines {
         })
     }
 
-    /// The days on which some line changes.
+    /// Lists the days on which a line changes.
     pub fn days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
         self.set.iter().map(|l| l.on)
     }
 
-    /// Every line, in order.
+    /// Lists all lines, in order.
     pub fn all(&self) -> &[LivingLine] {
         &self.set
     }

@@ -1,4 +1,4 @@
-//! Persons: what a person is day by day, what people are called and which of them are alike.
+//! Persons: a person's status day by day, names and their spellings, and likely duplicates.
 
 pub mod likeness;
 pub mod living;

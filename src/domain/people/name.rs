@@ -1,17 +1,18 @@
-//! What a person's name is found by: the name itself, its pinyin, and the initials of that.
+//! The search keys of a person's name: the name itself, its pinyin, and the initials of the pinyin.
 //!
-//! A character may have several readings, of which one cannot tell the one the family uses: all are keys. Of a surname
-//! only the readings it has as one are, where they differ from the character's usual ones (单 is Shàn, not dān).
+//! A character may have several readings, and the one that the family uses is unknown: all of them
+//! are keys. For a surname, only its readings as a surname are keys, where they differ from the
+//! character's usual ones (单 is Shàn, not dān).
 
 use std::collections::BTreeSet;
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
-/// The most spellings of one name that are kept; a name of that many polyphones is found by itself.
+/// The most spellings kept for one name; a name with more polyphones is found by the name itself.
 const SPELLINGS: usize = 32;
 
-/// Surnames, the two-character ones first, some of whose characters' readings they do not have: the readings dictionaries
-/// give them as surnames.
+/// Surnames that lack some of their characters' readings, two-character ones first, with the
+/// readings that dictionaries give for the surname.
 const SURNAMES: &[(&str, &[&str])] = &[
     ("万俟", &["mo qi"]),
     ("尉迟", &["yu chi"]),
@@ -84,8 +85,8 @@ const SURNAMES: &[(&str, &[&str])] = &[
     ("麦", &["mai"]),
 ];
 
-/// Brings a name, or what is asked for, into the form keys have: small letters, no blanks, dots or marks of tones, full
-/// width as half width, ü as v.
+/// Normalises a name, or a search text, into the form of keys: lowercase, no blanks, dots or tone
+/// marks, full width as half width, ü as v.
 pub fn fold(text: &str) -> String {
     text.chars().flat_map(folded).collect()
 }
@@ -108,7 +109,7 @@ fn folded(c: char) -> impl Iterator<Item = char> {
     plain.to_lowercase().filter(left_out)
 }
 
-/// Every key of a name, folded: a search for the beginning of any of them finds it.
+/// Gives all keys of a name, folded; a search for a prefix of any key finds the name.
 pub fn keys(name: &str) -> BTreeSet<String> {
     let name = fold(name);
     let mut keys = BTreeSet::new();
@@ -121,7 +122,7 @@ pub fn keys(name: &str) -> BTreeSet<String> {
     keys
 }
 
-/// Every way in which the pinyin of a name may be spelt, folded. What is not Chinese stands as it is.
+/// Gives all pinyin spellings of a name, folded. Other characters stay unchanged.
 pub fn spellings(name: &str) -> BTreeSet<String> {
     syllables(&fold(name)).iter().map(|syllables| syllables.concat()).collect()
 }
@@ -144,13 +145,14 @@ fn syllables(name: &str) -> Vec<Vec<String>> {
     spellings
 }
 
-/// The readings of a Chinese character, the usual one first, each once without its tone; of another, itself.
+/// Gives the readings of a Chinese character without tones, the usual one first, each once; for
+/// another character, the character itself.
 fn readings(character: char) -> Vec<String> {
     let usual = character.to_pinyin().into_iter();
     let all = usual.chain(character.to_pinyin_multi().into_iter().flatten());
     let mut readings = Vec::new();
     for reading in all {
-        // ü as it is folded, and typed.
+        // ü in the form in which it is folded and typed.
         let reading = fold(reading.plain());
         if !readings.contains(&reading) {
             readings.push(reading);

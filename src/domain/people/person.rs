@@ -1,5 +1,6 @@
-//! A person's life day by day (RS-1 section 1): of working age, absent, employed, seeking, member of which household,
-//! helped by whom. A function of the person's facts, the divisions of the households and the living lines.
+//! A person's life day by day (RS-1 section 1): working age, absences, employment, seeking,
+//! household and helper. All of it follows from the person's facts, the divisions of the households
+//! and the living lines.
 
 use std::rc::Rc;
 
@@ -19,7 +20,7 @@ pub struct PersonFact {
     pub what: PersonWhat,
 }
 
-/// What such a fact says. Households, employments and helpers are the ledger's own numbers.
+/// The content of such a fact. Households, employments and helpers are the ledger's own numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PersonWhat {
     Registered {
@@ -69,15 +70,16 @@ pub enum PersonWhat {
         helper: i64,
     },
     Served,
-    /// An application, an unemployment registration, or something of a case of help: no rule of the registers reads it.
+    /// An application, an unemployment registration, or a fact of a case of help; no rule of the
+    /// registers reads it.
     Noted,
-    /// The end of an unemployment registration or of a case, or a step of an application: none reads it, and it may follow a
-    /// death.
+    /// The end of an unemployment registration or of a case, or a step of an application. No rule
+    /// of the registers reads it, and it may follow a death.
     Closed,
 }
 
 impl PersonWhat {
-    /// Whether it may be dated on or after the death (contract, `after_death`).
+    /// Tells whether it may be dated on or after the death (contract, `after_death`).
     pub fn may_follow_death(&self) -> bool {
         matches!(
             self,
@@ -92,16 +94,16 @@ impl PersonWhat {
     }
 }
 
-/// Inserts a fact where the order of facts wants it: by day, then by position.
+/// Inserts a fact at its place in the order of facts: by day, then by position.
 pub fn insert(facts: &mut Vec<PersonFact>, fact: PersonFact) {
     let at = facts.partition_point(|f| (f.on, f.position) <= (fact.on, fact.position));
     facts.insert(at, fact);
 }
 
-/// What is true of a person on a day.
+/// The status of a person on a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Status {
-    /// The household the person is a member of.
+    /// The household that the person is a member of.
     pub member_of: Option<i64>,
     bits: u16,
 }
@@ -123,57 +125,57 @@ impl Status {
         self.bits & bit != 0
     }
 
-    /// Whether the person has died.
+    /// Tells whether the person has died.
     pub fn is_dead(self) -> bool {
         self.has(DEAD)
     }
 
-    /// Whether the day lies between the 16th birthday and the retirement date.
+    /// Tells whether the day lies between the 16th birthday and the retirement date.
     pub fn is_of_working_age(self) -> bool {
         self.has(WORKING_AGE)
     }
 
-    /// Whether the person is absent in this way.
+    /// Tells whether the person has an absence of this kind.
     pub fn is_absent_as(self, absence: Absence) -> bool {
         self.has(absence_bit(absence))
     }
 
-    /// The ways in which the person is absent.
+    /// Lists the absences of the person.
     pub fn absences(self) -> impl Iterator<Item = Absence> {
         Absence::ALL.iter().copied().filter(move |a| self.is_absent_as(*a))
     }
 
-    /// Whether the person declared to want work.
+    /// Tells whether the person declared the wish to work.
     pub fn wants_work(self) -> bool {
         self.has(WANTS_WORK)
     }
 
-    /// Whether the person declared to want help.
+    /// Tells whether the person declared the wish for help.
     pub fn wants_help(self) -> bool {
         self.has(WANTS_HELP)
     }
 
-    /// Whether the person is alive and inside a spell that counts.
+    /// Tells whether the person is alive and in a spell of employment that counts.
     pub fn is_employed(self) -> bool {
         self.has(EMPLOYED)
     }
 
-    /// Whether some helper is assigned.
+    /// Tells whether a helper is assigned.
     pub fn is_helped(self) -> bool {
         self.has(HELPED)
     }
 
-    /// Whether the person belongs to the labour force.
+    /// Tells whether the person belongs to the labour force.
     pub fn is_labour(self) -> bool {
         self.bits & (DEAD | WORKING_AGE | ABSENCES) == WORKING_AGE
     }
 
-    /// Whether the person is labour, wants work and has none.
+    /// Tells whether the person belongs to the labour force, wants work and has none.
     pub fn is_seeking(self) -> bool {
         self.bits & (DEAD | WORKING_AGE | ABSENCES | WANTS_WORK | EMPLOYED) == WORKING_AGE | WANTS_WORK
     }
 
-    /// How the person stands.
+    /// Gives the situation of the person.
     pub fn situation(self) -> Situation {
         if self.is_dead() {
             Situation::Died
@@ -186,8 +188,9 @@ impl Status {
         }
     }
 
-    /// Why somebody who was seeking the day before no longer is, by the order of RS-1 section 3; `left` tells whether
-    /// leaving the household counts, and does.
+    /// Gives the reason why a person seeking on the day before is not seeking any more, by the
+    /// order of RS-1 section 3. `left` says that the person left the household, in cases where
+    /// leaving matters.
     pub fn reason_not_seeking(self, left: bool) -> Exit {
         let absent = |a| self.is_absent_as(a);
         if self.is_dead() {
@@ -212,7 +215,7 @@ impl Status {
     }
 }
 
-/// The order in which RS-1 section 3 looks for an exit reason.
+/// The order in which RS-1 section 3 tries the exit reasons.
 pub const REASON_ORDER: [Exit; 9] =
     [Exit::E08, Exit::E14, Exit::E07, Exit::E04, Exit::E03, Exit::E02, Exit::E05, Exit::E01, Exit::E10];
 
@@ -220,8 +223,8 @@ fn absence_bit(absence: Absence) -> u16 {
     1 << (5 + absence as u16)
 }
 
-/// A person's life: the days on which something changes, and what is true from each of them on. Before the first there
-/// is nothing to say.
+/// A person's life: the days of change, and the status from each of them on. The status before the
+/// first is unknown.
 #[derive(Clone, Debug, Default)]
 pub struct Life {
     changes: Vec<(NaiveDate, Status)>,
@@ -229,21 +232,22 @@ pub struct Life {
 }
 
 impl Life {
-    /// The life of somebody nothing is known of.
+    /// The life of a person without facts.
     pub const EMPTY: Self = Self { changes: Vec::new(), residences: Vec::new() };
 
-    /// What is true on a day.
+    /// Gives the status on a day.
     pub fn on(&self, day: NaiveDate) -> Status {
         let at = self.changes.partition_point(|(from, _)| *from <= day);
         at.checked_sub(1).map_or(Status::default(), |i| self.changes[i].1)
     }
 
-    /// The days on which something changes, with what is true from then on.
+    /// Lists the days of change, each with the status from then on.
     pub fn changes(&self) -> &[(NaiveDate, Status)] {
         &self.changes
     }
 
-    /// Why the person cannot be placed on a day; none when the person belongs to the labour force.
+    /// Gives the reason why the person cannot be placed on a day; `None` if the person belongs to
+    /// the labour force.
     pub fn unfit_on(&self, day: NaiveDate) -> Option<Unfit> {
         let status = self.on(day);
         if status.is_labour() {
@@ -259,7 +263,7 @@ impl Life {
         }
     }
 
-    /// The stretches of days on which the person belongs to the labour force, as `from <= day < until`.
+    /// Lists the periods in which the person belongs to the labour force, as `from <= day < until`.
     pub fn labour(&self) -> Vec<(NaiveDate, NaiveDate)> {
         let untils = self.changes.iter().skip(1).map(|(from, _)| *from).chain([FAR]);
         let mut stretches: Vec<(NaiveDate, NaiveDate)> = Vec::new();
@@ -272,53 +276,55 @@ impl Life {
         stretches
     }
 
-    /// The first day from `day` on that is outside the labour force, and why; none when there is none.
+    /// Gives the first day from `day` on that is outside the labour force, and the reason; `None`
+    /// if there is no such day.
     pub fn leaves_labour(&self, day: NaiveDate) -> Option<(NaiveDate, Unfit)> {
         let stretch = self.labour().into_iter().find(|(from, until)| *from <= day && day < *until);
         let on = stretch.map_or(day, |(_, until)| until);
         Some((on, self.unfit_on(on)?)).filter(|(on, _)| *on < FAR)
     }
 
-    /// The first day of the employment that holds once everything known has come to hold.
+    /// Gives the first day of the employment that holds once every known fact has taken effect.
     pub fn employed_since(&self) -> Option<NaiveDate> {
         let employed = self.changes.iter().rev().take_while(|(_, status)| status.is_employed());
         employed.last().map(|(from, _)| *from)
     }
 
-    /// Where the person resides on a day; a registration's residence holds on every day before a change.
+    /// Gives the residence on a day; the registered residence holds on every day before a change.
     pub fn residence_on(&self, day: NaiveDate) -> Option<Division> {
         division_on(&self.residences, day).or_else(|| self.residences.first().map(|(_, d)| *d))
     }
 
-    /// The days on which the residence changes.
+    /// Lists the days on which the residence changes.
     pub fn residence_days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
         self.residences.iter().skip(1).map(|(on, _)| *on)
     }
 }
 
-/// Divisions over time: each holds from its day on.
+/// Divisions over time; each holds from its day on.
 pub type Chain = Vec<(NaiveDate, Division)>;
 
-/// The division a chain gives for a day.
+/// Gives the division of a chain on a day.
 pub fn division_on(chain: &[(NaiveDate, Division)], day: NaiveDate) -> Option<Division> {
     let at = chain.partition_point(|(from, _)| *from <= day);
     at.checked_sub(1).map(|i| chain[i].1)
 }
 
-/// A spell of employment, from its start to the day it no longer holds.
+/// A spell of employment, from its start up to, not including, its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Spell {
-    /// Of the start.
+    /// The position of the start.
     pub position: i64,
     pub employment: i64,
     pub form: Form,
-    /// What the start says, fen a month.
+    /// The pay in the start, in fen a month.
     pub pay: Option<i64>,
     pub from: NaiveDate,
     pub until: NaiveDate,
 }
 
-/// The spells of employment among a person's live facts, sorted by day and position: each until its end or the person's death.
+/// Lists the spells of employment in a person's live facts, sorted by day and position; each lasts
+/// until its end or the person's death.
 pub fn spells(facts: &[PersonFact]) -> Vec<Spell> {
     let death = death_of(facts).unwrap_or(FAR);
     let spell = |fact: &PersonFact| match fact.what {
@@ -335,8 +341,8 @@ pub fn spells(facts: &[PersonFact]) -> Vec<Spell> {
     facts.iter().filter_map(spell).collect()
 }
 
-/// Derives a life from the person's live facts, sorted by day and position. `home` gives the division chain of a
-/// household.
+/// Derives a life from the person's live facts, sorted by day and position. `home` gives the
+/// division chain of a household.
 pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &LivingLines) -> Life {
     let Some((birth, sex, first_group, residence)) = facts.iter().find_map(|f| match f.what {
         PersonWhat::Registered { birth, sex, group, residence } => Some((birth, sex, group, residence)),
@@ -419,7 +425,7 @@ pub fn life(facts: &[PersonFact], home: impl Fn(i64) -> Rc<Chain>, lines: &Livin
     Life { changes, residences }
 }
 
-/// The state carried along while walking through a life.
+/// The state of a walk through a life.
 struct Walk {
     status: Status,
     group: RetirementGroup,
@@ -469,7 +475,7 @@ impl Walk {
     }
 }
 
-/// What is in force at the end of a day by the facts given, whatever the age: the chains that a new fact would end.
+/// The chains in force at the end of a day, which a new fact could end, regardless of age.
 #[derive(Debug)]
 pub struct InForce {
     status: Status,
@@ -477,7 +483,7 @@ pub struct InForce {
 }
 
 impl InForce {
-    /// Reads the chains off a person's live facts, sorted by day and position.
+    /// Reads the chains from a person's live facts, sorted by day and position.
     pub fn on(facts: &[PersonFact], day: NaiveDate) -> Self {
         let mut walk = Walk::default();
         let death = death_of(facts).unwrap_or(FAR);
@@ -487,39 +493,39 @@ impl InForce {
         Self { status: walk.status, helpers: walk.helpers }
     }
 
-    /// The household the person is a member of.
+    /// Gives the household that the person is a member of.
     pub fn member_of(&self) -> Option<i64> {
         self.status.member_of
     }
 
-    /// Whether the absence is in force.
+    /// Tells whether the absence is in force.
     pub fn absent_as(&self, absence: Absence) -> bool {
         self.status.is_absent_as(absence)
     }
 
-    /// The helper assigned last of those who are.
+    /// Gives the helper; of several, the one assigned last.
     pub fn helper(&self) -> Option<i64> {
         self.helpers.last().copied()
     }
 
-    /// Whether this helper is assigned.
+    /// Tells whether this helper is assigned.
     pub fn helped_by(&self, helper: i64) -> bool {
         self.helpers.contains(&helper)
     }
 }
 
-/// The day of death.
+/// Gives the day of death.
 pub fn death_of(facts: &[PersonFact]) -> Option<NaiveDate> {
     facts.iter().find(|f| f.what == PersonWhat::Died).map(|f| f.on)
 }
 
-/// The day an employment that starts on a day no longer holds: its first end after the start (RS-1 section 1: an end
-/// that is not after the start is ignored).
+/// Gives the first day without the employment that starts on `start`: its first end after the start
+/// (RS-1 section 1: an end that is not after the start is ignored).
 pub fn end_of(facts: &[PersonFact], employment: i64, start: NaiveDate) -> NaiveDate {
     facts.iter().find(|f| f.on > start && f.what == PersonWhat::JobEnded { employment }).map_or(FAR, |f| f.on)
 }
 
-/// Whether a spell counts on a day it covers (RS-1 section 1).
+/// Tells whether a spell counts as employment on one of its days (RS-1 section 1).
 fn counts(spell: Spell, facts: &[PersonFact], day: NaiveDate, living_line: impl Fn() -> Option<i64>) -> bool {
     match spell.form {
         Form::Unit | Form::SelfEmployed | Form::PublicWelfare => true,
@@ -554,7 +560,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// The life of a man born on 10 August 1966, who retires on 10 January 2027, with these facts.
+    /// Gives the life of a man born on 10 August 1966, retiring on 10 January 2027, with these
+    /// facts.
     fn lived(said: &[(&str, PersonWhat)]) -> Life {
         let residence = Division::parse("440703002101").unwrap();
         let born = PersonWhat::Registered { birth: day("1966-08-10"), sex: Sex::Male, group: None, residence };

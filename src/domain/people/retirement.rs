@@ -1,15 +1,17 @@
-//! The statutory retirement date (RS-1 section 7; decision of the Standing Committee of the National People's Congress
-//! of 2024-09-13 on the gradual delay of the statutory retirement age, in force 2025-01-01).
+//! The statutory retirement date (RS-1 section 7; decision of the Standing Committee of the
+//! National People's Congress of 2024-09-13 on the gradual delay of the statutory retirement age,
+//! in force since 2025-01-01).
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::values::codes::{RetirementGroup, Sex};
 use crate::values::month::add_months;
 
-/// Months in which a person's working life begins: the 16th birthday (就业服务与就业管理规定 article 6).
+/// The age in months at which working age begins: the 16th birthday (就业服务与就业管理规定 article 6).
 pub const WORKING_AGE_MONTHS: u32 = 16 * 12;
 
-/// The group a person is taken for: a woman whose group is unknown counts as `female_55`, so nobody leaves on a guess.
+/// Gives the group that applies: a woman without a known group counts as `female_55`, so that a
+/// guess removes no woman.
 pub fn group_of(sex: Sex, known: Option<RetirementGroup>) -> RetirementGroup {
     match (known, sex) {
         (Some(group), _) => group,
@@ -18,12 +20,12 @@ pub fn group_of(sex: Sex, known: Option<RetirementGroup>) -> RetirementGroup {
     }
 }
 
-/// Whether a group is one a person of this sex can be in.
+/// Tells whether a group fits the sex.
 pub fn fits(group: RetirementGroup, sex: Sex) -> bool {
     (group == RetirementGroup::Male) == (sex == Sex::Male)
 }
 
-/// The first day on which a person is no longer of working age.
+/// Gives the first day on which a person is not of working age any more.
 pub fn retirement_date(birth: NaiveDate, group: RetirementGroup) -> NaiveDate {
     let (start_year, base, band, cap) = match group {
         RetirementGroup::Male => (1965, 720, 4, 36),
@@ -39,7 +41,7 @@ pub fn retirement_date(birth: NaiveDate, group: RetirementGroup) -> NaiveDate {
 mod tests {
     use super::*;
 
-    /// Birth month, then age and month of retirement, as the official annex tabulates them.
+    /// Birth month, then age and month of retirement, as in the table of the official annex.
     #[test]
     fn the_dates_agree_with_the_official_table() {
         use RetirementGroup::{Female50 as F50, Female55 as F55, Male as M};

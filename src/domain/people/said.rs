@@ -1,4 +1,4 @@
-//! What is said of a person: when registered, and what changes.
+//! The attributes of a person, in a registration and in a change.
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,7 @@ use crate::values::division::Division;
 use crate::values::id_number::IdNumber;
 use crate::values::text::{Phone, Text};
 
-/// What a registration says of a person.
+/// The content of a registration.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Registration {
     pub id_number: IdNumber,
@@ -19,7 +19,7 @@ pub struct Registration {
     pub optional: Optional,
 }
 
-/// What a change says of a person: a new name or residence, or any optional attribute.
+/// The content of a change: a new name or residence, or any optional attribute.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Changes {
     pub name: Option<Text>,
