@@ -1,4 +1,4 @@
-//! An employer, as a platform's register of units has it (用人单位).
+//! An employer, as recorded in a platform's register of units (用人单位).
 
 use chrono::NaiveDate;
 
@@ -9,24 +9,24 @@ use crate::values::refusal::Refusal;
 use crate::values::text::Text;
 use crate::values::uscc::Uscc;
 
-/// What is known of an employer.
+/// The known data of an employer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Employer {
     pub uscc: Uscc,
     pub name: Text,
-    /// Where it is.
+    /// The division of its address.
     pub division: Division,
     /// GB/T 4754.
     pub industry: Option<Text>,
-    /// The first day on which it is no longer registered.
+    /// The first day on which it is not registered any more.
     pub deregistered_on: Option<NaiveDate>,
 }
 
 impl Employer {
-    /// Reads what a message says of one: a JSON object.
+    /// Reads an employer from the JSON object of a message.
     ///
     /// # Errors
-    /// Why it is refused, and which field is to blame.
+    /// The reason for refusal, and the field to blame.
     pub fn read(data: &[u8]) -> Result<Self, Refusal> {
         let fields = Fields::of(data)?;
         fields.only(&["uscc", "name", "division", "industry", "deregistered_on"])?;

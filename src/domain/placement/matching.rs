@@ -1,7 +1,8 @@
-//! Whether a vacancy fits who looks for work, and why. What is compared is what somebody asks for and what the work asks for,
-//! and nothing else: of sex, age, ethnic group, marital status, health and hukou there is no field here that a judgement could
-//! go by (就业促进法 articles 3 and 25 to 31). Who is determined employment-disadvantaged (article 52) gets in by that where a
-//! vacancy is kept for them, and is kept out of none.
+//! Decides whether a vacancy fits a person looking for work, and why. It compares the demands of
+//! the person with those of the work, and nothing else: sex, age, ethnic group, marital status,
+//! health and hukou have no field here that a decision could depend on (就业促进法 articles 3 and 25 to
+//! 31). Being determined employment-disadvantaged (article 52) admits a person to vacancies
+//! reserved for such persons, and excludes from none.
 
 use std::cmp::Reverse;
 
@@ -9,69 +10,69 @@ use crate::values::codes::{Form, Reason};
 use crate::values::division::{Division, Level};
 use crate::values::occupation::Occupation;
 
-/// Who looks for work, and what they ask for.
+/// A person looking for work, and the person's demands.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Seeker {
-    /// Any of these; none asks for no occupation.
+    /// Any of these; an empty list demands no occupation.
     pub occupations: Vec<Occupation>,
-    /// The least pay, fen a month.
+    /// The lowest acceptable pay, in fen a month.
     pub pay_from: Option<i64>,
-    /// Where they want to work.
+    /// The area wished for.
     pub area: Option<Division>,
-    /// Where they live.
+    /// The division of the home.
     pub home: Division,
     pub form: Option<Form>,
     /// GB/T 4658: the smaller the first digit, the higher.
     pub education: Option<i16>,
-    /// Whether they are determined employment-disadvantaged.
+    /// Whether the person is determined employment-disadvantaged.
     pub is_difficult: bool,
 }
 
 impl Seeker {
-    /// Tells whether nobody has said what they look for.
+    /// Tells whether nothing is known of the work sought.
     pub fn asks_for_nothing(&self) -> bool {
         self.occupations.is_empty() && self.pay_from.is_none() && self.area.is_none() && self.form.is_none()
     }
 }
 
-/// A vacancy, and what it asks for.
+/// A vacancy and its demands.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Opening {
     pub occupation: Occupation,
-    /// The most pay, fen a month.
+    /// The highest pay offered, in fen a month.
     pub pay_to: Option<i64>,
     pub place: Division,
     pub form: Form,
-    /// The least that is wanted.
+    /// The least education required.
     pub education: Option<i16>,
-    /// Whether it is kept for the employment-disadvantaged.
+    /// Whether it is reserved for employment-disadvantaged persons.
     pub is_reserved: bool,
 }
 
-/// How a vacancy fits somebody.
+/// The fit of a vacancy to a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fit {
-    /// In the order of their numbers.
+    /// The reasons, in the order of their numbers.
     pub reasons: Vec<Reason>,
     pub rank: Rank,
 }
 
-/// How well a vacancy fits: the lower the better. First goes how close the occupation is to a wished one, then how near the
-/// place is to the home, then the pay; a pay that is not said comes last.
+/// The rank of a fit; lower is better. First comes the closeness of the occupation to a wished one,
+/// then the distance of the place from the home, then the pay; an unknown pay comes last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Rank {
-    /// Levels in common.
+    /// The number of levels in common.
     occupation: Reverse<usize>,
     /// The deepest level of division in common.
     place: Reverse<Option<Level>>,
     pay: Reverse<Option<i64>>,
 }
 
-/// What one thing that is asked for comes to.
+/// The result of one demand.
 enum Answer {
-    /// It is met, and that is a reason.
+    /// It is met, and counts as a reason.
     Met(Reason),
-    /// It is not asked for, or nothing is known against it.
+    /// There is no such demand, or nothing is known against it.
     Open,
     Unmet,
 }
@@ -82,7 +83,7 @@ impl Answer {
     }
 }
 
-/// Judges whether a vacancy fits somebody, and why.
+/// Decides whether a vacancy fits a person, and why.
 pub fn fit(seeker: &Seeker, opening: &Opening) -> Option<Fit> {
     let closeness = closeness(&seeker.occupations, &opening.occupation)?;
     let near = nearness(seeker.home, opening.place);
@@ -107,8 +108,9 @@ pub fn fit(seeker: &Seeker, opening: &Opening) -> Option<Fit> {
     Some(Fit { reasons, rank })
 }
 
-/// Counts the levels the occupation has in common with the closest wished one; none when it fits none of them. Two fit that
-/// are of one medium group, or of one major group where that is all one of them says.
+/// Counts the levels that the occupation shares with the closest wished one; `None` if it fits none
+/// of them. Two occupations fit if they share the medium group, or the major group where one of
+/// them names no more than that.
 fn closeness(wished: &[Occupation], occupation: &Occupation) -> Option<usize> {
     if wished.is_empty() {
         return Some(0);
@@ -120,7 +122,7 @@ fn closeness(wished: &[Occupation], occupation: &Occupation) -> Option<usize> {
     wished.iter().filter_map(in_common).max()
 }
 
-/// Finds the deepest level, from the county down, at which the place is where the home is.
+/// Finds the deepest level, from the county down, that place and home share.
 fn nearness(home: Division, place: Division) -> Option<Level> {
     let is_one = |level: &Level| {
         home.level() >= *level && place.level() >= *level && home.ancestor(*level) == place.ancestor(*level)
@@ -146,7 +148,7 @@ fn of_nearness(level: Option<Level>) -> Answer {
     }
 }
 
-/// The least pay must be reached, where both say one.
+/// Checks the lowest acceptable pay against the highest offered, if both are known.
 fn pay(seeker: &Seeker, opening: &Opening) -> Answer {
     match (seeker.pay_from, opening.pay_to) {
         (Some(least), Some(most)) => Answer::of(least <= most, Reason::PayReaches),
@@ -154,7 +156,8 @@ fn pay(seeker: &Seeker, opening: &Opening) -> Answer {
     }
 }
 
-/// The place must lie in the wished area. Where it is said as a larger one that the area lies in, it may.
+/// Checks that the place lies in the wished area. A place given as a larger division around that
+/// area may lie in it.
 fn area(seeker: &Seeker, opening: &Opening) -> Answer {
     match seeker.area {
         Some(area) if !area.covers(opening.place) && opening.place.covers(area) => Answer::Open,
@@ -163,18 +166,18 @@ fn area(seeker: &Seeker, opening: &Opening) -> Answer {
     }
 }
 
-/// The education must be as high as is wanted; one that is not known is not.
+/// Checks that the education is as high as required; an unknown education is not.
 fn education(seeker: &Seeker, opening: &Opening) -> Answer {
     let suffices = |least: i16| seeker.education.is_some_and(|own| own / 10 <= least / 10);
     opening.education.map_or(Answer::Open, |least| Answer::of(suffices(least), Reason::EducationSuffices))
 }
 
-/// The form must be the wished one.
+/// Checks that the form is the wished one.
 fn form(seeker: &Seeker, opening: &Opening) -> Answer {
     seeker.form.map_or(Answer::Open, |form| Answer::of(form == opening.form, Reason::FormWished))
 }
 
-/// What is kept for the employment-disadvantaged must go to one of them.
+/// Checks that a reserved vacancy goes to an employment-disadvantaged person.
 fn reserved(seeker: &Seeker, opening: &Opening) -> Answer {
     if opening.is_reserved { Answer::of(seeker.is_difficult, Reason::Reserved) } else { Answer::Open }
 }
@@ -191,7 +194,7 @@ mod tests {
         Division::parse(code).unwrap()
     }
 
-    /// Somebody who asks for nothing.
+    /// Gives a person without demands.
     fn anybody() -> Seeker {
         Seeker {
             occupations: vec![],
@@ -204,7 +207,7 @@ mod tests {
         }
     }
 
-    /// A vacancy next door that asks for nothing.
+    /// Gives a vacancy in the next district without demands.
     fn opening() -> Opening {
         Opening {
             occupation: occupation("4-07-03-02"),
@@ -291,7 +294,7 @@ mod tests {
             let fitting = reasons(&anybody(), &Opening { place: at(place), ..opening() }).unwrap();
             assert_eq!(fitting, reason.into_iter().collect::<Vec<_>>(), "{place}");
         }
-        // Who gives no more than a county as their home lives in no village of it.
+        // A home given only as a county shares no village with the place.
         let seeker = Seeker { home: at("440703"), ..anybody() };
         let fitting = reasons(&seeker, &Opening { place: at("440703"), ..opening() });
         assert_eq!(fitting, Some(vec![Reason::SameCounty]));
@@ -350,7 +353,7 @@ mod tests {
         assert!(in_order.is_sorted_by(|better, worse| better < worse), "{in_order:?}");
     }
 
-    /// Everybody who asks for some of all this, in some way.
+    /// Gives a person for every combination of these demands.
     fn seekers() -> Vec<Seeker> {
         let mut seekers = vec![anybody()];
         let mut each = |change: &dyn Fn(&Seeker) -> Seeker| {

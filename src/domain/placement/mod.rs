@@ -1,4 +1,4 @@
-//! Vacancies and the units that offer them, what fits whom, and referrals.
+//! Vacancies, employers, matching, and referrals.
 
 pub mod employer;
 pub mod matching;

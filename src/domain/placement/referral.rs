@@ -1,5 +1,6 @@
-//! A referral (推荐): somebody who is helped is recommended for a vacancy, and the platform, or the helper, tells what came of it. Where
-//! it stands follows from what was told, whatever order it came in.
+//! A referral (推荐): a helped person is recommended for a vacancy, and the platform or the helper
+//! reports the result. The state of a referral follows from the reports, in whatever order they
+//! came.
 
 use chrono::NaiveDate;
 
@@ -11,47 +12,48 @@ use crate::values::refusal::Refusal;
 use crate::values::text::{Reference, Text};
 use crate::values::working_days::{Calendar, Deadline};
 
-/// Working days in which a platform is to answer (the project's own).
+/// Working days for a platform's answer (the project's own).
 pub const ANSWER_DAYS: u32 = 5;
 
 const ANSWERS: Hint = Hint::OneOf("accepted, interviewed, hired, rejected, no_show, refused");
 
-/// The day by which a platform is to answer.
+/// Gives the day by which a platform must answer.
 pub fn answer_by(made_on: NaiveDate, calendar: &Calendar) -> Deadline {
     calendar.after(made_on, ANSWER_DAYS)
 }
 
-/// What somebody told of a referral.
+/// An answer to a referral.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Answer<'a> {
     pub on: NaiveDate,
     pub state: ReferralState,
-    /// By which answers of one day that say the same are told apart: whose, and its name there.
+    /// The key that distinguishes equal answers of one day: the sender, and the sender's reference.
     pub name: (&'a str, &'a str),
 }
 
-/// The answer that counts: the last by its day, of one day the one that goes furthest.
+/// Finds the answer that counts: the last by its day; of one day, the most advanced one.
 pub fn standing<'a>(answers: &[Answer<'a>]) -> Option<Answer<'a>> {
     answers.iter().max_by_key(|answer| (answer.on, answer.state, answer.name)).copied()
 }
 
 impl ReferralState {
-    /// Finds the answer of a word: what a referral does not begin or end with.
+    /// Finds the answer of a word. The states at the beginning and the end of a referral are no
+    /// answers.
     pub fn answer(word: &str) -> Option<Self> {
         Self::from_word(word).filter(|state| !matches!(state, Self::Recommended | Self::Withdrawn | Self::Ended))
     }
 
-    /// Tells whether it was the person who did not want to: the helper is to look whether with a good reason.
+    /// Tells whether the person refused; the helper must then check whether the reason was good.
     pub fn is_persons_refusal(self) -> bool {
         matches!(self, Self::NoShow | Self::Refused)
     }
 
-    /// Tells whether nothing more is to come of it.
+    /// Tells whether the state is final.
     pub fn is_settled(self) -> bool {
         !matches!(self, Self::Recommended | Self::Accepted | Self::Interviewed)
     }
 
-    /// What came of the service.
+    /// Gives the outcome of the service.
     pub fn outcome(self) -> Outcome {
         match self {
             Self::Accepted => Outcome::Accepted,
@@ -62,7 +64,7 @@ impl ReferralState {
     }
 }
 
-/// An answer as a platform's message has it.
+/// An answer as reported in a platform's message.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answered {
     pub referral: Reference,
@@ -72,10 +74,10 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Reads what a message says: a JSON object.
+    /// Reads an answer from the JSON object of a message.
     ///
     /// # Errors
-    /// Why it is refused, and which field is to blame.
+    /// The reason for refusal, and the field to blame.
     pub fn read(data: &[u8]) -> Result<Self, Refusal> {
         let fields = Fields::of(data)?;
         fields.only(&["referral", "result", "on", "reason"])?;
@@ -88,35 +90,35 @@ impl Answered {
     }
 }
 
-/// Why somebody cannot be recommended, or nothing be told of it.
+/// The reason why a referral, or an answer to it, is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AnswerError {
-    /// There is no such vacancy, or it does not stand open.
+    /// There is no such vacancy, or it is not open.
     Vacancy,
-    /// The vacancy is kept for employment-disadvantaged persons.
+    /// The vacancy is reserved for employment-disadvantaged persons.
     Reserved,
     /// The person was recommended for it already.
     Again,
     /// The person did not agree.
     Consent,
-    /// No referral of the platform's bears that name.
+    /// No referral to this platform has that reference.
     Unknown,
-    /// It is dated before the referral or in the future.
+    /// The day is before the referral or in the future.
     Day,
-    /// It was taken back.
+    /// The referral was withdrawn.
     Withdrawn,
-    /// There is no refusal of that day, or it was looked at.
+    /// There is no refusal on that day, or it was checked already.
     NothingToCheck,
-    /// It is the referral of one's own, or of one's household.
+    /// The referral is the actor's own, or one of the actor's household.
     Own,
-    /// Whether the reason is a good one is told of a refusal, and of nothing else.
+    /// The justification belongs to a refusal and to no other answer.
     Justified,
     /// The person had left the labour force by that day.
     Ended,
 }
 
 impl AnswerError {
-    /// Names the field to blame.
+    /// Gives the field to blame.
     pub fn field(self) -> &'static str {
         match self {
             Self::Vacancy | Self::Reserved | Self::Again => "vacancy",

@@ -1,4 +1,4 @@
-//! The work a person looks for.
+//! The work that a person looks for.
 
 use chrono::NaiveDate;
 
@@ -6,18 +6,19 @@ use crate::values::codes::Form;
 use crate::values::division::Division;
 use crate::values::occupation::Occupation;
 
-/// What somebody says of the work they look for.
+/// A statement about the work that a person looks for.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Sought {
     /// Any of these; up to three, all different.
     pub occupations: Vec<Occupation>,
-    /// The least pay, fen a month.
+    /// The lowest acceptable pay, in fen a month.
     pub pay_from: Option<i64>,
-    /// Where in the city.
+    /// The area wished for, within the city.
     pub area: Option<Division>,
-    /// One that [`Form::can_be_sought`].
+    /// A form for which [`Form::can_be_sought`] is true.
     pub form: Option<Form>,
     pub available_on: Option<NaiveDate>,
-    /// Whether hiring platforms may see this, without the name (Personal Information Protection Law article 23).
+    /// Whether hiring platforms may see this, without the name (Personal Information Protection Law
+    /// article 23).
     pub profile_shared: bool,
 }

@@ -1,5 +1,5 @@
-//! A vacancy, as a platform publishes it (招聘信息): what work, where, for what pay, and until when. Where it stands follows from
-//! the day.
+//! A vacancy, as a platform publishes it (招聘信息): the work, its place, its pay, and its last day.
+//! Its state follows from the day.
 
 use chrono::NaiveDate;
 
@@ -14,7 +14,7 @@ use crate::values::refusal::Refusal;
 use crate::values::text::Text;
 use crate::values::uscc::Uscc;
 
-/// The fields of one.
+/// The fields of a vacancy.
 const FIELDS: [&str; 12] = [
     "uscc",
     "title",
@@ -29,38 +29,38 @@ const FIELDS: [&str; 12] = [
     "reserved",
     "reserved_until",
 ];
-/// The most posts of one.
+/// The most posts in one vacancy.
 const MOST: i64 = 9_999;
 
-/// What a vacancy offers. Pay is in fen a month.
+/// The terms of a vacancy. Pay is in fen a month.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Vacancy {
-    /// The employer's.
+    /// The code of the employer.
     pub uscc: Uscc,
     pub title: Text,
     pub occupation: Occupation,
-    /// How many are wanted.
+    /// The number of posts.
     pub headcount: i32,
     pub pay_from: Option<i64>,
     pub pay_to: Option<i64>,
-    /// Where the work is, in the city.
+    /// The place of work, within the city.
     pub division: Division,
     pub form: Form,
-    /// The least education that is wanted (GB/T 4658, two digits).
+    /// The least education required (GB/T 4658, two digits).
     pub education: Option<String>,
-    /// The last day on which it may be answered.
+    /// The last day on which a person may be recommended for it.
     pub valid_until: NaiveDate,
-    /// It is kept for employment-disadvantaged persons (就业困难人员).
+    /// Whether it is reserved for employment-disadvantaged persons (就业困难人员).
     pub reserved: bool,
-    /// Of a public-welfare post: the last day on which it is kept for them whatever happens.
+    /// For a public-welfare post: the last day on which it stays reserved in any case.
     pub reserved_until: Option<NaiveDate>,
 }
 
 impl Vacancy {
-    /// Reads what a message says of one: a JSON object.
+    /// Reads a vacancy from the JSON object of a message.
     ///
     /// # Errors
-    /// Why it is refused, and which field is to blame.
+    /// The reason for refusal, and the field to blame.
     pub fn read(data: &[u8]) -> Result<Self, Refusal> {
         let fields = Fields::of(data)?;
         fields.only(&FIELDS)?;
@@ -106,15 +106,16 @@ fn headcount(value: &Value<'_>) -> Result<i32, Hint> {
     }
 }
 
-/// Why a public-welfare post cannot be opened to others (广东省实施就业促进法办法: when no qualified difficult person applied by the
-/// deadline, the public service confirms that before others are hired).
+/// The reason why a public-welfare post cannot be opened to others (广东省实施就业促进法办法: if no qualified
+/// difficult person applied by the deadline, the public service confirms that before others are
+/// hired).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChangeError {
-    /// It is no public-welfare post, does not stand open, or is open to others already.
+    /// It is no public-welfare post, is not open, or is open to others already.
     Vacancy,
-    /// It names no deadline, or that is not over.
+    /// It names no deadline, or the deadline has not passed.
     Deadline,
-    /// Somebody is recommended, and nothing has come of it yet.
+    /// A recommendation has no result yet.
     UnderWay,
 }
 
@@ -143,10 +144,10 @@ impl From<ChangeError> for Refusal {
     }
 }
 
-/// Tells whether a post that is kept for difficult persons may be opened to others on a day.
+/// Checks whether a post reserved for difficult persons may be opened to others on a day.
 ///
 /// # Errors
-/// Why it may not.
+/// The reason why it may not.
 pub fn may_open(
     on: NaiveDate,
     is_kept_post: bool,
@@ -166,7 +167,7 @@ pub fn may_open(
     }
 }
 
-/// Tells where a vacancy stands on a day.
+/// Gives the state of a vacancy on a day.
 pub fn state(
     on: NaiveDate,
     withdrawn: bool,
