@@ -1,5 +1,5 @@
-//! The register of employment-disadvantaged persons (就业困难人员, RS-1 section 6): which categories a person holds day by
-//! day, and the standing that follows from them.
+//! The register of employment-disadvantaged persons (就业困难人员, RS-1 section 6): the categories that a
+//! person holds day by day, and the standing that follows from them.
 
 use std::rc::Rc;
 
@@ -17,51 +17,51 @@ use crate::values::month::FAR;
 pub struct Categories(pub u16);
 
 impl Categories {
-    /// The set of one.
+    /// Gives the set with one category.
     pub fn of(category: Category) -> Self {
         Self(1 << category.number())
     }
 
-    /// Every category.
+    /// Gives the set of all categories.
     pub fn all() -> Self {
         Category::ALL.iter().fold(Self::default(), |set, c| set.with(Self::of(*c)))
     }
 
-    /// Whether it holds none.
+    /// Tells whether it is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Both sets together.
+    /// Gives the union of both sets.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// This set without the other.
+    /// Gives this set without the other.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// What both have.
+    /// Gives the intersection of both sets.
     #[must_use]
     pub fn common(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Its categories, in the order of their numbers.
+    /// Lists the categories, in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = Category> {
         Category::ALL.iter().copied().filter(move |c| !self.common(Self::of(*c)).is_empty())
     }
 }
 
-/// A stretch of days on which nothing of a person's standing changes; see [`super::household::HouseholdSpan`].
+/// A span without a change in a person's standing; see [`super::household::HouseholdSpan`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PersonSpan {
     pub from: NaiveDate,
     pub until: NaiveDate,
-    /// Where the person is counted: the division of the day, or the last one in the city.
+    /// The division in which the person is counted: that of the day, or the last one in the city.
     pub division: Division,
     pub standing: Standing,
     pub categories: Categories,
@@ -70,21 +70,22 @@ pub struct PersonSpan {
     pub helped: bool,
 }
 
-/// A household as a member's determinations depend on it.
+/// The parts of a household that its members' determinations depend on.
 #[derive(Clone)]
 pub struct Home {
     pub divisions: Rc<Chain>,
     pub timeline: Rc<Timeline>,
 }
 
-/// Where a person is on a day, and what of it the rules ask.
+/// The place of a person on a day, as far as the rules need it.
 struct Place {
     division: Option<Division>,
     /// Whether the person's household is In.
     household_in: bool,
 }
 
-/// The real division of a person on a day: that of the household, else of the residence (RS-1 section 1).
+/// Gives the real division of a person on a day: that of the household, else of the residence (RS-1
+/// section 1).
 pub fn division_of(
     life: &Life,
     status: Status,
@@ -94,8 +95,8 @@ pub fn division_of(
     status.member_of.and_then(|h| division_on(&divisions(h), day)).or_else(|| life.residence_on(day))
 }
 
-/// Derives the spans of a person from the person's live facts, sorted by day and position, the life that follows from
-/// them, and the households the person ever belonged to.
+/// Derives the spans of a person from the person's live facts, sorted by day and position, the
+/// resulting life, and every household that the person ever belonged to.
 pub fn spans(facts: &[PersonFact], life: &Life, home: impl Fn(i64) -> Home) -> Vec<PersonSpan> {
     if !facts.iter().any(|f| matches!(f.what, PersonWhat::Determined(_))) {
         return Vec::new();
@@ -136,7 +137,7 @@ pub fn spans(facts: &[PersonFact], life: &Life, home: impl Fn(i64) -> Home) -> V
             }
         }
         let removed = held.is_empty();
-        // Step 2: what does not hold any more.
+        // Step 2: categories that do not hold any more.
         if !eligible {
             held = Categories::default();
         } else if !place.household_in {
@@ -181,13 +182,13 @@ pub fn spans(facts: &[PersonFact], life: &Life, home: impl Fn(i64) -> Home) -> V
     spans
 }
 
-/// The span that covers a day.
+/// Finds the span that covers a day.
 pub fn span_on(spans: &[PersonSpan], day: NaiveDate) -> Option<&PersonSpan> {
     let at = spans.partition_point(|s| s.from <= day);
     at.checked_sub(1).map(|i| &spans[i]).filter(|s| day < s.until)
 }
 
-/// The days on which anything a determination depends on may change, in order.
+/// Lists the days on which anything that a determination depends on may change, in order.
 fn days_of(facts: &[PersonFact], life: &Life, home: impl Fn(i64) -> Home) -> Vec<NaiveDate> {
     let mut days: Vec<NaiveDate> = life.changes().iter().map(|(from, _)| *from).collect();
     days.extend(life.residence_days());
@@ -211,7 +212,7 @@ fn days_of(facts: &[PersonFact], life: &Life, home: impl Fn(i64) -> Home) -> Vec
 
 fn put(spans: &mut Vec<PersonSpan>, next: PersonSpan) {
     if let Some(last) = spans.last_mut().filter(|s| s.until == FAR) {
-        // Off the register nobody asks for wishes and helpers any more.
+        // Off the register, wishes and helpers do not matter.
         let quiet = next.standing.state != State::In;
         let same = (last.division, last.standing, last.categories) == (next.division, next.standing, next.categories)
             && (quiet || (last.wants_help, last.helped) == (next.wants_help, next.helped));

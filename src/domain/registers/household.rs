@@ -1,5 +1,5 @@
-//! A household day by day (RS-1 sections 2 and 3): its division, the condition Z, and its standing with the
-//! zero-employment register. A function of its own facts and its members' lives.
+//! A household day by day (RS-1 sections 2 and 3): its division, the condition Z, and its standing
+//! in the zero-employment register. All of it follows from its own facts and its members' lives.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use crate::values::codes::Exit;
 use crate::values::division::Division;
 use crate::values::month::{FAR, Month, day_before};
 
-/// A fact about a household as the rules see it. Who joins and leaves is told of the persons.
+/// A fact about a household as the rules see it. Joining and leaving are facts about persons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct HouseholdFact {
     pub position: i64,
@@ -19,7 +19,7 @@ pub struct HouseholdFact {
     pub what: HouseholdWhat,
 }
 
-/// What such a fact says.
+/// The content of such a fact.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HouseholdWhat {
     Registered {
@@ -31,66 +31,66 @@ pub enum HouseholdWhat {
     },
     Recognised,
     Removed(Exit),
-    /// An application: no rule reads it.
+    /// An application; no rule reads it.
     Noted,
 }
 
-/// Inserts a fact where the order of facts wants it: by day, then by position.
+/// Inserts a fact at its place in the order of facts: by day, then by position.
 pub fn insert(facts: &mut Vec<HouseholdFact>, fact: HouseholdFact) {
     let at = facts.partition_point(|f| (f.on, f.position) <= (fact.on, fact.position));
     facts.insert(at, fact);
 }
 
-/// A stretch of days on which nothing of a household's standing changes: `from` up to, not including, `until`. One of
-/// no length is a state taken on and left the same day. There are none where the household neither has a state nor
-/// meets the condition.
+/// A span without a change in a household's standing: `from` up to, not including, `until`. A span
+/// of no length is a state entered and left on the same day. While the household neither has a
+/// state nor meets the condition, it has no span.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HouseholdSpan {
     pub from: NaiveDate,
     pub until: NaiveDate,
-    /// Where it is counted: its division, or the last one in the city.
+    /// The division in which it is counted: its own, or the last one in the city.
     pub division: Division,
     pub urban: bool,
     pub standing: Standing,
     /// The condition Z.
     pub meets: bool,
-    /// The members who are seeking, by number.
+    /// The seeking members, by number.
     pub seeking: Vec<i64>,
 }
 
-/// A household's whole history with its register.
+/// The whole history of a household in its register.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Timeline {
     pub spans: Vec<HouseholdSpan>,
-    /// Members who became employed while the household was In before their month, or had entered in it (RS-1 section
-    /// 4, `placed_members`): the day and the person.
+    /// The day and the person for each member who became employed, if the household was In before
+    /// that month or had entered In within it before that day (RS-1 section 4, `placed_members`).
     pub placements: Vec<(NaiveDate, i64)>,
 }
 
 impl Timeline {
-    /// The span that covers a day.
+    /// Finds the span that covers a day.
     pub fn on(&self, day: NaiveDate) -> Option<&HouseholdSpan> {
         span_on(&self.spans, day)
     }
 
-    /// Whether the household is In at the end of a day.
+    /// Tells whether the household is In at the end of a day.
     pub fn is_in_on(&self, day: NaiveDate) -> bool {
         self.on(day).is_some_and(|s| s.standing.state == State::In)
     }
 
-    /// The days on which the standing changes.
+    /// Lists the days on which the standing changes.
     pub fn days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
         self.spans.iter().flat_map(|s| [s.from, s.until])
     }
 }
 
-/// The span of a sorted list that covers a day.
+/// Finds the span that covers a day in a sorted list.
 pub fn span_on(spans: &[HouseholdSpan], day: NaiveDate) -> Option<&HouseholdSpan> {
     let at = spans.partition_point(|s| s.from <= day);
     at.checked_sub(1).map(|i| &spans[i]).filter(|s| day < s.until)
 }
 
-/// The divisions of a household: from its registration on, by the latest move.
+/// Gives the divisions of a household: from its registration on, by the latest move.
 pub fn divisions(facts: &[HouseholdFact]) -> Chain {
     let mut chain = Chain::new();
     for fact in facts {
@@ -106,23 +106,24 @@ pub fn divisions(facts: &[HouseholdFact]) -> Chain {
     chain
 }
 
-/// Whether it is an urban household.
+/// Tells whether the household is urban.
 fn is_urban(facts: &[HouseholdFact]) -> bool {
     facts.iter().any(|f| matches!(f.what, HouseholdWhat::Registered { urban: true, .. }))
 }
 
-/// One day of a household, with what a standing depends on.
+/// One day of a household, with everything that its standing depends on.
 struct Day {
     on: NaiveDate,
     meets: bool,
     seeking: Vec<i64>,
-    /// Members on the day who became employed on it.
+    /// Members that became employed on the day.
     placed: Vec<i64>,
     leaving: Cause,
 }
 
-/// Derives the history of a household from its live facts, sorted by day and position, and the lives of everybody who
-/// ever was a member. `divisions` is [`divisions`] of the same facts.
+/// Derives the history of a household from its live facts, sorted by day and position, and the
+/// lives of all past and present members. `divisions` is the result of [`divisions`] for the same
+/// facts.
 pub fn timeline(
     household: i64,
     facts: &[HouseholdFact],
@@ -197,18 +198,19 @@ pub fn timeline(
     builder.timeline
 }
 
-/// Watches the members from one day of change to the next.
+/// Follows the members from one day of change to the next.
 struct Watch<'l> {
     household: i64,
     members: &'l [(i64, Rc<Life>)],
-    /// The change each member has come to.
+    /// The number of changes of each member that are already applied.
     at: Vec<usize>,
-    /// What was true of each on the day before.
+    /// The status of each member on the day before.
     was: Vec<Status>,
 }
 
 impl Watch<'_> {
-    /// Nothing changes between two days of change, so what was true after the last is true of the day before this.
+    /// Advances to a day of change. Nothing changes between two such days, so the status after the
+    /// last one is the status of the day before this one.
     fn go_to(&mut self, day: NaiveDate, in_city: bool) -> Day {
         let (mut seeking, mut placed) = (Vec::new(), Vec::new());
         let mut working = false;
@@ -244,14 +246,14 @@ impl Watch<'_> {
     }
 }
 
-/// Puts spans together.
+/// Joins spans into a timeline.
 #[derive(Default)]
 struct Builder {
     timeline: Timeline,
 }
 
 impl Builder {
-    /// Ends the present span where this one begins, unless it says the same.
+    /// Appends a span and ends the present one where it begins, unless both are the same.
     fn put(&mut self, next: HouseholdSpan) {
         let spans = &mut self.timeline.spans;
         if let Some(last) = spans.last_mut().filter(|s| s.until == FAR) {
@@ -267,7 +269,8 @@ impl Builder {
         }
     }
 
-    /// Whether the household was In on the day before this day's month, or entered In in it by the day before.
+    /// Tells whether the household was In on the day before this day's month, or entered In within
+    /// the month before this day.
     fn was_in_this_month_before(&self, day: NaiveDate) -> bool {
         let month = Month::of(day);
         let spans = &self.timeline.spans;

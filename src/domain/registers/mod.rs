@@ -1,4 +1,4 @@
-//! The registers: how a household and a person stand with them, as spans of days.
+//! The registers: the standing of households and persons, as spans of days.
 
 pub mod determination;
 pub mod household;

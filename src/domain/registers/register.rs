@@ -1,5 +1,6 @@
-//! The state machine of RS-1 sections 3 and 6, one for households and persons. What makes a household meet the
-//! condition, or a person hold a category, is decided in `household.rs` and `determination.rs`; here is only what follows.
+//! The state machine of RS-1 sections 3 and 6, shared by households and persons. The condition of a
+//! household and the categories of a person are determined in `household.rs` and
+//! `determination.rs`; here are only their consequences.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -7,26 +8,26 @@ use serde::{Deserialize, Serialize};
 use crate::values::codes::Exit;
 use crate::values::month::add_months;
 
-/// Months after an elimination within which the condition alone leads back In.
+/// Months after an elimination in which the condition alone leads back to In.
 const RETURN_MONTHS: u32 = 6;
 
-/// Where a subject stands with its register.
+/// The state of a subject in its register.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Never was on it.
+    /// Was never on the register.
     #[default]
     None,
-    /// On it: registered, or an active person.
+    /// On the register: a registered household, or an active person.
     In,
-    /// Left it by employment.
+    /// Left by employment.
     Eliminated,
-    /// Left it otherwise.
+    /// Left for another reason.
     Exited,
 }
 
 impl State {
-    /// The word of the contract.
+    /// Gives the word of the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -36,7 +37,7 @@ impl State {
         }
     }
 
-    /// The number the database keeps.
+    /// Gives the number that the database stores.
     pub fn number(self) -> i16 {
         match self {
             Self::None => 0,
@@ -46,13 +47,13 @@ impl State {
         }
     }
 
-    /// The state of a number.
+    /// Finds the state of a number.
     pub fn from_number(number: i16) -> Option<Self> {
         [Self::None, Self::In, Self::Eliminated, Self::Exited].into_iter().find(|s| s.number() == number)
     }
 }
 
-/// What brought a subject into its state.
+/// The cause of a subject's state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cause {
     Recognised,
@@ -62,7 +63,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// The word of the contract.
+    /// Gives the word of the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Recognised => "recognised",
@@ -72,7 +73,7 @@ impl Cause {
         }
     }
 
-    /// The cause of a word.
+    /// Finds the cause of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         match word {
             "recognised" => Some(Self::Recognised),
@@ -82,7 +83,7 @@ impl Cause {
         }
     }
 
-    /// The number the database keeps: an exit's own, or one from 101 on.
+    /// Gives the number that the database stores: an exit's own, or one from 101 on.
     pub fn number(self) -> i16 {
         match self {
             Self::Recognised => 101,
@@ -92,7 +93,7 @@ impl Cause {
         }
     }
 
-    /// The cause of a number.
+    /// Finds the cause of a number.
     pub fn from_number(number: i16) -> Option<Self> {
         match number {
             101 => Some(Self::Recognised),
@@ -116,23 +117,23 @@ impl<'de> Deserialize<'de> for Cause {
     }
 }
 
-/// A subject's standing: its state, the day it began, and what brought it there.
+/// The standing of a subject: its state, the first day of the state, and its cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Standing {
     pub state: State,
-    /// The day the state began; none while there is no state.
+    /// The first day of the state; `None` while there is no state.
     pub since: Option<NaiveDate>,
     pub cause: Option<Cause>,
 }
 
-/// What one day brings to a standing.
+/// The input of one day to a standing.
 #[derive(Clone, Copy, Debug)]
 pub struct Today {
-    /// An officer's removal; of two the later.
+    /// An officer's removal; the later one if there are two.
     pub removed: Option<Exit>,
-    /// Whether the subject still meets what keeps it In.
+    /// Whether the subject still meets the condition that keeps it In.
     pub holds: bool,
-    /// Where it goes when it does not.
+    /// The cause of leaving if it does not.
     pub leaving: Cause,
     /// Whether the condition alone leads back from Eliminated.
     pub returns: bool,
@@ -141,7 +142,8 @@ pub struct Today {
 }
 
 impl Standing {
-    /// Moves through one day; gives each standing it took on, in the order of the rules. Usually there is none.
+    /// Advances through one day and returns each new standing, in the order of the rules; usually
+    /// there is none.
     pub fn step(&mut self, day: NaiveDate, today: Today) -> Moves {
         let mut moves = Moves::default();
         if let Some(reason) = today.removed.filter(|_| matches!(self.state, State::In | State::Eliminated)) {
@@ -158,7 +160,7 @@ impl Standing {
         moves
     }
 
-    /// Whether the six months after an elimination are not over (RS-1 section 3, step 3).
+    /// Tells whether the six months after an elimination are not over (RS-1 section 3, step 3).
     pub fn may_return_on(&self, day: NaiveDate) -> bool {
         self.since.is_some_and(|since| day <= add_months(since, RETURN_MONTHS))
     }
@@ -169,7 +171,7 @@ impl Standing {
     }
 }
 
-/// The standings taken on in one day: at most two.
+/// The new standings of one day: at most two.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moves {
     taken: [Option<Standing>; 2],
@@ -181,7 +183,7 @@ impl Moves {
         self.taken[free] = Some(standing);
     }
 
-    /// The standings that were left again the same day.
+    /// Gives the standing that was entered and left on the same day.
     pub fn passing(&self) -> Option<Standing> {
         self.taken[1].and(self.taken[0])
     }

@@ -1,5 +1,6 @@
-//! Some part of the city: the live facts of persons and households a view sees, and the histories that follow. A part
-//! is whole when it holds everybody who ever was a member of its households; whoever gathers the facts sees to that.
+//! A part of the city: the live facts about persons and households that a view sees, and the
+//! histories that follow. A part is complete when it contains all past and present members of its
+//! households; the caller that gathers the facts ensures that.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,17 +21,17 @@ pub struct World {
     pub lines: LivingLines,
     people: FxHashMap<i64, Vec<PersonFact>>,
     households: FxHashMap<i64, Vec<HouseholdFact>>,
-    /// Everybody who ever joined a household, by number.
+    /// All persons that ever joined a household, by household number.
     members: FxHashMap<i64, Vec<i64>>,
 }
 
 impl World {
-    /// Begins a part of the city where these living lines are known.
+    /// Begins a part of the city with these living lines.
     pub fn with_lines(lines: LivingLines) -> Self {
         Self { lines, ..Self::default() }
     }
 
-    /// Adds a fact about a person where its order wants it.
+    /// Adds a fact about a person at its place in the order.
     pub fn add_person_fact(&mut self, person: i64, fact: PersonFact) {
         if let PersonWhat::Joined { household } = fact.what {
             let members = self.members.entry(household).or_default();
@@ -41,12 +42,12 @@ impl World {
         person::insert(self.people.entry(person).or_default(), fact);
     }
 
-    /// Adds a fact about a household where its order wants it.
+    /// Adds a fact about a household at its place in the order.
     pub fn add_household_fact(&mut self, household: i64, fact: HouseholdFact) {
         household::insert(self.households.entry(household).or_default(), fact);
     }
 
-    /// Takes a voided fact out, wherever it is.
+    /// Removes a voided fact, wherever it is.
     pub fn void(&mut self, position: i64, person: Option<i64>, household: Option<i64>) {
         if let Some(facts) = person.and_then(|p| self.people.get_mut(&p)) {
             facts.retain(|f| f.position != position);
@@ -57,22 +58,23 @@ impl World {
         }
     }
 
-    /// The facts of a person.
+    /// Gives the facts about a person.
     pub fn facts_of(&self, person: i64) -> &[PersonFact] {
         self.people.get(&person).map_or(&[], Vec::as_slice)
     }
 
-    /// The facts of a household.
+    /// Gives the facts about a household.
     pub fn household_facts_of(&self, household: i64) -> &[HouseholdFact] {
         self.households.get(&household).map_or(&[], Vec::as_slice)
     }
 
-    /// Everybody who ever joined a household, by number; also those whose joining was voided.
+    /// Lists the persons that ever joined a household, by number, including those with a voided
+    /// joining.
     pub fn members_of(&self, household: i64) -> &[i64] {
         self.members.get(&household).map_or(&[], Vec::as_slice)
     }
 
-    /// The households a person was ever said to join or leave, by the facts that are live.
+    /// Lists the households that the person joins or leaves in any live fact.
     pub fn households_of(&self, person: i64) -> impl Iterator<Item = i64> + '_ {
         self.facts_of(person).iter().filter_map(|f| match f.what {
             PersonWhat::Joined { household } | PersonWhat::Left { household } => Some(household),
@@ -80,17 +82,17 @@ impl World {
         })
     }
 
-    /// The persons of this part.
+    /// Lists the persons of this part.
     pub fn people(&self) -> impl Iterator<Item = i64> + '_ {
         self.people.keys().copied()
     }
 
-    /// The households of this part.
+    /// Lists the households of this part.
     pub fn households(&self) -> impl Iterator<Item = i64> + '_ {
         self.households.keys().copied()
     }
 
-    /// Derives the histories of this part; each is computed when it is first asked for.
+    /// Derives the histories of this part; each is computed at its first use.
     pub fn histories(&self) -> Histories<'_> {
         Histories {
             world: self,
@@ -101,10 +103,10 @@ impl World {
     }
 }
 
-/// What is derived of each subject, kept for the next who asks.
+/// The results derived for each subject, cached for later use.
 type Kept<T> = RefCell<FxHashMap<i64, Rc<T>>>;
 
-/// What follows from the facts of a [`World`].
+/// The histories that follow from the facts of a [`World`].
 pub struct Histories<'w> {
     world: &'w World,
     divisions: Kept<Chain>,
@@ -113,19 +115,19 @@ pub struct Histories<'w> {
 }
 
 impl Histories<'_> {
-    /// The divisions of a household over time.
+    /// Gives the divisions of a household over time.
     pub fn divisions_of(&self, household: i64) -> Rc<Chain> {
         keep(&self.divisions, household, || household::divisions(self.world.household_facts_of(household)))
     }
 
-    /// The life of a person.
+    /// Gives the life of a person.
     pub fn life(&self, person: i64) -> Rc<Life> {
         keep(&self.lives, person, || {
             person::life(self.world.facts_of(person), |h| self.divisions_of(h), &self.world.lines)
         })
     }
 
-    /// The history of a household.
+    /// Gives the history of a household.
     pub fn timeline(&self, household: i64) -> Rc<Timeline> {
         keep(&self.timelines, household, || {
             let members: Vec<(i64, Rc<Life>)> =
@@ -135,43 +137,45 @@ impl Histories<'_> {
         })
     }
 
-    /// A household as a member's determinations depend on it.
+    /// Gives the parts of a household that its members' determinations depend on.
     pub fn home(&self, household: i64) -> Home {
         Home { divisions: self.divisions_of(household), timeline: self.timeline(household) }
     }
 
-    /// The history of a person with the register of difficult persons.
+    /// Gives the history of a person in the register of difficult persons.
     pub fn person_spans(&self, person: i64) -> Vec<PersonSpan> {
         determination::spans(self.world.facts_of(person), &self.life(person), |h| self.home(h))
     }
 
-    /// The days on which a person was served.
+    /// Lists the days on which a person was served.
     pub fn services(&self, person: i64) -> Vec<NaiveDate> {
         let facts = self.world.facts_of(person);
         facts.iter().filter(|f| f.what == PersonWhat::Served).map(|f| f.on).collect()
     }
 
-    /// The helper of a person once every fact known has come to hold.
+    /// Gives the helper of a person once every known fact has taken effect.
     pub fn helper_of(&self, person: i64) -> Option<i64> {
         InForce::on(self.world.facts_of(person), day_before(FAR)).helper()
     }
 
-    /// The real division of a person on a day.
+    /// Gives the real division of a person on a day.
     pub fn division_of(&self, person: i64, day: NaiveDate) -> Option<Division> {
         let life = self.life(person);
         determination::division_of(&life, life.on(day), day, |h| self.divisions_of(h))
     }
 
-    /// Where a household is counted on a day: its division, or the last one in the city.
+    /// Gives the division in which a household is counted on a day: its own, or the last one in the
+    /// city.
     pub fn household_counted_in(&self, household: i64, day: NaiveDate) -> Option<Division> {
         let chain = self.divisions_of(household);
         let known = chain.partition_point(|(from, _)| *from <= day);
-        // Of two on one day only the later ever held at a day's end.
+        // Of two on one day, only the later ever held at the end of the day.
         let held = (0..known).rev().filter(|i| chain.get(i + 1).is_none_or(|(next, _)| *next > chain[*i].0));
         held.map(|i| chain[i].1).find(|d| d.is_in_city())
     }
 
-    /// Where a person is counted on a day: the division, or the last one in the city.
+    /// Gives the division in which a person is counted on a day: that of the day, or the last one
+    /// in the city.
     pub fn person_counted_in(&self, person: i64, day: NaiveDate) -> Option<Division> {
         let life = self.life(person);
         let mut days: Vec<NaiveDate> =
