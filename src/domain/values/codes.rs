@@ -1,5 +1,6 @@
-//! The closed lists of RS-1 and the interchange contract: each value with its word on a line and its number in the
-//! database. Numbers are for good: a value is never renumbered, a new one takes a new number.
+//! The closed lists of RS-1 and the interchange contract. Each value has a word, for lines and the
+//! API, and a number, for the database. Numbers are permanent: a value is never renumbered, and a
+//! new value takes a new number.
 
 /// Defines one closed list: its values, their words and their numbers.
 macro_rules! codes {
@@ -9,25 +10,25 @@ macro_rules! codes {
         pub enum $name { $($(#[$vdoc])* $variant = $number,)+ }
 
         impl $name {
-            /// Lists every value, in the order of its number.
+            /// Lists every value, in the order of the numbers.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// Gives the word the interchange lines and the API use.
+            /// Gives the word that interchange lines and the API use.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
 
-            /// Finds the value of a word; `None` when it is not in the list.
+            /// Finds the value of a word; `None` if the word is not in the list.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
 
-            /// Gives the number the database keeps.
+            /// Gives the number that the database stores.
             pub fn number(self) -> i16 {
                 self as i16
             }
 
-            /// Finds the value of a number; `None` when no value has it.
+            /// Finds the value of a number; `None` if no value has it.
             pub fn from_number(number: i16) -> Option<Self> {
                 match number { $($number => Some(Self::$variant),)+ _ => None }
             }
@@ -36,7 +37,8 @@ macro_rules! codes {
 }
 
 codes! {
-    /// What a fact says (contract, table of kinds). A close is a line too, but no fact: see [`crate::ledger::fact::Claim`].
+    /// The kind of a line (contract, table of kinds). A close is a line but no fact: see
+    /// [`crate::ledger::fact::Claim`].
     Kind {
         PersonRegistered = 1 "person_registered",
         PersonChanged = 2 "person_changed",
@@ -90,14 +92,14 @@ codes! {
 }
 
 codes! {
-    /// What two persons have in common who may be one.
+    /// A likeness of two registrations that may be one person.
     Likeness {
-        /// The name, but for blanks, dots and width.
+        /// The same name, apart from blanks, dots and width.
         SameName = 1 "same_name",
-        /// Another name of the same pinyin, tones aside: 林梅 and 林媚.
+        /// Another name with the same pinyin, tones ignored: 林梅 and 林媚.
         SameSound = 2 "same_sound",
         SameBirthDate = 3 "same_birth_date",
-        /// The last four digits of the phone.
+        /// The same last four digits of the phone number.
         SamePhoneEnd = 4 "same_phone_end",
         /// Both are members of one household.
         SameHousehold = 5 "same_household",
@@ -105,26 +107,28 @@ codes! {
 }
 
 codes! {
-    /// How a person stands once every fact known has come to hold: what lists are narrowed by. The registers go by the day.
+    /// The situation of a person once every known fact has taken effect; lists filter by it. The
+    /// registers go by the day instead.
     Situation { Died = 1 "died", Absent = 2 "absent", Employed = 3 "employed", WithoutWork = 4 "without_work", }
 }
 
 codes! {
-    /// Why a person cannot be placed on a day: outside the labour force (RS-1 section 1), so neither
-    /// offered, matched nor referred, nor taken into a case. A child: 禁止使用童工规定 article 2.
+    /// The reason why a person cannot be placed on a day. The person is outside the labour force
+    /// (RS-1 section 1), so the person is not offered, matched, referred or taken into a case.
+    /// Children: 禁止使用童工规定 article 2.
     Unfit {
         Died = 1 "died",
         /// The 16th birthday is still to come.
         UnderAge = 2 "under_age",
         /// The retirement date is reached.
         Retired = 3 "retired",
-        /// Inside an absence of any kind, drawing a pension included.
+        /// In an absence of any kind; drawing a pension is one.
         Absent = 4 "absent",
     }
 }
 
 impl Unfit {
-    /// Gives the code that refuses it.
+    /// Gives the refusal code of this reason.
     pub fn code(self) -> Code {
         match self {
             Self::Died => Code::AfterDeath,
@@ -136,7 +140,7 @@ impl Unfit {
 }
 
 codes! {
-    /// Why a platform is no longer offered a person; told to the bureau alone.
+    /// The reason why a platform is no longer offered a person; only the bureau sees it.
     OfferEnd {
         Died = 1 "died",
         UnderAge = 2 "under_age",
@@ -145,7 +149,8 @@ codes! {
         Employed = 5 "employed",
         /// The person no longer wants work.
         NoWish = 6 "no_wish",
-        /// The person no longer lets platforms see it, or the registration is void or merged away.
+        /// The person no longer lets platforms see the profile, or the registration is void or
+        /// merged away.
         NotShared = 7 "not_shared",
         /// The person moved out of the platform's division, or the platform's account changed.
         OutOfReach = 8 "out_of_reach",
@@ -164,22 +169,22 @@ impl From<Unfit> for OfferEnd {
 }
 
 codes! {
-    /// What became of a row of a list that was sent as a file.
+    /// The result of one row of an imported list.
     RowOutcome {
         Registered = 1 "registered",
         Changed = 2 "changed",
-        /// The ledger says so already.
+        /// The ledger already says the same.
         Unchanged = 3 "unchanged",
-        /// By an earlier sending of the same file.
+        /// An earlier import of the same file recorded it.
         RecordedBefore = 4 "recorded_before",
         Refused = 5 "refused",
     }
 }
 
 codes! {
-    /// What became of a message of a platform.
+    /// The state of a message from a platform.
     MessageState {
-        /// The ledger has its fact.
+        /// Its fact is in the ledger.
         Applied = 1 "applied",
         /// Its person, or the start of its employment, is not known yet.
         Waiting = 2 "waiting",
@@ -187,9 +192,10 @@ codes! {
         Parked = 3 "parked",
         /// A later version of its filing counts.
         Superseded = 4 "superseded",
-        /// It took its filing back.
+        /// The message itself withdrew its filing.
         Withdrawn = 5 "withdrawn",
-        /// It came over the ceiling of its account, and waits for the bureau's release; derived, as the next.
+        /// It exceeded the ceiling of its account and waits for release by the bureau. Derived,
+        /// like the next one.
         Held = 6 "held",
         /// It was held, and the bureau discarded it.
         Discarded = 7 "discarded",
@@ -197,89 +203,92 @@ codes! {
 }
 
 codes! {
-    /// A list of a month that another authority keeps of people.
+    /// A monthly list of people that another authority keeps.
     Roll {
-        /// Who paid social-insurance contributions, and for whom (社会保险缴费).
+        /// Payments of social-insurance contributions: payer and insured person (社会保险缴费).
         Contributions = 1 "contributions",
-        /// Whose household has the minimum living allowance (最低生活保障).
+        /// Members of households with the minimum living allowance (最低生活保障).
         LowIncome = 2 "low_income",
-        /// Who has a disability certificate (残疾人证).
+        /// Holders of a disability certificate (残疾人证).
         Disabled = 3 "disabled",
     }
 }
 
 codes! {
-    /// How a roll and the ledger differ.
+    /// A difference between a roll and the ledger.
     Difference {
-        /// Somebody is employed and nobody paid contributions for it.
+        /// A person is employed, and no contributions were paid for the employment.
         Unpaid = 1 "unpaid",
-        /// Somebody paid contributions for an employment that was not filed.
+        /// Contributions were paid for an employment that was not filed.
         Unfiled = 2 "unfiled",
-        /// Somebody is determined and not on the roll.
+        /// A person is determined and not on the roll.
         NotListed = 3 "not_listed",
-        /// Somebody is on the roll, looks for work and is not determined.
+        /// A person is on the roll, looks for work and is not determined.
         NotDetermined = 4 "not_determined",
     }
 }
 
 codes! {
-    /// What a message of a platform brings that is no fact of the ledger; numbered after the kinds of facts.
+    /// The kind of a platform message that carries no ledger fact; the numbers continue after the
+    /// kinds of facts.
     RecordKind {
-        /// An employer, as the platform's register of units has it.
+        /// An employer, as recorded in the platform's register of units.
         Employer = 101 "employer",
         Vacancy = 102 "vacancy",
-        /// What came of a referral.
+        /// The answer to a referral.
         ReferralAnswered = 103 "referral_answered",
     }
 }
 
 codes! {
-    /// Where a referral stands; of answers of one day, the later in this order counts.
+    /// The state of a referral. Among answers of one day, the later in this order counts.
     ReferralState {
-        /// Nobody has answered.
+        /// There is no answer yet.
         Recommended = 1 "recommended",
         /// The person and the employer agreed to meet.
         Accepted = 2 "accepted",
         Interviewed = 3 "interviewed",
         Hired = 4 "hired",
-        /// The employer did not want the person.
+        /// The employer rejected the person.
         Rejected = 5 "rejected",
         /// The person did not come.
         NoShow = 6 "no_show",
-        /// The person did not want the job.
+        /// The person refused the job.
         Refused = 7 "refused",
-        /// The helper took it back.
+        /// The helper withdrew the referral.
         Withdrawn = 8 "withdrawn",
-        /// It was open when the person left the labour force; derived by the day, never kept.
+        /// The referral was open when the person left the labour force. Derived by the day, never
+        /// stored.
         Ended = 9 "ended",
     }
 }
 
 codes! {
-    /// Where a vacancy stands on a day.
+    /// The state of a vacancy on a day.
     VacancyState {
         Open = 1 "open",
-        /// Its last day is over.
+        /// Its last day has passed.
         Expired = 2 "expired",
         Withdrawn = 3 "withdrawn",
-        /// Its employer was struck off.
+        /// Its employer is deregistered.
         EmployerGone = 4 "employer_gone",
     }
 }
 
 codes! {
-    /// Where a delivery to a platform stands.
+    /// The state of a delivery to a platform.
     DeliveryState {
-        /// It is yet to arrive.
+        /// It has not arrived yet.
         Pending = 1 "pending",
         Delivered = 2 "delivered",
-        /// It was tried often enough.
+        /// The attempts are used up.
         Dead = 3 "dead",
     }
 }
 
 codes! {
-    /// Why a person is out of the labour force for a time (RS-1 section 1); each kind is a chain of its own.
+    /// The reason why a person is temporarily outside the labour force (RS-1 section 1). Each kind
+    /// is a chain of its own.
     Absence {
         Student = 1 "student",
         Military = 2 "military",
@@ -303,7 +312,7 @@ codes! {
 }
 
 impl Form {
-    /// Tells whether somebody can look for work of this form: whoever employs themselves looks for none.
+    /// Tells whether a person can look for work of this form. Self-employment is not looked for.
     pub fn can_be_sought(self) -> bool {
         match self {
             Self::Unit | Self::PublicWelfare | Self::Flexible | Self::Internship => true,
@@ -313,7 +322,7 @@ impl Form {
 }
 
 codes! {
-    /// Where a job is.
+    /// The kind of place where a job is.
     Place { Urban = 1 "urban", Rural = 2 "rural", }
 }
 
@@ -337,7 +346,7 @@ codes! {
 }
 
 codes! {
-    /// Why a subject left a register other than by employment (RS-1 sections 3 and 6).
+    /// The reason why a subject left a register other than by employment (RS-1 sections 3 and 6).
     Exit {
         /// Pension drawn, early retirement, or the retirement date reached.
         E01 = 1 "E01",
@@ -357,7 +366,7 @@ codes! {
         E08 = 8 "E08",
         /// Refused help three times in six months (an officer's reason).
         E09 = 9 "E09",
-        /// No longer wants work, or own request.
+        /// Does not want work any more, or asked to leave.
         E10 = 10 "E10",
         /// Out of contact for over six months (an officer's reason).
         E11 = 11 "E11",
@@ -367,7 +376,7 @@ codes! {
         E13 = 13 "E13",
         /// No longer a member of the household.
         E14 = 14 "E14",
-        /// The household went from the register.
+        /// The household left the register.
         E15 = 15 "E15",
         /// Other (an officer's reason).
         E99 = 99 "E99",
@@ -375,7 +384,7 @@ codes! {
 }
 
 impl Exit {
-    /// Tells whether an officer may give this reason in a removal (RS-1 section 3).
+    /// Tells whether an officer may give this reason for a removal (RS-1 section 3).
     pub fn is_officers(self) -> bool {
         matches!(self, Self::E09 | Self::E10 | Self::E11 | Self::E12 | Self::E13 | Self::E99)
     }
@@ -395,21 +404,22 @@ codes! {
 }
 
 codes! {
-    /// What came of a service.
+    /// The outcome of a service.
     Outcome { Accepted = 1 "accepted", Refused = 2 "refused", Hired = 3 "hired", None = 4 "none", }
 }
 
 codes! {
-    /// How a service was given.
+    /// The way in which a service was delivered.
     Mode { Phone = 1 "phone", Visit = 2 "visit", Online = 3 "online", OnSite = 4 "on_site", }
 }
 
 codes! {
-    /// What somebody is promised who is helped (`domain::help::package`): a later version takes a word of its own.
+    /// A service package, the promises to a helped person (`help::package`). A later version of a
+    /// package takes a new word.
     Package {
         /// For graduates (国办发〔2022〕13号).
         OneThreeOne = 1 "131-2022",
-        /// With a talk about the policies (campaigns of the ministry since 2023).
+        /// Adds a talk about the policies (campaigns of the ministry since 2023).
         OneOneThreeOne = 2 "1131-2023",
         /// For members of zero-employment households.
         Household = 3 "household-2007",
@@ -417,19 +427,19 @@ codes! {
 }
 
 codes! {
-    /// Where a case of help stands.
+    /// The stage of a case of help.
     CaseStage {
         Open = 1 "open",
         Planned = 2 "planned",
         InService = 3 "in_service",
-        /// Employed since it was opened: whether it lasts is watched.
+        /// The person has been employed since the opening; visits check whether the job lasts.
         Placed = 4 "placed",
         Closed = 5 "closed",
     }
 }
 
 codes! {
-    /// Why a case was closed.
+    /// The reason why a case was closed.
     CloseReason {
         UnitEmployment = 1 "unit_employment",
         SelfEmployed = 2 "self_employed",
@@ -450,7 +460,7 @@ codes! {
 }
 
 codes! {
-    /// What can be done about a case, beside opening it and assigning its helper.
+    /// An action on a case, other than opening it or assigning its helper.
     CaseStep {
         Planned = 1 "planned",
         Served = 2 "served",
@@ -464,44 +474,47 @@ codes! {
 }
 
 codes! {
-    /// The lists of what is to be done (`ops::work`).
+    /// A list of open work (`ops::help::work`).
     WorkList {
-        /// First contacts whose day is over.
+        /// Cases with an overdue first contact.
         FirstContactOverdue = 1 "first_contact_overdue",
         FollowUpOverdue = 2 "follow_up_overdue",
         StabilityVisitOverdue = 3 "stability_visit_overdue",
         /// Open cases without a helper.
         Unassigned = 4 "unassigned",
-        /// Cases whose helper can help no longer: the account is disabled, or the person moved out of its reach.
+        /// Cases with a helper who can no longer help: the account is disabled, or the person moved
+        /// out of its scope.
         Orphaned = 5 "orphaned",
-        /// Cases offered to a helper who has not answered.
+        /// Cases offered to a helper, without an answer yet.
         Offered = 6 "offered",
         RemovalProposed = 7 "removal_proposed",
-        /// Applications whose stage's limit is over or ends within three days.
+        /// Applications in a stage with a limit that has passed or ends within three days.
         ApplicationDue = 8 "application_due",
-        /// Notices whose last day it is, or that are over and not forwarded.
+        /// Notices on their last day, or past it and not forwarded.
         NoticeOver = 9 "notice_over",
-        /// Households on the register, which must have left it by the month's end.
+        /// Households on the register, which must leave it by the month's end.
         HouseholdOpen = 10 "household_open",
-        /// Households that meet the condition, are not on the register, and had no service in 31 days.
+        /// Households that meet the condition, are not on the register, and received no service in
+        /// 31 days.
         HouseholdUnvisited = 11 "household_unvisited",
-        /// Open cases of persons who died, retired, are absent or under age today.
+        /// Open cases of persons who died, retired, are absent or are under age today.
         Unfit = 12 "unfit",
     }
 }
 
 codes! {
-    /// What a case waits for next (`domain::case`).
+    /// The next thing that a case waits for (`help::case`).
     Due {
         FirstContact = 1 "first_contact",
         FollowUp = 2 "follow_up",
-        /// To see whether a placement lasts.
+        /// A visit to check whether a placement lasts.
         StabilityVisit = 3 "stability_visit",
     }
 }
 
 codes! {
-    /// Why a line is refused, or accepted and flagged (contract, «Refusals»), in the order the tests are made.
+    /// The reason why a line is refused, or accepted and flagged (contract, «Refusals»), in the
+    /// order of the checks.
     Code {
         BadJson = 1 "bad_json",
         UnknownKind = 2 "unknown_kind",
@@ -528,32 +541,32 @@ codes! {
         AlreadyVoided = 23 "already_voided",
         InUse = 24 "in_use",
         RestoreOnly = 25 "restore_only",
-        /// Accepted: the condition of a recognition or determination does not hold on its day.
+        /// Accepted: the condition of the recognition or determination does not hold on its day.
         Unfounded = 26 "unfounded",
         /// Accepted: there was nothing to end, remove or recognise.
         WithoutEffect = 27 "without_effect",
-        /// A step that does not fit where its application stands.
+        /// The step does not fit the stage of its application.
         WrongStep = 28 "wrong_step",
-        /// A merging of somebody whose registration was given up already, or into them.
+        /// One of the registrations in a merging is already merged away.
         AlreadyMerged = 29 "already_merged",
-        /// What is known of two persons contradicts that they are one.
+        /// Known facts contradict that the two registrations are one person.
         MergeConflict = 30 "merge_conflict",
-        /// The person is under 16 on that day (禁止使用童工规定 article 2). Interchange lines are not
-        /// refused for it, nor for the next two.
+        /// The person is under 16 on the day (禁止使用童工规定 article 2). Interchange lines are not
+        /// refused for this or the next two reasons.
         UnderAge = 31 "under_age",
         /// The person has reached the retirement date.
         Retired = 32 "retired",
         /// The person is absent on that day (RS-1 section 1).
         Absent = 33 "absent",
-        /// A platform's hire that names no employer the platform has sent.
+        /// A platform's hire names no employer that the platform has sent.
         UnknownEmployer = 34 "unknown_employer",
-        /// A message beyond what its account may send within an hour.
+        /// The message exceeds what its account may send within an hour.
         OverCeiling = 35 "over_ceiling",
     }
 }
 
 codes! {
-    /// A step of an application (`domain::application`).
+    /// A step of an application (`decisions::application`).
     StepKind {
         Filed = 1 "filed",
         PapersAsked = 2 "papers_asked",
@@ -574,25 +587,25 @@ codes! {
 }
 
 codes! {
-    /// The type of a file of evidence.
+    /// The media type of an evidence file.
     MediaType { Pdf = 1 "application/pdf", Jpeg = 2 "image/jpeg", Png = 3 "image/png", }
 }
 
 codes! {
-    /// Where an application stands.
+    /// The stage of an application.
     Stage {
         /// The community checks it.
         Filed = 1 "filed",
-        /// The applicant is asked for papers.
+        /// The applicant must supply papers.
         PapersAwaited = 2 "papers_awaited",
-        /// Checked; the notice is to be published.
+        /// The check is done; the notice must be published.
         Checked = 3 "checked",
         OnNotice = 4 "on_notice",
         /// The town reviews it.
         Review = 5 "review",
-        /// The county, or the town in its place, decides.
+        /// The county decides, or the town in its place.
         Decision = 6 "decision",
-        /// The county decides anew after a refusal.
+        /// The county decides again after a refusal.
         Recheck = 7 "recheck",
         Approved = 8 "approved",
         Refused = 9 "refused",
@@ -601,17 +614,18 @@ codes! {
 }
 
 codes! {
-    /// How an application came.
+    /// The way in which an application was filed.
     Channel { Window = 1 "window", Proxy = 2 "proxy", Online = 3 "online", }
 }
 
 codes! {
-    /// What a check or a review of an application found.
+    /// The finding of a check or a review of an application.
     Finding { Confirmed = 1 "confirmed", Unclear = 2 "unclear", }
 }
 
 codes! {
-    /// A paper that shows a category, or data of an authority that says the same (粤人社规〔2023〕11号; guides of its cities).
+    /// A paper that proves a category, or data of an authority to the same effect (粤人社规〔2023〕11号;
+    /// guides of its cities).
     Evidence {
         IdCard = 1 "id_card",
         DisabilityCertificate = 2 "disability_certificate",
@@ -625,13 +639,13 @@ codes! {
         HospitalCertificate = 9 "hospital_certificate",
         VeteranCertificate = 10 "veteran_certificate",
         Diagnosis = 11 "diagnosis",
-        /// What the city asks for its own category.
+        /// The paper that the city requires for its own category.
         LocalPaper = 12 "local_paper",
     }
 }
 
 codes! {
-    /// What is checked before an application is decided (`domain::eligibility`).
+    /// A check before the decision on an application (`decisions::eligibility`).
     Check {
         Hukou = 1 "hukou",
         InCity = 2 "in_city",
@@ -645,27 +659,27 @@ codes! {
 }
 
 codes! {
-    /// What came of a check.
+    /// The result of a check.
     Verdict { Passed = 1 "passed", Failed = 2 "failed", Unknown = 3 "unknown", }
 }
 
 codes! {
-    /// Why a vacancy fits somebody (`domain::matching`).
+    /// A reason why a vacancy fits a person (`placement::matching`).
     Reason {
         SameOccupation = 1 "same_occupation",
-        /// Of the same minor group.
+        /// The same minor group.
         RelatedOccupation = 2 "related_occupation",
-        /// Of the same medium group.
+        /// The same medium group.
         SameField = 3 "same_field",
         PayReaches = 4 "pay_reaches",
         InWishedArea = 5 "in_wished_area",
-        /// As the home, like the next two: the closest of the three is said.
+        /// The same village as the home. Only the closest of this and the next two is given.
         SameVillage = 6 "same_village",
         SameTown = 7 "same_town",
         SameCounty = 8 "same_county",
         EducationSuffices = 9 "education_suffices",
         FormWished = 10 "form_wished",
-        /// It is kept for the employment-disadvantaged, of whom this is one.
+        /// The vacancy is reserved for employment-disadvantaged persons, and the person is one.
         Reserved = 11 "reserved",
     }
 }

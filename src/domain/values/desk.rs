@@ -1,6 +1,6 @@
 //! The desks that take steps, lowest first.
 
-/// Whose desk a step is taken at; a higher one may stand in for a lower.
+/// The desk that takes a step; a higher desk may stand in for a lower one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Desk {
     Community,

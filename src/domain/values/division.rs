@@ -1,19 +1,20 @@
-//! Administrative divisions (GB/T 2260 and the statistical codes below the county): the code with its levels, and the
-//! tree of the city as the project knows it (`seeds/divisions.csv`).
+//! Administrative divisions (GB/T 2260 and the statistical codes below the county): the code with
+//! its levels, and the tree of the city (`seeds/divisions.csv`).
 
 use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-/// A division's 12-digit code. Codes outside the city are codes too, only not in the [`Tree`].
+/// The 12-digit code of a division. A code outside the city is a valid code, but it is not in the
+/// [`Tree`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Division(u64);
 
-/// How deep a division lies, told by the zeros its code ends in.
+/// The level of a division, which follows from the trailing zeros of its code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Level {
-    /// Only a code outside the city can be one.
+    /// Only a code outside the city can have this level.
     Province,
     City,
     County,
@@ -22,7 +23,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// Gives the word of the command line and the API.
+    /// Gives the word that the command line and the API use.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Province => "province",
@@ -40,7 +41,7 @@ impl Level {
             .find(|l| l.as_str() == word)
     }
 
-    /// How many codes a division of this level spans.
+    /// Gives the number of codes within a division of this level.
     fn span(self) -> u64 {
         match self {
             Self::Province => 10_000_000_000,
@@ -56,7 +57,7 @@ impl Division {
     /// The city itself, 江门市.
     pub const CITY: Self = Self(440_700_000_000);
 
-    /// Reads a code of 6, 9 or 12 digits; a shorter one is filled up with zeros.
+    /// Reads a code of 6, 9 or 12 digits; a shorter code is padded with zeros.
     pub fn parse(text: &str) -> Option<Self> {
         let fill = match text.len() {
             6 => 1_000_000,
@@ -64,29 +65,30 @@ impl Division {
             12 => 1,
             _ => return None,
         };
-        // `parse` alone would take a leading plus sign.
+        // `parse` alone would accept a leading plus sign.
         if !text.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         text.parse::<u64>().ok().map(|digits| Self(digits * fill))
     }
 
-    /// Reads the number the database keeps; `None` when it has more than 12 digits.
+    /// Reads the number that the database stores; `None` if it has more than 12 digits.
     pub fn from_number(number: i64) -> Option<Self> {
         u64::try_from(number).ok().filter(|&code| code < 1_000_000_000_000).map(Self)
     }
 
-    /// Gives the number the database keeps: the 12 digits as they stand.
+    /// Gives the number that the database stores: the 12 digits.
     pub fn number(self) -> i64 {
         self.0.cast_signed()
     }
 
-    /// Writes all 12 digits, as the interchange lines do.
+    /// Writes all 12 digits, as interchange lines do.
     pub fn code(self) -> String {
         format!("{:012}", self.0)
     }
 
-    /// Writes the significant digits: 6 down to the county (the city is 440700), 9 for a township, 12 for a village.
+    /// Writes the significant digits: 6 down to the county (the city is 440700), 9 for a township,
+    /// 12 for a village.
     pub fn significant(self) -> String {
         let digits = match self.level() {
             Level::Province | Level::City | Level::County => 6,
@@ -98,7 +100,7 @@ impl Division {
         code
     }
 
-    /// Tells the level.
+    /// Gives the level.
     pub fn level(self) -> Level {
         [Level::Province, Level::City, Level::County, Level::Township]
             .into_iter()
@@ -106,22 +108,22 @@ impl Division {
             .unwrap_or(Level::Village)
     }
 
-    /// Finds the division of that level it lies in; itself when it is no deeper than that.
+    /// Finds the division of that level that contains this one; itself if it is not deeper.
     pub fn ancestor(self, level: Level) -> Self {
         Self(self.0 - self.0 % level.span())
     }
 
-    /// Tells whether it is the city or lies under it.
+    /// Tells whether it is the city or lies within it.
     pub fn is_in_city(self) -> bool {
         self.ancestor(Level::City) == Self::CITY
     }
 
-    /// Gives the numbers of everything under it, itself included, as `from <= number < to`.
+    /// Gives the numbers of everything in this division, itself included, as `from <= number < to`.
     pub fn scope(self) -> (i64, i64) {
         (self.number(), (self.0 + self.level().span()).cast_signed())
     }
 
-    /// Tells whether the other one is it or lies under it.
+    /// Tells whether the other division is this one or lies within it.
     pub fn covers(self, other: Self) -> bool {
         let (from, to) = self.scope();
         (from..to).contains(&other.number())
@@ -147,42 +149,44 @@ impl fmt::Display for Division {
     }
 }
 
-/// A division of the city as the table has it.
+/// A division of the city, as listed in the table.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
     pub code: Division,
     pub name: &'static str,
     pub level: Level,
-    /// None for the city alone.
+    /// `None` for the city alone.
     pub parent: Option<Division>,
-    /// What sort of division it is, in the table's words (市辖区, 镇, 居民委员会 …).
+    /// The sort of division, in the table's words (市辖区, 镇, 居民委员会 …).
     pub category: &'static str,
-    /// Whether a village-level division passes for urban: a neighbourhood committee does, a village committee does not.
-    /// A rule of ours, not the statistics bureau's classification.
+    /// Whether a village-level division counts as urban: a neighbourhood committee does, a village
+    /// committee does not. This is a rule of the project, not the classification of the statistics
+    /// bureau.
     pub urban_proxy: Option<bool>,
 }
 
-/// Every division of the city, in code order.
+/// All divisions of the city, in code order.
 #[derive(Debug)]
 pub struct Tree {
     entries: Vec<Entry>,
 }
 
-/// Gives the city's tree, read once.
+/// Gives the tree of the city, which is read once.
 pub fn tree() -> &'static Tree {
     static TREE: OnceLock<Tree> = OnceLock::new();
     TREE.get_or_init(|| Tree::read(include_str!("../../../seeds/divisions.csv")))
 }
 
 impl Tree {
-    /// Reads the table. It is part of the program and has no quoted cells, so a test can vouch for every line.
+    /// Reads the table. It is part of the program and has no quoted cells, so a test can check
+    /// every line.
     fn read(table: &'static str) -> Self {
         let mut entries: Vec<_> = table.lines().filter_map(entry).collect();
         entries.sort_by_key(|entry| entry.code);
         Self { entries }
     }
 
-    /// Lists all, in code order.
+    /// Lists all divisions, in code order.
     pub fn all(&self) -> &[Entry] {
         &self.entries
     }
@@ -197,7 +201,7 @@ impl Tree {
         self.get(division).is_some()
     }
 
-    /// Lists a division and everything under it, in code order.
+    /// Lists a division and everything within it, in code order.
     pub fn under(&self, division: Division) -> &[Entry] {
         let (from, to) = division.scope();
         let start = self.entries.partition_point(|entry| entry.code.number() < from);
@@ -205,13 +209,13 @@ impl Tree {
         &self.entries[start..end]
     }
 
-    /// Lists the divisions one step below, in code order.
+    /// Lists the direct children of a division, in code order.
     pub fn children(&self, division: Division) -> impl Iterator<Item = &Entry> {
         self.under(division).iter().filter(move |entry| entry.parent == Some(division))
     }
 }
 
-/// Reads a line of the table; `None` for its header.
+/// Reads a line of the table; `None` for the header.
 fn entry(line: &'static str) -> Option<Entry> {
     let mut cells = line.split(',');
     let code = Division::parse(cells.next()?)?;

@@ -1,8 +1,9 @@
-//! Decodes the texts that offices send.
+//! Decodes text files that offices send.
 
 use encoding_rs::GB18030;
 
-/// Decodes a text in UTF-8, with or without a mark, or in GB18030; none where it is in neither.
+/// Decodes text in UTF-8, with or without a byte order mark, or in GB18030; `None` if it is
+/// neither.
 pub(crate) fn decode(content: &[u8]) -> Option<String> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     if content.contains(&0) {

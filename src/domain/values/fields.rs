@@ -1,11 +1,11 @@
-//! The fields of one object of JSON, each read as what it must be.
+//! The fields of one JSON object, each read as the type that it must have.
 
 use super::codes::Code;
 use super::hint::Hint;
 use super::read::{Object, Value};
 use super::refusal::Refusal;
 
-/// The most bytes of a line; a longer one is no line (1 MB).
+/// The largest length of a line in bytes (1 MB); a longer line is refused.
 pub const LONGEST_LINE: usize = 1_000_000;
 
 /// The fields of one line, by name.
@@ -19,7 +19,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Whether there is a field of this name.
+    /// Tells whether a field with this name exists.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
@@ -32,7 +32,10 @@ impl<'a> Fields<'a> {
         self.0.keys().map(AsRef::as_ref)
     }
 
-    /// Refuses a field of another name.
+    /// Checks that all fields have one of these names.
+    ///
+    /// # Errors
+    /// The first field with another name.
     pub(crate) fn only(&self, names: &[&str]) -> Result<(), Refusal> {
         match self.names().find(|name| !names.contains(name)) {
             Some(name) => Err(Refusal::unknown_field(name)),
@@ -40,7 +43,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reads a field that may be left out.
+    /// Reads an optional field.
     pub(crate) fn optional<T>(
         &self,
         name: &'static str,
@@ -49,7 +52,7 @@ impl<'a> Fields<'a> {
         self.0.get(name).map(read).transpose().map_err(|hint| Refusal::bad_value(name, hint))
     }
 
-    /// Reads a field that must be there.
+    /// Reads a required field.
     pub(crate) fn required<T>(
         &self,
         name: &'static str,

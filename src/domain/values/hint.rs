@@ -1,8 +1,8 @@
-//! What a value should have been, said in two languages.
+//! Hints about what a value should have been, in two languages.
 
 use std::borrow::Cow;
 
-/// The language a message is written in.
+/// The language of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Lang {
     #[default]
@@ -10,17 +10,17 @@ pub enum Lang {
     En,
 }
 
-/// What a value should have been: said without a full stop, to go on with what to do.
+/// What a value should have been, without a full stop, so that an instruction can follow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hint {
-    /// In both languages.
+    /// A text in both languages.
     Said { zh: &'static str, en: &'static str },
-    /// One of these words.
+    /// One of the listed words.
     OneOf(&'static str),
 }
 
 impl Hint {
-    /// Makes a hint of its two wordings.
+    /// Makes a hint from its two texts.
     pub const fn said(zh: &'static str, en: &'static str) -> Self {
         Self::Said { zh, en }
     }

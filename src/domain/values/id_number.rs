@@ -1,4 +1,4 @@
-//! Citizens' identity numbers (GB 11643) and what they tell.
+//! Citizens' identity numbers (GB 11643) and the data in them.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::codes::Sex;
 use super::hint::Hint;
 
-/// Whether the text is an ID number, however it is spaced and typed.
+/// Tells whether the text is an ID number, whatever its spacing and width.
 pub(super) fn is_id_number(text: &str) -> bool {
     let half_width = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -17,9 +17,11 @@ pub(super) fn is_id_number(text: &str) -> bool {
     IdNumber::parse(&number).or_else(|_| IdNumber::from_legacy_15(&number)).is_ok()
 }
 
-/// A citizen's ID number of 18 characters (GB 11643-1999), or a residence permit's, which is made the same way.
+/// A citizen's ID number of 18 characters (GB 11643-1999), or the number of a residence permit,
+/// which has the same structure.
 ///
-/// The first six digits say where it was first issued, under the codes of that time: no division is ever derived from them.
+/// The first six digits give the place of first issue, under the codes of that time. No division is
+/// ever derived from them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdNumber {
     number: String,
@@ -38,7 +40,8 @@ impl IdNumber {
     pub(super) const CHECK: Hint =
         Hint::said("公民身份号码校验码不符，请核对", "the check character is wrong; compare with the card");
 
-    /// Reads an ID number; a small x is taken for X. Whether the birth lies in the future is for [`Self::is_plausible_on`].
+    /// Reads an ID number; a lowercase x counts as X. Whether the birth date lies in the future is
+    /// up to [`Self::is_plausible_on`].
     pub fn parse(text: &str) -> Result<Self, Hint> {
         let number = text.to_ascii_uppercase();
         let bytes = number.as_bytes();
@@ -64,8 +67,9 @@ impl IdNumber {
         Ok(Self { number, birth_date })
     }
 
-    /// Reads a number of the first cards, 15 digits without century and check character. Those cards ended with 2012; only
-    /// old files still have such numbers. A sequence of 996 to 999 marked people born before 1900.
+    /// Reads a number of the first cards: 15 digits, without century and check character. Those
+    /// cards ended with 2012; only old files still contain such numbers. A sequence of 996 to 999
+    /// marked people born before 1900.
     pub fn from_legacy_15(text: &str) -> Result<Self, Hint> {
         if !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Self::CHARACTERS);
@@ -80,27 +84,28 @@ impl IdNumber {
         Self::parse(&number)
     }
 
-    /// Gives the number in full. Callers encrypt it or show it only to who may see it.
+    /// Gives the number in full. Callers encrypt it or show it only to authorised users.
     pub fn as_str(&self) -> &str {
         &self.number
     }
 
-    /// Gives the birth date in it.
+    /// Gives the birth date in the number.
     pub fn birth_date(&self) -> NaiveDate {
         self.birth_date
     }
 
-    /// Gives the sex in it: an odd sequence is a man's.
+    /// Gives the sex in the number: an odd sequence number is male.
     pub fn sex(&self) -> Sex {
         if self.number.as_bytes()[16].is_multiple_of(2) { Sex::Female } else { Sex::Male }
     }
 
-    /// Gives the number with the birth date hidden.
+    /// Gives the number with the birth date masked.
     pub fn masked(&self) -> String {
         format!("{}********{}", &self.number[..6], &self.number[14..])
     }
 
-    /// Tells whether somebody with this number can be alive on that day: born by then, and not over 150 years before.
+    /// Tells whether a person with this number can be alive on that day: born by then, and at most
+    /// 150 years before.
     pub fn is_plausible_on(&self, day: NaiveDate) -> bool {
         let oldest = day.checked_sub_months(Months::new(150 * 12)).unwrap_or(NaiveDate::MIN);
         (oldest..=day).contains(&self.birth_date)
@@ -126,12 +131,14 @@ pub(super) fn check_character(digits: &[u8]) -> u8 {
     b"10X98765432"[sum % 11]
 }
 
-/// The ends of the codes the city's counties have had (`seeds/division_history.csv`).
+/// The last two digits of every code that the city's counties have had
+/// (`seeds/division_history.csv`).
 pub(super) const COUNTIES_EVER: [&str; 18] =
     ["01", "02", "03", "04", "05", "11", "21", "22", "23", "24", "25", "26", "27", "81", "82", "83", "84", "85"];
 
-/// Whether ID numbers can begin with these six digits. Of the city's own counties every code ever given is known;
-/// of others only the province is looked at, so that no abolished code is refused.
+/// Tells whether an ID number can begin with these six digits. For the city's own counties, every
+/// code ever issued is known; elsewhere only the province is checked, so that no abolished code is
+/// refused.
 pub(super) fn is_issuing_place(prefix: &str) -> bool {
     if let Some(county) = prefix.strip_prefix("4407") {
         return COUNTIES_EVER.contains(&county);
@@ -140,7 +147,8 @@ pub(super) fn is_issuing_place(prefix: &str) -> bool {
     is_province(prefix.strip_prefix('9').unwrap_or(prefix))
 }
 
-/// Whether a code's first two digits are a province's (GB/T 2260; 83 is Taiwan on residence permits).
+/// Tells whether the first two digits of a code are a province (GB/T 2260; 83 is Taiwan on
+/// residence permits).
 pub(super) fn is_province(code: &str) -> bool {
     matches!(
         &code[..2],
@@ -181,7 +189,7 @@ pub(super) fn is_province(code: &str) -> bool {
     )
 }
 
-/// Reads eight digits as a day of the calendar.
+/// Reads eight digits as a calendar date.
 pub(super) fn compact_date(digits: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?)
 }

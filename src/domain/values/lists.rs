@@ -1,5 +1,6 @@
-//! The national code lists a person's attributes are taken from. The standards are named at each list. Where the editions of
-//! a standard differ, a code of any of them is taken: these attributes are kept and shown, no figure rests on them.
+//! The national code lists for a person's attributes, each with its standard. Where the editions of
+//! a standard differ, a code of any edition is accepted: these attributes are stored and shown, and
+//! no figure depends on them.
 
 /// GB/T 3304-1991, in code order from 01.
 const ETHNIC_GROUPS: [&str; 56] = [
@@ -61,7 +62,8 @@ const ETHNIC_GROUPS: [&str; 56] = [
     "基诺族",
 ];
 
-/// Names the ethnic group of a code (GB/T 3304-1991: 01 to 56, 97 and 98); `None` when there is no such code.
+/// Names the ethnic group of a code (GB/T 3304-1991: 01 to 56, 97 and 98); `None` if there is no
+/// such code.
 pub fn ethnic(code: &str) -> Option<&'static str> {
     match two_digits(code)? {
         97 => Some("其他"),
@@ -70,8 +72,8 @@ pub fn ethnic(code: &str) -> Option<&'static str> {
     }
 }
 
-/// Names the level of education of a code (GB/T 4658-2006), the finer codes by the level they belong to; `None` when there
-/// is no such code.
+/// Names the level of education of a code (GB/T 4658-2006); a finer code gives the level that it
+/// belongs to. `None` if there is no such code.
 pub fn education(code: &str) -> Option<&'static str> {
     Some(match two_digits(code)? {
         11..=13 => "博士研究生",
@@ -91,7 +93,7 @@ pub fn education(code: &str) -> Option<&'static str> {
     })
 }
 
-/// Names the marital status of a code (GB/T 2261.2-2003); `None` when there is no such code.
+/// Names the marital status of a code (GB/T 2261.2-2003); `None` if there is no such code.
 pub fn marital(code: &str) -> Option<&'static str> {
     Some(match two_digits(code)? {
         10 => "未婚",
@@ -106,7 +108,8 @@ pub fn marital(code: &str) -> Option<&'static str> {
     })
 }
 
-/// Tells whether a code names a relation to the head of the household (GB/T 4761-2008, its one-digit or two-digit table).
+/// Tells whether a code is a relation to the head of the household (GB/T 4761-2008, its one-digit
+/// or two-digit table).
 pub fn is_relation(code: &str) -> bool {
     let one_digit = code.len() == 1 && code.bytes().all(|b| b.is_ascii_digit());
     one_digit || matches!(two_digits(code), Some(1..=3 | 10..=99))

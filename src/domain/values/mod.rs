@@ -1,4 +1,4 @@
-//! The values a line or a form holds, each checked once where it comes in and trusted afterwards.
+//! The values of lines and forms, each checked once on input and trusted afterwards.
 
 pub mod codes;
 pub mod desk;

@@ -1,10 +1,10 @@
-//! A calendar month, and the arithmetic of days the rules need (RS-1 section 0).
+//! Calendar months, and the arithmetic of days that the rules need (RS-1 section 0).
 
 use std::fmt;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-/// The day after all days: an open end.
+/// The day after all days, used as an open end.
 pub const FAR: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
 
 /// A calendar month, written `YYYY-MM` (ISO 8601).
@@ -14,7 +14,7 @@ pub struct Month {
 }
 
 impl Month {
-    /// Reads `YYYY-MM`; years 1900 to 9998.
+    /// Reads `YYYY-MM`, for the years 1900 to 9998.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
         let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
@@ -25,37 +25,37 @@ impl Month {
         (1900..=9998).contains(&first.year()).then_some(Self { first })
     }
 
-    /// The month a day lies in.
+    /// Gives the month of a day.
     pub fn of(day: NaiveDate) -> Self {
         Self { first: day.with_day(1).unwrap_or(day) }
     }
 
-    /// Its first day.
+    /// Gives its first day.
     pub fn first(self) -> NaiveDate {
         self.first
     }
 
-    /// Its last day.
+    /// Gives its last day.
     pub fn last(self) -> NaiveDate {
         day_before(self.next().first)
     }
 
-    /// The day before its first: where the opening is read.
+    /// Gives the day before its first day, on which the opening figures are read.
     pub fn before(self) -> NaiveDate {
         day_before(self.first)
     }
 
-    /// The month after it.
+    /// Gives the next month.
     pub fn next(self) -> Self {
         Self { first: add_months(self.first, 1) }
     }
 
-    /// The month before it.
+    /// Gives the previous month.
     pub fn previous(self) -> Self {
         Self::of(self.before())
     }
 
-    /// Whether the day lies in it.
+    /// Tells whether the day lies in the month.
     pub fn contains(self, day: NaiveDate) -> bool {
         Self::of(day) == self
     }
@@ -67,23 +67,23 @@ impl fmt::Display for Month {
     }
 }
 
-/// Adds months in one step, keeping the day or taking the month's last where it does not exist (RS-1 section 0).
-/// Past the calendar's end it gives [`FAR`].
+/// Adds months in one step; if the day does not exist in the target month, takes its last day (RS-1
+/// section 0). Past the end of the calendar it gives [`FAR`].
 pub fn add_months(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).map_or(FAR, |d| d.min(FAR))
 }
 
-/// Takes months off in one step, keeping the day or taking the month's last where it does not exist.
+/// Subtracts months in one step; if the day does not exist in the target month, takes its last day.
 pub fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
 }
 
-/// The day before.
+/// Gives the day before.
 pub fn day_before(day: NaiveDate) -> NaiveDate {
     day.pred_opt().unwrap_or(day)
 }
 
-/// The day `n` days earlier.
+/// Gives the day `n` days earlier.
 pub fn days_before(day: NaiveDate, n: u64) -> NaiveDate {
     day.checked_sub_days(Days::new(n)).unwrap_or(NaiveDate::MIN)
 }

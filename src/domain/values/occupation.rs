@@ -1,9 +1,10 @@
-//! Occupations by their codes (GB/T 6565).
+//! Occupations by code (GB/T 6565).
 
 use super::hint::Hint;
 
-/// A code of the national classification of occupations (GB/T 6565-2015): a major group (大类), or one with its medium group
-/// (中类), minor group (小类) and occupation, as `4`, `4-07`, `4-07-03`, `4-07-03-01`.
+/// A code of the national classification of occupations (GB/T 6565-2015): a major group (大类),
+/// optionally with a medium group (中类), minor group (小类) and occupation, as `4`, `4-07`, `4-07-03`,
+/// `4-07-03-01`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Occupation(String);
 
@@ -13,7 +14,8 @@ impl Occupation {
         "expected a code of GB/T 6565, such as 4, 4-07, 4-07-03 or 4-07-03-02",
     );
 
-    /// Reads a code. Whether the classification has it is not asked: only its form and its major group.
+    /// Reads a code. Only its form and its major group are checked, not whether the classification
+    /// contains it.
     pub fn parse(text: &str) -> Result<Self, Hint> {
         let mut groups = text.split('-');
         let major = groups.next().is_some_and(|group| matches!(group.as_bytes(), [b'1'..=b'8']));
@@ -28,28 +30,30 @@ impl Occupation {
         &self.0
     }
 
-    /// Between which texts this code and those under it lie, in the order of their characters: from the first, before the second.
+    /// Gives the range of texts, in character order, that holds this code and those below it: from
+    /// the first, before the second.
     pub fn bounds(&self) -> (String, String) {
-        // The character after the hyphen.
+        // `.` is the character after the hyphen.
         (self.0.clone(), format!("{}.", self.0))
     }
 
-    /// Gives the medium group it is or lies under, or the major group that it is.
+    /// Gives the medium group that contains it, or the major group if the code is one.
     pub fn field(&self) -> Self {
         Self(self.0.split('-').take(2).collect::<Vec<_>>().join("-"))
     }
 
-    /// Gives the major group it is or lies under.
+    /// Gives the major group that contains it.
     pub fn major(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
     }
 
-    /// Counts the levels it names: 1 of a major group, 4 of an occupation.
+    /// Counts its levels: 1 for a major group, 4 for an occupation.
     pub fn levels(&self) -> usize {
         self.0.split('-').count()
     }
 
-    /// Counts the levels that two have in common: 3 are of one minor group, 2 of one medium, 1 of one major group.
+    /// Counts the levels that two codes share: 3 for the same minor group, 2 for the same medium
+    /// group, 1 for the same major group.
     pub fn levels_in_common(&self, other: &Self) -> usize {
         self.0.split('-').zip(other.0.split('-')).take_while(|(own, others)| own == others).count()
     }

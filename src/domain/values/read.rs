@@ -1,4 +1,4 @@
-//! The values of a line's fields: JSON, as far as a line can make use of it, read into what a field may be.
+//! Reads the values of a line's fields from JSON into the types that fields have.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,14 +15,14 @@ use super::month::Month;
 use super::occupation::Occupation;
 use super::text::{Reference, Text};
 
-/// A JSON value, as far as a line can make use of it.
+/// A JSON value, as far as lines use JSON.
 pub enum Value<'a> {
     Flag(bool),
     Integer(i64),
     Text(Cow<'a, str>),
     Object(Object<'a>),
     List(Vec<Value<'a>>),
-    /// null, a fraction, a number beyond all range: nothing a field may be.
+    /// null, a fraction, or a number out of range: no field may have it.
     Other,
 }
 
@@ -166,18 +166,18 @@ pub(crate) fn officers_reason(value: &Value<'_>) -> Result<Exit, Hint> {
     listed(value, |word| Exit::from_word(word).filter(|exit| exit.is_officers()), OFFICERS_REASONS)
 }
 
-/// Reads the reason of a removal that is proposed by itself.
+/// Reads the reason of a removal that the program itself proposes.
 pub(crate) fn proposed_reason(value: &Value<'_>) -> Result<Exit, Hint> {
     let proposed = |word: &str| Exit::from_word(word).filter(|exit| matches!(exit, Exit::E09 | Exit::E11));
     listed(value, proposed, Hint::OneOf("E09, E11"))
 }
 
-/// Reads a form that somebody can look for.
+/// Reads a form of work that a person can look for.
 pub(crate) fn sought_form(value: &Value<'_>) -> Result<Form, Hint> {
     listed(value, |word| Form::from_word(word).filter(|form| form.can_be_sought()), SOUGHT_FORMS)
 }
 
-/// Reads one to three occupations.
+/// Reads one to three different occupations.
 pub(crate) fn occupations(value: &Value<'_>) -> Result<Vec<Occupation>, Hint> {
     const HINT: Hint = Hint::said(
         "应为 1 至 3 个互不相同的职业分类代码组成的数组",
@@ -206,7 +206,8 @@ pub(crate) fn flag(value: &Value<'_>) -> Result<bool, Hint> {
     }
 }
 
-/// Reads an amount in fen, up to ten thousand million yuan: more is a slip, and sums of it stay far inside 64 bits.
+/// Reads an amount in fen, up to ten thousand million yuan. More is a typing error, and sums stay
+/// well within 64 bits.
 pub(crate) fn money(value: &Value<'_>) -> Result<i64, Hint> {
     match value {
         Value::Integer(fen @ 0..=1_000_000_000_000) => Ok(*fen),
@@ -217,7 +218,7 @@ pub(crate) fn money(value: &Value<'_>) -> Result<i64, Hint> {
     }
 }
 
-/// Reads a pay, which nobody looks for that is none.
+/// Reads an amount of pay in fen; zero is refused.
 pub(crate) fn pay(value: &Value<'_>) -> Result<i64, Hint> {
     money(value).ok().filter(|fen| *fen > 0).ok_or(Hint::said(
         "应为以分为单位的整数，1 至 1000000000000，不加引号",
@@ -229,12 +230,12 @@ pub(crate) fn date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1900)
 }
 
-/// Reads a day as a line may have it: `YYYY-MM-DD`, 1900 to 9998.
+/// Reads a day in the form of lines: `YYYY-MM-DD`, 1900 to 9998.
 pub fn day(text: &str) -> Option<NaiveDate> {
     iso_date(text).filter(|day| (1900..=9998).contains(&day.year()))
 }
 
-/// Reads a birth date, from 1800 on as in ID numbers.
+/// Reads a birth date; as in ID numbers, the years begin with 1800.
 pub(crate) fn birth_date(value: &Value<'_>) -> Result<NaiveDate, Hint> {
     day_from(value, 1800)
 }
@@ -246,7 +247,7 @@ pub(crate) fn day_from(value: &Value<'_>, first_year: i32) -> Result<NaiveDate, 
     ))
 }
 
-/// Reads exactly `YYYY-MM-DD`; a date parser would also take signs, blanks and single digits.
+/// Reads exactly `YYYY-MM-DD`; a date parser would also accept signs, blanks and single digits.
 pub(crate) fn iso_date(text: &str) -> Option<NaiveDate> {
     let shaped = text.len() == 10
         && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
@@ -256,7 +257,7 @@ pub(crate) fn iso_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
 }
 
-/// Reads a moment as a line may have it: RFC 3339, 1900 to 9998 in UTC, in which it is written again.
+/// Reads a moment in the form of lines: RFC 3339, 1900 to 9998 in UTC, in which it is stored.
 pub fn moment_of(text: &str) -> Option<DateTime<FixedOffset>> {
     let moment = DateTime::parse_from_rfc3339(text).ok()?;
     Some(moment).filter(|moment| (1900..=9998).contains(&moment.to_utc().year()))
@@ -283,7 +284,7 @@ pub(crate) fn any_division(value: &Value<'_>) -> Result<Division, Hint> {
         .ok_or(Hint::said("应为 6、9 或 12 位区划代码", "expected a division code of 6, 9 or 12 digits"))
 }
 
-/// Reads a part of the city, or the city itself, which has four digits too.
+/// Reads a division of the city, or the city itself, for which `4407` is accepted too.
 pub(crate) fn area(value: &Value<'_>) -> Result<Division, Hint> {
     let of_city = |code: &str| (code == "4407").then_some(Division::CITY);
     text(value)
@@ -305,7 +306,7 @@ pub(crate) fn town(value: &Value<'_>) -> Result<Division, Hint> {
         .ok_or(Hint::said("应为本市镇（街道）的区划代码", "expected the code of a town or street of the city"))
 }
 
-/// Reads where somebody lives: a village-level division in the city, or any 12-digit code outside.
+/// Reads a place of residence: a village-level division in the city, or any 12-digit code outside.
 pub(crate) fn home(value: &Value<'_>) -> Result<Division, Hint> {
     text(value)
         .ok()

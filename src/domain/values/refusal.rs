@@ -1,53 +1,56 @@
-//! Why a line is refused or flagged, and how that is said to its sender. A refusal carries no value of the line, so it
-//! can be logged, stored and shown to anybody.
+//! The reasons why a line is refused or flagged, and the message to its sender. A refusal carries
+//! no value of the line, so it can be logged, stored and shown to anyone.
 
 use std::borrow::Cow;
 
 use super::codes::Code;
 use super::hint::{Hint, Lang};
 
-/// Why a line is refused, or accepted and flagged: the code, the field it is about, and what was expected of it.
+/// The reason why a line is refused, or accepted and flagged: the code, the field, and the expected
+/// value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
     pub code: Code,
-    /// The field, where one is to blame. An unknown field has the sender's name for it, if that can hold no personal data.
+    /// The field, if one is to blame. An unknown field has the sender's name for it, if the name
+    /// can hold no personal data.
     pub field: Option<Cow<'static, str>>,
     hint: Option<Hint>,
 }
 
 impl Refusal {
-    /// Makes a refusal that needs no more than its code and field.
+    /// Makes a refusal with only a code and a field.
     pub fn new(code: Code, field: Option<&'static str>) -> Self {
         Self { code, field: field.map(Cow::Borrowed), hint: None }
     }
 
-    /// Refuses the value of a field, saying what was expected.
+    /// Refuses the value of a field and says what was expected.
     pub fn bad_value(field: &'static str, hint: Hint) -> Self {
         Self { hint: Some(hint), ..Self::new(Code::BadValue, Some(field)) }
     }
 
-    /// Refuses what contradicts something that came before, saying how.
+    /// Refuses a contradiction to something earlier and says which.
     pub fn conflict(field: &'static str, hint: Hint) -> Self {
         Self { hint: Some(hint), ..Self::new(Code::Conflict, Some(field)) }
     }
 
-    /// Makes a refusal of what was kept of one.
+    /// Restores a refusal from storage.
     pub fn stored(code: Code, field: Option<String>) -> Self {
         Self { code, field: field.map(Cow::Owned), hint: None }
     }
 
-    /// Refuses a step that does not fit, saying why.
+    /// Refuses a step that does not fit and says why.
     pub fn wrong_step(field: &'static str, hint: Hint) -> Self {
         Self { hint: Some(hint), ..Self::new(Code::WrongStep, Some(field)) }
     }
 
-    /// Refuses a field left out where no single one is to blame, saying what is needed.
+    /// Refuses a missing field, where no single field is to blame, and says what is needed.
     pub fn missing(hint: Hint) -> Self {
         Self { hint: Some(hint), ..Self::new(Code::MissingField, None) }
     }
 
-    /// Refuses a field the kind does not have. Its name is repeated only when it is short and of letters and `_` alone: a
-    /// spoilt line may have an ID number or a name where a field's name belongs.
+    /// Refuses a field that the kind does not have. The name is repeated only if it is short and
+    /// consists of letters and `_`: a garbled line may have an ID number or a person's name in
+    /// place of a field's name.
     pub fn unknown_field(name: &str) -> Self {
         let plain = name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
         Self { code: Code::UnknownField, field: plain.then(|| Cow::Owned(name.to_owned())), hint: None }
@@ -70,7 +73,7 @@ impl Refusal {
     }
 }
 
-/// The reason and the way out, in Chinese and English.
+/// Gives the reason and the remedy, in Chinese and English.
 fn reason(code: Code) -> (&'static str, &'static str) {
     match code {
         Code::BadJson => (

@@ -1,12 +1,12 @@
-//! The values a line holds as text, each checked when it is read and trusted afterwards. What identifies or describes a
-//! person shows itself masked in `Debug`, so that no log can hold it by accident.
+//! The text values of lines, each checked on input and trusted afterwards. Values that identify or
+//! describe a person are masked in `Debug`, so that no log can contain them by accident.
 
 use std::fmt;
 
 use super::hint::Hint;
 use super::id_number::is_id_number;
 
-/// A sender's own name of an event, a person, a household, an employment or a helper.
+/// A sender's own reference for an event, a person, a household, an employment or a helper.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Reference(String);
 
@@ -20,8 +20,8 @@ impl Reference {
         "a reference must not be an ID number; choose a name of your own",
     );
 
-    /// Reads a reference. An ID number is none, also with blanks, hyphens or full-width digits in it, or in the 15-digit form:
-    /// references are stored in the clear and written to reports.
+    /// Reads a reference. An ID number is refused, also with blanks, hyphens or full-width digits,
+    /// and in the 15-digit form: references are stored in plain text and written to reports.
     pub fn parse(text: &str) -> Result<Self, Hint> {
         let length = text.chars().count();
         if text.trim().is_empty() || length > 64 || text.chars().any(char::is_control) {
@@ -33,7 +33,7 @@ impl Reference {
         Ok(Self(text.to_owned()))
     }
 
-    /// Gives it as the sender wrote it.
+    /// Gives the reference as the sender wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -45,7 +45,7 @@ impl fmt::Display for Reference {
     }
 }
 
-/// A telephone number as it was given: digits, spaces, `+`, `-` and parentheses.
+/// A telephone number as given: digits, spaces, `+`, `-` and parentheses.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
 
@@ -64,7 +64,7 @@ impl Phone {
         if fits { Ok(Self(text.to_owned())) } else { Err(Self::HINT) }
     }
 
-    /// Gives the number in full. Callers encrypt it or show it only to who may see it.
+    /// Gives the number in full. Callers encrypt it or show it only to authorised users.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -76,21 +76,21 @@ impl fmt::Debug for Phone {
     }
 }
 
-/// Words of people: a name, an address, a note, a reason. Blanks around them are dropped.
+/// Free text: a name, an address, a note, a reason. Surrounding blanks are trimmed.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Text(String);
 
 impl Text {
-    /// The most characters of a person's name.
+    /// The most characters in a person's name.
     pub const NAME: usize = 64;
-    /// The most characters of an address.
+    /// The most characters in an address.
     pub const ADDRESS: usize = 200;
-    /// The most characters of a note.
+    /// The most characters in a note.
     pub const NOTE: usize = 1_000;
-    /// The most characters of a short text: a reason, an occupation, an industry.
+    /// The most characters in a short text: a reason, an occupation, an industry.
     pub const SHORT: usize = 64;
 
-    /// Reads a text of at most so many characters.
+    /// Reads a text of at most `most` characters.
     pub fn parse(text: &str, most: usize) -> Result<Self, Hint> {
         let text = text.trim();
         let fits = !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
@@ -110,7 +110,7 @@ impl Text {
         }
     }
 
-    /// Gives the words. Callers encrypt them or show them only to who may see them.
+    /// Gives the text in full. Callers encrypt it or show it only to authorised users.
     pub fn as_str(&self) -> &str {
         &self.0
     }

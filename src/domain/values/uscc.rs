@@ -21,8 +21,9 @@ impl Uscc {
     pub(super) const CHECK: Hint =
         Hint::said("统一社会信用代码校验码不符，请核对", "the check character is wrong; compare with the licence");
 
-    /// Reads a code; small letters are taken for capitals. The check of the organisation code inside is not required, since
-    /// early codes fail it: see [`Self::organisation_check_holds`].
+    /// Reads a code; lowercase letters count as capitals. The check character of the organisation
+    /// code inside is not required, because early codes fail it: see
+    /// [`Self::organisation_check_holds`].
     pub fn parse(text: &str) -> Result<Self, Hint> {
         const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
         const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
@@ -39,7 +40,7 @@ impl Uscc {
         if !"123456789ANY".contains(&code[..1]) {
             return Err(Self::REGISTRAR);
         }
-        // 100000 is the whole country: bodies registered with the ministries.
+        // 100000 is the whole country, for bodies registered with the ministries.
         if !is_province(division) && division != "100000" {
             return Err(Self::PLACE);
         }
@@ -55,8 +56,8 @@ impl Uscc {
         &self.0
     }
 
-    /// Tells whether the organisation code inside (characters 9 to 17) has its own check character (GB 11714-1997). A wrong
-    /// one is worth a warning only.
+    /// Tells whether the organisation code inside (characters 9 to 17) has a correct check
+    /// character (GB 11714-1997). A wrong one deserves only a warning.
     pub fn organisation_check_holds(&self) -> bool {
         const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
         let body = &self.0[8..16];

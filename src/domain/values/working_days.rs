@@ -1,6 +1,7 @@
-//! Working days (工作日): Monday to Friday, but for the days off and the weekends worked that the State Council's office announces
-//! for each year (国务院办公厅关于部分节假日安排的通知). A year whose notice is not known yet has a provisional calendar: its weekends
-//! and its statutory days off, without what the notice shifts. So every day has an answer, and an answer tells what it rests on.
+//! Working days (工作日): Monday to Friday, except for the days off and the worked weekends that the
+//! State Council's office announces for each year (国务院办公厅关于部分节假日安排的通知). A year without a known
+//! notice has a provisional calendar: its weekends and statutory days off, without the shifts of
+//! the notice. So every day has an answer, and an answer tells whether it is provisional.
 
 mod notice;
 mod statutory;
@@ -14,36 +15,36 @@ pub use self::notice::{FileFault, NoticeDay, YEARS, YearNotice, read};
 
 use self::statutory::is_weekend;
 
-/// A notice that the program carries: its year, when it was published, and its days.
+/// A notice built into the program: its year, its publication date, and its days.
 struct BuiltIn {
     year: i32,
     published_on: (i32, u32, u32),
     days: &'static str,
 }
 
-/// The notices that the program carries, for years of which none was loaded.
+/// The notices built into the program, for years without a loaded notice.
 const BUILT_IN: [BuiltIn; 3] = [
     BuiltIn { year: 2024, published_on: (2023, 10, 25), days: include_str!("../../../seeds/working_days/2024.csv") },
     BuiltIn { year: 2025, published_on: (2024, 11, 12), days: include_str!("../../../seeds/working_days/2025.csv") },
     BuiltIn { year: 2026, published_on: (2025, 11, 4), days: include_str!("../../../seeds/working_days/2026.csv") },
 ];
 
-/// A last day that was counted in working days.
+/// A deadline, usually counted in working days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Deadline {
     pub on: NaiveDate,
-    /// Whether a day on the way there lies in a year without a notice.
+    /// Whether one of the counted days lies in a year without a notice.
     pub is_provisional: bool,
 }
 
-/// How a day differs from its weekday.
+/// The way in which a day differs from its weekday.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Exception {
     works: bool,
     holiday: Option<String>,
 }
 
-/// The working days of every year: by its notice where there is one, else provisional.
+/// The working days of every year: by its notice if there is one, otherwise provisional.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Calendar {
     /// The years that have a notice.
@@ -52,9 +53,11 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// Makes the calendar of the notices in force; a year without one has that of the program, if it carries one.
+    /// Makes a calendar from the notices in force; a year without one uses the built-in notice, if
+    /// there is one.
     ///
-    /// A notice may name days of the December before its year, as that for 2019 did; they win over that year's own notice.
+    /// A notice may name days of the December before its year, as the one for 2019 did; these
+    /// override that year's own notice.
     pub fn new(in_force: impl IntoIterator<Item = YearNotice>) -> Self {
         let mut notices: BTreeMap<i32, Vec<NoticeDay>> =
             built_in().map(|(notice, _)| (notice.year, notice.days)).collect();
@@ -64,7 +67,8 @@ impl Calendar {
         Self { announced, exceptions: notices.into_values().flatten().map(exception).collect() }
     }
 
-    /// Gives the day that many working days after a day; the day itself does not count (民法典 article 201).
+    /// Gives the day that is `count` working days after `day`; the day itself does not count (民法典
+    /// article 201).
     pub fn after(&self, day: NaiveDate, count: u32) -> Deadline {
         let mut on = day;
         for _ in 0..count {
@@ -73,7 +77,8 @@ impl Calendar {
         Deadline { on, is_provisional: day.succ_opt().is_some_and(|from| self.is_any_provisional(from, on)) }
     }
 
-    /// Gives the last day of which [`Self::after`] still gives `day` or an earlier one: what began after it has until later.
+    /// Gives the last day for which [`Self::after`] gives `day` or earlier; anything that began
+    /// later is due later.
     pub fn before(&self, day: NaiveDate, count: u32) -> NaiveDate {
         let Some(steps) = count.checked_sub(1) else { return day };
         let mut on = if self.is_working(day) { day } else { self.next(day, NaiveDate::pred_opt) };
@@ -83,14 +88,15 @@ impl Calendar {
         on.pred_opt().unwrap_or(on)
     }
 
-    /// Counts the working days after a day and up to another, and tells whether that rests on a provisional year.
+    /// Counts the working days after `day` up to and including `until`, and tells whether the count
+    /// is provisional.
     pub fn between(&self, day: NaiveDate, until: NaiveDate) -> (usize, bool) {
         let days = day.iter_days().skip(1).take_while(|on| *on <= until);
         let is_provisional = day.succ_opt().is_some_and(|from| self.is_any_provisional(from, until));
         (days.filter(|on| self.is_working(*on)).count(), is_provisional)
     }
 
-    /// Tells whether people work on a day.
+    /// Tells whether a day is a working day.
     pub fn is_working(&self, day: NaiveDate) -> bool {
         match self.exceptions.get(&day) {
             Some(exception) => exception.works,
@@ -106,7 +112,7 @@ impl Calendar {
         !self.announced.contains(&year)
     }
 
-    /// Lists the days of a year that are not as their weekday says or have a holiday's name, by day.
+    /// Lists the days of a year that differ from their weekday or have a holiday's name, by day.
     pub fn days_of(&self, year: i32) -> Vec<NoticeDay> {
         let mut days = BTreeMap::new();
         if self.is_provisional(year) {
@@ -131,7 +137,7 @@ impl Calendar {
         days.filter(|day| self.is_working(*day)).count()
     }
 
-    /// Gives a digest that differs between calendars that differ in a working day.
+    /// Gives a digest that differs between calendars with different working days.
     pub fn fingerprint(&self) -> String {
         let mut digest = Sha256::new_with_prefix(format!("provisional {}\n", statutory::VERSION));
         for year in &self.announced {
@@ -151,7 +157,7 @@ impl Calendar {
                 break;
             }
         }
-        on // at the end of time there is no later day
+        on // there is no later day at the end of time
     }
 
     fn is_any_provisional(&self, from: NaiveDate, until: NaiveDate) -> bool {
@@ -160,13 +166,13 @@ impl Calendar {
 }
 
 impl Deadline {
-    /// A last day that rests on no calendar.
+    /// Makes a deadline that does not depend on a calendar.
     pub fn fixed(on: NaiveDate) -> Self {
         Self { on, is_provisional: false }
     }
 }
 
-/// Lists the notices that the program carries and when each was published, by year.
+/// Lists the built-in notices with their publication dates, by year.
 pub fn built_in() -> impl Iterator<Item = (YearNotice, Option<NaiveDate>)> {
     BUILT_IN.iter().map(|BuiltIn { year, published_on: (y, m, d), days }| {
         let days = days.lines().skip(1).filter_map(notice::seed).collect();
@@ -194,7 +200,7 @@ mod tests {
         Deadline { on: day(on), is_provisional: true }
     }
 
-    /// A notice of these days, written `2027-02-14 work`.
+    /// Makes a notice of these days, written `2027-02-14 work`.
     fn notice(year: i32, days: &[&str]) -> YearNotice {
         let read = |text: &&str| {
             let (on, word) = text.split_once(' ').unwrap();
@@ -213,11 +219,12 @@ mod tests {
         }
     }
 
-    /// Counted by hand from the announcements: the weekdays of the year, less those off, and the weekends worked.
+    /// Counted by hand from the announcements: the weekdays of the year, minus days off, plus
+    /// worked weekends.
     #[test]
     fn the_days_of_a_year_add_up() {
         assert_eq!([2024, 2025, 2026].map(|year| carried().working_days_of(year)), [251, 248, 248]);
-        // Without a notice: the weekdays less the statutory days that are weekdays.
+        // Without a notice: the weekdays minus the statutory days that fall on weekdays.
         assert_eq!([2023, 2027].map(|year| carried().working_days_of(year)), [260 - 8, 261 - 7]);
     }
 
@@ -228,7 +235,7 @@ mod tests {
         assert_eq!(calendar.after(day("2026-04-01"), 10), known("2026-04-16"));
         assert_eq!(calendar.after(day("2026-03-31"), 5), known("2026-04-08"));
         assert_eq!(calendar.after(day("2026-03-31"), 0), known("2026-03-31"));
-        // A Saturday that is worked counts.
+        // A worked Saturday counts.
         assert_eq!(calendar.after(day("2026-02-13"), 1), known("2026-02-14"));
         assert_eq!(calendar.after(day("2026-02-14"), 1), known("2026-02-24"));
     }
@@ -256,7 +263,7 @@ mod tests {
         assert_eq!([2024, 2025, 2026].map(|year| of(year).len()), [36, 33, 39]);
         assert_eq!([2023, 2027].map(|year| of(year).len()), [11, 13]);
         assert!([2023, 2024, 2027].into_iter().flat_map(of).all(|is_own| is_own));
-        // Whatever the rule says of it.
+        // The notice overrides the statutory rule.
         let calendar = Calendar::new([notice(2027, &["2027-01-01 off"])]);
         assert!(calendar.is_working(day("2027-02-08")) && !calendar.is_working(day("2027-01-01")));
     }
@@ -269,7 +276,7 @@ mod tests {
         ]);
         assert_eq!(calendar.after(day("2027-12-30"), 1), known("2028-01-02"), "a Friday off, a Sunday worked");
         assert!(calendar.is_working(day("2027-12-25")));
-        // Also where the year itself has no notice.
+        // It does so even if the year itself has no notice.
         let calendar = Calendar::new([notice(2028, &["2027-12-31 off", "2027-12-26 work"])]);
         assert_eq!(calendar.after(day("2027-12-30"), 1), provisional("2028-01-03"));
         assert_eq!(calendar.after(day("2027-12-24"), 1), provisional("2027-12-26"));

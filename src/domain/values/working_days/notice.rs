@@ -1,5 +1,5 @@
-//! A yearly notice as a file: a row for each day off and each weekend worked, as in `seeds/working_days`. Everything wrong with a
-//! file is told at once, row by row.
+//! The yearly notice as a file: a row for each day off and each worked weekend, as in
+//! `seeds/working_days`. All faults of a file are reported at once, row by row.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -10,20 +10,20 @@ use super::statutory::{is_weekend, statutory};
 use crate::values::encoding::decode;
 use crate::values::hint::Lang;
 
-/// The years a notice may be of; the database holds to them too.
+/// The years that a notice may be for; the database enforces them too.
 pub const YEARS: RangeInclusive<i32> = 1950..=2199;
-/// The columns of a file, in their order.
+/// The columns of a file, in order.
 const COLUMNS: [&str; 3] = ["date", "day", "holiday"];
-/// The most bytes of a file: ten times a year in which every day is named.
+/// The largest size of a file in bytes: ten times a year with every day named.
 const LARGEST: usize = 128 * 1024;
-/// The most characters of a holiday's name.
+/// The most characters in a holiday's name.
 const LONGEST_NAME: usize = 32;
 
-/// A notice on the days off of a year.
+/// A notice about the days off of a year.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct YearNotice {
     pub year: i32,
-    /// By day.
+    /// In the order of the days.
     pub days: Vec<NoticeDay>,
 }
 
@@ -31,17 +31,17 @@ pub struct YearNotice {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NoticeDay {
     pub day: NaiveDate,
-    /// A weekend worked; else a day off.
+    /// Whether it is a worked weekend; otherwise a day off.
     pub works: bool,
     pub holiday: Option<String>,
 }
 
-/// What is wrong with a file, and where.
+/// A fault in a file, and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileFault {
-    /// The line, counted from 1; none where the whole file is to blame.
+    /// The line, counted from 1; `None` if the whole file is to blame.
     pub line: Option<usize>,
-    /// `date`, `day` or `holiday`; none where the whole line is to blame.
+    /// `date`, `day` or `holiday`; `None` if the whole line is to blame.
     pub column: Option<&'static str>,
     wrong: Wrong,
 }
@@ -54,14 +54,14 @@ enum Wrong {
     Header,
     ManyCells,
     NoDate,
-    /// The line that has the day already.
+    /// The line that already has the day.
     Twice(usize),
     /// The year of the file.
     OtherYear(i32),
     NoWord,
     WorkedWeekday,
     HolidayName,
-    /// A statutory day off that the file leaves out or has worked.
+    /// A statutory day off that the file omits or marks as worked.
     Missing(NaiveDate, &'static str),
 }
 
@@ -135,10 +135,11 @@ impl FileFault {
     }
 }
 
-/// Reads a file, of the year that most of its days are of unless one is told. Blank lines and a mark at the beginning do not matter.
+/// Reads a file. Its year is `year`, or else the year of most of its days. Blank lines and a byte
+/// order mark are ignored.
 ///
 /// # Errors
-/// Everything that is wrong with it, by line; then what the file leaves out.
+/// All faults by line, then the statutory days that the file omits.
 pub fn read(content: &[u8], year: Option<i32>) -> Result<YearNotice, Vec<FileFault>> {
     if content.len() > LARGEST {
         return Err(vec![FileFault::whole(Wrong::TooLarge)]);
@@ -154,7 +155,7 @@ pub fn read(content: &[u8], year: Option<i32>) -> Result<YearNotice, Vec<FileFau
     if let Some((line, _)) = lines.first().filter(|_| !has_header) {
         faults.push(FileFault { line: Some(*line), column: None, wrong: Wrong::Header });
     }
-    // What stands where the header belongs is read as a day if it begins with one.
+    // A first line that is no header is read as a row if it begins with a day.
     let is_row = |cells: &[&str]| cells.first().is_some_and(|cell| day(cell).is_some());
     let skipped = usize::from(has_header || lines.first().is_some_and(|(_, cells)| !is_row(cells)));
     let rows = lines.get(skipped..).unwrap_or_default();
@@ -186,12 +187,12 @@ pub fn read(content: &[u8], year: Option<i32>) -> Result<YearNotice, Vec<FileFau
     if faults.is_empty() { Ok(YearNotice { year, days }) } else { Err(faults) }
 }
 
-/// Reads a row of a notice that the program carries.
+/// Reads a row of a built-in notice.
 pub(super) fn seed(line: &str) -> Option<NoticeDay> {
     row(0, &cells(line), None).0
 }
 
-/// The cells of a line without the blanks and quotes around them; none of a line that has nothing in it.
+/// Gives the cells of a line without surrounding blanks and quotes; empty if the line is blank.
 fn cells(line: &str) -> Vec<&str> {
     let mut cells: Vec<&str> = line.split(',').map(|cell| cell.trim().trim_matches('"').trim()).collect();
     while cells.last().is_some_and(|cell| cell.is_empty()) {
@@ -200,7 +201,7 @@ fn cells(line: &str) -> Vec<&str> {
     cells
 }
 
-/// The year that most of the days are of; of two the later.
+/// Gives the year of most of the days; the later year on a tie.
 fn year_of(rows: &[(usize, Vec<&str>)]) -> Option<i32> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
     for day in rows.iter().filter_map(|(_, cells)| day(cells.first()?)) {
@@ -209,7 +210,7 @@ fn year_of(rows: &[(usize, Vec<&str>)]) -> Option<i32> {
     counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
 }
 
-/// Reads a row as far as it can be read, and tells everything wrong with it.
+/// Reads as much of a row as possible, and lists its faults.
 fn row(line: usize, cells: &[&str], year: Option<i32>) -> (Option<NoticeDay>, Vec<FileFault>) {
     let mut faults = Vec::new();
     let mut blame = |column, wrong| faults.push(FileFault { line: Some(line), column, wrong });
@@ -245,7 +246,7 @@ fn row(line: usize, cells: &[&str], year: Option<i32>) -> (Option<NoticeDay>, Ve
     (named, faults)
 }
 
-/// Reads a day as the seeds write it, or as a spreadsheet does that saved one of them.
+/// Reads a day as the seeds write it, or as a spreadsheet that saved one writes it.
 fn day(cell: &str) -> Option<NaiveDate> {
     let read = NaiveDate::parse_from_str(cell, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(cell, "%Y/%m/%d"));
     read.ok().filter(|day| YEARS.contains(&day.year()))
@@ -259,7 +260,7 @@ mod tests {
 
     const NOTICE: &str = include_str!("../../../../seeds/working_days/2026.csv");
 
-    /// The faults of a file: line, column, and the beginning of what is said.
+    /// Gives the faults of a file: line, column, and the beginning of the message.
     fn faults(text: &str) -> Vec<(usize, &'static str, String)> {
         let told = |fault: &FileFault| {
             let said = fault.message(Lang::En);
@@ -340,7 +341,7 @@ mod tests {
         let header = |text: &str| faults(text).into_iter().filter(|(.., said)| said.starts_with("The header")).count();
         assert_eq!(header(&NOTICE.replace("date,day,holiday", "日期,day,holiday")), 1);
         assert_eq!(header(&NOTICE.replace("date,day,holiday", "date,day,holiday,note")), 1);
-        // Without a header the first row is still read.
+        // Without a header, the first row is still read.
         let bare = NOTICE.replace("date,day,holiday\n", "");
         assert_eq!(faults(&bare).into_iter().map(|(line, ..)| line).collect::<Vec<_>>(), [1]);
         assert_eq!(read(&[0xff; 10], None), Err(vec![FileFault::whole(Wrong::Encoding)]));

@@ -1,6 +1,6 @@
-//! The statutory days off (法定节假日) of any year, computed: 全国年节及纪念日放假办法, 国务院令第795号 of 2024-11-10, article 2,
-//! in force since 2025. Which working days are shifted around them, and which weekdays are off in place of those that fall on
-//! a weekend (article 6), only the yearly notice tells.
+//! The statutory days off (法定节假日) of any year, computed: 全国年节及纪念日放假办法, 国务院令第795号 of 2024-11-10,
+//! article 2, in force since 2025. Only the yearly notice tells which working days are shifted
+//! around them, and which weekdays are off in place of those that fall on a weekend (article 6).
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -10,24 +10,27 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use icu_calendar::Date;
 use icu_calendar::types::Month;
 
-/// The version of these rules: another one makes stored days be computed anew.
+/// The version of these rules; a new version causes stored days to be computed again.
 pub const VERSION: u32 = 1;
 
-/// Since when Spring Festival has its eve and Labour Day its second day. Before it, the 11 days of 国务院令第644号 (in force since
-/// 2014) are taken for every year, also for those of which the law had others: nothing is counted in them any more.
+/// The first year in which Spring Festival includes its eve and Labour Day a second day. Earlier
+/// years all take the 11 days of 国务院令第644号 (in force since 2014), even years with another law: no
+/// deadline is counted in them any more.
 const THIRTEEN_DAYS_SINCE: i32 = 2025;
 
 /// A day off and the name of its holiday.
 type Named = (NaiveDate, &'static str);
 
-/// The years whose days are computed once: each costs a look at the moon.
+/// The years for which the days are computed once, because each requires an astronomical
+/// computation.
 const COMMON: RangeInclusive<i32> = 2000..=2099;
 
 static OF_COMMON: LazyLock<Vec<Vec<Named>>> = LazyLock::new(|| COMMON.map(compute).collect());
 
-/// Lists the statutory days off of a year with the names of their holidays, by day. Two that fall on one day count once.
+/// Lists the statutory days off of a year with the names of their holidays, by day. Two holidays on
+/// one day count once.
 ///
-/// A lunar holiday beyond the calendar's range (years from -9999 to 9999) is left out.
+/// A lunar holiday outside the calendar's range (years -9999 to 9999) is omitted.
 pub fn statutory(year: i32) -> Cow<'static, [Named]> {
     let common = usize::try_from(i64::from(year) - i64::from(*COMMON.start())).ok();
     match common.and_then(|at| OF_COMMON.get(at)) {
@@ -62,15 +65,16 @@ fn compute(year: i32) -> Vec<Named> {
     days
 }
 
-/// The day of a day of the traditional calendar (农历, GB/T 33661-2017) that is not in a leap month.
+/// Converts a day of the traditional calendar (农历, GB/T 33661-2017), not in a leap month.
 fn lunar(year: i32, month: u8, day: u8) -> Option<NaiveDate> {
     let date = Date::try_new_chinese_traditional(year, Month::new(month), day).ok()?;
-    // Both count days from 0001-01-01, which is 1.
+    // Both count days from 0001-01-01, which is day 1.
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(date.to_rata_die().to_i64_date()).ok()?)
 }
 
-/// The day of April on which Qingming (清明) falls, by the usual formula (寿星通式: [Y×0.2422+4.81]−L, where Y counts the years since
-/// 2000 and L the leap days since then). It holds from 1990 to 2100 at least.
+/// Gives the day of April on which Qingming (清明) falls, by the usual formula (寿星通式:
+/// [Y×0.2422+4.81]−L, where Y counts the years since 2000 and L the leap days since then). It holds
+/// at least from 1990 to 2100.
 fn qingming(year: i32) -> u32 {
     let leap_days = |year: i32| year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     let day = (48_100 + 2_422 * (i64::from(year) - 2000)).div_euclid(10_000);
@@ -92,7 +96,8 @@ mod tests {
         days.into_iter().map(|day| day.unwrap().to_string()).collect()
     }
 
-    /// Taken from sxtwl 2.0.7 (寿星万年历) and, but for Qingming, from lunardate 0.3.0, which agree on every year to 2099.
+    /// Taken from sxtwl 2.0.7 (寿星万年历) and, except for Qingming, from lunardate 0.3.0; they agree on
+    /// every year to 2099.
     #[test]
     fn lunar_days_are_those_of_the_published_almanac() {
         for (year, days) in [
@@ -119,7 +124,7 @@ mod tests {
             "0101元旦 0205春节 0206春节 0207春节 0208春节 0405清明节 0501劳动节 0502劳动节 0609端午节 0915中秋节 1001国庆节 \
              1002国庆节 1003国庆节"
         );
-        // Mid-Autumn is on National Day.
+        // Mid-Autumn falls on National Day.
         assert_eq!(statutory(2031).len(), 12);
     }
 
