@@ -1,5 +1,5 @@
-//! The two engines behind one connection type: opening by URL scheme, migrations, transactions. Queries live
-//! beside what they serve, in `ops` and in the other files of this folder.
+//! The database: the two engines behind one connection type, and the tables. Queries live beside
+//! their uses, in `ops` and in the other files of this folder.
 
 pub mod decisions;
 pub mod employment;

@@ -1,4 +1,4 @@
-//! The tables of both engines, as Diesel sees them. A test holds them against the migrations.
+//! The tables of both engines, as Diesel sees them. A test compares them with the migrations.
 
 diesel::table! {
     sender (id) {

@@ -1,4 +1,5 @@
-//! Applications: the facts that make them and the steps about them, and the derived row that tells where each stands.
+//! Applications: the facts of applications and their steps, and the derived row with the stage of
+//! each.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use crate::domain::values::codes::{Category, Kind};
 use crate::error::Result;
 use crate::on_engine;
 
-/// An application and the live steps about it, by their positions.
+/// An application and its live steps, each with its position.
 #[derive(Clone, Debug)]
 pub struct Application {
     pub person_id: Option<i64>,
@@ -28,7 +29,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// Derives where it stands.
+    /// Derives the current stage and its days.
     pub fn standing(&self) -> Standing {
         Standing::after(self.applied_on, self.steps.iter().map(|(_, taken)| taken))
     }
@@ -54,7 +55,7 @@ rows! {
 }
 
 impl ApplicationRow {
-    /// Derives the row.
+    /// Derives the row of the application at this position.
     pub fn of(position: i64, application: &Application) -> Self {
         let standing = application.standing();
         Self {
@@ -71,7 +72,8 @@ impl ApplicationRow {
     }
 }
 
-/// Loads the live applications of persons; these registrations are all that are theirs.
+/// Loads the live applications filed under these registrations. It does not look up merged
+/// registrations: the caller passes every registration of a person.
 ///
 /// # Errors
 /// As [`load`].
@@ -87,10 +89,11 @@ pub fn of_people(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Applic
     load(conn, &positions)
 }
 
-/// Loads the live applications among these positions, with their live steps in the order they were taken.
+/// Loads the live applications at these positions, each with its live steps in the order of
+/// position.
 ///
 /// # Errors
-/// When the database fails, or a step is not whole.
+/// When the database fails, or the row of a step is damaged.
 pub fn load(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Application>> {
     type Applied = (i64, Option<i64>, Option<i64>, i16, Option<i16>, NaiveDate);
     type Step = (i64, Option<i64>, NaiveDate, Option<i16>, Option<String>);
@@ -133,7 +136,7 @@ pub fn load(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Applicat
     Ok(applications)
 }
 
-/// Writes rows anew: those of `known` are taken out first.
+/// Writes rows, after it deletes the rows at the positions `known`.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! The notices on working days that were loaded, and the stored days that are counted by them.
+//! The loaded notices on working days.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct YearNoticeRow {
     pub document: Option<String>,
     pub published_on: Option<NaiveDate>,
     pub loaded_at: NaiveDateTime,
-    /// The account that loaded it; none from the command line.
+    /// The account that loaded the notice; none if the command line did.
     pub account: Option<String>,
 }
 
@@ -41,7 +41,7 @@ rows! {
     WorkingDayRow => working_day,
 }
 
-/// Reads the calendar that holds: the notices in force, and what the program knows of other years.
+/// Builds the calendar in force: the loaded notices, and for other years what the program knows.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,7 +49,7 @@ pub fn load(conn: &mut Conn) -> Result<Calendar> {
     Ok(Calendar::new(in_force(conn)?.into_values()))
 }
 
-/// Reads the notices in force by the year.
+/// Gives the notices in force, by year: the last one loaded for each.
 ///
 /// # Errors
 /// When the database fails.
@@ -67,7 +67,7 @@ pub fn in_force(conn: &mut Conn) -> Result<BTreeMap<i32, YearNotice>> {
     Ok(notices)
 }
 
-/// Lists every notice that was loaded, in their order.
+/// Lists every loaded notice, in the order of loading.
 ///
 /// # Errors
 /// When the database fails.
@@ -76,7 +76,7 @@ pub fn notices(conn: &mut Conn) -> Result<Vec<YearNoticeRow>> {
     Ok(on_engine!(&mut *conn, |c| query.load(c))?)
 }
 
-/// Gives the number of the next notice, inside a write transaction.
+/// Gives the next free ID of a notice, inside a write transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -85,7 +85,7 @@ pub fn next_id(conn: &mut Conn) -> Result<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Stores a notice, which is in force from then on.
+/// Stores a notice. It is in force from then on.
 ///
 /// # Errors
 /// When the database fails.

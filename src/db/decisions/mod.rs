@@ -1,4 +1,4 @@
-//! Applications and the calendars by which their days are counted.
+//! Applications, and the calendars of working days for their time limits.
 
 pub mod applications;
 pub mod calendars;

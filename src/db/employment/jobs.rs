@@ -14,8 +14,9 @@ use crate::domain::values::codes::Kind;
 use crate::error::Result;
 use crate::on_engine;
 
-/// Finds a person's employment by its reference: its sender and its start. Prefers open ones, then the own sender's, then the
-/// oldest. The facts at the positions `but` end none.
+/// Finds a person's employment by its reference: gives its sender and its start. Prefers open
+/// employments, then the sender `own`, then the oldest. The facts at the positions `but` do not
+/// count as ends.
 pub fn job_named(
     conn: &mut Conn,
     id: i64,

@@ -1,5 +1,6 @@
-//! Spells of employment as rows: who works where from when until when. They are derived whole whenever a fact about their person
-//! lands; the employer, which no rule reads, is looked up where the start names it.
+//! Spells of employment as rows, a projection of facts: person, employer, form and period. All
+//! spells of a person are derived again whenever a fact about the person lands. No rule reads the
+//! employer, so it comes from the attributes of the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +19,9 @@ use crate::domain::values::codes::Kind;
 use crate::error::Result;
 use crate::on_engine;
 
-/// The setting that is there once everybody's spells are.
+/// The setting that marks the backfill of all spells as done.
 const FILLED: &str = "spells";
-/// Persons whose spells are filled in at a time.
+/// The number of persons in one page of the backfill, and of rows in one deletion.
 const PAGE: usize = 500;
 
 /// A row of `spell`.
@@ -28,11 +29,11 @@ const PAGE: usize = 500;
 #[diesel(table_name = spell, treat_none_as_default_value = false)]
 pub struct SpellRow {
     pub employment_id: i64,
-    /// The one who stays, where registrations were merged.
+    /// The surviving registration.
     pub person_id: i64,
-    /// Of the start.
+    /// The position of the start.
     pub position: i64,
-    /// Of [`Form`](crate::domain::values::codes::Form).
+    /// The number of a [`Form`](crate::domain::values::codes::Form).
     pub form: i16,
     pub uscc: Option<String>,
     pub from_on: NaiveDate,
@@ -43,25 +44,26 @@ rows! {
     SpellRow => spell,
 }
 
-/// Spells to be written.
+/// The spells that a transaction is about to write.
 #[derive(Default)]
 pub struct Spells {
     rows: Vec<SpellRow>,
-    /// Persons who may have old rows.
+    /// Persons that may have old rows.
     old: Vec<i64>,
-    /// Employments that may have one: of somebody else, until it is settled who is whom.
+    /// Employments that may have an old row, possibly under another person until merges and voids
+    /// are settled.
     known: Vec<i64>,
-    /// Which employer each start names that was recorded just now.
+    /// The employer of each start recorded in this transaction, by position.
     units: BTreeMap<i64, Option<String>>,
 }
 
 impl Spells {
-    /// Hears which employer a start names.
+    /// Notes the employer that a start names.
     pub fn unit(&mut self, position: i64, uscc: Option<&str>) {
         self.units.insert(position, uscc.map(str::to_owned));
     }
 
-    /// Takes the spells of a person; `is_new` when there can be no rows yet.
+    /// Takes the spells of a person; `is_new` says that the person cannot have rows yet.
     pub fn person(&mut self, id: i64, facts: &[PersonFact], is_new: bool) {
         let spells = spells(facts);
         if !is_new {
@@ -79,7 +81,7 @@ impl Spells {
         }));
     }
 
-    /// Writes them where they differ from what is there.
+    /// Writes the spells that differ from the stored rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -111,7 +113,7 @@ impl Spells {
     }
 }
 
-/// Which employers the starts at these positions name.
+/// Gives the employer that each of the starts at these positions names.
 fn units_of(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Option<String>>> {
     let said: Vec<(i64, Option<String>)> = paged(positions, |page| {
         let query = fact::table.filter(fact::position.eq_any(page)).select((fact::position, fact::attributes));
@@ -124,7 +126,7 @@ fn units_of(conn: &mut Conn, positions: &[i64]) -> Result<BTreeMap<i64, Option<S
     Ok(said.into_iter().map(unit).collect())
 }
 
-/// Derives the spells of everybody who was employed by a program that kept none.
+/// Derives the spells of persons for the employments that an earlier program recorded without them.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,5 @@
-//! What a migration could not derive by itself: the program does it once in the life of a database, and a setting tells that it did.
+//! Backfill: derivations that a migration cannot do in SQL. The program does each once in the life
+//! of a database; a setting marks it as done.
 
 use diesel::prelude::*;
 
@@ -6,10 +7,11 @@ use super::conn::Conn;
 use crate::db::schema::setting;
 use crate::error::Result;
 
-/// Runs `work` as the only writer of the ledger, unless the setting of that name is there; sets it with the work.
+/// Runs `work` as the only writer of the ledger, unless the setting `name` exists, and stores the
+/// setting in the same transaction.
 ///
 /// # Errors
-/// What `work` gives, or the database.
+/// The error of `work`, or of the database.
 pub fn once(conn: &mut Conn, name: &str, work: impl FnOnce(&mut Conn) -> Result<()>) -> Result<()> {
     let is_done = |conn: &mut Conn| -> Result<bool> {
         Ok(setting::table.filter(setting::name.eq(name)).count().get_result::<i64>(conn)? > 0)
@@ -19,7 +21,7 @@ pub fn once(conn: &mut Conn, name: &str, work: impl FnOnce(&mut Conn) -> Result<
     }
     conn.write(|conn| {
         if is_done(conn)? {
-            return Ok(()); // by another program, meanwhile
+            return Ok(()); // another program did it meanwhile
         }
         work(conn)?;
         diesel::insert_into(setting::table)

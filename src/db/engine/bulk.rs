@@ -1,16 +1,16 @@
-//! Many rows at once: `COPY` on PostgreSQL, one statement for each page of rows on SQLite.
+//! Bulk insertion: `COPY` on PostgreSQL, one statement for each page of rows on SQLite.
 
 use super::conn::Conn;
 use crate::error::Result;
 
-/// Rows from which on `COPY` is worth its own round trips.
+/// The number of rows from which `COPY` is worth its extra round trips.
 pub(in crate::db) const COPY_FROM: usize = 32;
-/// Rows of one insert: under the bind limits of both engines.
+/// The number of rows in one insert, below the bind limits of both engines.
 pub(in crate::db) const PAGE: usize = 1000;
 
-/// A row that has a table to be inserted into.
+/// A row type that has a table.
 pub trait Row: Sized {
-    /// Inserts rows, however many.
+    /// Inserts any number of rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -25,7 +25,7 @@ pub fn insert<R: Row>(conn: &mut Conn, rows: &[R]) -> Result<()> {
     if rows.is_empty() { Ok(()) } else { R::insert_all(conn, rows) }
 }
 
-/// Says of which table each type of row is.
+/// Maps row types to their tables.
 macro_rules! rows {
     ($($row:ty => $table:ident,)+) => {
         $(impl $crate::db::engine::bulk::Row for $row {

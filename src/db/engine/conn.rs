@@ -1,4 +1,5 @@
-//! The connection that is one of two engines. It has a file of its own because the derive puts a module beside it.
+//! The connection to either engine. It has a file of its own because the derive adds a module
+//! beside it.
 
 /// A connection to the live engine.
 #[derive(diesel::MultiConnection)]
@@ -7,8 +8,8 @@ pub enum Conn {
     Sqlite(diesel::SqliteConnection),
 }
 
-/// Runs one body on the concrete connection of the live engine, for what [`Conn`] itself cannot express
-/// (batch inserts, upserts): the same tokens are compiled for both.
+/// Runs one body on the concrete connection of the live engine, for what [`Conn`] itself cannot
+/// express (batch inserts, upserts). The same tokens are compiled for both engines.
 #[macro_export]
 macro_rules! on_engine {
     ($conn:expr, |$c:ident| $body:expr) => {

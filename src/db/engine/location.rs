@@ -1,4 +1,4 @@
-//! Where the ledger lies, by URL.
+//! The location of the ledger, as a URL.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,14 @@ use super::conn::Conn;
 use super::tls;
 use crate::error::{Error, Result};
 
-/// Where the ledger lies.
+/// The location of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     Sqlite(PathBuf),
     Postgres(Secret),
 }
 
-/// A URL that may hold a password; it shows nothing of itself.
+/// A URL that may hold a password; its `Debug` form hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -30,7 +30,8 @@ impl Location {
     /// Reads `sqlite:PATH`, `sqlite://PATH` or `postgres://…`.
     ///
     /// # Errors
-    /// Says what is accepted; a PostgreSQL server elsewhere is refused when the connection would be in the clear.
+    /// When the URL has another form, or does not name a safe TLS mode for a remote PostgreSQL
+    /// server; the message says what is accepted.
     pub fn parse(url: &str) -> std::result::Result<Self, String> {
         if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
             if path.is_empty() || path == ":memory:" {
@@ -44,7 +45,7 @@ impl Location {
         Err("a database is sqlite:PATH, sqlite://PATH or postgres://USER@HOST/NAME".into())
     }
 
-    /// Where the key file lies when nobody says otherwise.
+    /// Gives the default path of the key file.
     pub fn default_key_file(&self) -> PathBuf {
         match self {
             Self::Sqlite(path) => {
@@ -56,7 +57,8 @@ impl Location {
         }
     }
 
-    /// Tells whether there is a database yet: a SQLite file, or any PostgreSQL database (only its server makes those).
+    /// Tells whether the database exists: the SQLite file does; a PostgreSQL database counts as
+    /// existing, because only its server can create it.
     pub fn exists(&self) -> bool {
         match self {
             Self::Sqlite(path) => path.exists(),
@@ -64,24 +66,27 @@ impl Location {
         }
     }
 
-    /// Opens a connection; a SQLite file is made when there is none.
+    /// Opens a connection. A missing SQLite file is created.
     ///
     /// # Errors
-    /// [`Failure::DatabaseLost`](crate::error::Failure::DatabaseLost) when the engine cannot be reached.
+    /// [`Failure::DatabaseLost`](crate::error::Failure::DatabaseLost) when the
+    /// engine cannot be reached.
     pub fn open(&self) -> Result<Conn> {
         self.establish().map_err(|e| Error::from(e).context("opening the database"))
     }
 
-    /// Opens as many connections as there are cores, to read the whole ledger over them and write nothing.
+    /// Opens one connection for each core, to read the whole ledger over them. They are for reading
+    /// only.
     ///
     /// # Errors
-    /// [`Failure::DatabaseLost`](crate::error::Failure::DatabaseLost) when the engine cannot be reached.
+    /// [`Failure::DatabaseLost`](crate::error::Failure::DatabaseLost) when the
+    /// engine cannot be reached.
     pub fn open_readers(&self) -> Result<Vec<Conn>> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let reader = |_| {
             let mut conn = self.open()?;
             if let Conn::Sqlite(c) = &mut conn {
-                // Every page is read, most of them once: mapped, it is not copied first.
+                // Every page is read, most of them once; a mapped page is not copied first.
                 c.batch_execute("pragma query_only = on; pragma mmap_size = 1099511627776")?;
             }
             Ok(conn)
@@ -94,7 +99,7 @@ impl Location {
             Self::Sqlite(path) => {
                 make_private(path);
                 let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
-                // FULL, because NORMAL may lose the last commits at a power cut.
+                // FULL, because NORMAL may lose the last commits in a power failure.
                 c.batch_execute(
                     "pragma busy_timeout = 60000; pragma journal_mode = wal; pragma synchronous = full;
                      pragma foreign_keys = on; pragma cache_size = -16384; pragma temp_store = memory;",
@@ -111,7 +116,7 @@ impl Location {
         }
     }
 
-    /// The file of a SQLite database.
+    /// Gives the file of a SQLite database.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Sqlite(path) => Some(path),
@@ -120,8 +125,9 @@ impl Location {
     }
 }
 
-/// Makes the file of a new database readable by its owner alone; the files SQLite lays beside it follow it. Names and
-/// circumstances lie in it in the clear. Where it cannot be made, opening it tells why.
+/// Creates the file of a new database so that only its owner can read it, because names and
+/// circumstances lie in it unencrypted. The files that SQLite puts beside it take the same mode. A
+/// failure is ignored: opening the database reports it.
 pub(in crate::db) fn make_private(path: &Path) {
     let mut file = std::fs::OpenOptions::new();
     #[cfg(unix)]

@@ -29,10 +29,10 @@ impl Folder for SqliteConnection {
 }
 
 impl Conn {
-    /// Brings the schema up to date; gives how many migrations ran.
+    /// Brings the schema up to date, and gives the number of migrations that ran.
     ///
     /// # Errors
-    /// When a migration fails; nothing of it stays.
+    /// When a migration fails; the failed migration is rolled back.
     pub fn migrate(&mut self) -> Result<usize> {
         let ran = on_engine!(self, |c| {
             let folder = Folder::of(c);
@@ -41,10 +41,10 @@ impl Conn {
         ran.map_err(|e| Error::internal(format!("migrating the database: {e}")))
     }
 
-    /// Tells whether the schema is behind this program.
+    /// Tells whether the schema is older than this program.
     ///
     /// # Errors
-    /// When the database cannot be asked.
+    /// When the query fails.
     pub fn is_behind(&mut self) -> Result<bool> {
         let pending = on_engine!(self, |c| {
             let folder = Folder::of(c);

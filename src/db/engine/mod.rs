@@ -1,4 +1,4 @@
-//! The two engines: opening by URL, transactions, migrations, and what every table's file needs.
+//! The two engines: location, transactions, migrations, and the helpers of every table's file.
 
 pub mod backfill;
 pub mod bulk;

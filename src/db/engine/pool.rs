@@ -1,4 +1,4 @@
-//! The connections that readers share.
+//! The pool of connections for readers.
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration as Wait;
@@ -12,15 +12,17 @@ use super::location::Location;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 
-/// Seconds for which a connection that was there is taken to be there still. Asking each time would cost a reader a fifth
-/// of its questions; without asking at all, a connection lost in the night would fail the first in the morning.
+/// The number of seconds for which a connection is taken to be alive after its last use. A check on
+/// each use would cost a reader a fifth of its throughput; without any check, a connection lost in
+/// the night would fail the first request in the morning.
 const TRUSTED_SECONDS: i64 = 1;
 
 /// A pool of connections that readers share.
 pub struct Pool(r2d2::Pool<Manager>);
 
 impl Pool {
-    /// Makes a pool of up to so many connections, for one of which a reader waits so many seconds.
+    /// Makes a pool of at most `most` connections. A reader waits at most `wait_seconds` seconds
+    /// for one.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -42,7 +44,7 @@ impl Pool {
     }
 }
 
-/// A connection of the pool's, until it is dropped.
+/// A connection lent by the pool; dropping it gives it back.
 pub struct Lent(PooledConnection<Manager>);
 
 impl Deref for Lent {
@@ -59,7 +61,7 @@ impl DerefMut for Lent {
     }
 }
 
-/// Makes the pool's connections, and asks whether they are still there.
+/// Opens the connections of the pool, and checks that they are alive.
 struct Manager {
     location: Location,
     clock: Clock,
@@ -67,7 +69,7 @@ struct Manager {
 
 struct Pooled {
     conn: Conn,
-    /// When it was there last.
+    /// The last moment at which the connection was alive.
     there_at: NaiveDateTime,
 }
 

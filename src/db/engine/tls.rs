@@ -1,15 +1,18 @@
-//! Whether a PostgreSQL connection is private enough. A URL is read here as libpq reads it (`conninfo_uri_parse_options`
-//! in its `fe-connect.c`), for it is libpq that connects: another reading would call a server local that is not.
+//! Decides whether a connection to PostgreSQL is private enough. It parses a URL as libpq does
+//! (`conninfo_uri_parse_options` in its `fe-connect.c`), because libpq connects: a different
+//! reading could take a remote server for a local one.
 
 use std::net::IpAddr;
 
 const UNREADABLE: &str = "a bracket or a percent sign in the URL of the PostgreSQL server is not as it should be";
 
-/// Gives the URL to use: a server on this machine as it is; one elsewhere only with TLS. What the URL leaves open libpq
-/// takes from the environment.
+/// Gives the URL to connect with: unchanged for a server on this machine, with TLS required for a
+/// remote one unless the URL says `sslmode=disable`. libpq takes from the environment what the URL
+/// omits.
 ///
 /// # Errors
-/// Says what is accepted.
+/// When the URL is malformed, when its TLS mode for a remote server is too weak, or when this build
+/// has no TLS. The message says what is accepted.
 pub(in crate::db) fn settled(url: &str) -> Result<String, String> {
     settled_in(url, |name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
 }
@@ -26,7 +29,8 @@ fn settled_in(url: &str, environment: impl Fn(&str) -> Option<String>) -> Result
     let given = |wanted: &str| -> Vec<String> {
         parameters.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
     };
-    // The last of several is the one libpq takes; whoever names a server elsewhere at all has to say how to get there.
+    // Of several values libpq takes the last. One remote host among several makes the rules for
+    // remote servers apply.
     let mut hosts = given("host");
     if !authority.is_empty() {
         hosts.push(authority);
@@ -65,8 +69,8 @@ fn settled_in(url: &str, environment: impl Fn(&str) -> Option<String>) -> Result
     }
 }
 
-/// Tells whether a host of libpq's is this machine: its default socket, a socket's path or abstract name, a loopback
-/// address, or `localhost`.
+/// Tells whether a libpq host is this machine: the default socket, the path or abstract name of a
+/// socket, a loopback address, or `localhost`.
 fn is_local(host: &str) -> bool {
     host.is_empty()
         || host.starts_with(['/', '@'])
@@ -74,8 +78,8 @@ fn is_local(host: &str) -> bool {
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Cuts a URL into its hosts, with commas between, and its query. A user ends at the first `@` before the first `/`,
-/// whatever stands before it; within brackets everything is the host.
+/// Splits a URL into its hosts, joined by commas, and its query. The user part ends at the first
+/// `@` before the first `/`, whatever precedes it; text within brackets belongs to the host.
 fn cut(url: &str) -> Option<(String, &str)> {
     let (_, mut rest) = url.split_once("://")?;
     if let Some((user, behind)) = rest.split_once('@')
@@ -91,7 +95,7 @@ fn cut(url: &str) -> Option<(String, &str)> {
             None => rest.split_at(rest.find([':', '/', '?', ',']).unwrap_or(rest.len())),
         };
         hosts.push(host);
-        // Over the port.
+        // Skip the port.
         rest = &rest[rest.find(['/', '?', ',']).unwrap_or(rest.len())..];
         match rest.strip_prefix(',') {
             Some(next) => rest = next,
@@ -101,13 +105,14 @@ fn cut(url: &str) -> Option<(String, &str)> {
     Some((decoded(&hosts.join(","))?, rest.split_once('?').map_or("", |(_, query)| query)))
 }
 
-/// Reads the parameters of a query. What has no `=` libpq refuses to connect with.
+/// Reads the parameters of a query. A parameter without `=` is skipped: libpq refuses to connect
+/// with it.
 fn parameters(query: &str) -> Option<Vec<(String, String)>> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs.map(|(name, value)| Some((decoded(name)?, decoded(value)?))).collect()
 }
 
-/// The TLS mode a parameter asks for.
+/// Gives the TLS mode that a parameter requests.
 fn mode((name, value): &(String, String)) -> Option<String> {
     match (name.as_str(), value.as_str()) {
         ("sslmode", mode) => Some(mode.to_owned()),
@@ -117,7 +122,7 @@ fn mode((name, value): &(String, String)) -> Option<String> {
     }
 }
 
-/// Decodes percent signs; spaces around a name or a value are none of it.
+/// Decodes percent signs, and trims spaces around a name or a value.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = text.trim_matches(' ').bytes();
     let mut decoded = Vec::new();

@@ -1,4 +1,4 @@
-//! Transactions: of the writer of the ledger, beside it, and on a snapshot.
+//! Transactions: the ledger's writer, writes beside the ledger, and snapshots.
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -6,15 +6,17 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use crate::error::Result;
 
-/// Begins a transaction of the ledger's writer on PostgreSQL by locking a row of `setting`. Positions are given under this
-/// lock and become visible in their order, so a reader of "everything after position n" never misses one that commits
-/// late. SQLite has one writer.
+/// Begins the transaction of the ledger's writer on PostgreSQL by locking a row of `setting`.
+/// Positions are given out under this lock and become visible in their order, so a reader of
+/// "everything after position n" never misses one that commits late. SQLite has only one writer
+/// anyway.
 ///
-/// The lock lies with the data: two ledgers in schemas of one database do not wait for each other, and a cluster takes it
-/// on the node that holds the row. A row that is not there cannot be locked, so its absence is an error.
+/// The lock lies with the data: two ledgers in schemas of one database do not wait for each other,
+/// and a cluster takes it on the node that holds the row. A missing row cannot be locked, so its
+/// absence is an error.
 ///
-/// A plan that was made while a table was small is kept, and a sequential scan of it would be run for good: everything a
-/// writer asks has an index, so it is told to take it.
+/// PostgreSQL keeps a plan made while a table was small, and would run its sequential scan for
+/// good. Every query of a writer has an index, so sequential scans are off.
 const BEGIN_WRITE: &str = "begin isolation level read committed; set local enable_seqscan = off;
     do $$ begin
       perform from setting where name = 'writers_lock' for update;
@@ -24,13 +26,14 @@ const BEGIN_WRITE: &str = "begin isolation level read committed; set local enabl
     end $$";
 
 impl Conn {
-    /// Runs `work` as the only writer of the ledger, all or nothing.
+    /// Runs `work` as the only writer of the ledger, in one transaction.
     ///
     /// # Errors
-    /// What `work` or the commit gives; then nothing of it stays.
+    /// The error of `work` or of the commit; the transaction is rolled back.
     pub fn write<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let begun = match self {
-            // A deferred transaction that reads first cannot always become a writer, whatever the timeout.
+            // A deferred transaction that reads first cannot always become a writer, whatever the
+            // timeout.
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin immediate"),
             Self::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(c, BEGIN_WRITE).inspect_err(|_| {
                 let _ = c.batch_execute("rollback"); // the lock may have failed after BEGIN
@@ -39,11 +42,12 @@ impl Conn {
         self.finish(begun, work)
     }
 
-    /// Runs `work` in a write transaction that leaves the ledger alone, all or nothing. On PostgreSQL it waits for no
-    /// writer of the ledger, and locks the rows it builds upon itself; each statement sees what was committed before it.
+    /// Runs `work` in a write transaction that does not touch the ledger. On PostgreSQL it does not
+    /// wait for the ledger's writer, and locks the rows it depends on itself; each statement sees
+    /// what was committed before it.
     ///
     /// # Errors
-    /// What `work` or the commit gives; then nothing of it stays.
+    /// The error of `work` or of the commit; the transaction is rolled back.
     pub fn write_beside<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let begun = match self {
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin immediate"),
@@ -54,10 +58,10 @@ impl Conn {
         self.finish(begun, work)
     }
 
-    /// Runs `work` on one snapshot of the database, without writing.
+    /// Runs `work` on one snapshot of the database, read-only.
     ///
     /// # Errors
-    /// What `work` gives.
+    /// The error of `work`.
     pub fn snapshot<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let begun = match self {
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "begin"),
@@ -71,15 +75,16 @@ impl Conn {
     fn finish<T>(&mut self, begun: QueryResult<()>, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         type Manager = <Conn as Connection>::TransactionManager;
         begun?;
-        // A panic in the work must not leave the transaction open on a pooled connection: r2d2 drops a connection whose
-        // transaction manager is broken, and the unwinding drops the rest.
+        // A panic in the work must not leave the transaction open on a pooled connection: r2d2
+        // drops a connection whose transaction manager is broken, and the unwinding drops the
+        // others.
         match work(self) {
             Ok(value) => {
                 Manager::commit_transaction(self)?;
                 Ok(value)
             }
             Err(e) => {
-                let _ = Manager::rollback_transaction(self); // the first error is the one to tell
+                let _ = Manager::rollback_transaction(self); // report the first error
                 Err(e)
             }
         }

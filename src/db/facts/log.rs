@@ -1,4 +1,5 @@
-//! Facts as rows: what the rules read of them, and gathering the part of the city a set of subjects needs.
+//! Facts as rows: the columns for the rules, and the queries that gather the facts that a set of
+//! subjects depends on.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -19,7 +20,7 @@ use crate::domain::values::division::Division;
 use crate::error::{Result, corrupt};
 use crate::on_engine;
 
-/// The columns the rules read.
+/// The columns of a fact that the rules read.
 #[derive(Queryable, Clone, Debug)]
 pub struct RuleRow {
     pub position: i64,
@@ -39,7 +40,7 @@ pub struct RuleRow {
     pub voids: Option<i64>,
 }
 
-/// [`RuleRow`]'s columns, in its order.
+/// The columns of [`RuleRow`], in its order.
 pub const RULE_COLUMNS: RuleColumns = (
     fact::position,
     fact::kind,
@@ -77,23 +78,24 @@ pub type RuleColumns = (
     fact::voids,
 );
 
-/// What a row says to the rules.
+/// The meaning of a row for the rules.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Said {
     Person(i64, PersonFact),
     Household(i64, HouseholdFact),
     Line(LivingLine),
-    /// The fact at this position is voided.
+    /// A void of the fact at this position.
     Void(i64),
-    /// Nothing to them.
+    /// A fact that no rule reads.
     Aside,
 }
 
 impl RuleRow {
-    /// Reads the row.
+    /// Gives the row's meaning for the rules.
     ///
     /// # Errors
-    /// When a column its kind needs is missing or out of its list, which only a tampered database can bring about.
+    /// When a column that the kind needs is missing or out of range, which only tampering with the
+    /// database can cause.
     pub fn said(&self) -> Result<Said> {
         self.read().ok_or_else(|| corrupt("fact", self.position, "not whole"))
     }
@@ -176,10 +178,10 @@ impl RuleRow {
     }
 }
 
-/// Puts rows together to the facts of a part of the city, leaving out what is voided among them.
+/// Adds the facts of these rows to a working set, without the facts that a row among them voids.
 ///
 /// # Errors
-/// When a row is not whole.
+/// When a row is damaged.
 pub fn fill(world: &mut World, rows: Vec<RuleRow>, merged: &Merged) -> Result<()> {
     let mut said = Vec::with_capacity(rows.len());
     let mut voided = HashSet::new();
@@ -206,13 +208,15 @@ pub fn fill(world: &mut World, rows: Vec<RuleRow>, merged: &Merged) -> Result<()
     Ok(())
 }
 
-/// Of whom a fact is said: of the one who stays; the registration that was given up says nothing any more.
+/// Gives the surviving registration that a fact is about; none for the registration fact of a
+/// registration that was merged away.
 pub fn said_of_whom(id: i64, fact: PersonFact, merged: &Merged) -> Option<(i64, PersonFact)> {
     let says = !merged.is_given_up(id) || !matches!(fact.what, PersonWhat::Registered { .. });
     says.then(|| (merged.root(id), fact))
 }
 
-/// All facts of persons known at a position, their voids among them, and whether each is a start that inherits.
+/// Gives all facts of persons known at a position, voids included, each with whether it is a start
+/// that inherits.
 fn of_people(conn: &mut Conn, people: &[i64], known_at: i64) -> Result<Vec<(RuleRow, bool)>> {
     paged(people, |page| {
         Ok(on_engine!(conn, |c| fact::table
@@ -223,7 +227,7 @@ fn of_people(conn: &mut Conn, people: &[i64], known_at: i64) -> Result<Vec<(Rule
     })
 }
 
-/// All facts about households alone known at a position, their voids among them.
+/// Gives all facts known at a position that are about households alone, voids included.
 ///
 /// # Errors
 /// When the database fails.
@@ -238,7 +242,7 @@ pub fn of_households(conn: &mut Conn, households: &[i64], known_at: i64) -> Resu
     })
 }
 
-/// The living lines known at a position.
+/// Gives the living lines known at a position.
 ///
 /// # Errors
 /// When the database fails.
@@ -257,7 +261,7 @@ pub fn living_lines(conn: &mut Conn, known_at: i64) -> Result<LivingLines> {
     Ok(world.lines)
 }
 
-/// The households these persons were ever said to join or leave.
+/// Gives the households that these persons joined or left in any fact, voided facts included.
 ///
 /// # Errors
 /// When the database fails.
@@ -273,7 +277,7 @@ pub fn households_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeSet<i64>> {
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// The persons who were ever said to join or leave these households.
+/// Gives the persons that joined or left these households in any fact, voided facts included.
 ///
 /// # Errors
 /// When the database fails.
@@ -289,18 +293,19 @@ pub fn members_of(conn: &mut Conn, households: &[i64]) -> Result<BTreeSet<i64>> 
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// Employments whose present start is of somebody else than the ends and pay changes recorded before: those of the first
-/// stay when the first start is voided, and belong to the employment by its reference (RS-1 section 1), whoever starts it.
+/// Employments whose present start is for another person than the ends and pay changes recorded
+/// earlier. When the first start is voided, these stay: they belong to the employment by its
+/// reference (RS-1 section 1), for any person that starts it.
 #[derive(Debug, Default)]
 pub struct Inherited {
-    /// Who starts each of them.
+    /// Each such employment with the person of its present start.
     pub heirs: Vec<(i64, i64)>,
     rows: Vec<RuleRow>,
 }
 
 impl Inherited {
-    /// Every one of them as known at a position. There are few: somebody named the wrong person in a start, said how the
-    /// employment went on, and then voided the start alone.
+    /// Gives all of them as known at a position. They are few: a sender recorded a start for the
+    /// wrong person, recorded the course of the employment, and then voided the start alone.
     ///
     /// # Errors
     /// When the database fails.
@@ -319,10 +324,10 @@ impl Inherited {
         Ok(Self { heirs: heirs.into_iter().collect(), rows })
     }
 
-    /// What each heir inherits: the person, and facts recorded for others.
+    /// Gives the facts that each heir inherits, by the heir: facts recorded for other persons.
     ///
     /// # Errors
-    /// When a row is not whole.
+    /// When a row is damaged.
     pub fn by_heir(&self, merged: &Merged) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
         let mut by_heir: BTreeMap<i64, Vec<PersonFact>> = BTreeMap::new();
         for row in self.rows.iter().filter(|r| r.kind != Kind::EmploymentStarted.number()) {
@@ -339,7 +344,7 @@ impl Inherited {
     }
 }
 
-/// The live facts about employments known at a position: starts, pay changes and ends.
+/// Gives the live facts about employments known at a position: starts, pay changes and ends.
 ///
 /// # Errors
 /// When the database fails.
@@ -358,11 +363,11 @@ pub fn of_employments(conn: &mut Conn, employments: &[i64], known_at: i64) -> Re
     })
 }
 
-/// What the rows of other registrations say of persons, as known at a position: of those given up, and of employments that
-/// somebody else was said to have.
+/// Gives the facts about persons in rows of other registrations, as known at a position: of
+/// registrations merged away, and of employments recorded for another person.
 ///
 /// # Errors
-/// When the database fails, or a row is not whole.
+/// When the database fails, or a row is damaged.
 pub fn said_elsewhere(conn: &mut Conn, known_at: i64, merged: &Merged) -> Result<BTreeMap<i64, Vec<PersonFact>>> {
     let mut elsewhere = Inherited::all(conn, known_at, merged)?.by_heir(merged)?;
     let mut given_up = World::default();
@@ -374,19 +379,21 @@ pub fn said_elsewhere(conn: &mut Conn, known_at: i64, merged: &Merged) -> Result
     Ok(elsewhere)
 }
 
-/// The subjects whose histories depend on some facts, and what is known of everybody those depend on.
+/// The subjects whose histories depend on some facts, and the facts of all subjects that those
+/// depend on.
 pub struct Neighbourhood {
     pub world: World,
-    /// Who is whom, by the same knowledge.
+    /// The merge map at the same position.
     pub merged: Merged,
-    /// Persons whose register history may change.
+    /// The persons affected: their register histories may change.
     pub people: BTreeSet<i64>,
-    /// Households whose register history may change.
+    /// The households affected: their register histories may change.
     pub households: BTreeSet<i64>,
 }
 
-/// Gathers what facts about these subjects touch: the households of the persons, the members of those, and what their
-/// histories depend on in turn. Everybody goes by the registration that stays.
+/// Gathers what facts about these subjects affect: the households of the persons, the members of
+/// those households, and what their histories depend on in turn. Persons appear under their
+/// surviving registrations.
 ///
 /// # Errors
 /// When the database fails.
@@ -401,11 +408,11 @@ pub fn neighbourhood(
     let join = |a: &BTreeSet<i64>, b: BTreeSet<i64>| a.union(&b).copied().collect::<BTreeSet<_>>();
     let beyond = |a: &BTreeSet<i64>, b: &BTreeSet<i64>| a.difference(b).copied().collect::<Vec<_>>();
     let people = merged.roots(people.iter().copied());
-    // A household's move changes the days of its members, and with them the other households they were in.
+    // A household's move changes the days of its members, and through them their other households.
     let moved = join(&people, merged.roots(members_of(conn, &list(households))?));
     let touched_households = join(households, households_of(conn, &merged.names(moved.iter().copied()))?);
     let touched_people = join(&moved, merged.roots(members_of(conn, &beyond(&touched_households, households))?));
-    // A determination depends on every household its person was in, and so on everybody in those.
+    // A determination depends on all households of its person, and so on all their members.
     let further = merged.names(beyond(&touched_people, &moved));
     let all_households = join(&touched_households, households_of(conn, &further)?);
     let all_people =
@@ -426,7 +433,7 @@ pub fn neighbourhood(
     Ok(Neighbourhood { world, merged, people: touched_people, households: touched_households })
 }
 
-/// The last position of the ledger; 0 while it is empty.
+/// Gives the last position of the ledger; 0 while it is empty.
 ///
 /// # Errors
 /// When the database fails.

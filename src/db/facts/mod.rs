@@ -1,4 +1,4 @@
-//! How facts lie in the ledger's table, and how they are read back.
+//! Facts as rows of the ledger, and the queries that read them.
 
 pub mod log;
 pub mod rows;

@@ -1,5 +1,5 @@
-//! Claims as rows and back: which column of the ledger, or of the side table of personal data, keeps each field of an
-//! interchange line.
+//! Claims to rows and back: the column of the ledger, or of the side table of personal data, that
+//! stores each field of an interchange line.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -54,11 +54,11 @@ pub struct FactRow {
     pub attributes: Option<String>,
     pub claimed_at: Option<NaiveDateTime>,
     pub recorded_at: NaiveDateTime,
-    /// Of a start: see [`super::log::Inherited`].
+    /// For a start: see [`super::log::Inherited`].
     pub inherits: bool,
-    /// Of a step: the position of its application.
+    /// For a step: the position of its application.
     pub about: Option<i64>,
-    /// Of a merging: the person whose registration is given up.
+    /// For a merge: the registration merged away.
     pub other_id: Option<i64>,
 }
 
@@ -81,7 +81,7 @@ rows! {
 }
 
 impl FactRow {
-    /// The columns the rules read.
+    /// Gives the columns that the rules read.
     pub fn rule_row(&self) -> RuleRow {
         RuleRow {
             position: self.position,
@@ -113,7 +113,7 @@ impl PersonalRow {
     }
 }
 
-/// Whether a claim has something to seal, and so needs the person's data key.
+/// Tells whether a claim has a value to seal, and so needs the person's data key.
 pub fn needs_key(claim: &Claim) -> bool {
     match claim {
         Claim::PersonRegistered { .. } => true,
@@ -122,7 +122,8 @@ pub fn needs_key(claim: &Claim) -> bool {
     }
 }
 
-/// Writes what a claim says into the columns of its ledger row; the numbers of its subjects are already there.
+/// Writes the content of a claim into the columns of its ledger row, which already holds the IDs of
+/// its subjects.
 pub fn put(claim: &Claim, row: &mut FactRow) {
     let mut attributes = Attributes::default();
     match claim {
@@ -217,8 +218,8 @@ pub fn put(claim: &Claim, row: &mut FactRow) {
     row.attributes = attributes.text();
 }
 
-/// Gives the side row of a claim, when there is something for it. `key` is the person's data key, there when
-/// [`needs_key`] says so.
+/// Gives the side row of a claim, if the claim has personal data. `key` is the person's data key,
+/// present if [`needs_key`] says so.
 pub fn side(claim: &Claim, id: i64, person_id: Option<i64>, key: Option<&DataKey>) -> Option<PersonalRow> {
     let seal = |field, text: &str| Some(key?.seal(field, person_id?, text));
     let contact = |o: &Optional| {
@@ -248,7 +249,7 @@ pub fn side(claim: &Claim, id: i64, person_id: Option<i64>, key: Option<&DataKey
     (!side.is_empty()).then_some(side)
 }
 
-/// The attributes no rule reads, on their way into one column.
+/// The attributes that no rule reads, collected for one column.
 #[derive(Default)]
 struct Attributes(Map<String, Value>);
 
@@ -291,7 +292,7 @@ impl Attributes {
     }
 }
 
-/// The references a row's numbers stand for.
+/// The references behind the IDs in a row.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     pub person: Option<Reference>,
@@ -299,17 +300,17 @@ pub struct Names {
     pub employment: Option<Reference>,
     pub helper: Option<Reference>,
     pub voids: Option<Reference>,
-    /// The event a step is about.
+    /// The event that a step is about.
     pub about: Option<Reference>,
-    /// Whose registration a merging gives up, and whose name that is when not its person's.
+    /// For a merge: the registration merged away, and its sender if not the sender of the person.
     pub other: Option<Reference>,
     pub other_sender: Option<Reference>,
 }
 
-/// Reads what a step's row says, but for its note.
+/// Reads the content of a step's row, without its note.
 ///
 /// # Errors
-/// When the row is not whole.
+/// When the row is damaged.
 pub fn taken(position: i64, on: NaiveDate, code: Option<i16>, attributes: Option<&str>) -> Result<Taken> {
     let read = || {
         let attributes: Map<String, Value> = attributes.map_or(Ok(Map::new()), serde_json::from_str).ok()?;
@@ -324,7 +325,7 @@ pub fn taken(position: i64, on: NaiveDate, code: Option<i16>, attributes: Option
     read().ok_or_else(|| corrupt("step", position, "not whole"))
 }
 
-/// Reads what a row's columns and attributes say of the work somebody looks for.
+/// Reads the job sought from a row's columns and attributes.
 pub fn sought(
     amount: Option<i64>,
     division: Option<i64>,
@@ -343,10 +344,11 @@ pub fn sought(
     }
 }
 
-/// Reads the claim back from its row. `key` is the person's data key, needed where the side row holds sealed values.
+/// Reads a claim back from its row. `key` is the person's data key, needed if the side row holds
+/// sealed values.
 ///
 /// # Errors
-/// When the row is not whole, or a sealed value does not open.
+/// When the row is damaged, or a sealed value does not open.
 pub fn get(row: &FactRow, side: Option<&PersonalRow>, names: &Names, key: Option<&DataKey>) -> Result<Claim> {
     let reader = Reader {
         row,

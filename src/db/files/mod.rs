@@ -1,3 +1,3 @@
-//! What other authorities list.
+//! Rolls of other authorities.
 
 pub mod rolls;

@@ -1,4 +1,5 @@
-//! Rolls of other authorities as rows: which came, and who stands on each of those who are registered.
+//! Rolls of other authorities as rows: the rolls received, and the registered persons listed on
+//! each.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,15 +21,15 @@ use crate::on_engine;
 #[derive(Insertable, Queryable, Clone)]
 #[diesel(table_name = roll)]
 pub struct RollRow {
-    /// Of [`Roll`].
+    /// The number of a [`Roll`].
     pub kind: i16,
     pub month: String,
-    /// Who sends it.
+    /// The account that sends the roll.
     pub account: String,
     pub changed_at: NaiveDateTime,
-    /// Whether there is no more to come.
+    /// Whether the roll is complete.
     pub complete: bool,
-    /// How many rows of it are kept.
+    /// The number of its rows that are stored.
     pub listed: i64,
 }
 
@@ -37,12 +38,12 @@ pub struct RollRow {
 #[diesel(table_name = listed, treat_none_as_default_value = false)]
 pub struct ListedRow {
     pub id: i64,
-    /// Of [`Roll`].
+    /// The number of a [`Roll`].
     pub roll: i16,
     pub month: String,
-    /// Whose ID number it is.
+    /// The registration with the listed ID number.
     pub registration_id: i64,
-    /// Who stays of that registration.
+    /// The surviving registration.
     pub person_id: i64,
     pub uscc: Option<String>,
 }
@@ -60,7 +61,7 @@ rows! {
     ContributorRow => contributor,
 }
 
-/// The registrations of some ID numbers, by the blind index of each.
+/// Gives the registrations with these ID numbers, by blind index.
 ///
 /// # Errors
 /// When the database fails.
@@ -73,7 +74,7 @@ pub fn registrations(conn: &mut Conn, indexes: &[Vec<u8>]) -> Result<HashMap<Vec
     Ok(rows.into_iter().filter_map(|(index, id)| Some((index?, id))).collect())
 }
 
-/// Which of these registrations stand on a roll, and with which employer.
+/// Gives those of these registrations that are listed on a roll, each with its employer.
 ///
 /// # Errors
 /// When the database fails.
@@ -94,7 +95,7 @@ pub fn known(
     Ok(rows.into_iter().collect())
 }
 
-/// The roll of a month, if any of it came.
+/// Gives the roll of a month, if any part of it was received.
 ///
 /// # Errors
 /// When the database fails.
@@ -102,7 +103,7 @@ pub fn find(conn: &mut Conn, of: Roll, month: Month) -> Result<Option<RollRow>> 
     Ok(roll::table.find((of.number(), month.to_string())).first(conn).optional()?)
 }
 
-/// Keeps how a roll stands.
+/// Stores the state of a roll.
 ///
 /// # Errors
 /// When the database fails.
@@ -115,7 +116,8 @@ pub fn put(conn: &mut Conn, row: &RollRow) -> Result<()> {
     Ok(())
 }
 
-/// Adds registrations, each with its employer, to a roll they do not stand on yet; each is of who stays of it.
+/// Adds registrations, each with its employer, that are not on the roll yet. Each row also stores
+/// the surviving registration.
 ///
 /// # Errors
 /// When the database fails.
@@ -133,7 +135,7 @@ pub fn add(conn: &mut Conn, of: Roll, month: Month, new: &BTreeSet<(i64, Option<
     bulk::insert(conn, &new.iter().zip(last.unwrap_or(0) + 1..).map(row).collect::<Vec<_>>())
 }
 
-/// Adds those who paid contributions in a month.
+/// Adds the employers that paid contributions in a month.
 ///
 /// # Errors
 /// When the database fails.
@@ -151,7 +153,7 @@ pub fn add_contributors(conn: &mut Conn, month: Month, units: &BTreeSet<String>)
     bulk::insert(conn, &units.difference(&known).map(row).collect::<Vec<_>>())
 }
 
-/// Takes a roll out, if there is one.
+/// Deletes a roll, if it exists.
 ///
 /// # Errors
 /// When the database fails.
@@ -166,7 +168,7 @@ pub fn remove(conn: &mut Conn, of: Roll, month: Month) -> Result<()> {
     Ok(())
 }
 
-/// Of which of these months a roll came whole.
+/// Gives those of these months that have a complete roll.
 ///
 /// # Errors
 /// When the database fails.
@@ -180,7 +182,7 @@ pub fn whole(conn: &mut Conn, of: Roll, months: &[Month]) -> Result<Vec<String>>
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
-/// Every roll that came, the latest month first.
+/// Gives every roll received, the latest month first.
 ///
 /// # Errors
 /// When the database fails.
@@ -188,7 +190,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<RollRow>> {
     Ok(roll::table.order((roll::month.desc(), roll::kind)).load(conn)?)
 }
 
-/// Forgets the rolls of months before one.
+/// Deletes the rolls of the months before one.
 ///
 /// # Errors
 /// When the database fails.
@@ -203,7 +205,8 @@ pub fn forget_before(conn: &mut Conn, month: Month) -> Result<()> {
     Ok(())
 }
 
-/// Forgets that these registrations stand on rolls: the ID numbers that do are theirs no longer.
+/// Deletes the roll entries of these registrations, because their ID numbers no longer belong to
+/// them.
 ///
 /// # Errors
 /// When the database fails.
@@ -223,7 +226,7 @@ pub fn forget(conn: &mut Conn, registrations: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Lets what rolls say of these registrations be of who stays.
+/// Moves the roll entries of these registrations to their surviving registrations.
 ///
 /// # Errors
 /// When the database fails.

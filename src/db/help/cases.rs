@@ -1,4 +1,4 @@
-//! Cases of help: the facts they are read from, and the derived rows that tell how each stands.
+//! Cases of help: the facts that they are read from, and the derived row with the state of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,14 +75,14 @@ impl CaseRow {
 }
 
 impl CaseRow {
-    /// The removal that is proposed on a day, and since when; refusals before silence.
+    /// Gives the removal proposed on a day, and its first day. A refusal comes before lost contact.
     pub fn proposal(&self, day: NaiveDate) -> Option<(Exit, NaiveDate)> {
         let refused = self.refused_on.map(|on| (Exit::E09, on));
         let lost = self.lost_on.map(|on| (Exit::E11, on));
         [refused, lost].into_iter().flatten().find(|(_, on)| *on <= day)
     }
 
-    /// Counts the days of an open case that are counted in working days (as [`Case::due`] does).
+    /// Computes the days of an open case that are counted in working days (as [`Case::due`] does).
     fn counted_by(self, calendar: &Calendar) -> Result<Self> {
         let package = Package::from_number(self.package).ok_or(Failure::Internal)?;
         let assign_by = Some(assign_by(package, self.opened_on, calendar).on);
@@ -93,22 +93,23 @@ impl CaseRow {
         Ok(Self { assign_by, due_on, due: Some(Due::FirstContact.number()), ..self })
     }
 
-    /// Whether the day by which it is to have its helper rests on a provisional calendar.
+    /// Tells whether the last day for assigning a helper rests on a provisional calendar.
     pub fn is_assign_by_provisional(&self, calendar: &Calendar) -> bool {
         let package = Package::from_number(self.package).filter(|_| self.assign_by.is_some());
         package.is_some_and(|package| assign_by(package, self.opened_on, calendar).is_provisional)
     }
 
-    /// Whether the last day of what it waits for next rests on a provisional calendar.
+    /// Tells whether the last day of the next due action rests on a provisional calendar.
     pub fn is_due_provisional(&self, calendar: &Calendar) -> bool {
         self.due == Some(Due::FirstContact.number()) && first_contact_by(self.opened_on, calendar).is_provisional
     }
 }
 
-/// Derives anew the cases of those of these persons who have some, and of those for whom one was `opened`.
+/// Derives the cases again of those of these persons that have any, and of the persons with a case
+/// `opened`.
 ///
 /// # Errors
-/// When the database fails, or a fact is not whole.
+/// When the database fails, or a fact is damaged.
 pub fn settle(
     conn: &mut Conn,
     people: &BTreeSet<i64>,
@@ -135,7 +136,8 @@ pub fn settle(
             match known.remove(&row.position) {
                 Some(was) if was == row => {}
                 Some(was) if was.person_id == row.person_id => changed.push(row),
-                // Of somebody else than before, who may have one of their own: it is out of the way first.
+                // The case moved to this person, who may have a case of its own: delete the old row
+                // first.
                 Some(was) => {
                     gone.push(was.position);
                     new.push(row);
@@ -147,7 +149,7 @@ pub fn settle(
     for position in known.into_keys().chain(gone) {
         diesel::delete(help_case::table.find(position)).execute(conn)?;
     }
-    // What is closed gives way to what is open.
+    // Closed cases are written first, so that they make room for open ones.
     changed.sort_by_key(|row| row.closed_on.is_none());
     for row in changed {
         diesel::update(help_case::table.find(row.position)).set(&row).execute(conn)?;
@@ -155,7 +157,8 @@ pub fn settle(
     bulk::insert(conn, &new)
 }
 
-/// Counts the days of open cases anew that are counted in working days, a page at a time; gives how many cases have others now.
+/// Recounts the days of open cases that are counted in working days, a page at a time, and gives
+/// the number of cases that changed.
 ///
 /// # Errors
 /// When the database fails.
@@ -186,8 +189,8 @@ pub fn redate(conn: &mut Conn, calendar: &Calendar) -> Result<usize> {
     }
 }
 
-/// The live facts that cases of these persons are read from, by day, then position; everybody named is there, and a
-/// registration that was given up has none.
+/// Gives the live facts of the cases of these persons, by day, then position. Every person asked
+/// for has an entry; that of a registration merged away is empty.
 ///
 /// # Errors
 /// As [`settle`].
@@ -272,15 +275,16 @@ fn served(code: i16, helper: Option<i64>, attributes: Option<&str>) -> Option<Se
     })
 }
 
-/// What a helper carries.
+/// The load of a helper.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Load {
-    /// Open cases.
+    /// The number of open cases.
     pub cases: usize,
     pub weight: usize,
 }
 
-/// What these helpers carry on a day, by the references they are assigned under; whoever carries nothing is left out.
+/// Gives the load of these helpers on a day, by the references under which they are assigned.
+/// Helpers without a case are left out.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! The stored days of cases, recomputed when the calendar is another one than they were counted by.
+//! The stored days of cases, recounted when the calendar has changed since they were counted.
 
 use diesel::prelude::*;
 
@@ -8,11 +8,11 @@ use crate::db::engine::conn::Conn;
 use crate::db::schema::setting;
 use crate::error::Result;
 
-/// The setting that tells by which calendar the stored days were counted.
+/// The setting that names the calendar by which the stored days were counted.
 pub(in crate::db) const COUNTED_BY: &str = "working_days";
 
-/// Recomputes the stored days if the calendar is another one than they were counted by: after an upgrade that brings a notice, or
-/// from a program that left days out where it had no calendar.
+/// Recounts the stored days if the calendar differs from the one they were counted by: after an
+/// upgrade that brings a notice, or after a program that left days out for lack of a calendar.
 ///
 /// # Errors
 /// When the database fails.
@@ -21,8 +21,8 @@ pub fn fill(conn: &mut Conn) -> Result<()> {
     if is_counted_by(conn, &fingerprint)? { Ok(()) } else { conn.write(recount).map(drop) }
 }
 
-/// Recomputes the stored days if the calendar is another one than they were counted by, inside a write transaction; gives how many
-/// cases have other days now.
+/// Recounts the stored days if the calendar differs from the one they were counted by, inside a
+/// write transaction, and gives the number of cases that changed.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,5 @@
-//! Messages of platforms as they are kept: every version of every filing, what became of it, and what it says, sealed.
+//! The stored messages of platforms: every version of every filing, its result, and its sealed
+//! content.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -43,11 +44,12 @@ pub struct MessageRow {
     pub filed_at: NaiveDateTime,
     pub received_at: NaiveDateTime,
     pub settled_at: NaiveDateTime,
-    /// The referral it answers.
+    /// The referral that it answers.
     pub referral_id: Option<i64>,
-    /// When it came over the ceiling of its account; it is no version of its filing until it is released.
+    /// The moment at which it was held for exceeding the ceiling of its account. It is no version
+    /// of its filing until it is released.
     pub held_at: Option<NaiveDateTime>,
-    /// The employer a hire names; none of what came before it was kept.
+    /// The employer that a hire names; none for a message from before this column was stored.
     pub uscc: Option<String>,
 }
 
@@ -56,12 +58,13 @@ rows! {
 }
 
 impl MessageRow {
-    /// Tells whether it is in a state.
+    /// Tells whether the message is in this state.
     pub fn is(&self, state: MessageState) -> bool {
         self.state() == Some(state)
     }
 
-    /// Tells its state: held until it is released or discarded, whatever it would be then.
+    /// Gives its state. A held message is `Held` until it is released or discarded, whatever its
+    /// stored state.
     pub fn state(&self) -> Option<MessageState> {
         match (self.held_at.is_some(), MessageState::from_number(self.state)) {
             (true, Some(MessageState::Superseded)) => Some(MessageState::Discarded),
@@ -70,31 +73,31 @@ impl MessageRow {
         }
     }
 
-    /// Tells whether it is a version of the same filing.
+    /// Tells whether both are versions of the same filing.
     pub fn is_of_filing(&self, other: &Self) -> bool {
         (&self.account, &self.source, &self.subject) == (&other.account, &other.source, &other.subject)
     }
 
-    /// What it brings, unless it takes its filing back.
+    /// Gives what the message brings; none if it withdraws its filing.
     pub fn brings(&self) -> Option<Brings> {
         self.kind.and_then(Brings::from_number)
     }
 
-    /// The kind of fact it brings, if it brings one.
+    /// Gives the kind of the fact that it brings, if it brings one.
     pub fn kind(&self) -> Option<Kind> {
         self.kind.and_then(Kind::from_number)
     }
 
-    /// Why it waits or was parked.
+    /// Gives the reason for which it waits or was parked.
     pub fn code(&self) -> Option<Code> {
         self.code.and_then(Code::from_number)
     }
 }
 
-/// Rows by their numbers.
+/// Messages by their IDs.
 pub type Messages = BTreeMap<i64, MessageRow>;
 
-/// The next free number.
+/// Gives the next free ID.
 ///
 /// # Errors
 /// When the database fails.
@@ -103,7 +106,7 @@ pub fn next_id(conn: &mut Conn) -> Result<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Every version of an account's filings, which are named by source and subject.
+/// Gives every version of an account's filings, named by source and subject.
 ///
 /// # Errors
 /// When the database fails.
@@ -126,7 +129,8 @@ pub fn of_filings(conn: &mut Conn, account: &str, filings: &BTreeSet<(&str, &str
     Ok(messages)
 }
 
-/// Adds to some messages those of every filing about the same employments, and every answer to the same referrals, that count.
+/// Adds to these messages all that count among the messages about the same employments and the
+/// answers to the same referrals. A superseded or withdrawn message does not count.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,7 +166,7 @@ pub fn complete(conn: &mut Conn, messages: &mut Messages) -> Result<()> {
     Ok(())
 }
 
-/// Counts the messages about people that an account got let in since a moment.
+/// Counts the messages about people that were accepted from an account after a moment.
 ///
 /// # Errors
 /// When the database fails.
@@ -176,25 +180,25 @@ pub fn let_in_since(conn: &mut Conn, account: &str, since: NaiveDateTime) -> Res
     Ok(on_engine!(conn, |c| query.get_result(c))?)
 }
 
-/// Tells messages that bring a fact, or take a filing back that brought one.
+/// Selects the messages that bring a fact, and those that withdraw a filing that brought one.
 fn is_about_people() -> SqlLiteral<Bool> {
     sql("(message.kind <= 60 or message.kind is null and exists (select 1 from message brought \
          where brought.subject = message.subject and brought.account = message.account \
          and brought.source = message.source and brought.kind <= 60))")
 }
 
-/// Tells messages that wait for a release.
+/// Selects the messages that wait for a release.
 pub fn is_held() -> SqlLiteral<Bool> {
     sql(&format!("(message.held_at is not null and message.state <> {})", MessageState::Superseded.number()))
 }
 
-/// Tells messages that the bureau discarded.
+/// Selects the messages that the bureau discarded.
 pub fn is_discarded() -> SqlLiteral<Bool> {
     sql(&format!("(message.held_at is not null and message.state = {})", MessageState::Superseded.number()))
 }
 
-/// Reads the held messages of an account that came from between two numbers of divisions, in their
-/// order, no more than a number of them.
+/// Gives the held messages of an account whose division lies in the range `from..to`, by ID, at
+/// most `most` of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -208,7 +212,7 @@ pub fn held(conn: &mut Conn, account: &str, (from, to): (i64, i64), most: i64) -
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
-/// Reads the hires of an account that wait for one of these employers.
+/// Gives the hires of an account that wait for one of these employers.
 ///
 /// # Errors
 /// When the database fails.
@@ -221,7 +225,7 @@ pub fn awaiting_employers(conn: &mut Conn, account: &str, codes: &BTreeSet<Strin
     Ok(by_id(rows))
 }
 
-/// The answers to a referral that count.
+/// Gives the answers to a referral that count.
 ///
 /// # Errors
 /// When the database fails.
@@ -232,7 +236,7 @@ pub fn answers(conn: &mut Conn, referral: i64) -> Result<Vec<MessageRow>> {
     Ok(on_engine!(conn, |c| query.load::<MessageRow>(c))?)
 }
 
-/// The messages to which facts after a position make a difference.
+/// Gives the messages that facts after a position may affect.
 ///
 /// # Errors
 /// When the database fails.
@@ -245,13 +249,13 @@ pub fn touched(conn: &mut Conn, after: i64) -> Result<Messages> {
     Ok(by_id(rows))
 }
 
-/// Tells what waits, written out as the index over it has it.
+/// Selects the waiting messages, with the text of the partial index over them.
 fn is_waiting() -> SqlLiteral<Bool> {
     sql(&format!("message.state = {} and message.held_at is null", MessageState::Waiting.number()))
 }
 
-/// Those that wait for what was brought: the registration of their person, or that it is somebody's else; or the start of the employment
-/// they name.
+/// Gives the messages that wait for a fact after a position: for the registration of their person,
+/// for a merge of it, or for the start of the employment that they name.
 fn awaited(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
     let brings = [Kind::PersonRegistered, Kind::PersonMerged, Kind::EmploymentStarted].map(Kind::number);
     let brought = fact::table
@@ -290,10 +294,10 @@ fn awaited(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
     Ok(rows)
 }
 
-/// References of one statement beside a page of others.
+/// The number of references in one statement, beside a page of other values.
 const REFERENCES: usize = 1000;
 
-/// Those whose fact was voided, or the start of the employment it is about.
+/// Gives the messages whose fact was voided, or whose employment lost its start to a void.
 fn voided_since(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
     let voids = fact::table.filter(fact::position.gt(after)).filter(is_kind(Kind::Voided)).select(fact::voids);
     let voided: Vec<Option<i64>> = on_engine!(&mut *conn, |c| voids.load(c))?;
@@ -319,7 +323,7 @@ fn voided_since(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
     Ok([own, following].concat())
 }
 
-/// What some messages were recorded as: by position, the sender and its name of the fact, and whether it is void.
+/// Gives the recorded facts of these messages, by position.
 ///
 /// # Errors
 /// When the database fails.
@@ -343,7 +347,7 @@ pub fn recorded(conn: &mut Conn, messages: &Messages) -> Result<HashMap<i64, Rec
     Ok(rows.into_iter().map(recorded).collect())
 }
 
-/// What a message was recorded as.
+/// The fact that a message was recorded as: its sender and event reference, and whether it is void.
 #[derive(Clone)]
 pub struct Recorded {
     pub sender: String,
@@ -351,18 +355,19 @@ pub struct Recorded {
     pub is_void: bool,
 }
 
-/// Somebody an ID number names.
+/// A person found by an ID number.
 #[derive(Clone)]
 pub struct Found {
-    /// The one who stays, if they were registered twice, and where they live.
+    /// The surviving registration; the division below is its own.
     pub id: i64,
     pub division: i64,
-    /// Whose name the reference is, of the registration that has the number.
+    /// The sender of the reference. Both are of the registration that has the ID number.
     pub sender: String,
     pub reference: String,
 }
 
-/// Who the ID numbers of messages name, by blind index, in anybody's reach or not.
+/// Gives the persons with the ID numbers of these messages, by blind index, in the scope of any
+/// account.
 ///
 /// # Errors
 /// When the database fails.
@@ -400,7 +405,7 @@ pub fn people(conn: &mut Conn, messages: &Messages) -> Result<HashMap<Vec<u8>, F
     Ok(rows.into_iter().filter_map(found).collect())
 }
 
-/// Keeps what is new and what changed since it was loaded.
+/// Stores the new messages, and those that changed since they were loaded.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,3 +1,3 @@
-//! What platforms sent.
+//! The inbox of platforms' messages.
 
 pub mod messages;

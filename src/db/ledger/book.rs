@@ -1,5 +1,6 @@
-//! The working set of one batch: every name, subject and fact its lines refer to, loaded before the first line is
-//! looked at and carried along while they are, so that each line sees what the lines before it did.
+//! The working set of one batch: every name, subject and fact that its lines refer to. It is loaded
+//! before the first line and updated after each, so that a line sees the effect of the lines before
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -27,7 +28,7 @@ use crate::on_engine;
 use crate::seal::kept::Field;
 use crate::seal::keys::Keys;
 
-/// An event somebody already sent.
+/// An event that a sender has already sent.
 #[derive(Clone, Debug)]
 pub struct Event {
     pub position: i64,
@@ -36,9 +37,9 @@ pub struct Event {
     pub person_id: Option<i64>,
     pub household_id: Option<i64>,
     pub employment_id: Option<i64>,
-    /// Of a step: the position of its application.
+    /// For a step: the position of its application.
     pub about: Option<i64>,
-    /// Of a merging: the registration given up.
+    /// For a merge: the registration merged away.
     pub other_id: Option<i64>,
     pub voided: bool,
 }
@@ -54,36 +55,36 @@ pub struct Book {
     pub helpers: Names,
     pub person_rows: HashMap<i64, PersonRow>,
     pub household_rows: HashMap<i64, HouseholdRow>,
-    /// The rows as they were loaded, to write only those that change.
+    /// The rows as they were loaded, so that only changed ones are written.
     loaded: (HashMap<i64, PersonRow>, HashMap<i64, HouseholdRow>),
-    /// Wrapped data keys of the persons whose sealed values the batch may add to.
+    /// The wrapped data keys of the persons for which the batch may seal values.
     pub wrapped: HashMap<i64, Vec<u8>>,
     pub events: HashMap<Name, Event>,
-    /// The live applications that steps and voids of the batch are about, by position.
+    /// The live applications that steps and voids of the batch refer to, by position.
     pub applications: BTreeMap<i64, Application>,
     /// Live registrations by the blind index of their ID number.
     pub id_numbers: HashMap<Vec<u8>, i64>,
-    /// The live start of each employment: its position, and who started when.
+    /// The live start of each employment: its position, its person and its day.
     pub starts: HashMap<i64, (i64, Start)>,
-    /// The live ends and pay changes of each employment, and of whom they were recorded.
+    /// The live ends and pay changes of each employment, each with the person in its row.
     pub followed: HashMap<i64, Vec<(i64, PersonFact)>>,
     pub world: World,
-    /// Who is whom.
+    /// The merge map.
     pub merged: Merged,
     /// The last position of the ledger.
     pub position: i64,
 }
 
-/// The name of the sender of lines that name none.
+/// The sender of lines that name no sender.
 pub const DEFAULT_SENDER: &str = "default";
 
-/// The sender of an incoming line, and the one whose names its subjects bear.
+/// Gives the sender of an incoming line, and the sender of its subjects' references.
 pub fn senders_of(incoming: &Incoming) -> (&str, &str) {
     let own = incoming.sender.as_ref().map_or(DEFAULT_SENDER, Reference::as_str);
     (own, incoming.line.subject_sender.as_ref().map_or(own, Reference::as_str))
 }
 
-/// The event of the same sender that a line is about.
+/// Gives the event of the same sender that a line refers to.
 fn target_of(incoming: &Incoming) -> Option<&Reference> {
     match &incoming.line.claim {
         Claim::Voided { voids: target, .. } | Claim::ApplicationStep { application: target, .. } => Some(target),
@@ -91,13 +92,13 @@ fn target_of(incoming: &Incoming) -> Option<&Reference> {
     }
 }
 
-/// Tells whether a fact of that kind applies for something.
+/// Tells whether a fact of this kind is an application.
 pub fn is_application(kind: i16) -> bool {
     kind == Kind::HouseholdApplied.number() || kind == Kind::PersonApplied.number()
 }
 
 impl Book {
-    /// Loads what a batch refers to. The caller holds the ledger's write transaction.
+    /// Loads the working set of a batch. The caller holds the ledger's write transaction.
     ///
     /// # Errors
     /// When the database fails.
@@ -122,24 +123,24 @@ impl Book {
         Ok(book)
     }
 
-    /// The persons whose rows changed since they were loaded.
+    /// Gives the rows of persons that changed since they were loaded.
     pub fn changed_people(&self) -> impl Iterator<Item = &PersonRow> {
         self.loaded.0.iter().filter_map(|(id, was)| self.person_rows.get(id).filter(|now| *now != was))
     }
 
-    /// The persons who no longer have the ID number they were loaded with.
+    /// Gives the persons that no longer have the ID number with which they were loaded.
     pub fn given_up_id_numbers(&self) -> Vec<i64> {
         let had = self.loaded.0.values().filter(|was| was.id_number_index.is_some());
         let has = |id| self.person_rows.get(&id).and_then(|now| now.id_number_index.as_ref());
         had.filter(|was| has(was.id) != was.id_number_index.as_ref()).map(|was| was.id).collect()
     }
 
-    /// The households whose rows changed since they were loaded.
+    /// Gives the rows of households that changed since they were loaded.
     pub fn changed_households(&self) -> impl Iterator<Item = &HouseholdRow> {
         self.loaded.1.iter().filter_map(|(id, was)| self.household_rows.get(id).filter(|now| *now != was))
     }
 
-    /// The number of a sender; a new one when it has none.
+    /// Gives the number of a sender, and adds the sender if it is new.
     pub fn sender(&mut self, name: &str) -> i32 {
         if let Some(id) = self.senders.get(name) {
             return *id;
@@ -150,7 +151,8 @@ impl Book {
         id
     }
 
-    /// Groups references by a known sender: nobody else can have used them before.
+    /// Groups references by their senders. New senders are left out, because no reference of theirs
+    /// can exist yet.
     fn by_sender<'b>(
         &self,
         batch: &'b [Incoming],
@@ -165,7 +167,7 @@ impl Book {
         groups.into_iter().map(|(id, refs)| (id, refs.into_iter().collect())).collect()
     }
 
-    /// Loads the last number of everything that is numbered.
+    /// Loads the last number of every numbered table.
     fn load_last(&mut self, conn: &mut Conn) -> Result<()> {
         type Last = Option<i64>;
         let query = diesel::select((
@@ -247,8 +249,9 @@ impl Book {
         Ok(())
     }
 
-    /// Loads the facts of the employments the batch names, and of those in facts it voids. Whoever has one of them now
-    /// is touched by what happens to the others' facts about it.
+    /// Loads the facts of the employments that the batch names, and of those in facts that it
+    /// voids. The present holder of such an employment is affected by changes to other persons'
+    /// facts about it.
     fn load_jobs(&mut self, conn: &mut Conn, of_voided: &BTreeSet<i64>) -> Result<()> {
         let known: BTreeSet<i64> = self.employments.ids.values().chain(of_voided).copied().collect();
         let rows = log::of_employments(conn, &known.into_iter().collect::<Vec<_>>(), i64::MAX)?;
@@ -265,7 +268,7 @@ impl Book {
         self.load_rows(conn, &holders, &BTreeSet::new())
     }
 
-    /// Loads the events the batch names; gives the employments of those it voids.
+    /// Loads the events that the batch names, and gives the employments of the facts that it voids.
     fn load_events(&mut self, conn: &mut Conn, batch: &[Incoming]) -> Result<BTreeSet<i64>> {
         let events = self.by_sender(batch, |i| {
             let own = senders_of(i).0;
@@ -332,7 +335,7 @@ impl Book {
             self.events.insert(name, event);
         }
         self.applications = applications::load(conn, &applications.into_iter().collect::<Vec<_>>())?;
-        // What a void touches, it touches as the voided fact did.
+        // A void affects the subjects of the voided fact.
         self.load_rows(conn, &people, &households)?;
         Ok(employments)
     }
@@ -394,7 +397,7 @@ impl Book {
     }
 }
 
-/// Which of these positions are voided.
+/// Gives those of these positions that are voided.
 fn voided_among(conn: &mut Conn, positions: &[i64]) -> Result<BTreeSet<i64>> {
     let voided = paged(positions, |page| {
         let page: Vec<Option<i64>> = page.into_iter().map(Some).collect();

@@ -1,25 +1,25 @@
-//! Names of senders, employments and helpers, and their numbers.
+//! References of senders' subjects, employments and helpers, and their numbers.
 
 use std::collections::HashMap;
 
 use crate::db::people::subjects::Name;
 
-/// Numbers given to a kind of name.
+/// The numbers of one kind of reference.
 #[derive(Default)]
 pub struct Names {
     pub(super) ids: HashMap<Name, i64>,
     pub(super) next: i64,
-    /// Those given in this batch.
+    /// The references numbered in this batch.
     pub new: Vec<(i64, Name)>,
 }
 
 impl Names {
-    /// The number of a name, if it has one.
+    /// Gives the number of a reference, if it has one.
     pub fn get(&self, name: &Name) -> Option<i64> {
         self.ids.get(name).copied()
     }
 
-    /// The number of a name; a new one when it has none.
+    /// Gives the number of a reference, and assigns one if it is new.
     pub fn number(&mut self, name: Name) -> i64 {
         if let Some(id) = self.get(&name) {
             return id;

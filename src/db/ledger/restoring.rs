@@ -1,5 +1,5 @@
-//! A restore that is not finished. What it has brought so far is a part of a ledger, at the positions the rest counts on:
-//! until it has ended nobody else may write to it.
+//! The mark of an unfinished restore. What the restore has brought so far is a part of a ledger, at
+//! the positions that the rest relies on, so no other writer may append until it has ended.
 
 use diesel::prelude::*;
 
@@ -8,11 +8,11 @@ use crate::db::facts::log::last_position;
 use crate::db::schema::{month_close, setting};
 use crate::error::{Failure, Result};
 
-/// The setting that is there while a restore is not finished.
+/// The setting that exists while a restore is unfinished.
 const MARK: &str = "restoring";
 
-/// Marks the begin of a restore, inside a write transaction. It wants an empty database, or one that the same restore was
-/// interrupted in.
+/// Marks the start of a restore, inside a write transaction. The database must be empty, or carry
+/// the mark of an interrupted restore.
 ///
 /// # Errors
 /// [`Failure::NotEmpty`].
@@ -28,7 +28,7 @@ pub fn begin(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// Takes the mark away: the restore has ended.
+/// Removes the mark at the end of the restore.
 ///
 /// # Errors
 /// When the database fails.
@@ -37,7 +37,7 @@ pub fn end(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// Refuses whoever is not the restore, inside a write transaction.
+/// Refuses writers other than the restore, inside a write transaction.
 ///
 /// # Errors
 /// [`Failure::RestoreUnfinished`].
@@ -45,7 +45,7 @@ pub fn refuse(conn: &mut Conn) -> Result<()> {
     if is_under_way(conn)? { Err(Failure::RestoreUnfinished.into()) } else { Ok(()) }
 }
 
-/// Tells whether a restore is not finished.
+/// Tells whether a restore is unfinished.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Closed months as rows. They are written once and never changed; the triggers see to that.
+//! Closed months as rows. They are written once and never changed; triggers enforce that.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub struct LineRow {
     line: String,
 }
 
-/// A subject's part of a closed month.
+/// The part of a subject in a closed month.
 #[derive(Insertable, Queryable, Clone)]
 #[diesel(table_name = month_part, treat_none_as_default_value = false)]
 pub struct PartRow {
@@ -52,14 +52,14 @@ rows! {
     PartRow => month_part,
 }
 
-/// The parts of a month, by the numbers of households and persons.
+/// The parts of a month, by the IDs of households and persons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     pub households: BTreeMap<i64, HouseholdPart>,
     pub persons: BTreeMap<i64, PersonPart>,
 }
 
-/// The close of a month, if it is closed.
+/// Gives the close of a month, if it is closed.
 ///
 /// # Errors
 /// When the database fails.
@@ -67,7 +67,7 @@ pub fn close_of(conn: &mut Conn, month: Month) -> Result<Option<CloseRow>> {
     Ok(month_close::table.find(month.to_string()).first(conn).optional()?)
 }
 
-/// Every close, in the order of months.
+/// Gives every close, in the order of months.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,7 +75,7 @@ pub fn closes(conn: &mut Conn) -> Result<Vec<CloseRow>> {
     Ok(month_close::table.order(month_close::month).load(conn)?)
 }
 
-/// The last closed month.
+/// Gives the last closed month.
 ///
 /// # Errors
 /// When the database fails.
@@ -113,10 +113,10 @@ pub fn save(conn: &mut Conn, close: &CloseRow, lines: &BTreeMap<Division, Line>,
     bulk::insert(conn, &rows)
 }
 
-/// The lines of a closed month in which something is not 0, by division.
+/// Gives the lines of a closed month that are not all zero, by division.
 ///
 /// # Errors
-/// When the database fails, or a row is not whole.
+/// When the database fails, or a row is damaged.
 pub fn lines_of(conn: &mut Conn, month: Month) -> Result<BTreeMap<Division, Line>> {
     let rows: Vec<LineRow> = month_line::table.filter(month_line::month.eq(month.to_string())).load(conn)?;
     rows.iter()
@@ -124,10 +124,10 @@ pub fn lines_of(conn: &mut Conn, month: Month) -> Result<BTreeMap<Division, Line
         .collect()
 }
 
-/// The parts of a closed month.
+/// Gives the parts of a closed month.
 ///
 /// # Errors
-/// When the database fails, or a row is not whole.
+/// When the database fails, or a row is damaged.
 pub fn parts_of(conn: &mut Conn, month: Month) -> Result<Parts> {
     let rows: Vec<PartRow> = month_part::table.filter(month_part::month.eq(month.to_string())).load(conn)?;
     let mut parts = Parts::default();

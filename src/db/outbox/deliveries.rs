@@ -1,4 +1,5 @@
-//! Deliveries to platforms, and where each platform is reached: an outbox, written with what it tells of and emptied afterwards.
+//! The outbox: deliveries to platforms, written in the transaction that causes them and sent
+//! afterwards.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use crate::domain::values::codes::DeliveryState;
 use crate::error::Result;
 use crate::on_engine;
 
-/// Something that is to arrive.
+/// A delivery to a platform.
 #[derive(Insertable, Queryable, Clone, PartialEq, Debug)]
 #[diesel(table_name = delivery, treat_none_as_default_value = false)]
 pub struct DeliveryRow {
@@ -36,7 +37,7 @@ rows! {
     DeliveryRow => delivery,
 }
 
-/// Which of some accounts are sent anything.
+/// Gives those of these accounts that have an endpoint.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,7 +48,7 @@ pub fn reached(conn: &mut Conn, accounts: &BTreeSet<&str>) -> Result<BTreeSet<St
     Ok(reached.into_iter().collect())
 }
 
-/// The next free number.
+/// Gives the next free ID.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,7 +65,8 @@ pub fn put(conn: &mut Conn, rows: &[DeliveryRow]) -> Result<()> {
     bulk::insert(conn, rows)
 }
 
-/// Forgets what an account was told of some subjects: what is pending is given up, and nothing of it is sent again.
+/// Erases what was sent to an account about these subjects: pending deliveries are dead, and no
+/// body remains that could be sent again.
 ///
 /// # Errors
 /// When the database fails.
@@ -81,7 +83,7 @@ pub fn forget(conn: &mut Conn, account: &str, subjects: &[&str], now: NaiveDateT
     Ok(())
 }
 
-/// The accounts in force for whom something is due and who are reached.
+/// Gives the accounts in force that have an endpoint and a delivery due.
 ///
 /// # Errors
 /// When the database fails.
@@ -97,12 +99,13 @@ pub fn awaiting(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<String>> {
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
-/// Tells what is pending, written out as the index over it has it.
+/// Selects the pending deliveries, with the text of the partial index over them.
 fn is_pending() -> SqlLiteral<Bool> {
     sql(&format!("delivery.state = {}", DeliveryState::Pending.number()))
 }
 
-/// What is next for an account: due, and the first of its subject that has not arrived.
+/// Gives the next delivery of an account: the first that is due and has no earlier pending delivery
+/// about the same subject.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,7 +127,7 @@ pub fn next(conn: &mut Conn, account: &str, now: NaiveDateTime) -> Result<Option
     Ok(on_engine!(conn, |c| query.first(c)).optional()?)
 }
 
-/// Writes down what came of an attempt, unless the delivery was settled, tried or begun anew meanwhile.
+/// Stores the result of an attempt, unless the delivery was settled, tried or restarted meanwhile.
 ///
 /// # Errors
 /// When the database fails.
@@ -145,7 +148,7 @@ pub fn save(conn: &mut Conn, was: &DeliveryRow, now: &DeliveryRow) -> Result<()>
     Ok(())
 }
 
-/// Begins a delivery anew that was settled; false when it is pending by now, or what it told was forgotten.
+/// Restarts a settled delivery. Gives false if it is pending, or if its content was erased.
 ///
 /// # Errors
 /// When the database fails.

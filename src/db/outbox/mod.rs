@@ -1,4 +1,4 @@
-//! What platforms are told.
+//! Deliveries to platforms.
 
 pub mod deliveries;
 pub mod seekers;

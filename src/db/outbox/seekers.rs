@@ -1,4 +1,5 @@
-//! Who is offered to hiring platforms as it is kept: for which platforms, by which names, and what each was told last.
+//! The stored offers of job seekers to hiring platforms: the platforms, the seekers' names there,
+//! and the last content sent to each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,21 +14,20 @@ use crate::domain::values::codes::OfferEnd;
 use crate::error::Result;
 use crate::on_engine;
 
-/// The number of no division.
+/// The number that stands for no division.
 const NOWHERE: i64 = 100_000_000_000;
 
-/// Somebody who is or was offered to a platform.
+/// A person that is or was offered to a platform.
 #[derive(Insertable, Queryable, Clone, PartialEq, Debug)]
 #[diesel(table_name = seeker, treat_none_as_default_value = false)]
 pub struct SeekerRow {
     pub account: String,
     pub person_id: i64,
-    /// What the person is called to this platform.
+    /// The name of the person for this platform.
     pub name: String,
-    /// What it was told last; none where the offer is withdrawn.
+    /// The content last sent to the platform; none if the offer is withdrawn.
     pub told: Option<String>,
-    /// Since when it is withdrawn, and why (of [`OfferEnd`]); told
-    /// to the bureau alone.
+    /// The day and the reason (an [`OfferEnd`]) of the withdrawal; shown to the bureau only.
     pub ended_on: Option<NaiveDate>,
     pub ended_for: Option<i16>,
 }
@@ -36,26 +36,26 @@ rows! {
     SeekerRow => seeker,
 }
 
-/// What decides whether a registered person is offered, and as what.
+/// The data that decide whether a registered person is offered, and with which content.
 #[derive(Queryable)]
 pub struct CandidateRow {
     pub person_id: i64,
     pub division: i64,
-    /// Of [`Situation`](crate::domain::values::codes::Situation).
+    /// The number of a [`Situation`](crate::domain::values::codes::Situation).
     pub status: i16,
     pub wants_work: bool,
     pub education: Option<i16>,
-    /// The occupations they look for.
+    /// The occupations sought.
     pub sought: (Option<String>, Option<String>, Option<String>),
     pub pay_from: Option<i64>,
     pub sought_in: Option<i64>,
-    /// Of [`Form`](crate::domain::values::codes::Form).
+    /// The number of a [`Form`](crate::domain::values::codes::Form).
     pub sought_form: Option<i16>,
     pub available_on: Option<NaiveDate>,
     pub profile_shared: bool,
 }
 
-/// The platforms that offers were settled for, each with its division then.
+/// Gives the platforms for which offers were settled, each with its division at that time.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,7 +64,8 @@ pub fn platforms(conn: &mut Conn) -> Result<BTreeMap<String, i64>> {
     Ok(rows.into_iter().collect())
 }
 
-/// Keeps for which division offers are settled for a platform; none for one that is offered nobody.
+/// Stores the division for which offers to a platform are settled; none removes a platform that
+/// gets no offers.
 ///
 /// # Errors
 /// When the database fails.
@@ -78,8 +79,8 @@ pub fn put_platform(conn: &mut Conn, account: &str, division: Option<i64>) -> Re
     Ok(())
 }
 
-/// Forgets for which divisions offers were settled: they are to be for every platform. Which platforms there are is not forgotten, so
-/// that those that are in force no longer are settled too.
+/// Forgets the divisions for which offers were settled, so that all platforms are settled again.
+/// The platforms themselves stay, so that those no longer in force are settled too.
 ///
 /// # Errors
 /// When the database fails.
@@ -88,7 +89,8 @@ pub fn forget_platforms(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// Which of these persons are offered to somebody, or let platforms see what they look for.
+/// Gives those of these persons that are offered to a platform, or share their profile with
+/// platforms.
 ///
 /// # Errors
 /// When the database fails.
@@ -109,7 +111,8 @@ pub fn concerned(conn: &mut Conn, people: &[i64]) -> Result<BTreeSet<i64>> {
     Ok(found.into_iter().collect())
 }
 
-/// Everybody who is offered to a platform, and everybody between two numbers of divisions who lets platforms see what they look for.
+/// Gives the persons offered to a platform, and the persons with a division in the range `from..to`
+/// that share their profile with platforms.
 ///
 /// # Errors
 /// When the database fails.
@@ -127,7 +130,8 @@ pub fn concerned_of(conn: &mut Conn, account: &str, (from, to): (i64, i64)) -> R
     Ok(found)
 }
 
-/// What is known of those of these persons who are registered and let platforms see what they look for.
+/// Gives the data of those of these persons that are registered and share their profile with
+/// platforms.
 ///
 /// # Errors
 /// When the database fails.
@@ -156,7 +160,7 @@ pub fn candidates(conn: &mut Conn, people: &[i64]) -> Result<Vec<CandidateRow>> 
     })
 }
 
-/// What some platforms were told of these persons.
+/// Gives the offers of these persons to these platforms.
 ///
 /// # Errors
 /// When the database fails.
@@ -167,7 +171,7 @@ pub fn rows(conn: &mut Conn, accounts: &[&str], people: &[i64]) -> Result<Vec<Se
     })
 }
 
-/// Keeps what a platform is told of somebody who is offered to it, or was before.
+/// Stores the offer of a person that is or was offered to the platform.
 ///
 /// # Errors
 /// When the database fails.
@@ -183,7 +187,7 @@ pub fn update(conn: &mut Conn, row: &SeekerRow) -> Result<()> {
     Ok(())
 }
 
-/// Withdraws the persons whom platforms call by these names, for one reason.
+/// Withdraws the offers with these names, for one reason.
 ///
 /// # Errors
 /// When the database fails.
@@ -195,7 +199,7 @@ pub fn withdraw(conn: &mut Conn, names: &[&str], on: NaiveDate, reason: OfferEnd
     Ok(())
 }
 
-/// Finds the latest end of the offers of a person who is offered to no platform any longer.
+/// Gives the latest end of a person's offers, if the person is no longer offered to any platform.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,6 +1,7 @@
-//! Who is whom: registrations that were given up because they are of somebody who was registered already. That is a fact like
-//! any other (`person_merged`), and nothing recorded before or after is rewritten for it: what is said of the one given up is
-//! read as said of the one who stays, so that voiding the merging undoes it (docs/rules.md).
+//! The merge map: merged registration → surviving registration. A registration is merged away when
+//! its person was registered already. The merge is a fact like any other (`person_merged`), and no
+//! other fact is rewritten for it: facts about the registration merged away are read as facts about
+//! the surviving one, so that a void of the merge undoes it (docs/rules.md).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,14 +18,15 @@ use crate::domain::values::codes::Kind;
 use crate::error::Result;
 use crate::on_engine;
 
-/// The registrations given up, each with the one it was merged into; that one may have been given up in its turn.
+/// The registrations merged away, each with the one it was merged into, which may have been merged
+/// away in turn.
 #[derive(Clone, Debug, Default)]
 pub struct Merged {
     into: FxHashMap<i64, i64>,
 }
 
 impl Merged {
-    /// All that hold now.
+    /// Gives the merges in force now.
     ///
     /// # Errors
     /// When the database fails.
@@ -36,7 +38,7 @@ impl Merged {
         Ok(Self { into: into.into_iter().collect() })
     }
 
-    /// All that were known at a position, from the facts alone.
+    /// Gives the merges known at a position, from the facts alone.
     ///
     /// # Errors
     /// When the database fails.
@@ -55,7 +57,7 @@ impl Merged {
         Ok(Self { into: into.into_iter().collect() })
     }
 
-    /// Those that were merged into one person, whoever that one was merged into.
+    /// Gives the merges into one person, direct and indirect.
     ///
     /// # Errors
     /// When the database fails.
@@ -73,21 +75,21 @@ impl Merged {
         Ok(Self { into })
     }
 
-    /// The one who stays of a registration: itself, unless it was given up.
+    /// Gives the surviving registration: `id` itself unless it was merged away.
     pub fn root(&self, mut id: i64) -> i64 {
-        // A registration that was given up is no longer merged into, so this comes to an end.
+        // A registration merged away cannot be merged into, so the chain ends.
         while let Some(into) = self.into.get(&id) {
             id = *into;
         }
         id
     }
 
-    /// Those who stay of some registrations.
+    /// Gives the surviving registrations of some registrations.
     pub fn roots(&self, ids: impl IntoIterator<Item = i64>) -> BTreeSet<i64> {
         ids.into_iter().map(|id| self.root(id)).collect()
     }
 
-    /// Every registration that is one of these persons, those given up included.
+    /// Gives every registration of these persons, those merged away included.
     pub fn names(&self, people: impl IntoIterator<Item = i64>) -> Vec<i64> {
         let mut names: BTreeSet<i64> = people.into_iter().collect();
         let further: Vec<i64> = self.given_up().filter(|id| names.contains(&self.root(*id))).collect();
@@ -95,18 +97,19 @@ impl Merged {
         names.into_iter().collect()
     }
 
-    /// The registrations given up.
+    /// Gives the registrations merged away.
     pub fn given_up(&self) -> impl Iterator<Item = i64> + '_ {
         self.into.keys().copied()
     }
 
-    /// Whether a registration was given up.
+    /// Tells whether a registration was merged away.
     pub fn is_given_up(&self, id: i64) -> bool {
         self.into.contains_key(&id)
     }
 }
 
-/// The persons who stay of the registrations with some ID numbers, by the blind index of each; also out of anybody's scope.
+/// Gives the surviving registrations of the persons with these ID numbers, by blind index, in the
+/// scope of any account.
 ///
 /// # Errors
 /// When the database fails.
@@ -126,7 +129,7 @@ pub fn of_id_numbers(conn: &mut Conn, indexes: &[Vec<u8>]) -> Result<HashMap<Vec
     Ok(rows.into_iter().filter_map(owner).collect())
 }
 
-/// By whose names a person is known and by which, those of the registration that stays first.
+/// Gives the senders and references of a person, those of the surviving registration first.
 ///
 /// # Errors
 /// When the database fails.
@@ -140,10 +143,10 @@ pub fn references_of(conn: &mut Conn, id: i64) -> Result<Vec<(String, String)>> 
     Ok(on_engine!(conn, |c| query.load(c))?)
 }
 
-/// By whose name, and by which, a fact at a position names its person.
+/// Gives the sender and the reference by which the fact at a position names its person.
 ///
 /// # Errors
-/// When the database fails, or the fact is about nobody.
+/// When the database fails, or the fact is not about a person.
 pub fn reference_in(conn: &mut Conn, position: i64) -> Result<(String, String)> {
     let query = fact::table
         .inner_join(person::table.on(fact::person_id.eq(person::id.nullable())))
@@ -153,7 +156,7 @@ pub fn reference_in(conn: &mut Conn, position: i64) -> Result<(String, String)> 
     Ok(on_engine!(conn, |c| query.first(c))?)
 }
 
-/// The one who stays of a registration.
+/// Gives the surviving registration for a registration.
 ///
 /// # Errors
 /// When the database fails.
@@ -167,7 +170,8 @@ pub fn root_of(conn: &mut Conn, mut id: i64) -> Result<i64> {
     }
 }
 
-/// The one who stays of the row of `person` that a query calls `registration`, which may be more than one step away.
+/// Gives the surviving registration of the row of `person` with the alias `registration`, over any
+/// number of merges.
 pub fn stays() -> SqlLiteral<BigInt> {
     sql("case when registration.merged_into is null then registration.id else (
            with recursive stays (id, merged_into) as (

@@ -1,4 +1,4 @@
-//! Subjects, the registrations merged into others, and the names of both.
+//! Subjects, merged registrations, and the names of both.
 
 pub mod merged;
 pub mod names;

@@ -1,4 +1,4 @@
-//! What households and persons are called by their senders.
+//! The references of households and persons.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use crate::db::schema::{household, person};
 use crate::error::Result;
 use crate::on_engine;
 
-/// The senders' names of subjects: sender and reference, by number.
+/// The references of subjects: sender and reference, by ID.
 #[derive(Debug, Default)]
 pub struct SubjectNames {
     pub households: BTreeMap<i64, (String, String)>,
     pub persons: BTreeMap<i64, (String, String)>,
 }
 
-/// Looks up the names of subjects.
+/// Gives the references of subjects.
 ///
 /// # Errors
 /// When the database fails.

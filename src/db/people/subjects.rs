@@ -1,4 +1,5 @@
-//! Persons, households and the names senders give them, as rows. The facts about them are in `facts.rs`.
+//! Persons, households and their references, as rows. The facts about them are in
+//! [`facts`](crate::db::facts).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use crate::domain::values::month::{FAR, day_before};
 use crate::error::Result;
 use crate::on_engine;
 
-/// A name of a sender's: the sender and the reference.
+/// A reference within its sender: the sender's number and the reference.
 pub type Name = (i32, String);
 
 /// A row of `person`.
@@ -32,7 +33,7 @@ pub struct PersonRow {
     pub name_id: Option<i64>,
     pub division: i64,
     pub household_id: Option<i64>,
-    /// Of [`Situation`](crate::domain::values::codes::Situation).
+    /// The number of a [`Situation`](crate::domain::values::codes::Situation).
     pub status: i16,
     pub wants_work: bool,
     pub wants_help: bool,
@@ -42,8 +43,8 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
-    /// Takes over how the person stands once every fact known has come to hold. Who left the city, or never was in it, stays
-    /// with the last division in it, if there is one.
+    /// Updates the columns to the state after every known fact has taken effect. A person that left
+    /// the city, or never was in it, keeps its last division in the city, if it has one.
     pub fn stand(&mut self, histories: &Histories<'_>) {
         let last = day_before(FAR);
         let place = histories.person_counted_in(self.id, last).or_else(|| histories.division_of(self.id, last));
@@ -66,13 +67,13 @@ pub struct ProfileRow {
     pub education: Option<i16>,
     pub graduated_in: Option<i16>,
     pub phone_index: Option<Vec<u8>>,
-    /// The occupations they look for.
+    /// The occupations sought.
     pub sought_1: Option<String>,
     pub sought_2: Option<String>,
     pub sought_3: Option<String>,
     pub pay_from: Option<i64>,
     pub sought_in: Option<i64>,
-    /// Of [`Form`](crate::domain::values::codes::Form).
+    /// The number of a [`Form`](crate::domain::values::codes::Form).
     pub sought_form: Option<i16>,
     pub available_on: Option<NaiveDate>,
     pub profile_shared: bool,
@@ -99,7 +100,8 @@ pub struct HouseholdRow {
 }
 
 impl HouseholdRow {
-    /// Takes over where the household is once every fact known has come to hold: as [`PersonRow::stand`].
+    /// Updates the division to the state after every known fact has taken effect, as
+    /// [`PersonRow::stand`] does.
     pub fn stand(&mut self, histories: &Histories<'_>) {
         let place = histories.household_counted_in(self.id, day_before(FAR));
         let place = place.or_else(|| histories.divisions_of(self.id).last().map(|(_, division)| *division));
@@ -164,7 +166,7 @@ pub fn save_keys(conn: &mut Conn, keys: &[(i64, Vec<u8>)]) -> Result<()> {
     bulk::insert(conn, &rows)
 }
 
-/// Writes new names of employments.
+/// Writes new references of employments.
 ///
 /// # Errors
 /// When the database fails.
@@ -176,7 +178,7 @@ pub fn save_employments(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
     bulk::insert(conn, &rows)
 }
 
-/// Writes new names of helpers.
+/// Writes new references of helpers.
 ///
 /// # Errors
 /// When the database fails.
@@ -188,7 +190,7 @@ pub fn save_helpers(conn: &mut Conn, names: &[(i64, Name)]) -> Result<()> {
     bulk::insert(conn, &rows)
 }
 
-/// Writes what may change of a person's row.
+/// Writes the columns of a person's row that can change.
 ///
 /// # Errors
 /// When the database fails.
@@ -210,7 +212,7 @@ pub fn update_person(conn: &mut Conn, row: &PersonRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes what may change of a household's row.
+/// Writes the columns of a household's row that can change.
 ///
 /// # Errors
 /// When the database fails.
@@ -236,8 +238,8 @@ pub fn free_id_numbers(conn: &mut Conn, people: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Points each of these persons to the name that holds: that of the latest live fact that names them, by its day and
-/// position. A registration that was given up names nobody.
+/// Points each of these persons to its current name: that in the latest live fact with a name, by
+/// day and position. A registration merged away gets no name.
 ///
 /// # Errors
 /// When the database fails.
@@ -264,7 +266,7 @@ pub fn settle_names(conn: &mut Conn, people: &BTreeSet<i64>, merged: &Merged) ->
     Ok(())
 }
 
-/// Writes how these persons stand, where it is otherwise than before.
+/// Writes the states that changed among those of these persons.
 ///
 /// # Errors
 /// When the database fails.

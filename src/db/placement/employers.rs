@@ -1,4 +1,4 @@
-//! Employers as they are kept: what the version that counts of each filing says.
+//! The stored employers: the content of the valid version of each filing.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::db::schema::employer;
 use crate::error::Result;
 use crate::on_engine;
 
-/// An employer of a platform.
+/// An employer, as a platform describes it.
 #[derive(Insertable, Queryable, Clone, PartialEq, Debug)]
 #[diesel(table_name = employer, treat_none_as_default_value = false)]
 pub struct EmployerRow {
@@ -32,7 +32,7 @@ rows! {
     EmployerRow => employer,
 }
 
-/// What an account said of employers under some subjects.
+/// Gives the employers of an account with these subjects.
 ///
 /// # Errors
 /// When the database fails.
@@ -43,7 +43,7 @@ pub fn of_subjects(conn: &mut Conn, account: &str, subjects: &[&str]) -> Result<
     })
 }
 
-/// Finds which accounts have sent employers of these codes, as pairs of code and account.
+/// Gives the accounts that have sent employers with these codes, as pairs of code and account.
 ///
 /// # Errors
 /// When the database fails.
@@ -55,7 +55,7 @@ pub fn senders_of(conn: &mut Conn, codes: &[&str]) -> Result<HashSet<(String, St
     Ok(rows.into_iter().collect())
 }
 
-/// The next free number.
+/// Gives the next free ID.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,7 +64,7 @@ pub fn next_id(conn: &mut Conn) -> Result<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Puts employers in place of what is kept under their numbers.
+/// Replaces the employers with these IDs.
 ///
 /// # Errors
 /// When the database fails.
@@ -77,11 +77,11 @@ pub fn put(conn: &mut Conn, gone: &[i64], rows: &[EmployerRow]) -> Result<()> {
     bulk::insert(conn, rows)
 }
 
-/// What platforms say of some employers.
+/// The descriptions of some employers by platforms.
 pub struct Employers(Vec<EmployerRow>);
 
 impl Employers {
-    /// What is said of these codes.
+    /// Loads the descriptions of the employers with these codes.
     ///
     /// # Errors
     /// When the database fails.
@@ -93,14 +93,16 @@ impl Employers {
         Ok(Self(rows))
     }
 
-    /// The name of an employer, as the account says whose vacancy it is, or else another.
+    /// Gives the name of an employer according to the account of the vacancy, or else to another
+    /// account.
     pub fn name(&self, code: &str, account: &str) -> Option<&str> {
         let named = || self.0.iter().filter(|row| row.uscc == code);
         let own = named().rfind(|row| row.account == account);
         own.or_else(|| named().next_back()).map(|row| row.name.as_str())
     }
 
-    /// From when on an employer is no longer registered, as the account says: what another says closes nobody's vacancies.
+    /// Gives the day on which an employer was deregistered, according to the account alone: other
+    /// accounts cannot close its vacancies.
     pub fn gone_on(&self, code: &str, account: &str) -> Option<NaiveDate> {
         let own = self.0.iter().filter(|row| row.uscc == code && row.account == account);
         own.filter_map(|row| row.deregistered_on).min()

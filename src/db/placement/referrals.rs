@@ -1,4 +1,4 @@
-//! Referrals as they are kept beside the services that they are.
+//! The stored referrals, each beside the service that it is.
 
 use std::collections::BTreeSet;
 
@@ -36,46 +36,47 @@ pub struct ReferralRow {
     pub found_state: Option<i16>,
     pub found_on: Option<NaiveDate>,
     pub found_message: Option<i64>,
-    /// Whether the platform may be told that the person is determined as a difficult person.
+    /// Whether the platform may learn that the person is determined as a difficult person.
     pub determination_shared: bool,
-    /// The first day on which the person is outside the labour force, and why
-    /// (of [`Unfit`]): an open referral has ended from that day on.
+    /// The first day on which the person is outside the labour force, and the reason (an
+    /// [`Unfit`]). An open referral has ended from that day on.
     pub ends_on: Option<NaiveDate>,
     pub ends_for: Option<i16>,
-    /// Whether its platform was told that it ended.
+    /// Whether its platform was notified of the end.
     pub end_told: bool,
 }
 
 impl ReferralRow {
-    /// Tells where it stands by what was answered.
+    /// Gives the state by the answers alone.
     pub fn state(&self) -> Option<ReferralState> {
         ReferralState::from_number(self.state)
     }
 
-    /// Tells where it stands on a day: what was open has ended once the person left the labour force.
+    /// Gives the state on a day: an open referral has ended once the person has left the labour
+    /// force.
     pub fn state_on(&self, day: NaiveDate) -> Option<ReferralState> {
         self.state().map(|state| if self.had_ended(day) && !state.is_settled() { ReferralState::Ended } else { state })
     }
 
-    /// Tells whether it had ended by a day. The days of a referral's end lie ahead as well: ask of no
-    /// later day than today, or the answer tells when the person retires.
+    /// Tells whether it had ended by a day. Stored ends may lie in the future: do not ask for a day
+    /// after today, because the answer would reveal the day of retirement.
     pub fn had_ended(&self, day: NaiveDate) -> bool {
         self.ends_on.is_some_and(|ends_on| ends_on <= day)
     }
 
-    /// Why it has ended, if it has.
+    /// Gives the reason for which it has ended, if it has.
     pub fn ended_for(&self, day: NaiveDate) -> Option<Unfit> {
         let has_ended = self.state_on(day) == Some(ReferralState::Ended);
         self.ends_for.filter(|_| has_ended).and_then(Unfit::from_number)
     }
 
-    /// The helper's own answer.
+    /// Gives the helper's own finding.
     pub fn own(&self) -> Option<(NaiveDate, ReferralState)> {
         let own = Some((self.found_on?, ReferralState::from_number(self.found_state?)?));
         own.filter(|_| self.found_message.is_none())
     }
 
-    /// The day of a refusal whose reason the helper has not looked at.
+    /// Gives the day of a refusal whose reason the helper has not reviewed.
     pub fn to_check(&self) -> Option<NaiveDate> {
         let (state, on) = (self.state().filter(|state| state.is_persons_refusal())?, self.answered_on?);
         let is_looked_at = match self.message_id {
@@ -86,7 +87,7 @@ impl ReferralRow {
     }
 }
 
-/// The next free number.
+/// Gives the next free ID.
 ///
 /// # Errors
 /// When the database fails.
@@ -95,7 +96,7 @@ pub fn next_id(conn: &mut Conn) -> Result<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Keeps a new one.
+/// Stores a new referral.
 ///
 /// # Errors
 /// When the database fails.
@@ -104,7 +105,7 @@ pub fn insert(conn: &mut Conn, row: &ReferralRow) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what was answered to one and found about it. When it ends follows from facts, and may have
+/// Stores the answers and the findings. The end is not written: it follows from facts, and may have
 /// changed since the row was read.
 ///
 /// # Errors
@@ -124,7 +125,7 @@ pub fn update(conn: &mut Conn, row: &ReferralRow) -> Result<()> {
     Ok(())
 }
 
-/// Keeps whether its platform was told that it ended.
+/// Stores whether the platform was notified of the end.
 ///
 /// # Errors
 /// When the database fails.
@@ -133,7 +134,7 @@ pub fn put_told(conn: &mut Conn, id: i64, end_told: bool) -> Result<()> {
     Ok(())
 }
 
-/// Lets the referrals of cases that were opened under these registrations be of who stays.
+/// Moves the referrals of cases opened under these registrations to the surviving registrations.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,14 +155,14 @@ pub fn follow(conn: &mut Conn, registrations: &[i64], merged: &Merged) -> Result
     Ok(())
 }
 
-/// Tells whether the referral a query is about was open when its person left the labour force, by a day.
+/// Selects the referrals that were open when their person left the labour force by this day.
 #[auto_type]
 pub fn has_ended(day: NaiveDate) -> _ {
     let open: SqlLiteral<Bool> = sql("referral.state in (1, 2, 3)");
     open.and(referral::ends_on.is_not_null()).and(referral::ends_on.assume_not_null().le(day))
 }
 
-/// Derives anew the days on which the referrals of these persons end.
+/// Derives the days again on which the referrals of these persons end.
 ///
 /// # Errors
 /// When the database fails.
@@ -183,11 +184,12 @@ pub fn settle_ends(conn: &mut Conn, people: &BTreeSet<i64>, histories: &Historie
     Ok(())
 }
 
-/// A referral, with its vacancy's account and its names there.
+/// A referral, with the account, source and subject of its vacancy.
 pub type ToTell = (ReferralRow, (String, String, String));
 
-/// Finds the referrals that ended by a day and whose platforms do not know it, and those that go on
-/// after all, since what ended them is void; of these persons, or of everybody.
+/// Gives the referrals that ended by a day without notice to their platforms, and those that are
+/// open again after such a notice because the cause of the end is void; of these persons, or of
+/// all.
 ///
 /// # Errors
 /// When the database fails.
@@ -213,12 +215,12 @@ pub fn to_tell(conn: &mut Conn, day: NaiveDate, people: Option<&BTreeSet<i64>>) 
     }
 }
 
-/// Tells whether something is still to come of the referral a query is about.
+/// Selects the open referrals: recommended, accepted or interviewed.
 fn is_open() -> SqlLiteral<Bool> {
     sql("referral.state in (1, 2, 3)")
 }
 
-/// Those of these numbers.
+/// Gives the referrals with these IDs.
 ///
 /// # Errors
 /// When the database fails.

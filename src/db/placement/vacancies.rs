@@ -1,4 +1,4 @@
-//! Vacancies as they are kept: what the version that counts of each filing says.
+//! The stored vacancies: the content of the valid version of each filing.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::max;
@@ -12,7 +12,7 @@ use crate::domain::values::codes::Form;
 use crate::error::Result;
 use crate::on_engine;
 
-/// A vacancy of a platform.
+/// A vacancy on a platform.
 #[derive(Insertable, Queryable, AsChangeset, Clone, PartialEq, Debug)]
 #[diesel(table_name = vacancy, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct VacancyRow {
@@ -43,14 +43,14 @@ rows! {
 }
 
 impl VacancyRow {
-    /// Tells whether it is kept for employment-disadvantaged persons: because it says so, or as a public-welfare post, until the bureau
-    /// opens it to others.
+    /// Tells whether it is reserved for employment-disadvantaged persons: by its own statement or
+    /// as a public-welfare post, until the bureau opens it to others.
     pub fn is_kept(&self) -> bool {
         self.opened_on.is_none() && (self.reserved || self.form == Form::PublicWelfare.number())
     }
 }
 
-/// An account's vacancies of some subjects.
+/// Gives an account's vacancies with these subjects.
 ///
 /// # Errors
 /// When the database fails.
@@ -61,7 +61,7 @@ pub fn of_subjects(conn: &mut Conn, account: &str, subjects: &[&str]) -> Result<
     })
 }
 
-/// The next free number.
+/// Gives the next free ID.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,7 +70,7 @@ pub fn next_id(conn: &mut Conn) -> Result<i64> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-/// Keeps vacancies: new ones, and those that changed.
+/// Stores the new vacancies, and those that changed.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,6 +1,6 @@
-//! The days on which persons belong to the labour force (RS-1 section 1), as rows: derived whole
-//! whenever a fact about their person lands, so that lists and offers ask for a day without reading
-//! anybody's facts.
+//! Labour spans: the days on which persons belong to the labour force (RS-1 section 1), a
+//! projection of facts. All spans of a person are derived again whenever a fact about the person
+//! lands, so that lists and offers can ask for a day without reading facts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ use crate::domain::people::person::Life;
 use crate::error::Result;
 use crate::on_engine;
 
-/// The setting that is there once the spans of all persons are.
+/// The setting that marks the backfill of all labour spans as done.
 const FILLED: &str = "labour_spans";
-/// Persons whose spans are filled in at a time.
+/// The number of persons in one page of the backfill.
 const PAGE: usize = 500;
 
 /// A row of `labour_span`.
@@ -37,16 +37,16 @@ rows! {
     LabourRow => labour_span,
 }
 
-/// Labour spans to be written.
+/// The labour spans that a transaction is about to write.
 #[derive(Default)]
 pub struct LabourSpans {
     rows: Vec<LabourRow>,
-    /// Persons who may have old rows.
+    /// Persons that may have old rows.
     old: Vec<i64>,
 }
 
 impl LabourSpans {
-    /// Takes the spans of a person; `is_new` when there can be no rows yet.
+    /// Takes the spans of a person; `is_new` says that the person cannot have rows yet.
     pub fn person(&mut self, id: i64, life: &Life, is_new: bool) {
         if !is_new {
             self.old.push(id);
@@ -55,7 +55,7 @@ impl LabourSpans {
         self.rows.extend(life.labour().into_iter().map(row));
     }
 
-    /// Writes them where they differ from what is there.
+    /// Writes the spans that differ from the stored rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -87,7 +87,7 @@ impl LabourSpans {
     }
 }
 
-/// The labour span of the person a query is about that holds on a day.
+/// Gives the query for the labour span that covers a day, of the person in the outer query.
 #[auto_type]
 pub fn of_person(day: NaiveDate) -> _ {
     labour_span::table
@@ -96,7 +96,7 @@ pub fn of_person(day: NaiveDate) -> _ {
         .filter(labour_span::until_on.gt(day))
 }
 
-/// Finds those of these persons who belong to the labour force on a day.
+/// Gives those of these persons that belong to the labour force on a day.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,7 +112,7 @@ pub fn on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<BTreeSet<i6
     Ok(found.into_iter().collect())
 }
 
-/// Finds the persons who come into the labour force, or leave it, after one day and up to another.
+/// Gives the persons that enter or leave the labour force after one day and up to another.
 ///
 /// # Errors
 /// When the database fails.
@@ -128,8 +128,8 @@ pub fn turning(conn: &mut Conn, after: NaiveDate, until: NaiveDate) -> Result<BT
     Ok(found)
 }
 
-/// Derives the spans of persons who were registered by a program that kept none, and the days on
-/// which their referrals end.
+/// Derives the spans of persons registered by a program without labour spans, and the days on which
+/// their referrals end.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Spans with the registers and the labour force.
+//! The spans of the registers and of the labour force.
 
 pub mod labour;
 pub mod spans;

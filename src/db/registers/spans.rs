@@ -1,4 +1,5 @@
-//! Register histories as rows: written whole whenever a fact about their subject lands, read by the month.
+//! Register histories as rows: the spans of a subject are derived again whenever a fact about it
+//! lands, and read by the month.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +57,7 @@ struct PlacementRow {
     placed_on: NaiveDate,
 }
 
-/// Histories to be written, of subjects whose old ones are taken out first.
+/// The register histories that a transaction is about to write; they replace the stored ones.
 #[derive(Default)]
 pub struct Written {
     households: Vec<HouseholdRow>,
@@ -68,7 +69,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// Takes the history of a household; `is_new` when it can have no rows yet.
+    /// Takes the history of a household; `is_new` says that it cannot have rows yet.
     pub fn household(&mut self, id: i64, timeline: &Timeline, is_new: bool) {
         if !is_new {
             self.old_households.push(id);
@@ -96,7 +97,7 @@ impl Written {
         }));
     }
 
-    /// Takes the history of a person; `is_new` when there can be no rows yet.
+    /// Takes the history of a person; `is_new` says that the person cannot have rows yet.
     pub fn person(&mut self, id: i64, spans: &[PersonSpan], is_new: bool) {
         if !is_new {
             self.old_people.push(id);
@@ -119,7 +120,7 @@ impl Written {
         }
     }
 
-    /// Writes them where they differ from what is there.
+    /// Writes the histories that differ from the stored rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -185,8 +186,8 @@ impl Written {
     }
 }
 
-/// Compares rows by their subject: gives the subjects whose rows go, and the rows that come in their place. Most facts
-/// change no history, and what stays the same is not written again.
+/// Compares rows by their subject: gives the subjects with rows to delete, and the rows that
+/// replace them. Most facts change no history, and unchanged rows are not written again.
 fn differences<R: PartialEq + Clone>(there: Vec<R>, wanted: Vec<R>, subject: impl Fn(&R) -> i64) -> (Vec<i64>, Vec<R>) {
     let group = |rows: Vec<R>| {
         let mut groups: BTreeMap<i64, Vec<R>> = BTreeMap::new();
@@ -244,8 +245,8 @@ fn person_span_of(row: &PersonRow) -> Option<(i64, PersonSpan)> {
     ))
 }
 
-/// The spans of households that touch a month, by household: those in which it was In or met the condition, and those
-/// that began in it. Of the households in `also`, all spans.
+/// Gives the spans of households that touch a month, by household: those that are In or meet the
+/// condition, and those that began in the month. For the households in `also` it gives all spans.
 ///
 /// # Errors
 /// When the database fails.
@@ -270,7 +271,7 @@ pub fn households_in(conn: &mut Conn, month: Month, also: &[i64]) -> Result<BTre
     Ok(spans)
 }
 
-/// The placements of a month, by household: the day and the person.
+/// Gives the placements of a month, by household: the day and the person.
 ///
 /// # Errors
 /// When the database fails.
@@ -284,7 +285,7 @@ pub fn placements_in(conn: &mut Conn, month: Month) -> Result<BTreeMap<i64, Vec<
     Ok(placements)
 }
 
-/// The spans of persons that touch a month, by person; see [`households_in`].
+/// Gives the spans of persons that touch a month, by person; see [`households_in`].
 ///
 /// # Errors
 /// When the database fails.
@@ -308,7 +309,8 @@ pub fn people_in(conn: &mut Conn, month: Month, also: &[i64]) -> Result<BTreeMap
     Ok(spans)
 }
 
-/// The categories in which these persons are determined on a day; whoever is in none is left out.
+/// Gives the categories in which these persons are determined on a day. Persons without one are
+/// left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -330,7 +332,8 @@ pub fn categories_on(conn: &mut Conn, people: &[i64], day: NaiveDate) -> Result<
         .collect()
 }
 
-/// The stays of these persons on the register of difficult persons, each from its first day to the first it no longer holds.
+/// Gives the stays of these persons on the register of difficult persons, each from its first day
+/// to the day after its last.
 ///
 /// # Errors
 /// When the database fails.
@@ -349,7 +352,8 @@ pub fn stays_of(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<i64, Vec<(Na
     Ok(stays)
 }
 
-/// Since when those of these persons have been on the register of difficult persons who are on a day.
+/// Gives those of these persons that are on the register of difficult persons on a day, each with
+/// its first day there.
 ///
 /// # Errors
 /// When the database fails.
