@@ -1,5 +1,5 @@
-//! The actor of a request, and the table of roles and actions: the only place that says who may do what
-//! (`docs/authorization.md` repeats it for people, and a test holds the two together).
+//! The actor of a request, and the table of roles and actions. No other place grants permissions;
+//! `docs/authorization.md` repeats the table for readers, and a test compares the two.
 
 use crate::domain::values::codes::Kind;
 use crate::domain::values::desk::Desk;
@@ -13,15 +13,15 @@ macro_rules! words {
         pub enum $name { $($(#[$vdoc])* $variant,)+ }
 
         impl $name {
-            /// Lists every value.
+            /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// Gives its word.
+            /// Gives the word of the value.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
 
-            /// Finds the value of a word.
+            /// Finds the value for a word.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
@@ -30,7 +30,7 @@ macro_rules! words {
 }
 
 words! {
-    /// What an account is for.
+    /// The purpose of an account.
     Role {
         CityAdministrator "city_administrator",
         DistrictSupervisor "district_supervisor",
@@ -44,57 +44,61 @@ words! {
 }
 
 words! {
-    /// What can be permitted.
+    /// An action that a role can permit.
     Action {
-        /// Change one's own password.
+        /// Change the account's own password.
         OwnPassword "own_password",
         ReadDivisions "read_divisions",
         ReadPeople "read_people",
         ReadHouseholds "read_households",
         ReadMonths "read_months",
-        /// Ask why somebody's status is what it is.
+        /// Read the reasons for a status.
         Explain "explain",
-        /// Send facts at all, as messages; which kinds, the actions below say.
+        /// Send facts as messages; the actions below say of which kinds.
         RecordFacts "record_facts",
-        /// Record facts at `/facts`, of people one may read: whoever may not files by messages alone.
+        /// Record facts at `/facts` about people in scope; without this action an account files by
+        /// messages alone.
         RecordDirectly "record_directly",
-        /// Record who people are, how they live and what they wish, apply for and were helped with.
+        /// Record identities, living conditions, wishes, applications and services.
         RecordCircumstances "record_circumstances",
                 /// Record deaths and absences.
         RecordAbsences "record_absences",
         RecordEmployment "record_employment",
         /// Recognise a household, determine a person, and remove either from its register.
         Decide "decide",
-        /// Void a fact of a kind one may record.
+        /// Void a fact of a kind that the role may record.
         VoidFacts "void_facts",
         SetLivingLines "set_living_lines",
         /// Open cases of help, plan and serve them, and close them.
         HelpPeople "help_people",
-        /// File applications and take the steps of one's desk.
+        /// File applications, and take the steps of the account's desk.
         HandleApplications "handle_applications",
-        /// Let towns decide applications in the county's place.
+        /// Let towns decide applications instead of the county.
         Delegate "delegate",
         CloseMonths "close_months",
-        /// See who did and read what.
+        /// Read the log of actions and reads.
         ReadAudit "read_audit",
         ManageAccounts "manage_accounts",
-        /// See what became of messages: of one's own, or, in the bureau, of those of accounts that reach no further.
+        /// Read the results of messages: its own or, for the bureau, those of accounts with no
+        /// wider scope.
         ReadMessages "read_messages",
-        /// Try messages again that wait or were parked.
+        /// Retry messages that wait or are parked.
         SettleMessages "settle_messages",
         /// Send employers and vacancies.
         PostVacancies "post_vacancies",
-        /// See vacancies: a platform its own, everybody else all of the city's.
+        /// Read vacancies: a platform its own, other roles all of the city.
         ReadVacancies "read_vacancies",
-        /// See referrals: a platform those to its vacancies, and how the person is reached.
+        /// Read referrals: a platform those to its own vacancies, with the contact details of the
+        /// person.
         ReadReferrals "read_referrals",
-        /// Send rolls, of the whole city.
+        /// Send rolls, for the whole city.
         SendRolls "send_rolls",
-        /// See which rolls came.
+        /// Read the list of received rolls.
         ReadRolls "read_rolls",
-        /// See who looks for work and lets platforms see that, by a name of one's own: only what was told by events.
+        /// Read the job seekers that share their profile with platforms, by a name for each
+        /// platform; only the content of events.
         ReadSeekers "read_seekers",
-        /// See which days are worked.
+        /// Read the calendar of working days.
         ReadCalendars "read_calendars",
         /// Load the yearly notices on days off.
         ManageCalendars "manage_calendars",
@@ -102,7 +106,7 @@ words! {
 }
 
 impl Role {
-    /// Tells whether the role may do it.
+    /// Tells whether the role permits the action.
     pub fn may(self, action: Action) -> bool {
         use Role::{
             Auditor, CityAdministrator, CommunityCaseworker, Department, DistrictSupervisor, HiringPlatform,
@@ -142,7 +146,7 @@ impl Role {
         }
     }
 
-    /// Tells at whose desk an account of this role sits; a higher desk may stand in for a lower.
+    /// Gives the desk of an account with this role. A higher desk may act for a lower one.
     pub fn desk(self) -> Option<Desk> {
         match self {
             Self::CityAdministrator | Self::DistrictSupervisor => Some(Desk::County),
@@ -152,8 +156,8 @@ impl Role {
         }
     }
 
-    /// Tells whether an account of this role may be scoped to that division: officials sit at one level of the tree,
-    /// the platform, other authorities and the auditors at any.
+    /// Tells whether an account with this role may have that division as its scope. Officials
+    /// belong to one level of the tree; platforms, other authorities and auditors to any.
     pub fn fits(self, division: Division) -> bool {
         let level = match self {
             Self::CityAdministrator => Level::City,
@@ -167,7 +171,8 @@ impl Role {
 }
 
 impl Action {
-    /// Names the action that recording a fact of that kind is; `None` for what no single fact brings about.
+    /// Gives the action that permits recording a fact of this kind; `None` for kinds that cannot be
+    /// recorded as single facts.
     pub fn of_recording(kind: Kind) -> Option<Self> {
         match kind {
             Kind::PersonRegistered
@@ -202,27 +207,28 @@ impl Action {
             Kind::LivingLineSet => Some(Self::SetLivingLines),
             Kind::DelegationSet => Some(Self::Delegate),
             Kind::Voided => Some(Self::VoidFacts),
-            // A step is taken through its application, by whose desk it is at.
+            // A step is taken through its application, and the desk of the application decides.
             Kind::ApplicationStep | Kind::MonthClosed => None,
         }
     }
 }
 
-/// Who acts: an account as its access token names it.
+/// An actor: an account as its access token describes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Actor {
     pub account: String,
-    /// The version of the account the token was made for.
+    /// The version of the account for which the token was issued.
     pub version: i64,
     pub role: Role,
-    /// The division whose people and households the actor reaches.
+    /// The division of the people and households in the actor's reach.
     pub scope: Division,
-    /// To what the token is limited (its OAuth scope); none where it is good for all the role may do.
+    /// The actions to which the token is limited (its OAuth scope); none if it permits all that the
+    /// role does.
     pub only: Option<Vec<Action>>,
 }
 
 impl Actor {
-    /// Tells whether the actor may do it, by the role and by the token.
+    /// Tells whether both the role and the token permit the action.
     pub fn may(&self, action: Action) -> bool {
         self.role.may(action) && self.only.as_ref().is_none_or(|only| only.contains(&action))
     }

@@ -1,5 +1,5 @@
-//! Who somebody is and what they may do: passwords, tokens, and the one table of roles and actions. What lies in whose
-//! scope is asked of the database by `ops::session`.
+//! Authentication and authorization: passwords, tokens, and the table of roles and actions.
+//! `ops::session` asks the database what lies in an actor's scope.
 
 pub mod actor;
 pub mod password;

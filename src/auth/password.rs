@@ -1,4 +1,4 @@
-//! Passwords: argon2id hashes, and passwords made by the machine.
+//! Passwords: argon2id hashes, and generated passwords.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -7,16 +7,16 @@ use rand::RngExt as _;
 
 use crate::error::{Error, Failure, Result};
 
-/// The fewest characters of a password somebody chooses.
+/// The fewest characters of a chosen password.
 pub const SHORTEST: usize = 12;
-/// The most bytes of a password; more would only cost time.
+/// The most bytes of a password; a longer one would only cost time.
 pub const LONGEST: usize = 256;
 
-/// A hash no password is known for, of the same cost as [`hash`] makes: what is verified for a name nobody has, so
-/// that its answer takes as long as a wrong password's.
+/// A hash of no known password, at the same cost as [`hash`]. Verifying an unknown name against it
+/// takes as long as verifying a wrong password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5aXNoZXJlMDE$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-/// 19 MiB, two passes, one lane: OWASP's first choice for argon2id.
+/// Gives the hasher: 19 MiB, two passes, one lane, OWASP's first choice for argon2id.
 fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
 }
@@ -24,7 +24,7 @@ fn argon2() -> Argon2<'static> {
 /// Hashes a password, as a PHC string.
 ///
 /// # Errors
-/// [`Failure::BadRequest`] when it is too short or too long.
+/// [`Failure::BadRequest`] if the password is too short or too long.
 pub fn hash(password: &str) -> Result<String> {
     if password.chars().count() < SHORTEST || password.len() > LONGEST {
         return Err(Error::new(Failure::BadRequest).context("the length of a password"));
@@ -33,7 +33,7 @@ pub fn hash(password: &str) -> Result<String> {
     hashed.map(|h| h.to_string()).map_err(|e| Error::internal(format!("hashing a password: {e}")))
 }
 
-/// Tells whether a password is the one of a hash; without a hash it takes as long and says no.
+/// Tells whether a password matches a hash. Without a hash it takes as long, and the answer is no.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     let known = PasswordHash::new(hash.unwrap_or(NOBODY));
     let same = known
@@ -41,7 +41,7 @@ pub fn verify(password: &str, hash: Option<&str>) -> bool {
     same && hash.is_some()
 }
 
-/// Makes a password of 20 characters that are hard to confuse, 116 bits of chance.
+/// Generates a password of 20 characters that are hard to confuse, with 116 bits of entropy.
 pub fn random() -> String {
     const CHARACTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut rng = rand::rng();

@@ -1,4 +1,5 @@
-//! Slows down whoever guesses passwords: a few wrong ones for a name from an address, and that pair waits.
+//! Slows down the guessing of passwords: after a few wrong ones for a name from an address, that
+//! pair must wait.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -6,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{Duration, NaiveDateTime};
 
-/// Wrong passwords within [`WINDOW_MINUTES`] after which a name and an address wait.
+/// The wrong passwords within [`WINDOW_MINUTES`] after which a name and an address must wait.
 const TRIES: u32 = 5;
-/// Minutes after the first wrong password until the count begins anew.
+/// The minutes from the first wrong password until the count restarts.
 pub const WINDOW_MINUTES: i64 = 15;
-/// The most pairs remembered: some 2 MB, the names being no longer than an account's. When all are fresh, the oldest is
-/// forgotten.
+/// The most pairs in memory, some 2 MB, because a name is no longer than an account's. When all of
+/// them are fresh, the oldest is dropped.
 const PAIRS: usize = 10_000;
 
 /// Counts wrong passwords by name and address.
@@ -30,8 +31,9 @@ impl Failed {
 }
 
 impl Throttle {
-    /// Takes a try into account before its password is looked at, so that tries made at once count too; false when
-    /// the name and the address have to wait. A right password gives the tries back by [`Self::clear`].
+    /// Counts a try before its password is checked, so that parallel tries count too. Gives false
+    /// if the name and the address must wait. After a right password, [`Self::clear`] drops the
+    /// count.
     pub fn admit(&self, username: &str, address: Option<IpAddr>, now: NaiveDateTime) -> bool {
         let mut failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let pair = (username.to_owned(), address);
@@ -51,7 +53,7 @@ impl Throttle {
         entry.times <= TRIES
     }
 
-    /// Gives one try back, whose password nobody looked at.
+    /// Takes back one counted try, for a password that was not checked.
     pub fn give_back(&self, username: &str, address: Option<IpAddr>) {
         let mut failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(entry) = failed.get_mut(&(username.to_owned(), address)) {
@@ -59,7 +61,7 @@ impl Throttle {
         }
     }
 
-    /// Forgets the tries of a name and an address that gave the right password.
+    /// Drops the count of a name and an address after a right password.
     pub fn clear(&self, username: &str, address: Option<IpAddr>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(username.to_owned(), address));
     }

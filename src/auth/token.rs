@@ -1,5 +1,5 @@
-//! Tokens: an access token is a JWT signed with `EdDSA` (RFC 8037) that lasts 15 minutes; a refresh token is chance, of
-//! which the database keeps the hash.
+//! Tokens. An access token is a JWT signed with `EdDSA` (RFC 8037), valid for 15 minutes; a refresh
+//! token is random, and the database stores its hash.
 
 use chrono::{Duration, NaiveDateTime};
 use jsonwebtoken::jwk::Jwk;
@@ -13,22 +13,22 @@ use crate::domain::values::division::Division;
 use crate::error::{Error, Result};
 use crate::seal::keys::Keys;
 
-/// Minutes an access token lasts.
+/// The minutes for which an access token is valid.
 pub const ACCESS_MINUTES: i64 = 15;
-/// Hours a refresh token lasts when it is not used.
+/// The hours for which an unused refresh token is valid.
 pub const REFRESH_HOURS: i64 = 12;
-/// Days after which a sign-in cannot be refreshed any longer.
+/// The days after a sign-in until it can no longer be refreshed.
 pub const SIGN_IN_DAYS: i64 = 7;
 
 const ISSUER: &str = "bangfu";
 
-/// Signs and reads access tokens.
+/// Signs and verifies access tokens.
 pub struct Tokens {
     signing: EncodingKey,
     verifying: DecodingKey,
 }
 
-/// What an access token says. Times are seconds since 1970.
+/// The claims of an access token. Times are seconds since 1970.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     iss: String,
@@ -37,9 +37,10 @@ struct Claims {
     /// The version of the account.
     ver: i64,
     role: String,
-    /// The 12 digits of the division the account reaches.
+    /// The 12 digits of the division that is the account's scope.
     division: String,
-    /// Words of actions with single blanks between; left out where the token is not limited (RFC 9068 section 2.2.3).
+    /// The words of actions, separated by single blanks; absent if the token is not limited (RFC
+    /// 9068 section 2.2.3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
     iat: i64,
@@ -48,10 +49,10 @@ struct Claims {
 }
 
 impl Tokens {
-    /// Derives the signing key from the key file, so that there is no other secret to keep.
+    /// Derives the signing key from the key file, so that no other secret has to be kept.
     ///
     /// # Errors
-    /// When the cryptography refuses the key, which it does not.
+    /// When the cryptographic library refuses the key, which does not happen.
     pub fn new(keys: &Keys) -> Result<Self> {
         // The PKCS #8 frame of an Ed25519 seed (RFC 8410).
         const FRAME: [u8; 16] =
@@ -84,12 +85,12 @@ impl Tokens {
         signed.map_err(|e| Error::internal(format!("signing a token: {e}")))
     }
 
-    /// Reads an access token: the actor, when the token is ours and not over.
+    /// Verifies an access token: gives its actor if this service issued it and it has not expired.
     pub fn read(&self, token: &str, now: NaiveDateTime) -> Option<Actor> {
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_issuer(&[ISSUER]);
         rules.set_required_spec_claims(&["exp", "iss", "sub"]);
-        // By our clock, below: the library asks the machine's.
+        // Checked below by the program's clock; the library would use the machine's.
         rules.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &rules).ok()?.claims;
         let now = now.and_utc().timestamp();
@@ -107,24 +108,25 @@ impl Tokens {
     }
 }
 
-/// Writes what a token is limited to as an OAuth scope (RFC 6749 section 3.3).
+/// Writes the actions of a limited token as an OAuth scope (RFC 6749 section 3.3).
 pub fn scope_of(only: &[Action]) -> String {
     only.iter().map(|action| action.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Reads an OAuth scope: words of actions with single blanks between.
+/// Reads an OAuth scope: the words of actions, separated by single blanks.
 pub fn limits(scope: &str) -> Option<Vec<Action>> {
     scope.split(' ').map(Action::from_word).collect()
 }
 
-/// Makes a refresh token: 256 bits of chance, in hexadecimal.
+/// Generates a refresh token: 256 random bits, in hexadecimal.
 pub fn refresh_token() -> String {
     let mut bytes = [0; 32];
     rand::rng().fill_bytes(&mut bytes);
     crate::seal::digest::hex(&bytes)
 }
 
-/// When a refresh token made now ends, of a family that signed in then.
+/// Gives the moment at which a refresh token issued now expires, in a family that signed in at
+/// `signed_in_at`.
 pub fn refresh_until(signed_in_at: NaiveDateTime, now: NaiveDateTime) -> NaiveDateTime {
     (now + Duration::hours(REFRESH_HOURS)).min(signed_in_at + Duration::days(SIGN_IN_DAYS))
 }
