@@ -1,4 +1,4 @@
-//! SM4-GCM and HMAC-SM3, and how a sealed value lies in bytes.
+//! SM4-GCM and HMAC-SM3, and the byte layout of a sealed value.
 
 use aes_gcm::aead::consts::U12;
 use aes_gcm::aead::{Nonce, Tag};
@@ -11,16 +11,18 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::error::SealError;
 
-/// SM4 in Galois/counter mode: GCM is defined for any cipher of 128-bit blocks; the vector of RFC 8998 is a test below.
+/// SM4 in Galois/counter mode. GCM is defined for every cipher with blocks of 128 bits; a test
+/// checks the vector of RFC 8998.
 pub(in crate::seal) type Sm4Gcm = AesGcm<Sm4, U12>;
 
 pub(in crate::seal) type HmacSm3 = Hmac<Sm3>;
 
-// Expanded keys are wiped only under the `zeroize` features of aes-gcm, sm4 and sm3; without them this must not build.
+// Expanded keys are wiped only under the `zeroize` features of aes-gcm, sm4 and sm3; without them
+// this must not compile.
 const _: () = {
     const fn wiped_on_drop<T: ZeroizeOnDrop>() {}
     wiped_on_drop::<Sm4Gcm>();
-    // An HMAC is made of two of these.
+    // An HMAC consists of two of these.
     wiped_on_drop::<Sm3>();
 };
 
@@ -32,7 +34,7 @@ pub(in crate::seal) const NONCE_LEN: usize = 12;
 
 pub(in crate::seal) const TAG_LEN: usize = 16;
 
-/// A secret of so many bytes, wiped when dropped.
+/// A secret of `N` bytes, wiped when dropped.
 pub(in crate::seal) type Secret<const N: usize> = Zeroizing<[u8; N]>;
 
 #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
@@ -40,17 +42,19 @@ pub(in crate::seal) fn keyed(key: &Secret<32>) -> HmacSm3 {
     HmacSm3::new_from_slice(key.as_slice()).expect("HMAC takes keys of any length")
 }
 
-/// HMAC-SM3 from the state after its key: a copy of that state spares two blocks of hashing a call.
+/// Computes HMAC-SM3 from the state after its key; a copy of that state saves two blocks of hashing
+/// for each call.
 pub(in crate::seal) fn mac(keyed: &HmacSm3, domain: &str, bytes: &[u8]) -> [u8; 32] {
     let mut mac = keyed.clone();
-    // No domain holds a zero byte, so no pair of domain and bytes reads as another.
+    // No domain contains a zero byte, so two different pairs of domain and bytes never give the
+    // same input.
     mac.update(domain.as_bytes());
     mac.update(&[0]);
     mac.update(bytes);
     mac.finalize().into_bytes().into()
 }
 
-/// Header, nonce, ciphertext and tag of a plaintext that is `purpose` of that person.
+/// Gives header, nonce, ciphertext and tag of a plaintext, bound to its purpose and its person.
 #[expect(clippy::expect_used, reason = "GCM refuses only texts of 64 GiB")]
 pub(in crate::seal) fn encrypt(
     cipher: &Sm4Gcm,
@@ -96,7 +100,7 @@ pub(in crate::seal) fn decrypt<const HEADER: usize>(
     Ok(opened)
 }
 
-/// The bytes before the nonce, of a version this program knows, and those from the nonce on.
+/// Splits off the bytes before the nonce, if this program knows their version.
 pub(in crate::seal) fn split_header<const HEADER: usize>(sealed: &[u8]) -> Result<(&[u8; HEADER], &[u8]), SealError> {
     let (header, rest) = sealed.split_first_chunk().ok_or(SealError::Malformed)?;
     match header[0] {
@@ -105,7 +109,8 @@ pub(in crate::seal) fn split_header<const HEADER: usize>(sealed: &[u8]) -> Resul
     }
 }
 
-/// What is authenticated beside the text. The ends have fixed lengths, so that no two contexts read alike.
+/// Gives the associated data, which is authenticated but not encrypted. Both ends have fixed
+/// lengths, so two contexts never give the same bytes.
 pub(in crate::seal) fn associated(header: &[u8], purpose: &str, person_id: i64) -> Vec<u8> {
     [header, b"bangfu ", purpose.as_bytes(), &person_id.to_be_bytes()].concat()
 }

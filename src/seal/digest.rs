@@ -14,17 +14,18 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     text
 }
 
-/// Digests bytes with SM3 (GB/T 32905), unkeyed, for what anyone may check: a closed month.
+/// A digest by SM3 (GB/T 32905), without a key, for what anyone may verify: a closed month.
 #[derive(Default)]
 pub struct Digest(Sm3);
 
 impl Digest {
-    /// Takes in more bytes.
+    /// Adds bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// Ends the digest and writes it with the name of its hash: `sm3:` and 64 hexadecimal digits.
+    /// Finishes the digest, and writes it with the name of its hash: `sm3:` and 64 hexadecimal
+    /// digits.
     pub fn finish(self) -> String {
         format!("sm3:{}", hex(&self.0.finalize()))
     }

@@ -1,11 +1,11 @@
-//! Why something sealed cannot be opened.
+//! The reasons for which a sealed value cannot be opened.
 
 use std::fmt;
 
-/// Says why something sealed does not open; never what is in it.
+/// The reason for which a sealed value does not open; it never contains the value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SealError {
-    /// Too short, or not what the layout says.
+    /// Too short, or not in the expected layout.
     Malformed,
     /// Written by a version this program does not know.
     UnknownVersion(u8),

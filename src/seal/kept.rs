@@ -1,20 +1,20 @@
-//! What is kept sealed: a thing as a whole, or a field of a person.
+//! The two sorts of sealed content: whole objects, and fields of a person.
 
-/// Something that is kept sealed as a whole, with a key of its own.
+/// An object that is sealed as a whole, with a key of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kept {
     /// A file of evidence.
     Document,
-    /// A list of people that was sent as a file.
+    /// A list of people sent as a file.
     Import,
-    /// What a message of a platform says.
+    /// The content of a platform's message.
     Message,
-    /// What deliveries to a platform are signed with.
+    /// The signing secret for deliveries to a platform.
     Endpoint,
 }
 
 impl Kept {
-    // Part of what every key and content authenticates: a name may never change.
+    // Every key and content authenticates its name, so a name must never change.
     pub(super) const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Document => ("document_key", "document"),
@@ -25,7 +25,7 @@ impl Kept {
     }
 }
 
-/// Names a field of a person that is kept sealed.
+/// A sealed field of a person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Field {
     /// The citizen's ID number (GB 11643).
@@ -37,7 +37,7 @@ pub enum Field {
 }
 
 impl Field {
-    // Part of what every stored value authenticates: a name may never change.
+    // Every stored value authenticates its name, so a name must never change.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::IdNumber => "id_number",

@@ -1,8 +1,9 @@
-//! The key file: how the keys of an installation are made, kept and read.
+//! The key file: making, storing and reading the keys of an installation.
 //!
-//! A text for its owner's eyes only (mode 0600), one key a line in hexadecimal. Whoever has it can open the personal
-//! data of the database; without it nobody can, so it is backed up, and apart from the database. To rotate, add a
-//! `master` line with a higher id and leave the older ones, which still open what they sealed.
+//! It is a text for its owner only (mode 0600), with one key in each line in hexadecimal. With the
+//! key file the personal data of the database can be opened, and without it they cannot; so back it
+//! up, apart from the database. To rotate the master key, add a `master` line with a higher ID and
+//! leave the older ones, which still open what they sealed.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -20,10 +21,12 @@ const FIRST_LINE: &str = "bangfu keys 1";
 const SIZE_LIMIT: u64 = 64 * 1024;
 
 impl Keys {
-    /// Makes a key file with fresh keys and reads it back; it is on the disk, name and all, when this returns.
+    /// Makes a key file with fresh keys and reads it back. On return the file and its name are on
+    /// the disk.
     ///
     /// # Errors
-    /// When something is at the path already (a key file is never overwritten), or it cannot be written.
+    /// When something exists at the path (a key file is never overwritten), or the file cannot be
+    /// written.
     pub fn create(path: &Path) -> Result<Self, KeyFileError> {
         let text = fresh().map_err(|source| KeyFileError::Io { path: path.into(), source })?;
         let mut file = create_for_owner(path).map_err(|source| match source.kind() {
@@ -34,7 +37,7 @@ impl Keys {
         let written =
             file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| sync_directory(path));
         if let Err(source) = written {
-            // A torn file would stand in the way of the next try. The first error is the one worth telling.
+            // A torn file would block the next try. Only the first error is reported.
             let _ = fs::remove_file(path);
             return Err(KeyFileError::Io { path: path.into(), source });
         }
@@ -44,18 +47,20 @@ impl Keys {
     /// Reads a key file.
     ///
     /// # Errors
-    /// When there is none, when others than its owner may read or write it, or when it is not a key file.
+    /// When the file is missing, when other users may read or write it, or when it is not a key
+    /// file.
     pub fn load(path: &Path) -> Result<Self, KeyFileError> {
         let failed = |source: io::Error| match source.kind() {
             io::ErrorKind::NotFound => KeyFileError::Missing(path.into()),
             _ => KeyFileError::Io { path: path.into(), source },
         };
         let file = File::open(path).map_err(failed)?;
-        // Of the open file, not of the path: what is checked is what is read.
+        // The metadata of the open file, not of the path: the program checks the file that it
+        // reads.
         let metadata = file.metadata().map_err(failed)?;
         refuse_exposed(path, &metadata)?;
 
-        // Room for all of it at once: a buffer that grows leaves copies of the keys behind.
+        // Room for the whole text at once: a growing buffer leaves copies of the keys behind.
         let room = usize::try_from(metadata.len().min(SIZE_LIMIT)).unwrap_or(0) + 1;
         let mut text = Zeroizing::new(String::with_capacity(room));
         file.take(SIZE_LIMIT).read_to_string(&mut text).map_err(failed)?;
@@ -63,18 +68,18 @@ impl Keys {
     }
 }
 
-/// Says why a key file cannot be used; never what is in it.
+/// The reason for which a key file cannot be used; it never contains the content.
 #[derive(Debug)]
 pub enum KeyFileError {
-    /// Nothing is at the path.
+    /// Nothing exists at the path.
     Missing(PathBuf),
-    /// Something is at the path where a new key file was to be made.
+    /// Something exists at the path for a new key file.
     Exists(PathBuf),
-    /// Others than its owner may read or write it.
+    /// Other users may read or write the file.
     Exposed { path: PathBuf, mode: u32 },
-    /// A line of it is not what it should be; lines count from 1.
+    /// A line is malformed; lines count from 1.
     Malformed { path: PathBuf, line: usize, problem: &'static str },
-    /// The system refused to read or write it.
+    /// The operating system refused to read or write the file.
     Io { path: PathBuf, source: io::Error },
 }
 
@@ -121,7 +126,8 @@ impl std::error::Error for KeyFileError {
     }
 }
 
-/// The text of a new key file. Its keys last for years, so they come from the operating system itself.
+/// Gives the text of a new key file. Its keys last for years, so they come from the operating
+/// system itself.
 fn fresh() -> io::Result<Zeroizing<String>> {
     Ok(Zeroizing::new(format!(
         "{FIRST_LINE}\n\
@@ -141,7 +147,7 @@ fn random_hex<const N: usize>() -> io::Result<Zeroizing<String>> {
     Ok(Zeroizing::new(super::digest::hex(bytes.as_slice())))
 }
 
-/// Reads the keys, or tells the line that is wrong and why.
+/// Reads the keys, or gives the number of the malformed line and the problem.
 fn parse(text: &str) -> Result<Keys, (usize, &'static str)> {
     let mut lines = (1..).zip(text.lines());
     if lines.next().is_none_or(|(_, line)| line.trim_end() != FIRST_LINE) {
@@ -207,7 +213,7 @@ fn create_for_owner(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Puts the file's name on the disk: after a crash, keys without a name are keys lost.
+/// Puts the file's name on the disk: keys without a name would be lost after a crash.
 #[cfg(unix)]
 fn sync_directory(path: &Path) -> io::Result<()> {
     let directory = match path.parent() {
@@ -230,7 +236,7 @@ fn refuse_exposed(path: &Path, metadata: &fs::Metadata) -> Result<(), KeyFileErr
     if for_others == 0 { Ok(()) } else { Err(KeyFileError::Exposed { path: path.into(), mode }) }
 }
 
-// Other systems have no mode to look at.
+// Other systems have no mode to check.
 #[cfg(not(unix))]
 fn refuse_exposed(_: &Path, _: &fs::Metadata) -> Result<(), KeyFileError> {
     Ok(())

@@ -1,4 +1,4 @@
-//! The keys: masters, and a data key for every person.
+//! The keys: master keys, and a data key for each person.
 
 use std::fmt;
 
@@ -14,9 +14,10 @@ pub(in crate::seal) const WRAPPED_HEADER_LEN: usize = 7;
 
 pub(in crate::seal) const SEALED_HEADER_LEN: usize = 5;
 
-/// Holds the keys of one installation: master keys for the data keys, and the keys of the indexes and hashes.
+/// The keys of one installation: master keys for the data keys, and the keys of the indexes and
+/// hashes.
 ///
-/// Made and read by [`Keys::create`] and [`Keys::load`]; wiped from memory when dropped.
+/// [`Keys::create`] and [`Keys::load`] make it; dropping it wipes the memory.
 pub struct Keys {
     newest: Master,
     older: Vec<Master>,
@@ -31,7 +32,8 @@ pub(in crate::seal) struct Master {
 }
 
 impl Keys {
-    /// Makes a data key for a person and wraps it with the newest master key; the wrapped form is what is stored.
+    /// Makes a data key for a person, and wraps it with the newest master key. The wrapped form is
+    /// to be stored.
     pub fn new_data_key(&self, person_id: i64) -> (DataKey, Vec<u8>) {
         self.new_key("data_key", person_id)
     }
@@ -49,10 +51,11 @@ impl Keys {
         (DataKey::new(id, &key), wrapped)
     }
 
-    /// Unwraps a person's data key with the master key it names.
+    /// Unwraps a person's data key with the master key that it names.
     ///
     /// # Errors
-    /// When the bytes are no wrapped key, name a master key that is not in the key file, or are not this person's.
+    /// When the bytes are not a wrapped key, name a master key that is not in the key file, or
+    /// belong to another person.
     pub fn unwrap_data_key(&self, person_id: i64, wrapped: &[u8]) -> Result<DataKey, SealError> {
         self.unwrap_key("data_key", person_id, wrapped)
     }
@@ -70,12 +73,13 @@ impl Keys {
         Ok(DataKey::new(*id, key))
     }
 
-    /// Makes a key for something that is kept, by its number, and wraps it, as [`Self::new_data_key`] does for a person.
+    /// Makes a key for a kept object with this ID, and wraps it, as [`Self::new_data_key`] does for
+    /// a person.
     pub fn new_key_of(&self, kept: Kept, id: i64) -> (DataKey, Vec<u8>) {
         self.new_key(kept.names().0, id)
     }
 
-    /// Unwraps the key of something that is kept.
+    /// Unwraps the key of a kept object.
     ///
     /// # Errors
     /// As [`Self::unwrap_data_key`].
@@ -83,40 +87,45 @@ impl Keys {
         self.unwrap_key(kept.names().0, id, wrapped)
     }
 
-    /// Answers where to look for a value that is kept sealed: equal for equal values of a field, and telling no more.
+    /// Computes the blind index of a sealed value: equal for equal values of a field, and nothing
+    /// else can be learnt from it.
     ///
-    /// The value comes normalised (an ID number with 18 characters and a capital X), or equal ones are not found.
+    /// The value must be normalised (an ID number with 18 characters and a capital X), or equal
+    /// values give different indexes.
     pub fn blind_index(&self, field: Field, normalised: &str) -> [u8; 32] {
         mac(&self.index, field.name(), normalised.as_bytes())
     }
 
-    /// Answers where to look for a telephone number by its last four digits. There are ten thousand of them: whoever has the
-    /// index key can tell them all, nobody else any.
+    /// Computes the blind index of a telephone number by its last four digits. Only ten thousand
+    /// values exist, so the holder of the index key can recover the digits from the index; without
+    /// the key they cannot be recovered.
     pub fn phone_end_index(&self, digits: &str) -> [u8; 32] {
         mac(&self.index, "phone_end", digits.as_bytes())
     }
 
-    /// Hashes the content of an imported line, so that a repeated line is known without keeping what it said.
+    /// Hashes the content of an imported line, so that a repeated line is recognised without
+    /// storing its content.
     pub fn content_hash(&self, content: &[u8]) -> [u8; 32] {
         mac(&self.hash, "content", content)
     }
 
-    /// Names a person to somebody: the same for the same two, another to everybody else, and to be computed by nobody without the
-    /// index key. In hexadecimal digits.
+    /// Computes the pseudonym of a person for a recipient, in hexadecimal digits: the same for the
+    /// same two, different for another recipient, and computable only with the index key.
     pub fn pseudonym(&self, to: &str, person_id: i64) -> String {
-        // The number has a fixed length, so that no two pairs read alike.
+        // The number has a fixed length, so two different pairs never give the same bytes.
         hex(&mac(&self.index, "pseudonym", &[to.as_bytes(), &person_id.to_be_bytes()].concat()))
     }
 
-    /// Derives a secret for another use, named by its label: the same from the same key file, and telling nothing of the
-    /// keys in it.
+    /// Derives a secret for another use, named by its label. The same key file gives the same
+    /// secret, which reveals nothing of the keys.
     pub fn derive(&self, label: &str) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(mac(&self.index, "derive", label.as_bytes()))
     }
 
-    /// Answers what a database keeps to tell its key file from another; it reveals nothing of the keys.
+    /// Gives the value by which a database recognises its key file; it reveals nothing of the keys.
     ///
-    /// It is over the index key, the hash key and the oldest master key: adding a newer master key leaves it as it is.
+    /// It depends on the index key, the hash key and the oldest master key; a newer master key does
+    /// not change it.
     pub fn check_value(&self) -> &str {
         &self.check_value
     }
@@ -143,9 +152,9 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// Seals and opens the fields of one person.
+/// A data key: seals and opens the fields of one person.
 ///
-/// Wiped from memory when dropped.
+/// Dropping it wipes the memory.
 pub struct DataKey {
     id: [u8; 4],
     cipher: Sm4Gcm,
@@ -156,7 +165,7 @@ impl DataKey {
         Self { id, cipher: cipher_of(key) }
     }
 
-    /// Seals a field of the person the key was made for; sealing the same text twice gives different bytes.
+    /// Seals a field of the person of this key. Sealing the same text twice gives different bytes.
     pub fn seal(&self, field: Field, person_id: i64, plaintext: &str) -> Vec<u8> {
         let [a, b, c, d] = self.id;
         encrypt(&self.cipher, &[VERSION, a, b, c, d], field.name(), person_id, plaintext.as_bytes())
@@ -165,20 +174,20 @@ impl DataKey {
     /// Opens a sealed field.
     ///
     /// # Errors
-    /// When the bytes are no sealed value, were sealed with another data key, were altered, or are of another field or
-    /// person.
+    /// When the bytes are not a sealed value, were sealed with another data key, were altered, or
+    /// belong to another field or person.
     pub fn open(&self, field: Field, person_id: i64, sealed: &[u8]) -> Result<String, SealError> {
         let opened = self.open_bytes(field.name(), person_id, sealed)?;
         std::str::from_utf8(&opened).map(str::to_owned).map_err(|_| SealError::Malformed)
     }
 
-    /// Seals the content of what the key was made for.
+    /// Seals the content of the object of this key.
     pub fn seal_kept(&self, kept: Kept, id: i64, content: &[u8]) -> Vec<u8> {
         let [a, b, c, d] = self.id;
         encrypt(&self.cipher, &[VERSION, a, b, c, d], kept.names().1, id, content)
     }
 
-    /// Opens such a content.
+    /// Opens the content of a kept object.
     ///
     /// # Errors
     /// As [`Self::open`].

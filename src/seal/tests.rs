@@ -1,4 +1,4 @@
-//! Sealing: the standards' vectors, and what must not open.
+//! Tests of sealing: the vectors of the standards, and the values that must not open.
 
 use aes_gcm::aead::{Aead, Payload};
 use sm3::{Digest as _, Sm3};
