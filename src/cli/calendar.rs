@@ -19,7 +19,7 @@ use crate::ops::decisions::calendars::{
 pub(super) enum CalendarCommand {
     /// Load the State Council's notice on the days off of a year.
     Import(ImportNotice),
-    /// List the notices that are known.
+    /// List the loaded notices.
     List(ListNotices),
     /// Show the calendar of a year.
     Show(ShowYear),
@@ -32,10 +32,10 @@ pub(super) struct ImportNotice {
     /// The number of the document, as in 国办发明电〔2024〕12号.
     #[arg(long, value_parser = document)]
     document: Option<Text>,
-    /// When it was published, YYYY-MM-DD.
+    /// The day of its publication, YYYY-MM-DD.
     #[arg(long)]
     published_on: Option<NaiveDate>,
-    /// Its year, where that is not to be told from its days.
+    /// The year of the notice, if its days do not show it.
     #[arg(long, value_parser = year)]
     year: Option<i32>,
     #[arg(long, default_value = "text")]

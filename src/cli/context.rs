@@ -1,4 +1,4 @@
-//! What every command is given.
+//! The context and the output formats that commands share.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::error::{Error, Failure, Result};
 use crate::ops::office::keys;
 use crate::seal::keys::Keys;
 
-/// How an answer is printed.
+/// The format of an answer with figures.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Format {
     Table,
@@ -19,7 +19,7 @@ pub(in crate::cli) enum Format {
     Csv,
 }
 
-/// How an answer of words is printed.
+/// The format of an answer in words.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
 pub(in crate::cli) enum Plain {
     #[default]
@@ -27,7 +27,7 @@ pub(in crate::cli) enum Plain {
     Json,
 }
 
-/// What a command works with.
+/// The settings that a command works with.
 pub(in crate::cli) struct Context {
     pub(super) location: Location,
     pub(super) key_file: PathBuf,
@@ -36,7 +36,7 @@ pub(in crate::cli) struct Context {
 }
 
 impl Context {
-    /// Opens a database that is there already; a file that is not is never made by a question.
+    /// Opens an existing database. A command that only reads never creates a file.
     pub(super) fn open(&self) -> Result<Conn> {
         if !self.location.exists() {
             return Err(Error::new(Failure::NotFound).context("there is no database file at that path"));
@@ -44,7 +44,7 @@ impl Context {
         self.open_or_make()
     }
 
-    /// Opens the database, makes its file when there is none, and brings its schema up to date.
+    /// Opens the database, creates its file if it is missing, and brings its schema up to date.
     pub(super) fn open_or_make(&self) -> Result<Conn> {
         let mut conn = self.location.open()?;
         conn.migrate()?;
@@ -55,9 +55,9 @@ impl Context {
         keys::open(conn, &self.key_file)
     }
 
-    /// Opens a connection a core, for reading everything.
+    /// Opens one connection for each core, to read the whole ledger.
     pub(super) fn open_readers(&self) -> Result<Vec<Conn>> {
-        drop(self.open()?); // the schema may be behind
+        drop(self.open()?); // brings the schema up to date first
         self.location.open_readers()
     }
 }

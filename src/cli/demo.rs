@@ -26,10 +26,10 @@ use crate::seal::keys::Keys;
 
 #[derive(Args)]
 pub(super) struct Demo {
-    /// How many persons.
+    /// The number of persons.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..=5_000_000))]
     persons: u32,
-    /// How many months, from 2025-01.
+    /// The number of months, from 2025-01.
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=60))]
     months: u8,
     /// Another seed makes another city.
@@ -38,7 +38,7 @@ pub(super) struct Demo {
     /// Stop after the table.
     #[arg(long)]
     no_serve: bool,
-    /// The address to listen at.
+    /// The address to listen on.
     #[arg(long, env = "BANGFU_LISTEN", default_value = "127.0.0.1:8080")]
     listen: std::net::SocketAddr,
 }
@@ -65,7 +65,8 @@ impl Demo {
         serve::listen(context, keys, self.listen)
     }
 
-    /// Records the city chapter by chapter, closing each month on the 5th of the next; gives the last month.
+    /// Records the city chapter by chapter, closes each month on the 5th of the next, and gives the
+    /// last month.
     fn make(&self, conn: &mut Conn, keys: &Keys, context: &Context) -> Result<Month> {
         let bar = bar("facts");
         let persons = usize::try_from(self.persons).unwrap_or(usize::MAX);
@@ -90,7 +91,7 @@ impl Demo {
     }
 }
 
-/// The accounts of the demo: one of each role.
+/// The accounts of the demo, one for each role.
 const ACCOUNTS: [(&str, Role, i64); 6] = [
     ("admin", Role::CityAdministrator, 440_700_000_000),
     ("pengjiang", Role::DistrictSupervisor, 440_703_000_000),
@@ -100,7 +101,7 @@ const ACCOUNTS: [(&str, Role, i64); 6] = [
     ("auditor", Role::Auditor, 440_700_000_000),
 ];
 
-/// Makes the accounts and prints their passwords, which are nowhere else.
+/// Creates the accounts, and prints their passwords, which are not stored in readable form.
 fn accounts(conn: &mut Conn, context: &Context) -> Result<()> {
     print(match context.lang {
         Lang::Zh => "演示账号（密码仅显示这一次）：",
@@ -115,7 +116,8 @@ fn accounts(conn: &mut Conn, context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// A clock that stands on the 5th of the month after, or the present one when that is earlier still.
+/// Gives a clock that stands on the 5th of the month after `month`, or `present` if that day cannot
+/// be computed.
 fn fifth_after(month: Month, present: &Clock) -> Clock {
     let fifth = month.next().first().checked_add_days(chrono::Days::new(4));
     fifth.and_then(|d| d.and_hms_opt(1, 0, 0)).map_or_else(|| present.clone(), Clock::fixed)

@@ -12,9 +12,9 @@ use crate::ops::registers::explain::{self, Behind};
 
 #[derive(Subcommand)]
 pub(super) enum Explain {
-    /// Why a household stands where it does.
+    /// Explain the status of a household.
     Household(Of),
-    /// Why a person stands where they do.
+    /// Explain the status of a person.
     Person(Of),
 }
 
@@ -25,10 +25,10 @@ pub(super) struct Of {
     /// The day, YYYY-MM-DD.
     #[arg(long)]
     on: NaiveDate,
-    /// Whose reference it is.
+    /// The sender of the reference.
     #[arg(long, default_value = DEFAULT_SENDER)]
     sender: String,
-    /// By what was known at this position of the ledger.
+    /// As known at this position of the ledger.
     #[arg(long)]
     known_at: Option<i64>,
     #[arg(long, default_value = "text")]

@@ -14,7 +14,7 @@ use crate::ops::transfer::export;
 
 #[derive(Args)]
 pub(super) struct Export {
-    /// Where the lines go; they hold personal data, so only its owner may read the file.
+    /// The file to write; only its owner may read it, because it holds personal data.
     file: PathBuf,
     #[arg(long, default_value = "text")]
     pub(super) format: Plain,
@@ -26,7 +26,8 @@ impl Export {
         let keys = context.keys(&mut conn)?;
         let failed =
             |e: std::io::Error| Error::new(Failure::OutputUnwritable).context(format!("{}: {e}", self.file.display()));
-        // Whole or not at all: the lines go to a file beside it, which takes its name at the end.
+        // Whole or not at all: the lines go to a temporary file beside the target, which takes the
+        // target's name at the end.
         let mut unfinished = self.file.clone().into_os_string();
         unfinished.push(".unfinished");
         let unfinished = PathBuf::from(unfinished);
@@ -34,7 +35,7 @@ impl Export {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // An old file may be open to others; mode only tells of a new one.
+        // An old file may be readable by others, and the mode applies only to a new file.
         match std::fs::remove_file(&unfinished) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(failed(e)),
             _ => {}
@@ -46,7 +47,7 @@ impl Export {
             Ok(lines)
         });
         if written.is_err() {
-            // The first error is the one to tell.
+            // Only the first error is reported.
             let _ = std::fs::remove_file(&unfinished);
         }
         let lines = written?;

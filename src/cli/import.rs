@@ -16,13 +16,13 @@ use crate::ops::transfer::import::{self, BATCH, Options, Report};
 
 #[derive(Args)]
 pub(super) struct Import {
-    /// Files of interchange lines, in order; .gz too, and - for the standard input.
+    /// Files of interchange lines, in order; also .gz, and - for the standard input.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Whose lines they are.
+    /// The sender of the lines.
     #[arg(long, value_parser = sender)]
     sender: Option<Reference>,
-    /// Check every line and keep nothing.
+    /// Check every line and store nothing.
     #[arg(long)]
     dry_run: bool,
     /// Write the whole report to this file.
@@ -48,7 +48,7 @@ fn batch(text: &str) -> std::result::Result<usize, String> {
 
 impl Import {
     pub(super) fn run(self, context: &Context) -> Result<()> {
-        // Before anything lands: a line's flag is told once, when it does.
+        // Before any line is accepted: a flag is reported only once, when its line is accepted.
         let report_file = match &self.report {
             Some(path) => Some((File::create(path).map_err(|e| unwritable(path, &e))?, path)),
             None => None,
@@ -69,7 +69,7 @@ impl Import {
         bar.finish_and_clear();
         let written =
             report_file.map_or(Ok(()), |(file, path)| written(file, &report).map_err(|e| unwritable(path, &e)));
-        // A failed operation prints its code instead; what landed is in the report file.
+        // A failed operation prints its code instead; the accepted lines are in the report file.
         result?;
         report.shorten();
         match self.format {

@@ -1,4 +1,5 @@
-//! The command line: what is asked, where the database lies, how answers and failures are printed. One file a command.
+//! The command line: arguments, the location of the database, and the printing of answers and
+//! failures. Each command has a file of its own.
 
 mod calendar;
 pub mod context;
@@ -36,10 +37,10 @@ struct Cli {
     command: Command,
 }
 
-/// What every command takes.
+/// The options that every command takes.
 #[derive(Args)]
 struct Common {
-    /// Where the ledger lies: sqlite:PATH or postgres://…
+    /// The location of the ledger: sqlite:PATH or postgres://…
     #[arg(
         long,
         global = true,
@@ -48,7 +49,7 @@ struct Common {
         hide_env_values = true
     )]
     database: String,
-    /// The key file; beside the database file, or ./bangfu.key for PostgreSQL, when not named.
+    /// The key file; by default beside the database file, or ./bangfu.key for PostgreSQL.
     #[arg(long, global = true, env = "BANGFU_KEY_FILE")]
     key_file: Option<PathBuf>,
 }
@@ -66,15 +67,15 @@ enum Command {
     /// Close a month, show it, compare it, prove it.
     #[command(subcommand)]
     MonthEnd(month_end::MonthEnd),
-    /// Tell why a household or a person stands where it does on a day.
+    /// Explain the status of a household or a person on a day.
     #[command(subcommand)]
     Explain(explain::Explain),
     /// Write the whole ledger as interchange lines.
     Export(export::Export),
-    /// Keep the calendar of working days: the yearly notices on days off.
+    /// Manage the calendar of working days: the yearly notices on days off.
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
-    /// Read a file of a table for the service, from the standard input.
+    /// Read a spreadsheet for the service, from the standard input.
     #[command(hide = true)]
     ReadSheet,
 }
@@ -86,7 +87,7 @@ pub fn main() -> ExitCode {
         return read_sheet::main();
     }
     let location = Location::parse(&cli.common.database).unwrap_or_else(|reason| {
-        // Not as the parser of a value: its refusal would repeat the URL, and the password in it.
+        // Not with a value parser: its error message would repeat the URL, and the password in it.
         Cli::command().error(ErrorKind::ValueValidation, format!("--database: {reason}")).exit()
     });
     tracing_subscriber::fmt()
@@ -113,12 +114,13 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(&context),
         Command::Export(command) => command.run(&context),
         Command::Calendar(command) => command.run(&context),
-        Command::ReadSheet => Ok(()), // done above, which needs nothing of the context
+        Command::ReadSheet => Ok(()), // returned early above, without a context
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Of a file that is refused the command has printed the document, with every row at fault.
+            // For a refused file the command itself has printed the document, with every faulty
+            // row.
             fail(&error, json && error.failure != Failure::BadCalendar, context.lang);
             ExitCode::FAILURE
         }
@@ -136,13 +138,14 @@ pub(in crate::cli) fn migrate(context: &Context) -> Result<()> {
     print(&said)
 }
 
-/// Prints a failure: as a JSON document on the standard output when JSON was asked for, else in words on the error output.
+/// Prints a failure: as a JSON document on the standard output if JSON was requested, otherwise in
+/// words on the error output.
 fn fail(error: &Error, json: bool, lang: Lang) {
     let message = error.failure.message(lang);
     let detail = error.detail();
     if json {
         let document = serde_json::json!({"code": error.failure.code(), "message": message});
-        // Nobody is left to tell when even this cannot be written.
+        // If this output fails too, no other is left.
         let _ = writeln!(io::stdout(), "{document}");
     }
     let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };

@@ -14,7 +14,7 @@ use crate::ops::months::{close, diff, replay};
 
 #[derive(Subcommand)]
 pub(super) enum MonthEnd {
-    /// Close a month at the present knowledge, for good.
+    /// Close a month for good, as known now.
     Close(Close),
     /// Show the lines of a month.
     Show(Show),
@@ -44,16 +44,16 @@ pub(super) struct OfMonth {
 pub(super) struct Show {
     #[arg(value_parser = month)]
     month: Month,
-    /// The division, by its code; the city when not named.
+    /// The code of the division; the city by default.
     #[arg(long, default_value = "440700", value_parser = division)]
     division: Division,
-    /// How deep under it.
+    /// The depth below the division.
     #[arg(long, default_value = "self")]
     depth: Depth,
-    /// As closed, or as known now; closed when the month is closed and nothing is said.
+    /// As closed, or as known now; by default as closed if the month is closed.
     #[arg(long)]
     view: Option<View>,
-    /// Restated by what was known at this position of the ledger.
+    /// Restated as known at this position of the ledger.
     #[arg(long)]
     known_at: Option<i64>,
     #[arg(long, default_value = "table")]

@@ -1,4 +1,4 @@
-//! How a command prints, and reads its arguments.
+//! Printing of answers, and parsing of arguments.
 
 use std::io;
 use std::io::{IsTerminal as _, Write as _};
@@ -15,7 +15,7 @@ use crate::error::{Error, Failure, Result};
 pub(in crate::cli) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
-        // Whoever reads may stop when they have seen enough.
+        // The reader of a pipe may close it early; that is not an error.
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::new(Failure::OutputUnwritable).context(e.to_string()))
         }
@@ -32,7 +32,7 @@ pub(in crate::cli) fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))
 }
 
-/// A bar on the error output when that is a terminal; else nothing is shown.
+/// Gives a progress bar on the error output, hidden if that is not a terminal.
 pub(in crate::cli) fn bar(what: &'static str) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -41,7 +41,7 @@ pub(in crate::cli) fn bar(what: &'static str) -> ProgressBar {
     ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner())).with_message(what)
 }
 
-/// The language of messages, by the environment; English when it says nothing of Chinese.
+/// Gives the language of messages from the environment; English unless it names Chinese.
 pub(in crate::cli) fn lang() -> Lang {
     let set =
         ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));

@@ -1,13 +1,13 @@
-//! `bangfu read-sheet`, which the service starts for every spreadsheet it is sent: it reads the file
-//! from the standard input and writes its rows to the standard output. Before that it limits its own
-//! memory and time.
+//! `bangfu read-sheet`: the service starts it for every spreadsheet that it receives. It limits its
+//! own memory and time, then reads the file from the standard input and writes its rows to the
+//! standard output.
 
 use std::io::{self, BufWriter, Read as _};
 use std::process::ExitCode;
 
 use crate::domain::files::sheet::{self, LARGEST};
 
-/// Reads a file. The exit code alone tells of a failure: words could repeat a value.
+/// Reads a file. Only the exit code reports a failure, because words could repeat a value.
 pub(super) fn main() -> ExitCode {
     match limit_itself().and_then(|()| read()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,19 +26,19 @@ fn read() -> io::Result<()> {
 fn limit_itself() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
     use sheet::limits::{CPU_SECONDS, MEMORY};
-    // The service comes first, at the processor and, on Linux, when memory runs out. Where the
-    // system forbids this, the limits still hold.
+    // The service has priority for the processor and, on Linux, when memory runs out. If the system
+    // forbids this, the limits still hold.
     let _ = nice(10);
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     let limits = [
         (Resource::As, MEMORY),
         (Resource::Cpu, CPU_SECONDS),
-        // A dump would put personal data on a disk.
+        // A core dump would put personal data on a disk.
         (Resource::Core, 0),
         (Resource::Fsize, 0),
     ];
     for (resource, most) in limits {
-        // One that is stricter already cannot be loosened.
+        // A stricter limit that is already set cannot be raised.
         let most = Some(getrlimit(resource).maximum.map_or(most, |given| given.min(most)));
         setrlimit(resource, Rlimit { current: most, maximum: most })?;
     }

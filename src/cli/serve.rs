@@ -14,13 +14,13 @@ use crate::ops::files::sheets::SheetReader;
 use crate::ops::office::accounts;
 use crate::seal::keys::Keys;
 
-/// How the API is served.
+/// The options of the service.
 #[derive(Args)]
 pub(super) struct Serve {
-    /// The address to listen at.
+    /// The address to listen on.
     #[arg(long, env = "BANGFU_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Fail when the schema is behind instead of bringing it up to date.
+    /// Fail if the schema is out of date, instead of updating it.
     #[arg(long)]
     no_migrate: bool,
 }
@@ -58,7 +58,7 @@ pub(super) fn listen(context: &Context, keys: Keys, listen: SocketAddr) -> Resul
         reader: SheetReader::own()?,
     };
     http::serve::run(config, |address| {
-        // Whoever started it may have stopped reading; the service goes on.
+        // The reader of the output may have gone; the service goes on.
         let _ = print(&match lang {
             Lang::Zh => format!("接口文档：http://{address}/docs"),
             Lang::En => format!("Documentation of the API: http://{address}/docs"),

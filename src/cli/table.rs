@@ -5,7 +5,7 @@ use crate::domain::values::hint::Lang;
 use crate::error::{Error, Result};
 use crate::ops::months::show::{Shown, ShownLine};
 
-/// The columns of the table, in Chinese and English, and what each shows.
+/// A column of the table: its heads in Chinese and English, and the text of a cell.
 type Column = (&'static str, &'static str, fn(&ShownLine) -> String);
 
 const COLUMNS: &[Column] = &[
@@ -30,12 +30,12 @@ fn percent(rate: Option<&Rate>) -> String {
     rate.map_or_else(|| "–".to_owned(), |r| format!("{}%", r.percent))
 }
 
-/// How many columns of a terminal a text takes: Chinese characters take two.
+/// Gives the width of a text in terminal columns; a Chinese character takes two.
 fn width(text: &str) -> usize {
     text.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum()
 }
 
-/// The lines as a table.
+/// Renders the lines as a table.
 pub(super) fn text(shown: &Shown, lang: Lang) -> String {
     let head: Vec<String> =
         COLUMNS.iter().map(|(zh, en, _)| if lang == Lang::Zh { *zh } else { *en }.to_owned()).collect();
@@ -62,7 +62,7 @@ pub(super) fn text(shown: &Shown, lang: Lang) -> String {
     format!("{title}\n{}{digest}", body.join("\n"))
 }
 
-/// The lines as CSV: every column of the contract, rates as exact fractions.
+/// Writes the lines as CSV: every column of the contract, with rates as exact fractions.
 pub(super) fn csv(shown: &Shown) -> Result<String> {
     let failed = |e: String| Error::internal(e);
     let mut writer = csv::Writer::from_writer(Vec::new());
