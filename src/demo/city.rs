@@ -1,4 +1,4 @@
-//! A synthetic city, told chapter by chapter.
+//! A synthetic city, generated chapter by chapter.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,55 +12,59 @@ use crate::domain::values::month::{Month, add_months, day_before};
 /// The first day of the first month that is closed.
 pub(in crate::demo) const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
 
-/// How many days of the past the city lives through before that, so that it does not begin with empty registers.
+/// The days before that which the city also lives through, so that it does not begin with empty
+/// registers.
 pub(in crate::demo) const PRELUDE_DAYS: i64 = 92;
 
-/// A month is closed at the end of this day of the next.
+/// The day of the next month at the end of which a month is closed.
 pub(in crate::demo) const CLOSING_DAY: i64 = 5;
 
-/// Something planned for a day to come.
+/// An event planned for a later day.
 pub(in crate::demo) type Plan = Box<dyn FnOnce(&mut City) + Send>;
 
-/// What is recorded between two closes, in the order of recording.
+/// The lines recorded between two closes, in the order of recording.
 #[derive(Debug)]
 pub struct Chapter {
-    /// The month to close after the lines, as `YYYY-MM`; none for what the city brings along and for the late lines.
+    /// The month to close after the lines, as `YYYY-MM`; none for the initial chapter and for the
+    /// late lines.
     pub month: Option<String>,
     /// Interchange lines, without line ends.
     pub lines: Vec<String>,
 }
 
-/// A synthetic city; it is read chapter by chapter, so that only one has to be held: first what it brings along, all dated
-/// before 2025, then a chapter a month, last the late lines that change what was closed.
+/// A synthetic city. It is generated chapter by chapter, so that only one has to be held in memory:
+/// first the initial state, all dated before 2025, then one chapter for each month, and last the
+/// late lines that change closed months.
 pub struct City {
     pub(super) dice: Dice,
     pub(super) villages: Villages,
     pub(super) persons: Vec<Person>,
     pub(super) households: Vec<Household>,
-    /// How many ID numbers begin alike: prefix, birth date, sex.
+    /// The number of ID numbers with the same prefix, birth date and sex.
     pub(super) numbers: HashMap<(&'static str, NaiveDate, bool), u32>,
     plans: BTreeMap<NaiveDate, Vec<Plan>>,
-    /// The people asked for to begin with.
+    /// The number of people at the start.
     pub(super) target: usize,
     months: usize,
-    /// Chapters told so far.
+    /// The number of chapters generated so far.
     told: usize,
     pub(super) today: NaiveDate,
-    /// The day after which nothing is told.
+    /// The day after which nothing is generated.
     pub(super) end: NaiveDate,
-    /// Fen a month.
+    /// The living line in fen a month.
     pub(super) living_line: i64,
     pub(super) settled: bool,
     pub(super) quiet: bool,
     events: u64,
     pub(super) jobs: u32,
-    /// Lines recorded today.
+    /// The number of lines recorded today.
     minute: i64,
     lines: Vec<String>,
 }
 
 impl City {
-    /// Founds a city of that many people, to be told over the prelude, some months from 2025-01 and a late one.
+    /// Founds a city of `persons` people that covers the prelude, `months` months from 2025-01, and
+    /// one late month.
     pub fn new(seed: u64, persons: usize, months: usize) -> Self {
         let closed = u32::try_from(months).unwrap_or(u32::MAX);
         Self {
@@ -94,7 +98,7 @@ impl City {
                 (7, 1) => self.raise_living_line(),
                 _ => {}
             }
-            // What is carried out may plan more for the same day.
+            // A plan may add further plans for the same day.
             while let Some(plans) = self.plans.remove(&self.today) {
                 for plan in plans {
                     plan(self);
@@ -105,24 +109,24 @@ impl City {
         }
     }
 
-    /// Plans something for a day; a day that is over is taken as today.
+    /// Plans an event for a day; a past day counts as today.
     pub(super) fn at(&mut self, day: NaiveDate, plan: impl FnOnce(&mut Self) + Send + 'static) {
         self.plans.entry(day.max(self.today)).or_default().push(Box::new(plan));
     }
 
-    /// Plans something for `low` to `high` - 1 days from now.
+    /// Plans an event for `low` to `high` - 1 days from now.
     pub(super) fn soon(&mut self, low: i64, high: i64, plan: impl FnOnce(&mut Self) + Send + 'static) {
         let day = self.today + TimeDelta::days(self.dice.between(low, high));
         self.at(day, plan);
     }
 
-    /// Writes a line and gives its reference; fields that are null are left out.
+    /// Writes a line and gives its reference. Fields that are null are left out.
     pub(super) fn say(&mut self, kind: &str, on: NaiveDate, fields: Value) -> String {
         self.events += 1;
         let event = format!("demo:{}", self.events);
         let mut line = json!({"kind": kind, "event_ref": event, "effective_on": on.to_string()});
         if self.settled {
-            // Counters are open from half past eight; nine hours hold every line of a day.
+            // Counters open at half past eight; nine hours hold every line of a day.
             let second = 30_600 + self.minute.min(32_399);
             self.minute += 1;
             let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);

@@ -1,5 +1,5 @@
-//! What happens to people and households, and is recorded days or weeks after: absences, moves, births, deaths, and the
-//! lines that turn out to be wrong. Jobs are in `jobs.rs`.
+//! Events of people and households, recorded days or weeks later: absences, moves, births, deaths,
+//! and wrong lines. Jobs are in `jobs.rs`.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
@@ -8,10 +8,11 @@ use super::city::City;
 use super::people::{Household, Person, Register, employment_ref, household_ref};
 use super::tables::{COUNTIES, ELSEWHERE, surname};
 
-/// Something that may happen to a person drawn at random.
+/// An event that may affect a person drawn at random.
 type Happening = fn(&mut City, usize);
 
-/// How often each is tried, per person and month; most who are drawn find nothing to do.
+/// The number of tries of each event per person and month; most tries do not fit the person and do
+/// nothing.
 const HAPPENINGS: [(Happening, f64); 16] = [
     (City::lose_job, 0.0105),
     (City::change_job, 0.004),
@@ -31,7 +32,7 @@ const HAPPENINGS: [(Happening, f64); 16] = [
     (City::change_helper, 0.02),
 ];
 
-/// A household and its members as they stood before a line that is wrong.
+/// A household and its members as they were before a wrong line.
 pub(super) struct Before {
     h: usize,
     household: Household,
@@ -39,7 +40,7 @@ pub(super) struct Before {
 }
 
 impl City {
-    /// Lets the chance happenings of one day happen.
+    /// Runs the chance events of one day.
     pub(super) fn happen(&mut self) {
         let people = f64::from(u32::try_from(self.persons.len()).unwrap_or(u32::MAX));
         for (what, per_month) in HAPPENINGS {
@@ -54,8 +55,8 @@ impl City {
         }
     }
 
-    /// Draws the day a fact recorded today is dated: most are fresh, the others within the lawful limit of days, one in
-    /// sixty later still; never before the floor.
+    /// Draws the effective day of a fact recorded today: most are fresh, the others lie within the
+    /// lawful limit of days, and one in sixty is later still. The day is never before the floor.
     pub(super) fn dated(&mut self, limit: i64, floor: NaiveDate) -> NaiveDate {
         let roll = self.dice.share();
         let lag = if roll < 0.55 {
@@ -68,16 +69,16 @@ impl City {
         (self.today - TimeDelta::days(lag)).max(floor)
     }
 
-    // Wishes, absences, the ends of working life.
+    // Wishes, absences, and the end of working life.
 
-    /// Records what a person wants.
+    /// Records a person's wishes.
     pub(super) fn declare(&mut self, p: usize, on: NaiveDate, work: bool, help: bool) {
         self.status(p, "wish_declared", on, json!({"work": work, "help": help}));
         (self.persons[p].wants_work, self.persons[p].wants_help) = (work, help);
         self.changed(p, on);
     }
 
-    /// Records that a person is out of the labour force.
+    /// Records that a person leaves the labour force for an absence.
     pub(super) fn start_absence(&mut self, p: usize, absence: &'static str, on: NaiveDate) {
         self.status(p, "absence_started", on, json!({"absence": absence}));
         self.persons[p].absent = Some(absence);
@@ -88,7 +89,7 @@ impl City {
         }
     }
 
-    /// Brings a person back from school, the army, prison, illness or abroad.
+    /// Ends an absence: school, military service, prison, illness or a stay abroad.
     pub(super) fn come_back(&mut self, p: usize, absence: &'static str) {
         if self.persons[p].absent != Some(absence) {
             return;
@@ -112,7 +113,7 @@ impl City {
         self.declare(p, on, work, work && help);
     }
 
-    /// Sends those home who finish school this summer.
+    /// Ends the absence of the students that finish school this summer.
     pub(super) fn finish_school(&mut self) {
         for p in 0..self.persons.len() {
             let age = (self.today - self.persons[p].born).num_days() / 365;
@@ -135,11 +136,11 @@ impl City {
         }
     }
 
-    /// Ends the jobs of who is retired; retirement itself is nobody's line.
+    /// Ends the jobs of a retired person. Retirement itself has no line: it follows from the age.
     pub(super) fn retire(&mut self, p: usize) {
         while let Some((number, floor)) = self.job(p) {
             if self.dice.chance(0.07) {
-                break; // Works on.
+                break; // keeps working
             }
             self.end_job(p, number, "retired", floor.max(self.persons[p].retires));
         }
@@ -152,7 +153,8 @@ impl City {
         }
     }
 
-    /// Takes a person out of the labour force.
+    /// Takes a person out of the labour force by an absence or a pension, after the ends of its
+    /// jobs.
     pub(super) fn leave(&mut self, p: usize) {
         let Person { born, male, retires, wants_work, .. } = self.persons[p];
         if !self.free(p) || !self.labour(p) || !wants_work {
@@ -180,7 +182,7 @@ impl City {
         }
     }
 
-    /// A line about something the registers do not look at.
+    /// Records a change that no register reads.
     fn update(&mut self, p: usize) {
         if self.free(p) && self.persons[p].sixteen < self.today {
             let marital = *self.dice.pick(&["20", "40"]);
@@ -189,7 +191,7 @@ impl City {
         }
     }
 
-    /// Draws whether an old person, rarely a younger one, has died.
+    /// Draws whether a person has died; mostly an old one.
     fn die(&mut self, p: usize) {
         let risk = match (self.today - self.persons[p].born).num_days() / 365 {
             ..50 => 0.03,
@@ -201,7 +203,8 @@ impl City {
         }
     }
 
-    /// Records a death after every other line about the person, and the papers that follow it.
+    /// Records a death, dated after every other line about the person, and its consequences: for
+    /// jobs, the helper, the registration and the household.
     pub(super) fn bury(&mut self, p: usize) {
         let on = self.dated(15, self.floor(p).max(self.persons[p].last + TimeDelta::days(1)));
         if !self.free(p) || on > self.today {
@@ -230,7 +233,8 @@ impl City {
         self.touch(h, on);
     }
 
-    /// The death of a namesake, put right when the living one comes to the counter.
+    /// Records a death that belongs to a namesake, and corrects it when the living person comes to
+    /// the counter.
     fn die_wrongly(&mut self, p: usize) {
         let on = self.dated(15, self.floor(p).max(self.persons[p].last + TimeDelta::days(1)));
         if self.free(p) && on <= self.today {
@@ -248,7 +252,8 @@ impl City {
         self.move_household(self.persons[p].home, 0.15);
     }
 
-    /// Moves a household within its county, to another, or with a probability out of the city.
+    /// Moves a household within its county or to another county, or with probability `out` out of
+    /// the city.
     pub(super) fn move_household(&mut self, h: usize, out: f64) -> Option<String> {
         let home = &self.households[h];
         let (Some(from), false, false) = (home.county, home.frozen, home.members.is_empty()) else { return None };
@@ -284,7 +289,7 @@ impl City {
         }
     }
 
-    /// Lets a grown member take a household book of their own.
+    /// Lets a grown member found a household of its own.
     pub(super) fn split(&mut self, p: usize) {
         let Person { home, joined, sixteen, .. } = self.persons[p];
         let Household { urban, county, .. } = self.households[home];
@@ -324,7 +329,8 @@ impl City {
 
     // Wrong lines.
 
-    /// Keeps what is known of a person's household, to return to it when the next line turns out to be wrong.
+    /// Keeps the state of a person's household, to restore it if the next line turns out to be
+    /// wrong.
     pub(super) fn before(&self, p: usize) -> Before {
         let h = self.persons[p].home;
         let household = self.households[h].clone();
@@ -332,7 +338,7 @@ impl City {
         Before { h, household, members }
     }
 
-    /// Plans the void of a wrong line weeks later and what is then recorded anew.
+    /// Plans the void of a wrong line weeks later, and the new lines that replace it.
     pub(super) fn mistake(&mut self, before: Before, event: String, then: impl FnOnce(&mut Self) + Send + 'static) {
         self.households[before.h].frozen = true;
         self.soon(5, 45, move |city| {
@@ -342,7 +348,7 @@ impl City {
             let everyone = household.members.clone();
             city.households[h] = household;
             for (p, person) in members {
-                let turn = city.persons[p].turn + 1; // What was planned meanwhile is dropped.
+                let turn = city.persons[p].turn + 1; // drops the plans made meanwhile
                 city.persons[p] = Person { turn, seeks: false, ..person };
             }
             for p in everyone {
@@ -355,7 +361,8 @@ impl City {
         });
     }
 
-    /// Records a fact that can move the registers; later ones about the household are dated on or after it.
+    /// Records a fact that can change the registers. Later facts about the household get the same
+    /// day or a later one.
     pub(super) fn status(&mut self, p: usize, kind: &str, on: NaiveDate, fields: Value) -> String {
         let home = &mut self.households[self.persons[p].home];
         home.floor = home.floor.max(on);

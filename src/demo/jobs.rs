@@ -1,5 +1,5 @@
-//! Jobs of the synthetic city: how they start, change and end, within the times the law gives for filing them, now and
-//! then later, and now and then wrongly.
+//! Jobs of the synthetic city: they start, change and end, mostly within the legal time limits for
+//! filing, sometimes later, and sometimes wrongly.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
@@ -9,7 +9,8 @@ use super::people::{Household, Spell, employment_ref};
 use super::tables::credit_code;
 
 impl City {
-    /// Gives a jobless person work; now and then the line is wrong, now and then the job does not last.
+    /// Gives a jobless person work. Sometimes the line is wrong, and sometimes the job does not
+    /// last.
     pub(super) fn hire(&mut self, p: usize, form: Option<&'static str>, floor: NaiveDate) {
         let floor = floor.max(self.floor(p)).max(self.persons[p].sixteen);
         let start = self.dated(30, floor);
@@ -19,7 +20,7 @@ impl City {
         if roll < 0.02 {
             let right = (start + TimeDelta::days(self.dice.between(-15, 16))).max(floor).min(self.today);
             self.mistake(before, event, move |city| {
-                // Of the wrong lines half were about somebody else, half had the wrong day.
+                // Half of the wrong lines were about another person, half had the wrong day.
                 if roll < 0.01 && city.free(p) {
                     city.start_job(p, right, form);
                 }
@@ -40,7 +41,7 @@ impl City {
             "public_welfare" => 100 * self.dice.between(1900, 2200),
             _ => 100 * (self.dice.between(2000, 5500) + self.dice.below(4000)),
         };
-        // One enterprise for some forty people, so that neighbours meet at work.
+        // One enterprise for some forty people, so that some neighbours share an employer.
         let employers = self.target / 280 + 3;
         let uscc = (form == "unit").then(|| credit_code(county.unwrap_or(0), self.dice.index(employers)));
         let contract_until =
@@ -75,7 +76,8 @@ impl City {
         event
     }
 
-    /// Gives the number and the first possible last day of the latest job, when its end may be recorded today.
+    /// Gives the number and the first possible last day of the latest job, if its end may be
+    /// recorded today.
     pub(super) fn job(&self, p: usize) -> Option<(u32, NaiveDate)> {
         let spell = self.persons[p].spells.last()?;
         let floor = self.floor(p).max(spell.start + TimeDelta::days(1));
@@ -95,7 +97,7 @@ impl City {
     pub(super) fn lose_job(&mut self, p: usize) {
         let home = &self.households[self.persons[p].home];
         let alone = !home.members.iter().any(|&q| q != p && self.employed(q));
-        // Who keeps a home alone is let go less often.
+        // The only earner of a household is dismissed less often.
         if !alone || self.dice.chance(0.65) {
             self.end_latest_job(p);
         }
@@ -130,7 +132,7 @@ impl City {
         }
     }
 
-    /// A termination filed for a namesake, or with the wrong day.
+    /// Records a termination for a namesake or with the wrong day, to be voided later.
     pub(super) fn end_wrong_job(&mut self, p: usize) {
         let Some((number, floor)) = self.job(p) else { return };
         let (on, namesake) = (self.dated(15, floor), self.dice.chance(0.5));

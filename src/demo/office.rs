@@ -1,5 +1,6 @@
-//! What the employment office does: it hears of the jobless, registers and helps them, puts households on the register and
-//! takes them off, and in the month after the last close finds what it should have known before.
+//! The work of the employment office: it finds the jobless, registers and helps them, puts
+//! households on the register and removes them, and after the last close finds what it should have
+//! known before.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
@@ -9,7 +10,8 @@ use super::people::{Person, Register, Spell, household_ref};
 use crate::domain::values::month::add_months;
 
 impl City {
-    /// Follows what a line about a person changed from a day on: the person's seeking, then the household.
+    /// Applies the effects of a line about a person from a day on: on the person's search for work,
+    /// then on the household.
     pub(super) fn changed(&mut self, p: usize, on: NaiveDate) {
         if self.quiet {
             return;
@@ -33,14 +35,15 @@ impl City {
         self.touch(self.persons[p].home, on);
     }
 
-    /// Follows a household's place on the register, as every reader of the lines works it out (RS-1 section 3).
+    /// Updates a household's state on the register, as every reader of the lines derives it (RS-1
+    /// section 3).
     pub(super) fn touch(&mut self, h: usize, on: NaiveDate) {
         let (zero, working) = (self.condition(h), self.working(h));
         let home = &mut self.households[h];
         home.floor = home.floor.max(on);
         let before = home.register;
         match before {
-            // A line dated back before the step undoes it.
+            // A line with a day no later than the step undoes the step.
             Register::In(since) if !zero && on <= since => home.register = home.prior,
             Register::In(_) if !zero => {
                 home.register = if working { Register::Eliminated(on) } else { Register::Exited };
@@ -63,7 +66,7 @@ impl City {
         }
     }
 
-    /// Takes the category that hangs on the household's place from its members.
+    /// Removes the category that depends on the household's state from its members.
     fn forget_households_category(&mut self, h: usize) {
         for p in self.households[h].members.clone() {
             self.persons[p].categories.retain(|&category| category != "zero_household");
@@ -76,7 +79,8 @@ impl City {
 
     // Jobless people.
 
-    /// Plans what comes of a person's seeking: the office hears of it, and in the end there is a job or another way out.
+    /// Plans the course of a person's search for work: the office learns of it, and it ends in a
+    /// job or in another way out.
     fn look(&mut self, p: usize) {
         let turn = self.persons[p].turn;
         let mean = if self.condition(self.persons[p].home) { 45 } else { 80 };
@@ -90,7 +94,7 @@ impl City {
         }
     }
 
-    /// Tells whether a plan for a person still holds.
+    /// Tells whether a plan for a person is still valid.
     fn current(&self, p: usize, turn: u32) -> bool {
         self.persons[p].turn == turn && self.free(p) && self.seeking(p)
     }
@@ -112,7 +116,7 @@ impl City {
                 self.soon(30, 90, move |city| city.end_latest_job(p));
             }
             _ => {
-                self.end_latest_job(p); // The one that pays less than the living line.
+                self.end_latest_job(p); // the one below the living line
                 let welfare = !self.persons[p].categories.is_empty() && self.dice.chance(0.15);
                 self.hire(p, welfare.then_some("public_welfare"), self.persons[p].sixteen);
             }
@@ -140,7 +144,7 @@ impl City {
         }
     }
 
-    /// Finds the category of the difficult-person rules that fits.
+    /// Gives the category of the difficult-person rules that fits the person.
     fn category_of(&mut self, p: usize) -> Option<&'static str> {
         let Person { home, male, born, since, disabled, poor, past, .. } = self.persons[p];
         if self.is_on_register(home) {
@@ -230,7 +234,8 @@ impl City {
         }
     }
 
-    /// Delivers a service, about once a month; a few refuse nearly everything, and the third time in six months ends the help.
+    /// Delivers a service, about once a month. A few persons refuse nearly everything, and the
+    /// third refusal within six months ends the help.
     fn serve(&mut self, p: usize, turn: u32) {
         let Some((_, assigned)) = self.persons[p].helper.clone().filter(|_| self.current(p, turn)) else { return };
         let stubborn = is_stubborn(p);
@@ -269,7 +274,7 @@ impl City {
         self.soon(low, high, move |city| city.serve(p, turn));
     }
 
-    /// Takes one who no longer seeks work off the books.
+    /// Deregisters a person that no longer seeks work, and releases the helper.
     fn release(&mut self, p: usize, on: NaiveDate, turn: u32) {
         let person = &self.persons[p];
         if person.turn != turn || !self.free(p) {
@@ -311,7 +316,7 @@ impl City {
                 self.soon(1, 8, move |city| city.apply_person(p, turn));
             }
         }
-        // The promise is a post within the month; other courses are what life adds.
+        // The promise is a post within the month; the other branches add variety.
         match self.dice.below(100) {
             ..68 => self.soon(2, 24, move |city| city.place(h)),
             68..78 => self.soon(25, 70, move |city| city.place(h)),
@@ -328,12 +333,12 @@ impl City {
         }
     }
 
-    /// Finds one seeking member of a household on the register a post, or tries again.
+    /// Finds a post for one seeking member of a household on the register, or tries again.
     pub(super) fn place(&mut self, h: usize) {
         let Register::In(since) = self.households[h].register else { return };
         let Some(p) = self.seeker(h) else { return };
         if self.dice.chance(if is_stubborn(p) { 0.3 } else { 0.85 }) {
-            // Now and then the job had begun before the recognition, which then was for nothing.
+            // Sometimes the job began before the recognition, which was then groundless.
             let floor = if self.dice.chance(0.93) { since + TimeDelta::days(1) } else { self.floor(p) };
             if floor <= self.today {
                 let welfare = self.dice.chance(0.3);
@@ -348,12 +353,12 @@ impl City {
         }
     }
 
-    /// Gives a member who seeks work, when lines about the household may be written.
+    /// Gives a member that seeks work, if lines about the household may be written.
     fn seeker(&self, h: usize) -> Option<usize> {
         self.households[h].members.iter().copied().find(|&p| self.free(p) && self.seeking(p))
     }
 
-    /// Lets the seeking member of a household go one way or another.
+    /// Ends the search of a household's seeking member in one of several ways.
     fn part(&mut self, h: usize) {
         let Some(p) = self.seeker(h).filter(|_| self.is_on_register(h)) else { return };
         match self.dice.below(10) {
@@ -365,7 +370,7 @@ impl City {
     }
 
     fn remove(&mut self, h: usize, reason: &str) {
-        // A removal comes before the recognition of its own day.
+        // A removal takes effect before a recognition of the same day.
         if matches!(self.households[h].register, Register::In(since) if since < self.today)
             && !self.households[h].frozen
         {
@@ -388,8 +393,9 @@ impl City {
 
     // After the last close.
 
-    /// Records, after the close of the last month, what changes the months closed: hires of households that were counted,
-    /// the end of a job that had taken one off the register, the void of such a hire and of a recognition.
+    /// Records lines after the close of the last month that change closed months: hires in
+    /// households that were counted, the end of a job that had taken a household off the register,
+    /// the void of such a hire, and the void of a recognition.
     pub(super) fn find_late(&mut self, last: NaiveDate) {
         let some = self.target / 4000 + 2;
         let counted: Vec<usize> = (0..self.households.len())
@@ -427,7 +433,7 @@ impl City {
         }
     }
 
-    /// Gives the only job of a household, when its end would leave somebody seeking.
+    /// Gives the only job of a household, if its end would leave a member seeking.
     fn only_job(&self, h: usize) -> Option<(usize, Spell)> {
         let mut jobs =
             self.households[h].members.iter().flat_map(|&p| self.persons[p].spells.iter().map(move |spell| (p, spell)));
@@ -437,7 +443,7 @@ impl City {
     }
 }
 
-/// Tells who refuses nearly every offer.
+/// Tells whether the person refuses nearly every offer.
 fn is_stubborn(p: usize) -> bool {
     p.is_multiple_of(7)
 }

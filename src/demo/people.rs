@@ -1,10 +1,10 @@
-//! The people and households of the synthetic city as its register knows them, and how they come into it: born, or moving
-//! in with what is known of them on the first day.
+//! The state of the persons and households of the synthetic city, as the lines written so far
+//! define it, and their references.
 
 use chrono::NaiveDate;
 use serde_json::Value;
 
-/// A job, known by the number of its reference.
+/// A job, identified by the number in its reference.
 #[derive(Clone)]
 pub(super) struct Spell {
     pub(super) number: u32,
@@ -16,7 +16,7 @@ pub(super) struct Spell {
     pub(super) start: NaiveDate,
 }
 
-/// What the lines written so far say of a person.
+/// The state of a person after the lines written so far.
 #[derive(Clone)]
 pub(super) struct Person {
     pub(super) home: usize,
@@ -26,7 +26,7 @@ pub(super) struct Person {
     pub(super) retires: NaiveDate,
     /// The day of the last joining of a household.
     pub(super) joined: NaiveDate,
-    /// The latest day any line about the person is dated.
+    /// The latest effective day of any line about the person.
     pub(super) last: NaiveDate,
     pub(super) wants_work: bool,
     pub(super) wants_help: bool,
@@ -35,12 +35,14 @@ pub(super) struct Person {
     pub(super) spells: Vec<Spell>,
     pub(super) disabled: bool,
     pub(super) poor: bool,
-    /// A category that comes of what the person was before: `veteran`, `released`.
+    /// A category from the person's past: `veteran`, `released`.
     pub(super) past: Option<&'static str>,
-    /// Whether the person was seeking work after the last line, and since when.
+    /// Whether the person sought work after the last line; `since` is the first day of the present
+    /// state.
     pub(super) seeks: bool,
     pub(super) since: NaiveDate,
-    /// Grows whenever the seeking begins or ends; what was planned for an earlier turn is dropped.
+    /// A counter of the starts and ends of the search for work. A plan for an earlier turn is
+    /// dropped.
     pub(super) turn: u32,
     pub(super) registered: Option<NaiveDate>,
     pub(super) categories: Vec<&'static str>,
@@ -48,7 +50,7 @@ pub(super) struct Person {
     pub(super) refusals: Vec<NaiveDate>,
 }
 
-/// Where a household stands on the register, and since when.
+/// The state of a household on the register, and its first day.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Register {
     Out,
@@ -57,26 +59,26 @@ pub(super) enum Register {
     Exited,
 }
 
-/// What the lines written so far say of a household.
+/// The state of a household after the lines written so far.
 #[derive(Clone)]
 pub(super) struct Household {
     pub(super) division: String,
-    /// Its place in [`COUNTIES`]; none outside the city.
+    /// The index in [`COUNTIES`]; none outside the city.
     pub(super) county: Option<usize>,
     pub(super) urban: bool,
     pub(super) members: Vec<usize>,
-    /// The latest day a line that can move the register is dated: later lines are dated on or after it, so that what is
-    /// known of the household here is what every reader of the lines knows of it.
+    /// The latest effective day of a line that can change the register. Later lines get this day or
+    /// a later one, so that every reader of the lines derives the same state as this struct.
     pub(super) floor: NaiveDate,
-    /// A wrong line waits to be voided; nothing else is written of the household before that.
+    /// A wrong line is still to be voided; until then no other line about the household is written.
     pub(super) frozen: bool,
     /// Whether it met the condition of the register after the last line.
     pub(super) zero: bool,
     pub(super) register: Register,
-    /// Where it stood before the last step, should a late line undo that step.
+    /// The register state before the last step, in case a late line undoes that step.
     pub(super) prior: Register,
     pub(super) applied: bool,
-    /// The line that last put it on the register.
+    /// The event of its last recognition.
     pub(super) recognition: Option<String>,
 }
 

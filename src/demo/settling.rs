@@ -1,4 +1,4 @@
-//! Filling the city with people.
+//! The initial population of the city.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
@@ -10,11 +10,11 @@ use crate::domain::people::retirement::{WORKING_AGE_MONTHS, group_of, retirement
 use crate::domain::values::codes::{RetirementGroup, Sex};
 use crate::domain::values::month::add_months;
 
-/// One who is to be registered: the relation to the head (GB/T 4761), sex and age.
+/// A person to be registered: the relation to the head (GB/T 4761), whether male, and the age.
 pub(super) type Place = (&'static str, bool, i64);
 
 impl City {
-    /// Fills the city up to the number of people asked for.
+    /// Fills the city up to the requested number of people.
     pub(super) fn populate(&mut self) {
         self.say(
             "living_line_set",
@@ -27,7 +27,7 @@ impl City {
         }
     }
 
-    /// Registers a household of at most `limit` people with what is known of them on the first day.
+    /// Registers a household of at most `limit` people, with their state on the first day.
     pub(super) fn settle(&mut self, on: NaiveDate, limit: usize) {
         let county = self.dice.weighed(&COUNTIES.map(|(code, share, ..)| (code, share)));
         let county = COUNTIES.iter().position(|(code, ..)| *code == county).unwrap_or(0);
@@ -36,9 +36,9 @@ impl City {
         let h = self.found(county, urban, on);
         let (father, mother) = (surname(&mut self.dice), surname(&mut self.dice));
         let poor = self.dice.chance(0.02);
-        self.quiet = true; // The office looks once everything is told.
+        self.quiet = true; // the office acts once all members are registered
         for (relation, male, age) in self.shape().into_iter().take(limit) {
-            // The day before the birthday that would make them a year older, at the latest.
+            // Born at least one day too late for a higher age.
             let born = self.today - TimeDelta::days(age * 365 + age / 4 + self.dice.between(1, 365));
             let family = if matches!(relation, "11" | "12" | "52") { mother } else { father };
             let p = self.register_person(h, relation, male, born, family, migrant, on.max(born));
@@ -47,7 +47,7 @@ impl City {
         }
         let members = self.households[h].members.clone();
         if self.condition(h) && self.dice.chance(0.7) {
-            // Households without any job are rarer than people without one.
+            // Households without any job are rarer than persons without one.
             if let Some(&p) = members.iter().find(|&&p| self.seeking(p)) {
                 let start = self.before_today(p, 6 * 365);
                 self.start_job(p, start, None);
@@ -60,7 +60,7 @@ impl City {
         }
     }
 
-    /// Registers an empty household in some village of a county.
+    /// Registers an empty household in a village of a county.
     pub(super) fn found(&mut self, county: usize, urban: bool, on: NaiveDate) -> usize {
         let division = self.villages.draw(&mut self.dice, county, urban);
         let h = self.households.len();
@@ -161,10 +161,11 @@ impl City {
         p
     }
 
-    /// Plans what a sixteenth birthday and a retirement date bring.
+    /// Plans the effects of a sixteenth birthday and of a retirement date.
     fn plan_birthdays(&mut self, p: usize) {
         let Person { sixteen, retires, .. } = self.persons[p];
-        // Drawn whether or not the city is told that long, so that a longer run begins like a shorter one.
+        // Drawn even if the run ends before that day, so that a longer run begins like a shorter
+        // one.
         let delay = TimeDelta::days(self.dice.below(18));
         if sixteen > self.today && sixteen < self.end {
             self.at(sixteen + delay, move |city| city.turn_sixteen(p));
@@ -175,7 +176,7 @@ impl City {
         }
     }
 
-    /// Draws who lives in one home; about three people on average, the head first.
+    /// Draws the members of one household, about three on average, the head first.
     fn shape(&mut self) -> Vec<Place> {
         let dice = &mut self.dice;
         let kind = dice.below(100);
@@ -206,7 +207,7 @@ impl City {
         home
     }
 
-    /// Draws the schooling of an age (GB/T 4658).
+    /// Draws the education for an age (GB/T 4658).
     fn education(&mut self, age: i64) -> Option<&'static str> {
         match age {
             ..6 => None,
@@ -219,7 +220,7 @@ impl City {
         }
     }
 
-    /// Says what the register knows of a grown-up from the outset: an absence, or a wish and perhaps a job.
+    /// Records an adult's initial state: an absence, or a wish and perhaps a job.
     fn begin(&mut self, p: usize, age: i64) {
         let Person { sixteen, retires, male, disabled, .. } = self.persons[p];
         if self.today < sixteen || self.today >= retires {
@@ -261,13 +262,14 @@ impl City {
         }
     }
 
-    /// Draws a day of the last `days` on which the person was sixteen and known here.
+    /// Draws one of the last `days` days on which the person was at least sixteen and registered
+    /// here.
     fn before_today(&mut self, p: usize, days: i64) -> NaiveDate {
         let Person { sixteen, joined, .. } = self.persons[p];
         (self.today - TimeDelta::days(1 + self.dice.below(days))).max(sixteen).max(joined)
     }
 
-    /// Gives the first day a fact that moves the person's registers may be dated.
+    /// Gives the first possible effective day of a fact that changes the person's registers.
     pub(super) fn floor(&self, p: usize) -> NaiveDate {
         self.households[self.persons[p].home].floor
     }
@@ -278,7 +280,7 @@ impl City {
         !self.persons[p].dead && !home.frozen && home.county.is_some()
     }
 
-    /// Tells whether some job of the person counts (RS-1 section 1).
+    /// Tells whether any job of the person counts (RS-1 section 1).
     pub(super) fn employed(&self, p: usize) -> bool {
         self.persons[p].spells.iter().any(|spell| match spell.form {
             "flexible" => spell.pay >= self.living_line,
@@ -292,13 +294,13 @@ impl City {
         !person.dead && person.absent.is_none() && person.sixteen <= self.today && self.today < person.retires
     }
 
-    /// Tells whether the person wants work and has none, and lives in the city.
+    /// Tells whether the person wants work, has none, and lives in the city.
     pub(super) fn seeking(&self, p: usize) -> bool {
         let person = &self.persons[p];
         person.wants_work && self.labour(p) && !self.employed(p) && self.households[person.home].county.is_some()
     }
 
-    /// Tells whether somebody of the household works who counts as labour.
+    /// Tells whether an employed member of the household belongs to the labour force.
     pub(super) fn working(&self, h: usize) -> bool {
         self.households[h].members.iter().any(|&p| self.labour(p) && self.employed(p))
     }

@@ -1,5 +1,6 @@
-//! What a synthetic person or place is drawn from: the dice, the villages of the division tree, invented names and numbers.
-//! Every list here is short and ours; only the division tree and the codes of the standards are real.
+//! The sources of synthetic persons and places: the dice, the villages of the division tree, and
+//! invented names and numbers. The lists here are short and invented; only the division tree and
+//! the codes of the standards are real.
 
 use chrono::{Datelike, NaiveDate};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -7,8 +8,8 @@ use rand::{Rng, SeedableRng};
 
 use crate::domain::values::division::{Division, tree};
 
-/// A source of chance that gives the same draws for a seed on every machine and with every later library: the generator
-/// is named, and whole numbers are made of its bits here.
+/// A source of random numbers that gives the same draws for a seed on every machine and with every
+/// later library version: the generator is fixed, and whole numbers are made from its bits here.
 pub(super) struct Dice(Xoshiro256PlusPlus);
 
 impl Dice {
@@ -27,28 +28,28 @@ impl Dice {
         low + self.below(high - low)
     }
 
-    /// Draws evenly from [0, 1).
+    /// Draws uniformly from [0, 1).
     pub(super) fn share(&mut self) -> f64 {
         f64::from(self.0.next_u32()) / 4_294_967_296.0
     }
 
-    /// Says yes with a probability.
+    /// Draws yes with a probability.
     pub(super) fn chance(&mut self, probability: f64) -> bool {
         self.share() < probability
     }
 
-    /// Draws the number of one of `len` places.
+    /// Draws an index into a list of length `len`.
     pub(super) fn index(&mut self, len: usize) -> usize {
         // Both conversions hold for any list that fits in memory.
         usize::try_from(self.below(i64::try_from(len).unwrap_or(0))).unwrap_or(0)
     }
 
-    /// Draws one of a list that is not empty.
+    /// Draws an element of a nonempty list.
     pub(super) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.index(list.len())]
     }
 
-    /// Draws by weight; the weights add up to more than 0.
+    /// Draws by weight; the sum of the weights is greater than 0.
     pub(super) fn weighed<T: Copy>(&mut self, list: &[(T, i64)]) -> T {
         let mut left = self.below(list.iter().map(|(_, weight)| weight).sum());
         for &(item, weight) in list {
@@ -60,14 +61,16 @@ impl Dice {
         list[0].0
     }
 
-    /// Draws around a mean of days as waiting times do: mostly short, now and then long.
+    /// Draws a number of days around a mean, distributed like waiting times: mostly short,
+    /// sometimes long.
     pub(super) fn wait(&mut self, mean: i64) -> i64 {
         let (a, b) = (self.below(2 * mean), self.below(2 * mean));
         a * b / mean
     }
 }
 
-/// The seven counties: code, percent of the city's people, percent of them urban, and the code in force before 1992.
+/// The seven counties: code, share of the city's people in percent, urban share of those in
+/// percent, and the code before 1992.
 pub(super) const COUNTIES: [(&str, i64, i64, &str); 7] = [
     ("440703", 18, 92, "440711"),
     ("440704", 8, 90, "440711"),
@@ -78,7 +81,7 @@ pub(super) const COUNTIES: [(&str, i64, i64, &str); 7] = [
     ("440785", 9, 52, "440723"),
 ];
 
-/// Counties outside the city that people come from and go to.
+/// Counties outside the city that people move from and to.
 pub(super) const ELSEWHERE: [&str; 8] =
     ["450881", "450821", "441226", "445381", "441622", "430426", "511623", "440606"];
 
@@ -86,7 +89,8 @@ pub(super) const ELSEWHERE: [&str; 8] =
 pub(super) struct Villages(Vec<[Vec<Division>; 2]>);
 
 impl Villages {
-    /// Takes the committees of the division tree; stand-ins such as a prison's have no households.
+    /// Reads the committees of the division tree, without stand-ins such as a prison's, which have
+    /// no households.
     pub(super) fn read() -> Self {
         let of_kind = |county: &str, category: &str| {
             let all = Division::parse(county).map(|county| tree().under(county)).unwrap_or_default();
@@ -162,22 +166,24 @@ pub(super) fn surname(dice: &mut Dice) -> &'static str {
     dice.weighed(&SURNAMES)
 }
 
-/// Puts a given name of one or two characters behind a surname.
+/// Adds a given name of one or two characters to a surname.
 pub(super) fn full_name(dice: &mut Dice, surname: &str, male: bool) -> String {
     let characters = if male { &GIVEN_MALE } else { &GIVEN_FEMALE };
     let second = if dice.chance(0.85) { dice.pick(characters) } else { "" };
     format!("{surname}{}{second}", dice.pick(characters))
 }
 
-/// Draws the county code an ID number begins with: for people born before 1992 the county of those days.
+/// Gives the county code at the start of an ID number: for people born before 1992 the code of that
+/// time.
 pub(super) fn home_prefix(county: usize, born: NaiveDate) -> &'static str {
     let (now, _, _, before) = COUNTIES[county];
     if born.year() < 1992 { before } else { now }
 }
 
-/// Completes an ID number (GB 11643-1999); `nth` counts those of one sex with the prefix and birth date, from 0.
+/// Completes an ID number (GB 11643-1999); `nth` counts from 0 among the persons of one sex with
+/// the same prefix and birth date.
 pub(super) fn id_number(prefix: &str, born: NaiveDate, male: bool, nth: u32) -> String {
-    // A start of its own for each day, or every number would end in 001 or 002.
+    // The start differs from day to day; otherwise every number would end in 001 or 002.
     let serial = (born.ordinal() * 37 + nth) % 499 + 1;
     let body = format!("{prefix}{}{:03}", born.format("%Y%m%d"), serial * 2 - u32::from(male));
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -186,12 +192,13 @@ pub(super) fn id_number(prefix: &str, born: NaiveDate, male: bool, nth: u32) -> 
     body + check
 }
 
-/// Turns a small number into a place in a list.
+/// Converts a small number to an index.
 fn place(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(0) // A u32 fits on every machine this runs on.
+    usize::try_from(n).unwrap_or(0) // a u32 fits on every machine this runs on
 }
 
-/// Completes the credit code of an invented enterprise (GB 32100-2015); bodies that begin with XX are given to nobody.
+/// Completes the credit code of an invented enterprise (GB 32100-2015). No real enterprise has a
+/// body that begins with XX.
 pub(super) fn credit_code(county: usize, nth: usize) -> String {
     const SIGNS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let body = format!("XX{nth:06}");
