@@ -1,4 +1,5 @@
-//! What the rules themselves cost: histories, a line's parse, a batch's way into the ledger.
+//! The cost of the rules themselves: histories, the parsing of a line, and the recording of a
+//! batch.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -15,7 +16,7 @@ use bangfu::ops::office::keys;
 use bangfu::ops::recording::record::record;
 use criterion::Criterion;
 
-/// Lines of one batch, as the import takes them.
+/// The lines in one batch, as many as in the import.
 const BATCH: usize = 1000;
 
 fn incoming(line: &str) -> Result<Incoming, String> {
@@ -31,7 +32,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let keys = keys::open(&mut conn, &folder.path().join("key"))?;
     let now = Clock::System.now();
 
-    // A year of a small town; its last chapter is kept out of the ledger, to be recorded over and over.
+    // A year of a small town. Its last chapter stays out of the ledger, to be recorded over and
+    // over.
     let mut chapters: Vec<Vec<String>> = City::new(1, 5_000, 12).map(|chapter| chapter.lines).collect();
     let rest = chapters.pop().ok_or("the city has chapters")?;
     for lines in chapters.iter().flat_map(|lines| lines.chunks(BATCH)) {
@@ -41,13 +43,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let people: BTreeSet<i64> = (1..=1000).collect();
     let world = log::neighbourhood(&mut conn, &people, &BTreeSet::new(), i64::MAX)?.world;
-    // Those with the most to tell: histories are dear where much happened.
+    // The subjects with the most facts, because their histories cost the most.
     let person = world.people().max_by_key(|p| world.facts_of(*p).len()).ok_or("nobody")?;
     let household = world
         .households()
         .max_by_key(|h| world.members_of(*h).iter().map(|p| world.facts_of(*p).len()).sum::<usize>())
         .ok_or("no household")?;
-    // Histories remember what they derived, so each round begins with new ones.
+    // Histories cache their results, so each round begins with new ones.
     criterion.bench_function("life of a person", |b| b.iter(|| world.histories().life(black_box(person))));
     criterion
         .bench_function("timeline of a household", |b| b.iter(|| world.histories().timeline(black_box(household))));
@@ -61,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let batch = rest.iter().take(BATCH).map(|line| incoming(line)).collect::<Result<Vec<_>, _>>()?;
     criterion.bench_function(&format!("record of a batch of {}", batch.len()), |b| {
         b.iter(|| {
-            // Rolled back, so that every round finds the same ledger.
+            // Rolled back, so that every round starts from the same ledger.
             conn.write(|conn| {
                 record(conn, &keys, now, &batch)?;
                 Err::<(), _>(Failed::from(Failure::Internal))

@@ -1,4 +1,4 @@
-//! The import against the bare bulk write of the same rows, and its memory.
+//! The import, compared with a bare bulk write of the same rows, and its memory.
 
 use std::path::Path;
 use std::time::Instant;
@@ -19,7 +19,8 @@ use diesel::prelude::*;
 use super::Bench;
 use super::town::{Outcome, Town, write_city};
 
-/// Imports the base into the town; measured, it is done some more times into others, each beside a bare write.
+/// Imports the base into the town. If `measured`, it repeats the import into other databases, each
+/// followed by a bare write.
 pub fn import(bench: &Bench<'_>, town: &Town, file: &Path, measured: bool) -> Outcome {
     let first = town.import(file)?;
     if !measured {
@@ -53,7 +54,7 @@ pub fn import(bench: &Bench<'_>, town: &Town, file: &Path, measured: bool) -> Ou
     Ok(())
 }
 
-/// The memory of an import twice as long.
+/// Measures the memory of an import twice as large.
 pub fn memory(bench: &Bench<'_>) -> Outcome {
     let file = bench.folder.join("twice.ndjson");
     write_city(&file, bench.persons * 2, 0)?;
@@ -109,7 +110,7 @@ struct Placement {
     placed_on: NaiveDate,
 }
 
-/// Everything an import writes.
+/// The rows that an import writes.
 struct Rows {
     senders: Vec<(i32, String)>,
     keys: Vec<(i64, Vec<u8>)>,
@@ -149,8 +150,8 @@ impl Rows {
         })
     }
 
-    /// Writes everything in one transaction: by `COPY` on PostgreSQL, a thousand rows a statement on SQLite. Gives the
-    /// seconds.
+    /// Writes all rows in one transaction: by `COPY` on PostgreSQL, with a thousand rows in each
+    /// statement on SQLite. Gives the seconds.
     fn write(&self, conn: &mut Conn) -> Outcome<f64> {
         let begun = Instant::now();
         conn.write(|conn| {

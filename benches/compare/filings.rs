@@ -1,4 +1,4 @@
-//! Hires filed by a platform as messages, against the rows they make written bare.
+//! Hires that a platform files as messages, compared with a bare write of the rows that they cause.
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -28,10 +28,10 @@ use super::{Bench, Median};
 const NAME: &str = "platform";
 const PASSWORD: &str = "measured-and-thrown-away";
 const EMPLOYER: &str = "91350100M000100Y43";
-/// Messages of a request, and filings of a bare transaction.
+/// The messages in one request, and the filings in one bare transaction.
 const BATCH: usize = 1000;
 
-/// A hire of everybody in a town, a batch a request, one request after the other.
+/// Measures a hire for every person in a town, in batches, one request after the other.
 pub fn filings(bench: &Bench<'_>) -> Outcome {
     let count = (bench.persons / 10).max(BATCH);
     let file = bench.folder.join("filings.ndjson");
@@ -60,7 +60,7 @@ pub fn filings(bench: &Bench<'_>) -> Outcome {
     Ok(())
 }
 
-/// Lets an account file as many hires as there are, of an employer it has sent.
+/// Prepares an account to file any number of hires, for one employer that it has sent.
 fn prepare(conn: &mut Conn, account: &str) -> Outcome<()> {
     diesel::update(account::table.find(account)).set(account::hourly_ceiling.eq(Some(1_000_000))).execute(conn)?;
     let employer = EmployerRow {
@@ -77,7 +77,7 @@ fn prepare(conn: &mut Conn, account: &str) -> Outcome<()> {
     Ok(employers::put(conn, &[], &[employer])?)
 }
 
-/// Files the hires over HTTP; gives hires a second.
+/// Files the hires over HTTP, and gives the hires a second.
 fn file_all(town: &Town, count: usize) -> Outcome<f64> {
     let server = Server::start(town)?;
     let token = sign_in(server.address, NAME, PASSWORD)?;
@@ -101,8 +101,9 @@ fn file_all(town: &Town, count: usize) -> Outcome<f64> {
     Ok(f64::from(u32::try_from(count)?) / begun.elapsed().as_secs_f64())
 }
 
-/// Writes what the hires made into a copy from before them, as many a transaction as they were a request: ledger, employments with
-/// their spells, messages, and the spans of whom they are about, put in place of the old. Gives hires a second.
+/// Writes the rows that the hires caused into a copy from before them, with as many hires in a
+/// transaction as there were in a request: ledger, employments with their spells, messages, and the
+/// spans of the persons, which replace the old ones. Gives the hires a second.
 fn write_bare(from: &Town, to: &Town, count: usize) -> Outcome<f64> {
     let (mut filed, mut conn) = (from.open()?, to.open()?);
     let before = last_position(&mut conn)?;

@@ -1,6 +1,7 @@
-//! How fast bangfu is, as ratios: each figure is measured against the bare work of the database in the same run, so that
-//! it says something on any machine. `cargo bench --bench compare -- NAME…` runs some of the rows, without names all.
-//! docs/benchmarks.md tells what each row means and what was measured.
+//! The performance of bangfu as ratios: each figure is compared with the bare work of the database
+//! in the same run, so that it means something on any machine. `cargo bench --bench compare --
+//! NAME…` runs the named rows, without names all. docs/benchmarks.md explains each row and lists
+//! the results.
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "measuring and telling is what this is for")]
 
@@ -15,10 +16,10 @@ use std::path::Path;
 
 use town::{Engine, Outcome, Town};
 
-/// What the rows share.
+/// The settings that the rows share.
 pub struct Bench<'b> {
     engine: Engine,
-    /// Of the base; other sizes follow from it.
+    /// The number of persons in the base; other sizes follow from it.
     persons: usize,
     repeats: usize,
     folder: &'b Path,
@@ -31,13 +32,13 @@ impl Bench<'_> {
         println!("| {figure} | {} | {measured} | {against} | {ratio} | {target} |", self.engine.name());
     }
 
-    /// Measures some times and gives the median with the least and the most.
+    /// Measures `repeats` times, and gives the median with the least and the most.
     fn median(&self, mut once: impl FnMut() -> Outcome<f64>) -> Outcome<Median> {
         Median::of((0..self.repeats).map(|_| once()).collect::<Outcome<Vec<f64>>>()?)
     }
 }
 
-/// The middle of some measurements, and how far they lie apart.
+/// The median of some measurements, with their range.
 #[derive(Clone, Copy)]
 pub struct Median {
     middle: f64,
@@ -46,7 +47,7 @@ pub struct Median {
 }
 
 impl Median {
-    /// Takes measurements.
+    /// Computes the median of measurements.
     fn of(mut all: Vec<f64>) -> Outcome<Self> {
         all.sort_by(f64::total_cmp);
         let (Some(middle), Some(least), Some(most)) = (all.get(all.len() / 2), all.first(), all.last()) else {
@@ -73,7 +74,7 @@ fn main() -> Outcome {
     }
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
     let number = |name: &str, default: usize| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    // Beside the build, on a disk that keeps what is flushed to it.
+    // Beside the build, on a disk that really keeps flushed data.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let engines = std::env::var("BANGFU_BENCH_ENGINES").unwrap_or_else(|_| "sqlite,postgres".to_owned());
     println!("| figure | engine | measured | against | ratio | target |\n|---|---|---|---|---|---|");

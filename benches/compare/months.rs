@@ -1,4 +1,5 @@
-//! The month end: the close at two sizes of the city, and the proof of a month against the bare read of its facts.
+//! The month end: the close at two sizes of the city, and the verification of a month compared with
+//! a bare read of its facts.
 
 use std::time::Instant;
 
@@ -16,12 +17,12 @@ use diesel::prelude::*;
 use super::town::{Outcome, Town, write_city, write_uninvolved};
 use super::{Bench, Median};
 
-/// The months of the city whose close is measured. The first opens with nothing and is left out.
+/// The months to close. The first one opens with nothing and is not measured.
 const MONTHS: [&str; 4] = ["2025-01", "2025-02", "2025-03", "2025-04"];
-/// How many times as many people the large city has, nobody of them near a register.
+/// The size of the large city as a multiple; none of its additional people comes near a register.
 const LARGER: u64 = 10;
 
-/// Closes a month, on the fifth of the next.
+/// Closes a month on the fifth of the next.
 fn close_month(conn: &mut Conn, month: &str) -> Outcome<f64> {
     let month = Month::parse(month).ok_or("a month")?;
     let fifth = month.next().first() + Days::new(4);
@@ -39,7 +40,7 @@ fn closes(town: &Town) -> Outcome<Median> {
     Median::of(seconds)
 }
 
-/// Closes the same months of two cities that differ only in people the registers know nothing of.
+/// Closes the same months of two cities that differ only in people outside the registers.
 pub fn close(bench: &Bench<'_>) -> Outcome {
     let persons = bench.persons * 2 / 5;
     let (city, others) = (bench.folder.join("city.ndjson"), bench.folder.join("others.ndjson"));
@@ -61,7 +62,7 @@ pub fn close(bench: &Bench<'_>) -> Outcome {
     Ok(())
 }
 
-/// Recomputes a closed month from the facts, beside the bare read of them.
+/// Recomputes a closed month from the facts, and compares that with a bare read of them.
 pub fn verify(bench: &Bench<'_>, town: &Town) -> Outcome {
     let month = Month::parse("2024-12").ok_or("a month")?;
     close_month(&mut town.open()?, "2024-12")?;
@@ -91,8 +92,9 @@ pub fn verify(bench: &Bench<'_>, town: &Town) -> Outcome {
     Ok(())
 }
 
-/// Reads the rows of the rules in order of their subjects, households and then persons, over all connections. On
-/// PostgreSQL some thousand subjects a query, which is the quickest way to have them.
+/// Reads the rows for the rules in the order of their subjects, households and then persons, over
+/// all connections. PostgreSQL reads some thousand subjects in each query, which is the fastest
+/// way.
 fn read(conns: &mut [Conn], facts: i64) -> Outcome {
     const AT_A_TIME: i64 = 4096;
     macro_rules! count {
@@ -120,7 +122,7 @@ fn read(conns: &mut [Conn], facts: i64) -> Outcome {
             .select(RULE_COLUMNS);
         Ok(count!(conn, people))
     })?;
-    // Living lines are about nobody.
+    // Living lines have no subject.
     return if households + people + 100 < facts { Err("the bare read missed facts".into()) } else { Ok(()) };
 
     fn over_all(

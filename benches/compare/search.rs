@@ -1,4 +1,5 @@
-//! Searches in a city four times as large as the base: how long 95 of 100 take, one after the other.
+//! Searches in a city four times as large as the base: the time that 95 of 100 stay under, one
+//! search after the other.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -16,14 +17,14 @@ use super::Bench;
 use super::service::{Client, Server, sign_in};
 use super::town::{Outcome, Town, write_city};
 
-/// How many times the base's people.
+/// The size of the city as a multiple of the base.
 const LARGER: usize = 4;
-/// Searches of a kind; before them go a few that fill the caches.
+/// The measured searches of each kind; a few uncounted ones first fill the caches.
 const SEARCHES: usize = 200;
 const UNCOUNTED: usize = 20;
 const PASSWORD: &str = "measured-and-thrown-away";
 
-/// What is known of a person to be searched for.
+/// The data of a person to search for.
 struct Sought {
     name: String,
     id_number: String,
@@ -31,7 +32,7 @@ struct Sought {
     division: String,
 }
 
-/// Measures every kind of search for the city and for a village.
+/// Measures each kind of search, for the city and for a village.
 pub fn search(bench: &Bench<'_>) -> Outcome {
     let file = bench.folder.join("many.ndjson");
     write_city(&file, bench.persons * LARGER, 0)?;
@@ -103,7 +104,7 @@ pub fn search(bench: &Bench<'_>) -> Outcome {
     Ok(())
 }
 
-/// Every so many-th of those registered.
+/// Gives every nth registered person.
 fn sample(file: &Path, persons: usize) -> Outcome<Vec<Sought>> {
     let mut sample = Vec::new();
     let mut nth = 0;

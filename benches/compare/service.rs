@@ -1,4 +1,5 @@
-//! The service under load, against pgbench running the same statements and, on SQLite, a loop without HTTP.
+//! The service under load, compared with pgbench running the same statements and, on SQLite, with a
+//! loop without HTTP.
 
 use bangfu::ops::recording::record;
 use std::collections::HashSet;
@@ -26,16 +27,16 @@ use super::{Bench, Median};
 
 const CONNECTIONS: usize = 32;
 const SECONDS: u64 = 8;
-/// Facts of the loop without HTTP.
+/// The number of facts in the loop without HTTP.
 const LOOP: usize = 2_000;
 const NAME: &str = "bench";
 const PASSWORD: &str = "measured-and-thrown-away";
 
-/// The server as a process of its own; it ends when this is dropped.
+/// The server as a process of its own; dropping it ends the process.
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// From its start to its first answer.
+    /// The time from its start to its first answer.
     answered: Duration,
 }
 
@@ -61,12 +62,12 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill(); // it may have ended by itself
+        let _ = self.child.kill(); // it may have ended already
         let _ = self.child.wait();
     }
 }
 
-/// A connection that is kept.
+/// A persistent connection.
 pub struct Client(BufReader<TcpStream>);
 
 impl Client {
@@ -76,7 +77,7 @@ impl Client {
         Ok(Self(BufReader::new(stream)))
     }
 
-    /// Sends a request and reads its answer: the status and the body.
+    /// Sends a request, and reads the status and the body of its answer.
     fn ask(&mut self, request: &str) -> Outcome<(u16, Vec<u8>)> {
         self.0.get_mut().write_all(request.as_bytes())?;
         let mut line = String::new();
@@ -119,13 +120,14 @@ pub fn sign_in(address: SocketAddr, username: &str, password: &str) -> Outcome<S
     Ok(answer["access_token"].as_str().ok_or("not signed in")?.to_owned())
 }
 
-/// What a load gave: answers a second, and the time 99 of 100 stayed under, in milliseconds.
+/// The result of a load: answers a second, and the time in milliseconds that 99 of 100 answers
+/// stayed under.
 struct Load {
     rate: f64,
     p99: f64,
 }
 
-/// Sends requests over all connections for a while; `request` is asked with ever new numbers.
+/// Sends requests over all connections for a while; `request` gets a new number each time.
 fn drive(address: SocketAddr, request: impl Fn(&mut Client, usize) -> Outcome<(u16, Vec<u8>)> + Sync) -> Outcome<Load> {
     let next = AtomicUsize::new(1);
     let begun = Instant::now();
@@ -156,7 +158,7 @@ fn drive(address: SocketAddr, request: impl Fn(&mut Client, usize) -> Outcome<(u
     Ok(Load { rate: f64::from(answers) / seconds, p99 })
 }
 
-/// The persons of the base nobody ever said to be dead.
+/// Gives the persons of the base without a recorded death.
 fn living(conn: &mut Conn) -> Outcome<Vec<i64>> {
     let died: Vec<Option<i64>> =
         fact::table.filter(fact::kind.eq(Kind::Died.number())).select(fact::person_id).load(conn)?;
@@ -165,12 +167,12 @@ fn living(conn: &mut Conn) -> Outcome<Vec<i64>> {
     Ok(people.into_iter().filter(|id| !died.contains(id)).collect())
 }
 
-/// Spreads numbers over the persons: a step that shares no divisor with most counts.
+/// Spreads numbers over the persons, by a step that is coprime to most counts.
 fn some(n: usize, persons: &[i64]) -> i64 {
     persons.get(n.wrapping_mul(7_919) % persons.len().max(1)).copied().unwrap_or_default()
 }
 
-/// Starts a server on an empty database and lets it be.
+/// Measures the start and the idle memory of a server on an empty database.
 pub fn idle(bench: &Bench<'_>) -> Outcome {
     let town = Town::found(bench.engine, bench.folder, "bangfu_bench_idle")?;
     // The first start also hashes the first account's password.
@@ -189,7 +191,7 @@ pub fn idle(bench: &Bench<'_>) -> Outcome {
     Ok(())
 }
 
-/// One person and one fact over HTTP.
+/// Measures reads of one person and records of one fact over HTTP.
 pub fn load(bench: &Bench<'_>, town: &Town, reads: bool, writes: bool) -> Outcome {
     let city = Division::CITY;
     accounts::create(&mut town.open()?, &Clock::System, NAME, PASSWORD, Role::CityAdministrator, city)?;
@@ -243,7 +245,7 @@ fn facts(bench: &Bench<'_>, town: &Town, server: &Server, persons: &[i64]) -> Ou
         Engine::Sqlite => {
             let durable = bench.median(|| one_by_one(town, persons, "full"))?;
             let unflushed = bench.median(|| one_by_one(town, persons, "off"))?;
-            // A flush is what a durable fact takes beyond one that is not.
+            // The flush is the difference between a durable fact and one that is not.
             let bound = 0.7 * unflushed.middle / durable.middle;
             let against = format!("one transaction a fact without HTTP: {durable} /s; unflushed {unflushed} /s");
             (against, durable.middle, format!("≥ {:.2}, p99 < 25 ms", bound.min(2.0)))
@@ -264,7 +266,7 @@ fn middle(mut all: Vec<f64>) -> f64 {
     all.get(all.len() / 2).copied().unwrap_or_default()
 }
 
-/// Records facts in a loop, a transaction each; gives facts a second.
+/// Records facts in a loop, one in each transaction, and gives the facts a second.
 fn one_by_one(town: &Town, persons: &[i64], synchronous: &str) -> Outcome<f64> {
     let keys = town.keys()?;
     let mut conn = town.open()?;
@@ -281,7 +283,7 @@ fn one_by_one(town: &Town, persons: &[i64], synchronous: &str) -> Outcome<f64> {
     Ok(f64::from(u32::try_from(LOOP)?) / begun.elapsed().as_secs_f64())
 }
 
-/// The same fact as the service is sent, as a line with a reference nobody used.
+/// Makes the same fact as the requests to the service, as a line with an unused reference.
 fn wish(conn: &mut Conn, id: i64) -> Outcome<Incoming> {
     let reference: String = person::table.find(id).select(person::ref_).first(conn)?;
     let line = json!({"kind": "wish_declared", "event_ref": format!("bench:{}", uuid::Uuid::now_v7()), "effective_on": "2025-01-10",
@@ -290,7 +292,8 @@ fn wish(conn: &mut Conn, id: i64) -> Outcome<Incoming> {
     Ok(Incoming { sender: None, line, live: true, scope: None })
 }
 
-/// Runs a script with pgbench, prepared, over eight connections; gives transactions a second.
+/// Runs a script with pgbench, as prepared statements over eight connections, and gives the
+/// transactions a second.
 fn pgbench(bench: &Bench<'_>, town: &Town, script: &str) -> Outcome<Median> {
     let file = bench.folder.join("script.sql");
     std::fs::write(&file, script)?;

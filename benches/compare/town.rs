@@ -1,4 +1,4 @@
-//! Databases to measure on, their interchange files, and the program itself as a process.
+//! Databases for the measurements, their interchange files, and the program itself as a process.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -16,13 +16,13 @@ use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
-/// What a measurement may end with.
+/// The result of a measurement.
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// How often the peak of a process is looked at.
+/// The interval between two looks at a process's peak memory.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Which database.
+/// A database engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {
     Sqlite,
@@ -30,7 +30,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Its name in the table.
+    /// Gives its name in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
@@ -39,7 +39,7 @@ impl Engine {
     }
 }
 
-/// A database of its own with its key file; it goes when this is dropped.
+/// A separate database with its key file; dropping it deletes the database.
 pub struct Town {
     pub url: String,
     pub key_file: PathBuf,
@@ -49,16 +49,17 @@ pub struct Town {
     name: String,
 }
 
-/// What an import by the program took.
+/// The cost of an import by the program.
 #[derive(Clone, Copy)]
 pub struct Imported {
     pub seconds: f64,
     pub lines: f64,
-    /// MB, of the importing process.
+    /// The peak memory of the importing process, in MB.
     pub peak: f64,
 }
 
-/// The URL of the PostgreSQL server: everything before the name of the database, and the parameters after it.
+/// Gives the URL of the PostgreSQL server in two parts: before the name of the database, and the
+/// parameters after it.
 fn server() -> (String, String) {
     let url =
         std::env::var("BANGFU_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/".to_owned());
@@ -69,7 +70,7 @@ fn server() -> (String, String) {
     (format!("{scheme}://{host}/"), parameters)
 }
 
-/// Runs a statement where databases are made.
+/// Runs a statement in the server's `postgres` database.
 fn on_server(statement: &str) -> Outcome {
     let (server, parameters) = server();
     Location::parse(&format!("{server}postgres{parameters}"))?.open()?.batch_execute(statement)?;
@@ -77,7 +78,7 @@ fn on_server(statement: &str) -> Outcome {
 }
 
 impl Town {
-    /// Makes an empty database with the schema and keys.
+    /// Creates an empty database with the schema and keys.
     pub fn found(engine: Engine, folder: &Path, name: &str) -> Outcome<Self> {
         let town = Self::at(engine, folder, name, folder.join(format!("{name}.key")))?;
         if engine == Engine::Postgres {
@@ -102,7 +103,7 @@ impl Town {
         Ok(Self { url, key_file, location, engine, folder: folder.to_owned(), name: name.to_owned() })
     }
 
-    /// Makes a copy; nobody may be connected.
+    /// Copies the database. It must have no open connections.
     pub fn copy(&self, name: &str) -> Outcome<Self> {
         let copy = Self::at(self.engine, &self.folder, name, self.key_file.clone())?;
         match (self.location.path(), copy.location.path()) {
@@ -125,7 +126,8 @@ impl Town {
         Ok(keys::open(&mut self.location.open()?, &self.key_file)?)
     }
 
-    /// Brings what the planner knows, and on PostgreSQL what it remembers of visible rows, up to date.
+    /// Finishes deferred work before a measurement: on PostgreSQL the statistics of the planner,
+    /// the visibility map and a checkpoint, on SQLite a checkpoint of the WAL.
     pub fn settle(&self) -> Outcome {
         let statement = if self.engine == Engine::Postgres {
             "vacuum analyze; checkpoint"
@@ -138,14 +140,14 @@ impl Town {
         Ok(())
     }
 
-    /// The program, pointed at this database.
+    /// Gives a command that runs the program on this database.
     pub fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bangfu"));
         command.env("BANGFU_DATABASE_URL", &self.url).env("BANGFU_KEY_FILE", &self.key_file).env("BANGFU_LOG", "error");
         command
     }
 
-    /// Imports a file with the program: every check, sealing and histories included.
+    /// Imports a file with the program, with all checks, sealing and histories.
     pub fn import(&self, file: &Path) -> Outcome<Imported> {
         let begun = Instant::now();
         let mut child = self
@@ -171,7 +173,7 @@ impl Town {
 
 impl Drop for Town {
     fn drop(&mut self) {
-        // What cannot be taken away stays behind in the folder of this run, or is dropped by the next.
+        // Errors are ignored: a leftover stays in the folder of this run, or the next run drops it.
         match self.location.path() {
             Some(path) => {
                 for end in ["", "-wal", "-shm"] {
@@ -183,7 +185,7 @@ impl Drop for Town {
     }
 }
 
-/// A figure of `/proc/PID/status`, in MB.
+/// Gives a figure of `/proc/PID/status`, in MB.
 pub fn memory(child: &Child, figure: &str) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
     let line = status.lines().find(|line| line.starts_with(figure))?;
@@ -201,7 +203,8 @@ pub fn write_city(path: &Path, persons: usize, months: usize) -> Outcome {
     Ok(file.flush()?)
 }
 
-/// Writes people who live alone and have a job, and so never come near a register: four lines each.
+/// Writes people that live alone and have a job, and so never come near a register: four lines
+/// each.
 pub fn write_uninvolved(path: &Path, persons: u64) -> Outcome {
     let mut file = BufWriter::new(File::create(path)?);
     for n in 0..persons {
@@ -223,14 +226,14 @@ pub fn write_uninvolved(path: &Path, persons: u64) -> Outcome {
     Ok(file.flush()?)
 }
 
-/// When one of them was born, and the ID number.
+/// Gives the birth date and the ID number of one of them.
 pub fn uninvolved(n: u64) -> Outcome<(NaiveDate, String)> {
     let first = NaiveDate::from_ymd_opt(1970, 1, 1).ok_or("a date")?;
     let born = first + Days::new(n / 400);
     Ok((born, id_number(&format!("110105{}{:03}", born.format("%Y%m%d"), n % 400 * 2 + 1))))
 }
 
-/// Completes an ID number by its check character (GB 11643-1999).
+/// Completes an ID number with its check character (GB 11643-1999).
 fn id_number(body: &str) -> String {
     let weights = [7_u32, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = body.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
