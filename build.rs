@@ -1,4 +1,5 @@
-//! The migrations are compiled in by a macro, which cargo does not know to read them.
+//! Rebuilds when a migration changes: a macro compiles the migrations in, and cargo does not know
+//! that it reads them.
 
 fn main() {
     println!("cargo::rerun-if-changed=migrations");

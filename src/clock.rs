@@ -1,4 +1,5 @@
-//! The only place that asks what time it is. Everything else is handed a [`Clock`], so that tests can set it.
+//! The only place that reads the time. All other code is given a [`Clock`], so that tests can set
+//! it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,14 +11,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 pub enum Clock {
     /// The machine's clock.
     System,
-    /// A clock that stands where it was put: microseconds since 1970 in UTC.
+    /// A clock that stands still until it is set: microseconds since 1970 in UTC.
     Fixed(Arc<AtomicI64>),
 }
 
-/// Writes a moment in UTC as RFC 3339 has it, with its offset.
+/// Writes a moment in UTC as RFC 3339, with its offset.
 ///
 /// # Errors
-/// What the serializer gives.
+/// The error of the serializer.
 pub fn utc<S: serde::Serializer>(at: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(&at.and_utc(), serializer)
 }
@@ -28,14 +29,14 @@ impl Clock {
         Self::Fixed(Arc::new(AtomicI64::new(at.and_utc().timestamp_micros())))
     }
 
-    /// Sets a fixed clock; the machine's clock is left alone.
+    /// Sets a fixed clock; does nothing to the machine's clock.
     pub fn set(&self, at: NaiveDateTime) {
         if let Self::Fixed(micros) = self {
             micros.store(at.and_utc().timestamp_micros(), Ordering::SeqCst);
         }
     }
 
-    /// The present moment in UTC, in whole microseconds: what both databases can keep.
+    /// Gives the present moment in UTC, in whole microseconds, the precision of both databases.
     pub fn now(&self) -> NaiveDateTime {
         let micros = match self {
             #[allow(clippy::disallowed_methods, reason = "the one place that may")]
@@ -45,18 +46,18 @@ impl Clock {
         DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc()
     }
 
-    /// The business day in Asia/Shanghai, which is UTC+8 all year (RS-1 section 0).
+    /// Gives the business day in Asia/Shanghai, which is UTC+8 all year (RS-1 section 0).
     pub fn today(&self) -> NaiveDate {
         business_day(self.now())
     }
 }
 
-/// The moment in UTC at which a business day begins.
+/// Gives the moment in UTC at which a business day begins.
 pub fn day_begins(day: NaiveDate) -> NaiveDateTime {
     day.and_time(chrono::NaiveTime::MIN) - chrono::TimeDelta::hours(8)
 }
 
-/// The business day of a moment in UTC.
+/// Gives the business day of a moment in UTC.
 pub fn business_day(at: NaiveDateTime) -> NaiveDate {
     let shanghai = FixedOffset::east_opt(8 * 3600).map(|zone| at.and_utc().with_timezone(&zone).date_naive());
     shanghai.unwrap_or_else(|| at.date())

@@ -1,5 +1,6 @@
-//! What can go wrong with a whole operation, with a stable code for machines, a message for people in two languages,
-//! and an inner context for the log. Why a single line is refused is `domain::values::refusal`.
+//! The failures of a whole operation: each with a stable code for machines, a message for people in
+//! two languages, and an inner context for the log. `domain::values::refusal` has the refusals of
+//! single lines.
 
 use std::fmt;
 
@@ -13,33 +14,34 @@ use crate::domain::values::refusal::Refusal;
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failed operation: the failure and the refusal its caller sees, and the context only the log sees.
+/// A failed operation: the failure and the refusal for the caller, and the context for the log
+/// alone.
 #[derive(Debug)]
 pub struct Error {
-    /// What the caller is told.
+    /// The failure as the caller sees it.
     pub failure: Failure,
-    /// Why a fact or a step is refused ([`Failure::Refused`]).
+    /// The refusal of a fact or a step ([`Failure::Refused`]).
     refusal: Option<Box<Refusal>>,
     context: Option<String>,
 }
 
 macro_rules! failures {
     ($($(#[$doc:meta])* $variant:ident $code:literal $status:literal $en:literal $zh:literal,)+) => {
-        /// Every way an operation can fail.
+        /// Every failure of an operation.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum Failure { $($(#[$doc])* $variant,)+ }
 
         impl Failure {
-            /// Lists every failure.
+            /// Every failure.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// Gives the stable code.
             pub fn code(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
 
-            /// Gives the HTTP status it is answered with.
+            /// Gives the HTTP status of the answer.
             pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)+ } }
 
-            /// Tells a person what happened and what to do.
+            /// Gives the message for people: what happened, and what to do.
             pub fn message(self, lang: Lang) -> &'static str {
                 match (self, lang) { $((Self::$variant, Lang::En) => $en, (Self::$variant, Lang::Zh) => $zh,)+ }
             }
@@ -84,12 +86,12 @@ failures! {
 }
 
 impl Error {
-    /// Makes an error that tells its caller this failure.
+    /// Makes an error with this failure for the caller.
     pub fn new(failure: Failure) -> Self {
         Self { failure, refusal: None, context: None }
     }
 
-    /// Gives the refusal, or the error when it is of another kind.
+    /// Gives the refusal, or the error itself if it has none.
     pub fn refusal(self) -> std::result::Result<Refusal, Self> {
         match self.refusal {
             Some(refusal) => Ok(*refusal),
@@ -97,12 +99,12 @@ impl Error {
         }
     }
 
-    /// Makes an error of the program's own, whose reason only the log sees; never personal data.
+    /// Makes an internal error. Its reason goes to the log only, and never contains personal data.
     pub fn internal(context: impl Into<String>) -> Self {
         Self::new(Failure::Internal).context(context)
     }
 
-    /// Adds what only the log should see; never personal data.
+    /// Adds context for the log, never personal data.
     #[must_use]
     pub fn context(mut self, context: impl Into<String>) -> Self {
         let context = context.into();
@@ -113,7 +115,7 @@ impl Error {
         self
     }
 
-    /// Shows the context for the log.
+    /// Gives the context for the log.
     pub fn detail(&self) -> &str {
         self.context.as_deref().unwrap_or("")
     }
@@ -125,7 +127,7 @@ impl From<Failure> for Error {
     }
 }
 
-/// Why a line, a step or an answer is refused, as an error of the whole operation.
+/// Makes an operation's error from the refusal of a line, a step or an answer.
 macro_rules! refused {
     ($($why:ty),+) => { $(
         impl From<$why> for Error {
@@ -138,11 +140,11 @@ macro_rules! refused {
 
 refused!(Refusal, StepError, ActionError, AnswerError, ChangeError);
 
-/// Keeps what one item of a batch comes to, its refusal included, so that the rest goes on; a failure of the whole is
-/// given as such.
+/// Separates the result of one item of a batch, which may be a refusal, from a failure of the
+/// whole, so that the other items go on.
 ///
 /// # Errors
-/// Any error that is no answer to the item.
+/// Any error other than [`Failure::Refused`] and [`Failure::Forbidden`].
 pub fn item<T>(done: Result<T>) -> Result<Result<T>> {
     match done {
         Err(error) if !matches!(error.failure, Failure::Refused | Failure::Forbidden) => Err(error),
@@ -150,7 +152,8 @@ pub fn item<T>(done: Result<T>) -> Result<Result<T>> {
     }
 }
 
-/// Makes the error of a stored value that cannot be read back: what it is, of which number, and why.
+/// Makes the error for a stored value that cannot be read back: the kind of value, its ID, and the
+/// reason.
 pub fn corrupt(what: &str, of: impl fmt::Display, why: impl fmt::Display) -> Error {
     Error::internal(format!("{what} {of} cannot be read back: {why}"))
 }
@@ -169,8 +172,8 @@ impl From<diesel::result::Error> for Error {
         let (failure, context) = match &e {
             E::NotFound => (Failure::NotFound, "no row".to_owned()),
             E::DatabaseError(kind, info) => {
-                // The message of a constraint names the constraint and not the values; details may hold values, so they
-                // are left out.
+                // The message of a constraint names the constraint and not the values; the details
+                // may hold values, so they are left out.
                 let message = info.message();
                 let lost = [
                     "server closed",
@@ -216,7 +219,7 @@ impl From<diesel::result::Error> for Error {
 
 impl From<diesel::ConnectionError> for Error {
     fn from(e: diesel::ConnectionError) -> Self {
-        // The text of libpq may repeat the user and the host, never the password.
+        // The text of libpq may repeat the user and the host, but never the password.
         Self::new(Failure::DatabaseLost).context(e.to_string())
     }
 }

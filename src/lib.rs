@@ -1,15 +1,15 @@
-//! bangfu 帮扶: the provable backend of one-to-one employment help. Dated facts come in and are never changed; the
-//! registers, the month-end lines and every figure follow from them.
+//! bangfu 帮扶: a provable backend for one-to-one employment help. It records dated facts and never
+//! changes them; the registers, the month-end lines and every figure are derived from them.
 //!
-//! The map of the house, from the inside out:
+//! The modules, from the inside out:
 //!
 //! - [`domain`]: the rules of RS-1, pure functions of facts.
-//! - [`db`]: the two engines, SQLite and PostgreSQL, and how facts lie in them.
-//! - [`seal`]: how personal data is kept unreadable without the key file.
-//! - [`auth`]: who somebody is and what they may do.
-//! - [`ops`]: what an actor can do: load, ask the domain, save.
+//! - [`db`]: the two engines, SQLite and PostgreSQL, and the tables.
+//! - [`seal`]: sealing of personal data under the key file.
+//! - [`auth`]: accounts, passwords, tokens, and permissions.
+//! - [`ops`]: the operations of an actor: load, ask the domain, save.
 //! - [`demo`]: a synthetic city in interchange lines.
-//! - [`http`]: the service: routes, wire shapes, and the door to the data.
+//! - [`http`]: the HTTP service: routes, request and response types, and access to the data.
 //! - [`cli`]: the command line.
 
 pub mod auth;
