@@ -1,4 +1,4 @@
-//! Whether a line may stand beside what there is.
+//! Checks a line against the working set: contradictions, voids, merges and steps of applications.
 
 use super::recorder::Recorder;
 use super::refusals::{refuse, refuse_person};
@@ -34,7 +34,8 @@ impl Recorder<'_> {
         }
     }
 
-    /// Checks that a live request places nobody outside the labour force: [`accept::placing`].
+    /// Checks that a live request does not place a person outside the labour force; see
+    /// [`accept::placing`].
     pub(super) fn check_placing(&self, claim: &Claim, said: &Said) -> Result<()> {
         let Said::Person(id, fact) = said else { return Ok(()) };
         let life = || self.book.world.histories().life(*id);
@@ -43,7 +44,8 @@ impl Recorder<'_> {
             .map_err(|code| refuse(code, "effective_on").into())
     }
 
-    /// Checks that two registrations may be merged: neither was given up, and nothing known of one contradicts the other.
+    /// Checks that two registrations may be merged: neither has been merged away, and no known fact
+    /// of one contradicts the other.
     fn check_merging(&self, stays: i64, other: i64) -> Result<()> {
         if stays == other {
             let hint = Hint::said("不能与自身合并", "a registration cannot be merged into itself");
@@ -107,7 +109,7 @@ impl Recorder<'_> {
         Ok(target.clone())
     }
 
-    /// Finds the live application a step is about.
+    /// Finds the live application that a step is about.
     pub(super) fn check_application(&self, own: &str, reference: &Reference, scope: Option<Division>) -> Result<Event> {
         let unknown = || Error::from(refuse(Code::UnknownEvent, "application_ref"));
         let target = self.name(own, Some(reference)).and_then(|n| self.book.events.get(&n)).ok_or_else(unknown)?;

@@ -1,4 +1,5 @@
-//! What is derived anew beyond the subjects of a batch: where a living line changed, and where it changed who is whom.
+//! Recomputes projections beyond the subjects of a batch: after a change of a living line, and
+//! after a merge or its void.
 
 use std::collections::BTreeSet;
 
@@ -22,8 +23,8 @@ use crate::domain::values::codes::{Form, Kind};
 use crate::error::Result;
 use crate::seal::keys::Keys;
 
-/// Derives the histories anew of everybody whose flexible work may count or not by a living line, a page at a time; gives
-/// who they are.
+/// Recomputes, a page at a time, the histories of all persons with flexible work that a living line
+/// may count or not; gives these persons.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,7 +48,8 @@ pub(in crate::ops) fn refresh_flexible(conn: &mut Conn) -> Result<BTreeSet<i64>>
     Ok(people)
 }
 
-/// Derives anew what depends on who is whom, of two registrations that were merged or no longer are; gives whose they are.
+/// Recomputes what depends on the merge map, for registrations that were merged or no longer are;
+/// gives these registrations and the surviving ones.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,7 +74,8 @@ pub(in crate::ops) fn settle_merged(conn: &mut Conn, keys: &Keys, mut people: BT
     Ok(people)
 }
 
-/// Derives anew the histories of these persons and of everybody near them, and how these persons stand.
+/// Recomputes the histories of these persons and of their neighbourhood, and the standing of these
+/// persons.
 fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
     let near = log::neighbourhood(conn, people, &BTreeSet::new(), i64::MAX)?;
     let histories = near.world.histories();
@@ -80,7 +83,7 @@ fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
     for id in &near.households {
         written.household(*id, &histories.timeline(*id), false);
     }
-    // A registration that was given up has no history any more.
+    // A registration that was merged away has no history of its own, so its spans are deleted.
     let changed: BTreeSet<i64> = near.people.union(people).copied().collect();
     for id in &changed {
         written.person(*id, &histories.person_spans(*id), false);

@@ -1,4 +1,4 @@
-//! Judging a batch, line by line: no line asks the database.
+//! Judges a batch line by line against the working set, without the database.
 
 use super::recorder::Recorder;
 use super::refusals::refuse;
@@ -14,19 +14,20 @@ use crate::error::{Result, corrupt};
 use crate::seal::keys::DataKey;
 use std::borrow::Cow;
 
-/// The lines of a batch up to its next merge, that included: the working set holds the facts of two registrations apart
-/// or together, so it is loaded anew after a merge.
+/// Gives the lines of a batch up to and including its next merge. The working set holds the facts
+/// of two registrations either apart or together, so it is loaded again after a merge.
 pub(in crate::ops) fn up_to_merge(batch: &[Incoming]) -> &[Incoming] {
     let merge = batch.iter().position(|incoming| matches!(incoming.line.claim, Claim::PersonMerged { .. }));
     merge.and_then(|at| batch.get(..=at)).unwrap_or(batch)
 }
 
 impl Recorder<'_> {
-    /// Judges lines against the working set, one by one, each of which sees those before it; gives what became of each.
-    /// Ends behind a merge or the void of one: the lines after it need a working set of their own.
+    /// Judges lines against the working set, one by one; each sees the lines before it. Gives the
+    /// outcome of each line. Stops after a merge or the void of a merge, because the lines after it
+    /// need a new working set.
     ///
     /// # Errors
-    /// When a stored value cannot be read back; a line that is refused is no error.
+    /// When a stored value cannot be read back; a refused line is no error.
     pub(in crate::ops) fn judge(&mut self, batch: &[Incoming]) -> Result<Vec<Outcome>> {
         let mut outcomes = Vec::with_capacity(batch.len());
         for incoming in batch {
@@ -58,8 +59,9 @@ impl Recorder<'_> {
         }
     }
 
-    /// Whether a line says again, under another registration of the same person, what an event said of an employment: it was
-    /// kept under the registration by which that started, and is exported so.
+    /// Tells whether a line repeats an event of an employment under another registration of the
+    /// same person. The event is stored, and exported, under the registration by which the
+    /// employment started.
     fn is_said_anew(&self, known: &Event, incoming: &Incoming) -> bool {
         let (own, subject) = senders_of(incoming);
         let named = self.name(subject, incoming.line.claim.person()).and_then(|name| self.book.persons.get(&name));
@@ -76,8 +78,8 @@ impl Recorder<'_> {
         self.root(named) == self.root(kept.id) && self.content_hash(&line, own == sender, sender) == known.content_hash
     }
 
-    /// The keyed hash of what the line says; whose line it is, and that its subjects are its sender's, goes without
-    /// saying.
+    /// Computes the keyed hash of a line's content. The line's sender is left out, and so is a
+    /// subject sender that equals it.
     fn content_hash(&self, line: &Line, own_subjects: bool, subject: &str) -> Vec<u8> {
         let mut line = Cow::Borrowed(line);
         if own_subjects && line.subject_sender.is_some() {
@@ -146,7 +148,7 @@ impl Recorder<'_> {
                 return Err(refuse(code, "effective_on").into());
             }
         }
-        // From here on the line is in: names it brings get their numbers.
+        // From here on the line is accepted: the new names it brings get numbers.
         row.sender_id = self.book.sender(own);
         self.name_new(&mut row, &line.claim, own, subject);
         let said = self.said(&row)?;
@@ -179,7 +181,7 @@ impl Recorder<'_> {
         Ok(Outcome::Applied { position, flag })
     }
 
-    /// The person's data key: the one kept, or a new one.
+    /// Gives the person's data key: the stored one, or a new one.
     fn data_key(&mut self, person: i64) -> Result<DataKey> {
         if let Some(wrapped) = self.book.wrapped.get(&person) {
             let key = self.keys.unwrap_data_key(person, wrapped);

@@ -1,4 +1,4 @@
-//! What follows from a line for the lines after it.
+//! Applies accepted lines to the working set, so that the lines after them see them.
 
 use super::recorder::Recorder;
 use super::refusals::refuse;
@@ -15,7 +15,7 @@ use crate::domain::values::uscc::Uscc;
 use crate::error::Result;
 
 impl Recorder<'_> {
-    /// Adds a step to an application, if it fits where that stands.
+    /// Adds a step to an application if the application's standing allows it.
     pub(super) fn take_step(&mut self, application: i64, position: i64, taken: Taken) -> Result<()> {
         let known = self.book.applications.get_mut(&application);
         let known = known.ok_or_else(|| refuse(Code::UnknownEvent, "application_ref"))?;
@@ -25,7 +25,7 @@ impl Recorder<'_> {
         Ok(())
     }
 
-    /// Takes what is voided out of the working set.
+    /// Removes a voided fact from the working set.
     pub(super) fn void(&mut self, target: &Event) {
         let of = target.person_id.map(|person| self.root(person));
         if let (Some(other), Some(person)) = (target.other_id, target.person_id) {
@@ -79,7 +79,7 @@ impl Recorder<'_> {
         }
     }
 
-    /// Takes a voided start, pay change or end out of its employment.
+    /// Removes a voided start, pay change or end from its employment.
     fn void_of_job(&mut self, position: i64, employment: i64) {
         let followed = self.book.followed.entry(employment).or_default();
         followed.retain(|(_, fact)| fact.position != position);
@@ -102,7 +102,7 @@ impl Recorder<'_> {
             (Some(person), _) => {
                 let person = self.root(person);
                 self.touched_people.insert(person);
-                // Also when the joining itself is voided in the same breath.
+                // The household is touched even when the same batch voids the joining.
                 self.touched_households.extend(household);
             }
             (None, Some(household)) => {
@@ -112,7 +112,7 @@ impl Recorder<'_> {
         }
     }
 
-    /// Lets the lines after it see an accepted one.
+    /// Applies an accepted line to the working set, where the lines after it see it.
     pub(super) fn learn(&mut self, row: &FactRow, claim: &Claim, said: &Said) {
         self.touch(row.person_id, row.household_id);
         self.moved |= places(claim.kind());
@@ -185,7 +185,7 @@ impl Recorder<'_> {
     }
 }
 
-/// Whether a fact of that kind may say where its subjects lie.
+/// Tells whether a fact of this kind may change the division of its subjects.
 pub(super) fn places(kind: Kind) -> bool {
     matches!(
         kind,

@@ -1,5 +1,6 @@
-//! A batch on its way into the ledger: it is loaded into a working set ([`crate::db::ledger::book`]), judged line by line
-//! against that without the database, and saved with the histories it changes, all in the caller's one transaction.
+//! The path of a batch into the ledger: load it into a working set ([`crate::db::ledger::book`]),
+//! judge it line by line without the database, and save it with the histories it changes, all in
+//! the caller's transaction.
 
 pub mod checks;
 pub mod derived;

@@ -1,5 +1,6 @@
-//! What people are found by: their names' keys, what the latest of their live registrations and changes say, and the work
-//! they last said they look for. It is derived whole in the transaction that records a fact about it.
+//! Profiles, by which people are searched: the keys of their names, what the latest of their live
+//! registrations and changes say, and the work they last declared to look for. A profile is
+//! recomputed whole in the transaction that records a fact about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,14 +27,14 @@ use crate::on_engine;
 use crate::seal::kept::Field;
 use crate::seal::keys::Keys;
 
-/// The setting that is there once everybody has a profile.
+/// The setting that exists once the backfill has given every person a profile.
 const FILLED: &str = "profiles";
-/// Persons that are filled in at a time.
+/// Persons per page of the backfill.
 const PAGE: u16 = 500;
-/// The digits of a telephone number that it is found by.
+/// The number of trailing digits of a telephone number that the index covers.
 const PHONE_END: usize = 4;
 
-/// What one person is found by.
+/// The searchable data of one person.
 #[derive(Default)]
 struct Described {
     born_on: Option<NaiveDate>,
@@ -42,7 +43,7 @@ struct Described {
     phone: Option<String>,
     name: Option<String>,
     sought: Sought,
-    /// Whether platforms may see it, and where the ledger said so last.
+    /// Consent to share the profile with platforms, with the position of the last fact about it.
     shared: Option<(i64, bool)>,
 }
 
@@ -60,13 +61,13 @@ impl Described {
         }
     }
 
-    /// Lets a later fact say otherwise.
+    /// Applies a later fact.
     fn take(&mut self, said: &Said, phone: Option<String>) {
         let attributes: Map<String, Value> =
             said.attributes.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         if said.kind == Kind::JobSought.number() {
             self.sought = rows::sought(said.amount, said.division, said.code, &attributes);
-            // Consent is as it was said last, of whatever day.
+            // Consent follows the fact recorded last, whatever its valid time.
             if self.shared.is_none_or(|(position, _)| position < said.position) {
                 self.shared = Some((said.position, self.sought.profile_shared));
             }
@@ -80,7 +81,7 @@ impl Described {
         self.name = said.name.clone().or(self.name.take());
     }
 
-    /// Gives the row of a person; whoever is not registered has none.
+    /// Gives the person's row; none without a live registration.
     fn row(self, person_id: i64, keys: &Keys) -> Option<ProfileRow> {
         let sought = self.sought;
         let mut occupations = sought.occupations.iter().map(|occupation| occupation.as_str().to_owned());
@@ -106,24 +107,25 @@ fn year(day: NaiveDate) -> Option<i16> {
     day.year().try_into().ok()
 }
 
-/// Where a telephone number is looked for by its last digits.
+/// Gives the index of a telephone number by its last digits; none for a shorter number.
 pub fn phone_index(keys: &Keys, phone: &str) -> Option<Vec<u8>> {
     let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
     let end: String = digits.get(digits.len().checked_sub(PHONE_END)?..)?.iter().collect();
     Some(keys.phone_end_index(&end).to_vec())
 }
 
-/// The profiles a batch of facts changes.
+/// The profiles that a batch of facts changes.
 #[derive(Default)]
 pub struct Profiles {
-    /// Persons who had none, with what their registration says.
+    /// Persons without a profile so far, with the content of their registration.
     new: BTreeMap<i64, Described>,
-    /// Persons whose facts are to be read anew.
+    /// Persons to recompute from their facts.
     anew: BTreeSet<i64>,
 }
 
 impl Profiles {
-    /// Hears of a person's registration; `is_new` when the ledger never heard of the person before.
+    /// Takes note of a person's registration; `is_new` when the ledger has no earlier fact of the
+    /// person.
     pub fn registered(&mut self, person: i64, registration: &Registration, is_new: bool) {
         if is_new && !self.anew.contains(&person) && !self.new.contains_key(&person) {
             self.new.insert(person, Described::of(registration));
@@ -132,21 +134,22 @@ impl Profiles {
         }
     }
 
-    /// Hears that a registration or change of a person, or what work they look for, was recorded or voided.
+    /// Takes note that a registration or change of a person, or a job sought, was recorded or
+    /// voided.
     pub fn described(&mut self, person: i64) {
         self.new.remove(&person);
         self.anew.insert(person);
     }
 
-    /// Tells whether nothing is known of a person but what this batch registers them with.
+    /// Tells whether nothing is known of a person but the registration in this batch.
     pub fn is_new(&self, person: i64) -> bool {
         self.new.contains_key(&person)
     }
 
-    /// Writes them; the facts are in the ledger already.
+    /// Writes the changed profiles; the facts must be in the ledger already.
     ///
     /// # Errors
-    /// When the database fails, or a phone does not open.
+    /// When the database fails, or a phone number cannot be decrypted.
     pub fn save(mut self, conn: &mut Conn, keys: &Keys) -> Result<()> {
         let anew: Vec<i64> = self.anew.into_iter().collect();
         for page in anew.chunks(PAGE.into()) {
@@ -158,7 +161,7 @@ impl Profiles {
         self.new.extend(read(conn, keys, &anew)?);
         let (mut profiles, mut names) = (Vec::new(), Vec::new());
         for (person_id, mut described) in self.new {
-            // Whoever is not registered is not found.
+            // Without a live registration a person has no profile.
             let Some(name) = described.name.take() else { continue };
             let Some(row) = described.row(person_id, keys) else { continue };
             profiles.push(row);
@@ -169,7 +172,7 @@ impl Profiles {
     }
 }
 
-/// What one fact says.
+/// The content of one fact.
 #[derive(Queryable)]
 struct Said {
     on: NaiveDate,
@@ -185,8 +188,8 @@ struct Said {
     phone: Option<Vec<u8>>,
 }
 
-/// Reads what the live registrations and changes of these persons say, and what work they look for, the later ones over the
-/// earlier. A registration that was given up describes nobody.
+/// Reads what the live registrations and changes of these persons say, and the work they look for;
+/// later facts override earlier ones. A registration that was merged away contributes nothing.
 fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, Described>> {
     if people.is_empty() {
         return Ok(BTreeMap::new());
@@ -222,7 +225,7 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
             ));
         Ok(on_engine!(&mut *conn, |c| query.load(c))?)
     })?;
-    // A person's registrations may lie on several pages.
+    // One person's registrations may come from several pages.
     said.sort_unstable_by_key(|said| (said.on, said.position));
     let mut described: BTreeMap<i64, Described> = BTreeMap::new();
     for said in said {
@@ -242,19 +245,19 @@ fn read(conn: &mut Conn, keys: &Keys, people: &[i64]) -> Result<BTreeMap<i64, De
     Ok(described)
 }
 
-/// How a person is called and reached.
+/// Gives a person's name and telephone number.
 ///
 /// # Errors
-/// When the database fails, or a phone does not open.
+/// When the database fails, or a phone number cannot be decrypted.
 pub(in crate::ops) fn contact(conn: &mut Conn, keys: &Keys, person: i64) -> Result<(Option<String>, Option<String>)> {
     let described = read(conn, keys, &[person])?.remove(&person).unwrap_or_default();
     Ok((described.name, described.phone))
 }
 
-/// Gives everybody a profile who was registered by a program that knew none.
+/// Backfills the profiles of persons that an earlier version of the program registered without one.
 ///
 /// # Errors
-/// When the database fails, or a phone does not open.
+/// When the database fails, or a phone number cannot be decrypted.
 pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
     once(conn, FILLED, |conn| {
         let mut last = 0;
@@ -269,12 +272,12 @@ pub fn fill(conn: &mut Conn, keys: &Keys) -> Result<()> {
             Profiles { anew, ..Profiles::default() }.save(conn, keys)?;
         }
         fill_households(conn)?;
-        // What platforms are told follows from them.
+        // Offers to platforms depend on profiles.
         seekers::forget_platforms(conn)
     })
 }
 
-/// Settles where every household is.
+/// Recomputes the division of every household.
 fn fill_households(conn: &mut Conn) -> Result<()> {
     let mut last = 0;
     loop {

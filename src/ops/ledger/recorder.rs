@@ -1,5 +1,5 @@
-//! The working state of a batch: what is known when it begins, and what its lines bring. What is asked of a line is in the
-//! files beside this one, by question.
+//! The working state of a batch: what is known when it begins, and what its lines add. The
+//! questions asked of a line are in the files beside this one.
 
 use std::collections::BTreeSet;
 
@@ -30,22 +30,22 @@ pub(in crate::ops) struct Recorder<'k> {
     pub(super) new_households: BTreeSet<i64>,
     pub(super) touched_people: BTreeSet<i64>,
     pub(super) touched_households: BTreeSet<i64>,
-    /// Persons whose latest name may be another.
+    /// Persons with a latest name that may have changed.
     pub(super) renamed: BTreeSet<i64>,
     pub(super) new_applications: BTreeSet<i64>,
-    /// Applications whose steps changed, or that were voided.
+    /// Applications with changed steps, and voided applications.
     pub(super) touched_applications: BTreeSet<i64>,
     pub(super) profiles: Profiles,
     pub(super) spells: Spells,
     pub(super) living_lines_changed: bool,
-    /// Whether a line of the batch may have changed where a subject lies.
+    /// Whether a line of the batch may have changed the division of a subject.
     pub(super) moved: bool,
-    /// Registrations that were merged, or no longer are.
+    /// Registrations on either side of a new merge, or of a voided one.
     pub(super) merged: BTreeSet<i64>,
 }
 
 impl<'k> Recorder<'k> {
-    /// Loads what a batch refers to: every read that judging it takes.
+    /// Loads what a batch refers to: every read that judging it needs.
     ///
     /// # Errors
     /// When the database fails.
@@ -77,7 +77,7 @@ impl<'k> Recorder<'k> {
         })
     }
 
-    /// What a row says, of the one who stays.
+    /// Gives the statement of a row, about the surviving registration.
     pub(super) fn said(&self, row: &FactRow) -> Result<Said> {
         Ok(match row.rule_row().said()? {
             Said::Person(id, fact) => Said::Person(self.root(id), fact),
@@ -85,18 +85,19 @@ impl<'k> Recorder<'k> {
         })
     }
 
-    /// The one who stays of a registration.
+    /// Gives the surviving registration of a registration.
     pub(super) fn root(&self, id: i64) -> i64 {
         self.book.merged.root(id)
     }
 
-    /// The ends and pay changes of a row's employment that were recorded under other registrations than its person's.
+    /// Gives the ends and pay changes of a row's employment that were recorded under registrations
+    /// other than the row's.
     pub(super) fn of_others(&self, row: &FactRow) -> impl Iterator<Item = &(i64, PersonFact)> {
         let followed = row.employment_id.and_then(|employment| self.book.followed.get(&employment));
         followed.into_iter().flatten().filter(move |(person, _)| row.person_id != Some(*person))
     }
 
-    /// Those of them that are of somebody else.
+    /// Gives those ends and pay changes that belong to another person.
     pub(super) fn inherited(&self, row: &FactRow) -> Vec<PersonFact> {
         let own = row.person_id.map(|person| self.root(person));
         self.of_others(row).filter(|(person, _)| Some(self.root(*person)) != own).map(|(_, fact)| *fact).collect()

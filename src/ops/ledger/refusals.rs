@@ -1,4 +1,4 @@
-//! The refusals of lines.
+//! Builds the refusals of lines.
 
 use crate::domain::values::codes::Code;
 use crate::domain::values::hint::Hint;
@@ -8,7 +8,7 @@ pub(super) fn refuse(code: Code, field: &'static str) -> Refusal {
     Refusal::new(code, Some(field))
 }
 
-/// The field a code of the person's rules is about.
+/// Builds the refusal for a code of the rules about persons, with the field that the code is about.
 pub(super) fn refuse_person(code: Code) -> Refusal {
     match code {
         Code::BadValue => Refusal::bad_value(

@@ -1,4 +1,4 @@
-//! Writing what a batch brings, and the histories it changes.
+//! Writes the facts of a batch and the histories it changes.
 
 use std::collections::BTreeSet;
 
@@ -15,25 +15,26 @@ use crate::db::registers::spans::Written;
 use crate::domain::values::codes::Kind;
 use crate::error::Result;
 
-/// A batch that is in the ledger, with what its followers need to know of it.
+/// A saved batch, with what its followers need to know of it.
 pub(in crate::ops) struct Saved {
     pub book: Book,
-    /// The persons whose histories it may have changed.
+    /// The persons with histories that the batch may have changed.
     pub people: BTreeSet<i64>,
-    /// The persons registered before whose histories it may have changed, and those whom a follower adds.
+    /// Those of them that were registered before, and the persons that a follower adds.
     pub touched: BTreeSet<i64>,
-    /// The persons whose latest name may be another.
+    /// The persons with a latest name that may have changed.
     pub renamed: BTreeSet<i64>,
-    /// The persons for whom it opens a case.
+    /// The persons for whom the batch opens a case.
     pub opened: BTreeSet<i64>,
-    /// The registrations that it merges, or separates.
+    /// The registrations that the batch merges or separates.
     pub merged: BTreeSet<i64>,
     pub profiles: Profiles,
     pub living_lines_changed: bool,
 }
 
 impl Recorder<'_> {
-    /// Writes what the batch brings and the histories it changes; gives nothing when no line was accepted.
+    /// Writes the facts of the batch and the histories it changes; gives none when no line was
+    /// accepted.
     ///
     /// # Errors
     /// When the database fails.
@@ -78,7 +79,7 @@ impl Recorder<'_> {
         self.save_applications(conn)?;
         let opened = self.facts.iter().filter(|row| row.kind == Kind::CaseOpened.number());
         let opened = opened.filter_map(|row| row.person_id).map(|person| self.root(person)).collect();
-        // A person who is registered and no more cannot be offered to anybody.
+        // A person with a registration and no other fact is offered to no platform.
         let touched = people.iter().copied().filter(|id| !self.profiles.is_new(*id)).collect();
         written.save(conn)?;
         self.spells.save(conn)?;
@@ -95,7 +96,8 @@ impl Recorder<'_> {
         }))
     }
 
-    /// The subjects whose histories the batch may have changed; see [`crate::db::facts::log::neighbourhood`].
+    /// Gives the households and persons with histories that the batch may have changed; see
+    /// [`crate::db::facts::log::neighbourhood`].
     fn touched(&self) -> (BTreeSet<i64>, BTreeSet<i64>) {
         let world = &self.book.world;
         let mut people = self.touched_people.clone();
@@ -117,7 +119,8 @@ impl Recorder<'_> {
     fn save_people(&self, conn: &mut Conn) -> Result<()> {
         let new: Vec<PersonRow> =
             self.new_people.iter().filter_map(|id| self.book.person_rows.get(id).cloned()).collect();
-        // A number that was given up is free before another takes it.
+        // The ID number of a registration merged away is freed before another registration takes
+        // it.
         let given_up = self.book.given_up_id_numbers();
         subjects::free_id_numbers(conn, &given_up)?;
         rolls::forget(conn, &given_up)?;

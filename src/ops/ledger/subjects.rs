@@ -1,4 +1,4 @@
-//! Whom a line is about, and whether its sender reaches them.
+//! Finds the subjects of a line, and checks that they lie in its sender's scope.
 
 use super::recorder::Recorder;
 use super::refusals::refuse;
@@ -12,7 +12,8 @@ use crate::domain::values::text::Reference;
 use crate::error::Result;
 
 impl Recorder<'_> {
-    /// Finds the subjects a line names. A registration's subject may have no number yet; it then stands as 0.
+    /// Finds the subjects that a line names. The subject of a registration may have no number yet;
+    /// 0 then stands for it.
     pub(super) fn resolve(&self, row: &mut FactRow, incoming: &Incoming, own: &str, subject: &str) -> Result<()> {
         let claim = &incoming.line.claim;
         if claim.person().is_some() {
@@ -54,7 +55,8 @@ impl Recorder<'_> {
             let employment =
                 self.name(own, claim.employment()).and_then(|n| self.book.employments.get(&n)).unwrap_or(0);
             row.employment_id = Some(employment);
-            // Under whichever of their registrations somebody's employment ends, it ends under that by which it started.
+            // An employment ends under the registration by which it started, whichever of the
+            // person's registrations the line names.
             let started = self.book.starts.get(&employment).map(|(_, start)| start.person);
             let follows = matches!(claim, Claim::PayChanged { .. } | Claim::EmploymentEnded { .. });
             if let (true, Some(started), Some(person)) = (follows, started, row.person_id)
@@ -66,7 +68,7 @@ impl Recorder<'_> {
         if claim.helper().is_some() {
             row.helper_id = Some(self.name(own, claim.helper()).and_then(|n| self.book.helpers.get(&n)).unwrap_or(0));
         }
-        // What is registered must lie where whoever registers it may look.
+        // A new subject must lie in the scope of its sender.
         let place = match claim {
             Claim::PersonRegistered { person_data, .. } => Some((person_data.residence_division, "residence_division")),
             Claim::HouseholdRegistered { division, .. } | Claim::DelegationSet { division, .. } => {
@@ -82,8 +84,8 @@ impl Recorder<'_> {
         }
     }
 
-    /// Whether a person lies in a scope, by all lines before this one: who moves somebody away has nothing more to say of
-    /// them, also in the same batch.
+    /// Tells whether a person lies in a scope after all lines before this one: a sender that moves
+    /// a person out of its scope can record nothing more about the person, even in the same batch.
     pub(super) fn reaches_person(&self, scope: Option<Division>, row: &PersonRow) -> bool {
         let Some(row) = self.book.person_rows.get(&self.root(row.id)) else { return false };
         if scope.is_none() || !self.moved {
@@ -94,7 +96,7 @@ impl Recorder<'_> {
         is_within(scope, row.division)
     }
 
-    /// As [`Self::reaches_person`], of a household.
+    /// Tells the same of a household; see [`Self::reaches_person`].
     pub(super) fn reaches_household(&self, scope: Option<Division>, row: &HouseholdRow) -> bool {
         if scope.is_none() || !self.moved {
             return is_within(scope, row.division);
@@ -104,7 +106,7 @@ impl Recorder<'_> {
         is_within(scope, row.division)
     }
 
-    /// Gives numbers to the names an accepted line brings.
+    /// Assigns numbers to the new names in an accepted line.
     pub(super) fn name_new(&mut self, row: &mut FactRow, claim: &Claim, own: &str, subject: &str) {
         let (own, subject) = (self.book.sender(own), self.book.sender(subject));
         let name = |sender, reference: Option<&Reference>| reference.map(|r| (sender, r.as_str().to_owned()));
@@ -159,7 +161,7 @@ impl Recorder<'_> {
     }
 }
 
-/// Tells whether a division lies in a scope; no scope has no bounds.
+/// Tells whether a division lies in a scope; no scope means no bounds.
 pub(super) fn is_within(scope: Option<Division>, division: i64) -> bool {
     scope.is_none_or(|s| Division::from_number(division).is_some_and(|d| s.covers(d)))
 }
