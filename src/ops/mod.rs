@@ -1,4 +1,4 @@
-//! What an actor can do: load what it needs, ask the domain, save the outcome.
+//! The operations of an actor: load the data, apply the domain's rules, save the outcome.
 
 pub mod decisions;
 pub mod employment;

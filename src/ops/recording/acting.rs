@@ -1,4 +1,5 @@
-//! Facts that a request brings about together, under the one who acts: all of them are recorded or, when one is denied, none.
+//! Records the facts of one request together, under the actor's name: all of them or, when one is
+//! refused, none.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,17 +14,17 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::references::{OWN_EVENTS, minted, reference};
 
-/// Names the actor as who takes a step.
+/// Gives the actor's account as the officer of a step.
 pub(in crate::ops) fn officer(s: &Session) -> Result<Reference> {
     reference(&s.actor().account)
 }
 
-/// Makes the name of a new event.
+/// Makes the reference of a new event.
 pub(in crate::ops) fn event(s: &Session) -> Result<Reference> {
     reference(&format!("{OWN_EVENTS}{}", minted(s.clock.now())))
 }
 
-/// Records lines together: all of them or, when one is denied, none.
+/// Records lines together: all of them or, when one is refused, none. Gives their positions.
 pub(in crate::ops) fn record(
     s: &mut Session,
     sender: &str,
@@ -32,7 +33,7 @@ pub(in crate::ops) fn record(
     record_as(s, sender, None, lines)
 }
 
-/// As [`record`], with whose names the subjects bear.
+/// Does the same as [`record`]; the subjects bear the names of `subject_sender`.
 pub(in crate::ops) fn record_as(
     s: &mut Session,
     sender: &str,
@@ -68,7 +69,8 @@ pub(in crate::ops) fn record_as(
     Ok(positions)
 }
 
-/// Voids a fact that the caller may void under its sender, wherever its subject is by now.
+/// Voids a fact under its own sender, wherever its subject is by now. The caller has checked that
+/// the actor may void it.
 pub(in crate::ops) fn void(s: &mut Session, position: i64) -> Result<()> {
     let query = fact::table
         .inner_join(sender::table.on(sender::id.eq(fact::sender_id)))

@@ -1,5 +1,5 @@
-//! Lines into the ledger, in three beats: load, judge, save; then what follows from them. Every batch comes through here;
-//! messages that waited for it follow in [`super::record`].
+//! Appends lines to the ledger in three steps, load, judge and save, and runs the followers. Every
+//! batch comes through here; the messages that waited for it follow in [`super::record`].
 
 use std::collections::BTreeSet;
 
@@ -13,11 +13,11 @@ use crate::ops::ledger::judging::up_to_merge;
 use crate::ops::ledger::recorder::Recorder;
 use crate::seal::keys::Keys;
 
-/// Appends a batch inside a write transaction ([`Conn::write`]) and lets its followers go; gives what became of each line,
-/// in their order.
+/// Appends a batch inside a write transaction ([`Conn::write`]) and runs its followers; gives the
+/// outcome of each line, in order.
 ///
 /// # Errors
-/// When the database fails; a line that is refused is no error.
+/// When the database fails; a refused line is no error.
 pub(super) fn enter(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(batch.len());
     let mut touched = BTreeSet::new();

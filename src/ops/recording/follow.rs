@@ -1,5 +1,6 @@
-//! What follows from a batch once it is saved: all followers, in the order in which they run. What must hear of facts is a
-//! line here, and no call within [`Recorder::save`](crate::ops::ledger::recorder::Recorder::save).
+//! The followers of a saved batch, in the order in which they run. A module that reacts to facts
+//! gets a line here, not a call within
+//! [`Recorder::save`](crate::ops::ledger::recorder::Recorder::save).
 
 use std::collections::BTreeSet;
 
@@ -18,14 +19,15 @@ use crate::seal::keys::Keys;
 /// Re-evaluates something that a part of a batch may have changed.
 type Follower = fn(&mut Conn, &Keys, &mut Saved) -> Result<()>;
 
-/// The followers of each part of a batch, before the next part is loaded.
+/// The followers of each part of a batch; they run before the next part is loaded.
 const OF_A_PART: [Follower; 6] = [names, profiles, ends_of_referrals, living_lines, of_cases, merges];
 
-/// The followers of a whole batch, with the persons it touched.
+/// The followers of a whole batch; they get the persons it touched.
 const OF_A_BATCH: [fn(&mut Conn, &Keys, NaiveDateTime, &BTreeSet<i64>) -> Result<()>; 2] =
     [seekers::settle, |conn, _, now, touched| ended::tell_ends(conn, now, Some(touched))];
 
-/// Runs the followers of a part of a batch; gives the persons registered before whose histories may have changed.
+/// Runs the followers of a part of a batch; gives the persons registered before whose histories may
+/// have changed.
 pub(super) fn follow_part(conn: &mut Conn, keys: &Keys, mut saved: Saved) -> Result<BTreeSet<i64>> {
     for follower in OF_A_PART {
         follower(conn, keys, &mut saved)?;

@@ -1,6 +1,7 @@
-//! Facts as a live request names them. A request knows its subjects by their numbers here, and a person by the ID number
-//! too; a line of the ledger knows them by a sender's references. So a fact is written as the interchange line it is,
-//! under its subject's sender and with a reference of its own, and read by the same parser as every other line.
+//! Turns the facts of live requests into interchange lines. A request names its subjects by this
+//! service's numbers, and a person also by ID number; a line of the ledger names them by a sender's
+//! references. So the fact is written as an interchange line under its subject's sender, with a
+//! reference of its own, and is read by the same parser as every other line.
 
 use std::collections::BTreeSet;
 
@@ -29,22 +30,22 @@ use crate::ops::session::references::{NOT_HERE, OWN_EVENTS, OWN_SENDER, minted};
 use crate::ops::session::scope::division;
 use crate::seal::kept::Field;
 
-/// A fact ready for the ledger, with what its answer names.
+/// A fact ready for the ledger, with the values that the answer names.
 #[derive(Debug)]
 pub struct Ready {
     pub incoming: Incoming,
     pub kind: Kind,
     pub event_ref: String,
     pub sender: String,
-    /// Of a start: the reference its end will name.
+    /// For the start of an employment: the reference that its end will name.
     pub employment_ref: Option<String>,
 }
 
-/// Makes a line of a live fact.
+/// Makes an interchange line from a live fact.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when the role may not record this kind, the refusal of a fact that no line can be made of, and
-/// what the database gives.
+/// [`Failure::Forbidden`] when the role may not record this kind; the refusal of a fact that cannot
+/// become a line; and what the database gives.
 pub fn prepare(s: &mut Session, body: Map<String, Value>) -> Result<Ready> {
     Draft { fields: body, sender: None }.write(s)
 }
@@ -52,7 +53,7 @@ pub fn prepare(s: &mut Session, body: Map<String, Value>) -> Result<Ready> {
 /// A line in the making.
 struct Draft {
     fields: Map<String, Value>,
-    /// Whose line it will be: its subject's sender.
+    /// The sender of the line: its subject's sender.
     sender: Option<String>,
 }
 
@@ -126,8 +127,8 @@ impl Draft {
         self.fields.insert(field.to_owned(), Value::String(value));
     }
 
-    /// Gives a new subject a reference, under the sender the request asks for: those who are to share a household must
-    /// be known by one sender's names.
+    /// Gives a new subject a reference under the sender that the request names. Members of one
+    /// household must be registered under one sender.
     fn name_new(&mut self, s: &Session, field: &str) -> Result<(), Refusal> {
         match self.fields.remove("sender") {
             None => {}
@@ -143,7 +144,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts references in the place of the numbers that name the subjects.
+    /// Replaces the numbers that name the subjects by references.
     fn name_subjects(&mut self, s: &mut Session, kind: Kind) -> Result<()> {
         let (person, household) = subjects_of(kind);
         if household {
@@ -183,15 +184,15 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes out the number of a subject.
+    /// Removes and gives the number of a subject.
     fn number(&mut self, field: &'static str) -> Result<i64, Refusal> {
         let value = self.fields.remove(field).ok_or_else(|| Refusal::new(Code::MissingField, Some(field)))?;
         let hint = Hint::said("应为整数编号", "expected its number here");
         value.as_i64().ok_or_else(|| Refusal::bad_value(field, hint))
     }
 
-    /// Finds the person a fact names by number or by ID number. Numbers are counted through in no time: who
-    /// may not read people has no way here ([`Action::RecordDirectly`]).
+    /// Finds the person that a fact names by number or by ID number. Numbers are easily enumerated,
+    /// so accounts that may not read people cannot record this way ([`Action::RecordDirectly`]).
     fn person(&mut self, s: &mut Session) -> Result<i64> {
         let by_number = self.fields.remove("id_number");
         let (field, id) = match by_number {
@@ -210,8 +211,8 @@ impl Draft {
         query.first(s.conn).optional()?.ok_or_else(unknown)
     }
 
-    /// Whose name the employment is by which an end or a change of pay names it, when it is not the person's own sender's:
-    /// what one sender began another may end.
+    /// Gives the sender of the employment that an end or a pay change names, when it is not the
+    /// person's own sender: an employment may end under another sender than the one that began it.
     fn sender_of_job(&self, s: &mut Session, id: i64, kind: Kind, own: &str) -> Result<Option<String>> {
         let name = self.fields.get("employment_ref").and_then(Value::as_str);
         match name.filter(|_| message::follows(kind)) {
@@ -223,7 +224,8 @@ impl Draft {
         }
     }
 
-    /// Names the fact at a position by its sender's reference; one may void what one may record, of whom one may see.
+    /// Replaces the position of the fact to void by its sender's reference. An actor may void facts
+    /// of the kinds it may record, about subjects in its scope.
     fn name_voided(&mut self, s: &mut Session) -> Result<()> {
         let position = self.number("voids")?;
         let unknown = || Error::from(Refusal::new(Code::UnknownEvent, Some("voids")));
@@ -258,14 +260,14 @@ impl Draft {
             }
         }
         let may = match Kind::from_number(kind) {
-            // What was done at some desk is undone at the county's.
+            // A step taken at any desk is voided at the county's desk.
             Some(Kind::ApplicationStep) => s.actor().role.desk() == Some(Desk::County),
             kind => kind.and_then(Action::of_recording).is_some_and(|action| s.may(action)),
         };
         if !may {
             return Err(Failure::Forbidden.into());
         }
-        // What a referral stands on goes with it.
+        // A fact on which a referral rests cannot be voided apart from the referral.
         let stands_on = referral::position.eq(position).or(referral::found.eq(position).assume_not_null());
         let of_referral =
             referral::table.filter(referral::state.ne(ReferralState::Withdrawn.number())).filter(stands_on);
@@ -279,7 +281,8 @@ impl Draft {
     }
 }
 
-/// Whether a fact of that kind is recorded with what goes with it: the one who helps is assigned by comparing who does.
+/// Tells whether facts of this kind are recorded through `/cases` alone, together with the case
+/// they belong to; there the assignment of a helper compares the present helper.
 fn is_of_cases(kind: Kind) -> bool {
     matches!(
         kind,
@@ -295,7 +298,7 @@ fn is_of_cases(kind: Kind) -> bool {
     )
 }
 
-/// Whether a fact of that kind is about a person, and about a household.
+/// Tells whether a fact of this kind is about a person, and whether it is about a household.
 fn subjects_of(kind: Kind) -> (bool, bool) {
     match kind {
         Kind::MemberJoined | Kind::MemberLeft => (true, true),

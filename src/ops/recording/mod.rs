@@ -1,4 +1,4 @@
-//! The ways into the ledger: one fact at a time, in batches, from messages.
+//! The ways into the ledger: single facts, batches and messages.
 
 pub mod acting;
 pub mod entry;

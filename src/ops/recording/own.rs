@@ -1,4 +1,4 @@
-//! Whether a matter is somebody's own.
+//! Finds out whether a matter is the actor's own.
 
 use diesel::prelude::*;
 
@@ -8,15 +8,16 @@ use crate::db::schema::account;
 use crate::error::Result;
 use crate::ops::session::Session;
 
-/// Whether the actor is that person, or a member of the person's household or of that one.
+/// Tells whether the actor is this person, or a member of the person's household or of this
+/// household.
 pub(in crate::ops) fn is_own(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<bool> {
     let account = account::table.find(s.actor().account.clone()).select(account::id_number_index);
     let Some(index) = account.first::<Option<Vec<u8>>>(s.conn)? else { return Ok(false) };
     Ok(identities(s, person, household)?.contains(&index))
 }
 
-/// The blind indexes of the ID numbers of a person and of today's members of the person's household, or of those of a
-/// household, wherever they live.
+/// Gives the blind indexes of the ID numbers of a person and of today's members of the person's
+/// household, wherever they live; without a person, those of a household's members.
 pub(in crate::ops) fn identities(s: &mut Session, person: Option<i64>, household: Option<i64>) -> Result<Vec<Vec<u8>>> {
     let today = s.clock.today();
     let (people, households) = (person.into_iter().collect(), household.into_iter().collect());

@@ -1,4 +1,5 @@
-//! The way into the ledger: a batch enters, and what waited for it follows.
+//! The only way into the ledger: appends a batch, then re-evaluates the messages that waited for
+//! it.
 
 use chrono::NaiveDateTime;
 
@@ -9,11 +10,12 @@ use crate::domain::ledger::incoming::{Incoming, Outcome};
 use crate::error::Result;
 use crate::seal::keys::Keys;
 
-/// Records a batch inside a write transaction ([`Conn::write`]) and lets the followers go: offers and referrals, then
-/// the messages that waited for its facts. Gives what became of each line, in their order.
+/// Records a batch inside a write transaction ([`Conn::write`]) and runs its followers: offers and
+/// referrals, then the messages that waited for its facts. Gives the outcome of each line, in
+/// order.
 ///
 /// # Errors
-/// When the database fails; a line that is refused is no error.
+/// When the database fails; a refused line is no error.
 pub fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, batch: &[Incoming]) -> Result<Vec<Outcome>> {
     let outcomes = enter(conn, keys, now, batch)?;
     let applied = |outcome: &Outcome| match outcome {

@@ -1,5 +1,6 @@
-//! What becomes of messages: which filings belong into the ledger by all that is known now, and the facts that bring it there.
-//! A filing that no longer holds is voided, one that came to hold is recorded; what stays true is left alone.
+//! Re-evaluates messages: decides which filings belong in the ledger by all that is known now, and
+//! records or voids the facts accordingly. A filing that no longer holds is voided, a filing that
+//! has come to hold is recorded, and a filing that still holds is left alone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -31,10 +32,11 @@ use crate::ops::session::Session;
 use crate::ops::session::references::{minted, reference};
 use crate::seal::keys::Keys;
 
-/// How the name begins under which the messages of an account are recorded.
+/// The prefix of the sender under which the messages of an account are recorded.
 const SENDER: &str = "messages:";
 
-/// Settles messages to which the facts after a position make a difference, and those to which these make one in their turn.
+/// Re-evaluates the messages that facts after a position may affect, then those that the resulting
+/// facts affect, until none is left.
 ///
 /// # Errors
 /// When the database fails.
@@ -52,8 +54,9 @@ pub fn settle_touched(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, after: i
     }
 }
 
-/// Settles messages, among them every version of their filings and every filing about their employments that counts, and whatever
-/// their facts make a difference to; keeps what became of them since they were loaded.
+/// Re-evaluates messages and everything their facts affect, and saves what changed since they were
+/// loaded. The messages must include every version of their filings and every counting filing about
+/// their employments.
 ///
 /// # Errors
 /// When the database fails.
@@ -69,7 +72,7 @@ pub fn settle(
     settle_touched(conn, keys, now, after)
 }
 
-/// Settles the hires of an account that wait for one of these employers.
+/// Re-evaluates the hires of an account that wait for one of these employers.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,7 +115,7 @@ fn settle_these(
     settling.begin()?;
     settling.follow()?;
     messages::save(conn, loaded, messages)?;
-    // Their senders were told where they stood before.
+    // The sender knows the earlier state, so only changes are announced.
     let is_told = |row: &&MessageRow| {
         let was = loaded.get(&row.id);
         let was_held = was.is_some_and(|was| was.is(MessageState::Held));
@@ -121,11 +124,11 @@ fn settle_these(
     announce(conn, now, &messages.values().filter(is_told).collect::<Vec<_>>())
 }
 
-/// What is to be done about a message in the ledger.
+/// An action in the ledger on behalf of a message.
 enum Act {
-    /// Record it, as whose.
+    /// Record the message under this sender.
     Record(i64, String),
-    /// Void the fact it was recorded as.
+    /// Void the fact that the message was recorded as.
     Void(i64),
 }
 
@@ -140,12 +143,14 @@ struct Settling<'s> {
     filers: BTreeMap<String, Filer>,
     /// By position.
     recorded: HashMap<i64, Recorded>,
-    /// Hires that wait for their employer: they begin nothing, and what follows them waits.
+    /// Hires that wait for their employer: they start no employment, and the filings that follow
+    /// them wait too.
     held: BTreeSet<i64>,
 }
 
 impl Settling<'_> {
-    /// Parks what was voided by hand: it stays void until it is tried again, or another version comes.
+    /// Parks messages whose fact was voided by hand: the fact stays void until the message is tried
+    /// again or another version comes.
     fn give_up_what_was_voided(&mut self) {
         for row in self.messages.values_mut() {
             if row.position.is_some_and(|position| self.recorded.get(&position).is_some_and(|fact| fact.is_void)) {
@@ -157,9 +162,9 @@ impl Settling<'_> {
         }
     }
 
-    /// Holds the hires that a platform files for an employer it has not sent: without one a hire could
-    /// be filed of anybody whose number is known. It is asked before the person is looked at, so that
-    /// the answer tells nothing of the registry. What is recorded already stays.
+    /// Holds the hires that a platform files for an employer it has not sent; otherwise a platform
+    /// could file a hire for any known ID number. The check comes before the person is looked up,
+    /// so that the answer tells nothing about the registry. Hires recorded already stay.
     fn hold_without_employer(&mut self) -> Result<()> {
         let is_platforms = |row: &MessageRow| self.filers.get(&row.account).is_some_and(|filer| filer.is_platform);
         let mut hires = Vec::new();
@@ -167,7 +172,7 @@ impl Settling<'_> {
             let is_new_hire = row.kind() == Some(Kind::EmploymentStarted) && row.position.is_none();
             if is_new_hire && counts(row) && is_platforms(row) {
                 if row.uscc.is_none() {
-                    // What came before it was kept says it still.
+                    // Rows from before this column existed still carry the code in their content.
                     row.uscc =
                         super::sealed::content(self.keys, row)?.get("uscc").and_then(Value::as_str).map(str::to_owned);
                 }
@@ -186,7 +191,8 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// Voids what no longer counts, and brings the starts and whatever is no matter of an employment.
+    /// Voids what no longer counts, and records the starts and the messages that are about no
+    /// employment.
     fn begin(&mut self) -> Result<()> {
         let mut acts = Vec::new();
         let stale = |row: &&MessageRow| row.position.is_some() && !counts(row);
@@ -210,7 +216,7 @@ impl Settling<'_> {
         self.act(acts)
     }
 
-    /// Brings what follows the starts that are in the ledger now.
+    /// Records the messages that follow the starts in the ledger.
     fn follow(&mut self) -> Result<()> {
         let mut acts = Vec::new();
         for ((account, reference), ids) in self.employments() {
@@ -234,7 +240,8 @@ impl Settling<'_> {
         self.act(acts)
     }
 
-    /// The starts of an employment that are in the ledger, and whose: the account's own, or, where it has filed none, what others began by
+    /// Gives the starts of an employment that are in the ledger, each with its sender: the
+    /// account's own start or, where the account has filed none, the starts by other senders under
     /// that name, person by person.
     fn begun(&mut self, reference: &str, own: &str, ids: &[i64]) -> Result<Vec<(Start, String)>> {
         let rows = || ids.iter().filter_map(|id| self.messages.get(id));
@@ -254,7 +261,7 @@ impl Settling<'_> {
         Ok(begun)
     }
 
-    /// The messages that count and are about an employment, employment by employment.
+    /// Gives the counting messages about employments, grouped by employment.
     fn employments(&self) -> BTreeMap<(String, String), Vec<i64>> {
         let mut employments: BTreeMap<_, Vec<i64>> = BTreeMap::new();
         for row in self.messages.values().filter(|row| counts(row)) {
@@ -274,7 +281,8 @@ impl Settling<'_> {
         ids.iter().filter_map(|id| self.messages.get(id)).filter_map(filed).collect()
     }
 
-    /// Who a message names, if its sender reaches them, or reached them when it was recorded.
+    /// Gives the person that a message names, if the person lies in the sender's scope or did when
+    /// the message was recorded.
     fn person_of(&self, row: &MessageRow) -> Option<&Found> {
         let found = self.people.get(row.id_number_index.as_ref()?)?;
         let reached = |reach: Division| Division::from_number(found.division).is_some_and(|of| reach.covers(of));
@@ -282,7 +290,8 @@ impl Settling<'_> {
         Some(found).filter(|_| reached)
     }
 
-    /// Writes down what became of a message; gives what is to be done in the ledger for it, if it is to stand there under a sender's name.
+    /// Applies the verdict to a message; gives the actions in the ledger that follow from it. A
+    /// message that holds is recorded under the sender `under`.
     fn decide(&mut self, id: i64, verdict: Verdict, under: Option<String>) -> Vec<Act> {
         let Some(row) = self.messages.get_mut(&id) else { return Vec::new() };
         let void = row.position.map(|_| Act::Void(id));
@@ -306,7 +315,7 @@ impl Settling<'_> {
         void.into_iter().collect()
     }
 
-    /// Does in the ledger what is to be done, voids first.
+    /// Performs actions in the ledger, voids first.
     fn act(&mut self, mut acts: Vec<Act>) -> Result<()> {
         if acts.is_empty() {
             return Ok(());
@@ -331,7 +340,7 @@ impl Settling<'_> {
         let outcomes = enter(self.conn, self.keys, self.now, &lines)?;
         for (act, outcome) in ids.into_iter().zip(outcomes) {
             match (act, outcome) {
-                // What somebody voided by hand is void.
+                // A fact that was voided by hand is void already.
                 (Act::Void(id), Outcome::Refused(refusal)) if refusal.code != Code::AlreadyVoided => {
                     let context = format!("message {id} cannot be voided: {}", refusal.code.as_str());
                     return Err(Error::internal(context));
@@ -353,7 +362,7 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// The line that voids what a message was recorded as.
+    /// Makes the line that voids the fact a message was recorded as.
     fn void(&self, id: i64) -> Result<Option<Incoming>> {
         let position = self.messages.get(&id).and_then(|row| row.position);
         let Some(fact) = position.and_then(|position| self.recorded.get(&position)) else { return Ok(None) };
@@ -368,7 +377,8 @@ impl Settling<'_> {
         Ok(Some(Incoming { sender: Some(reference(&fact.sender)?), line, live: true, scope: None }))
     }
 
-    /// The line that records what a message says; the refusal when it says nothing a line may say.
+    /// Makes the line that records a message; gives the refusal when its content is not a valid
+    /// line.
     fn line(&self, id: i64, sender: &str) -> Result<Option<Incoming>> {
         let Some(row) = self.messages.get(&id) else { return Ok(None) };
         let Some(found) = self.person_of(row) else { return Ok(None) };
@@ -378,7 +388,7 @@ impl Settling<'_> {
         fields.insert("event_ref".to_owned(), Value::String(event_ref(self.now)?.as_str().to_owned()));
         let mut line = interchange::parse(Value::Object(fields).to_string().as_bytes())?;
         line.subject_sender = Some(reference(&found.sender)?);
-        // It was filed when it was sent, however long it waited.
+        // The filing dates from when it was sent, however long the message waited.
         line.recorded_at = Some(row.filed_at.and_utc().fixed_offset());
         let scope = reach(row);
         Ok(Some(Incoming { sender: Some(reference(sender)?), line, live: true, scope }))
@@ -393,22 +403,22 @@ impl Settling<'_> {
     }
 }
 
-/// Whether a message is the version of its filing that counts, and brings a fact.
+/// Tells whether a message is the version of its filing that counts, and no withdrawal.
 fn is_latest(row: &MessageRow) -> bool {
     row.held_at.is_none() && !row.is(MessageState::Superseded) && !row.is(MessageState::Withdrawn)
 }
 
-/// Whether it is to be brought into the ledger: what somebody voided there by hand is not.
+/// Tells whether a message is to be in the ledger: one whose fact was voided by hand is not.
 fn counts(row: &MessageRow) -> bool {
     is_latest(row) && !(row.is(MessageState::Parked) && row.code() == Some(Code::AlreadyVoided))
 }
 
-/// What the sender of a message reached, as the ledger takes it: none means no bounds.
+/// Gives the scope of the sender of a message, as the ledger takes it: none means no bounds.
 fn reach(row: &MessageRow) -> Option<Division> {
     Division::from_number(row.division).filter(|reach| *reach != Division::CITY)
 }
 
-/// Brings a message into a state, if it is not there already.
+/// Puts a message into a state, and dates the change if it is one.
 fn turn(row: &mut MessageRow, now: NaiveDateTime, state: MessageState, why: Option<(Code, Option<String>)>) {
     let (code, field) = why.map_or((None, None), |(code, field)| (Some(code.number()), field));
     if row.state != state.number() || row.code != code {
@@ -423,12 +433,12 @@ fn event_ref(now: NaiveDateTime) -> Result<Reference> {
 
 /// An account that files.
 struct Filer {
-    /// The sender under whose name its messages are recorded.
+    /// The sender under which its messages are recorded.
     sender: String,
     is_platform: bool,
 }
 
-/// Finds the accounts of messages.
+/// Loads the accounts of messages.
 fn filers(conn: &mut Conn, messages: &Messages) -> Result<BTreeMap<String, Filer>> {
     let accounts: BTreeSet<&str> = messages.values().map(|row| row.account.as_str()).collect();
     let query = account::table.filter(account::id.eq_any(accounts.into_iter().collect::<Vec<_>>())).select((

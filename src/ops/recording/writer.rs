@@ -1,5 +1,6 @@
-//! The one thread that records facts for the service. What waits while it commits goes into its next commit together,
-//! so that many single facts cost few flushes of the disk; an answer is given only after the commit.
+//! The one thread that records facts for the service. Jobs that arrive during a commit share the
+//! next one, so that many single facts cost few disk flushes. An answer is given only after the
+//! commit.
 
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,29 +29,29 @@ use crate::seal::keys::Keys;
 const MOST_JOBS: usize = 256;
 /// The most lines of one commit, unless a single job has more.
 const MOST_LINES: usize = 1_000;
-/// The most lines that wait; whoever comes then is told to come again.
+/// The most lines that wait; a job beyond them is answered [`Failure::Busy`].
 const MOST_WAITING: usize = 10_000;
-/// Hours an Idempotency-Key is remembered.
+/// Hours for which an Idempotency-Key is remembered.
 pub const KEY_HOURS: i64 = 24;
 
 /// Lines to record together, on behalf of an actor.
 pub struct Job {
     pub actor: Actor,
     pub request_id: String,
-    /// The key the answer is remembered under.
+    /// The key under which the answer is remembered.
     pub key: Option<IdempotencyKey>,
     pub batch: Vec<Incoming>,
-    /// Makes the answer of what became of the lines.
+    /// Makes the answer from the outcomes of the lines.
     pub answer: Box<dyn Fn(&Recorded) -> Answer + Send>,
 }
 
-/// An Idempotency-Key and the hash of the request it came with.
+/// An Idempotency-Key and the hash of its request.
 pub struct IdempotencyKey {
     pub key: String,
     pub request_hash: [u8; 32],
 }
 
-/// What became of a job's lines, in their order, and the numbers of the subjects they are about, by position.
+/// The outcomes of a job's lines, in order, and the numbers of the facts' subjects, by position.
 pub struct Recorded<'r> {
     pub outcomes: &'r [Outcome],
     pub subjects: &'r Subjects,
@@ -59,14 +60,15 @@ pub struct Recorded<'r> {
 /// The person and the household of a fact, by its position.
 pub type Subjects = HashMap<i64, (Option<i64>, Option<i64>)>;
 
-/// An answer as it is given, and remembered under its key.
+/// An answer, as sent and as remembered under its key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub status: u16,
     pub body: String,
 }
 
-/// The way to the writing thread. When it goes, the thread ends what waits and stops.
+/// The handle of the writing thread. When it is dropped, the thread finishes the waiting jobs and
+/// stops.
 pub struct Writer {
     queue: Option<Sender<Waiting>>,
     room: Arc<Semaphore>,
@@ -96,8 +98,9 @@ impl Writer {
     /// Records a job; the answer comes after its commit.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when too much waits, [`Failure::KeyReused`] for a key that came with another request,
-    /// [`Failure::Unauthorized`] when the account was changed since the token was made, and what the database gives.
+    /// [`Failure::Busy`] when too much waits, [`Failure::KeyReused`] for a key that came with
+    /// another request, [`Failure::Unauthorized`] when the account was changed after the token was
+    /// issued, and what the database gives.
     pub async fn record(&self, job: Job) -> Result<Answer> {
         let lines = u32::try_from(job.batch.len().max(1)).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.room).try_acquire_many_owned(lines).map_err(|_| Failure::Busy)?;
@@ -121,7 +124,7 @@ struct Thread {
     location: Location,
     keys: Arc<Keys>,
     clock: Clock,
-    /// None until it is needed, and after it was lost.
+    /// None before the first use and after a loss.
     conn: Option<Conn>,
     /// A job that did not fit into the commit before it.
     held: Option<Waiting>,
@@ -134,12 +137,12 @@ impl Thread {
             let (jobs, replies): (Vec<Job>, Vec<_>) = group.into_iter().map(|w| (w.job, (w.reply, w.room))).unzip();
             let answers = self.commit(&jobs);
             for ((reply, _room), answer) in replies.into_iter().zip(answers) {
-                let _ = reply.send(answer); // nobody waits any longer
+                let _ = reply.send(answer); // the requester may be gone
             }
         }
     }
 
-    /// Waits for a job and takes what waits behind it; none when there will be no more.
+    /// Waits for a job and takes the jobs that wait behind it; gives none when the queue is closed.
     fn gather(&mut self, jobs: &Receiver<Waiting>) -> Option<Vec<Waiting>> {
         let first = match self.held.take() {
             Some(held) => held,
@@ -162,8 +165,9 @@ impl Thread {
         Some(group)
     }
 
-    /// Records jobs in one commit. When that fails each is tried alone, so that none takes the others down; a line that
-    /// was committed after all is known again by its event reference.
+    /// Records jobs in one commit. When the commit fails, tries each job alone, so that a failing
+    /// job does not take the others down. A line that was committed after all is recognised by its
+    /// event reference.
     fn commit(&mut self, jobs: &[Job]) -> Vec<Result<Answer>> {
         match self.attempt(jobs) {
             Ok(answers) => answers,
@@ -203,7 +207,7 @@ impl Thread {
             });
             (conn, answers)
         }));
-        // After a panic, or a loss, the connection is of no more use.
+        // After a panic or a loss the connection is discarded.
         let (conn, answers) = done.map_err(|_| Error::internal("the writer panicked"))?;
         if answers.as_ref().err().is_none_or(|e| e.failure != Failure::DatabaseLost) {
             self.conn = Some(conn);
@@ -220,11 +224,11 @@ fn same_key(a: &Job, b: &Job) -> bool {
     key(a) == key(b)
 }
 
-/// What is to be done about a job.
+/// How to handle a job.
 enum Standing {
-    /// Its lines are recorded.
+    /// Record its lines.
     Open,
-    /// It is answered without.
+    /// Answer it without recording.
     Settled(Result<Answer>),
 }
 
@@ -255,7 +259,7 @@ fn record(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, jobs: &[Job]) -> Res
     Ok(answers)
 }
 
-/// The accounts of the jobs that are as the tokens say, with their versions.
+/// Gives the enabled accounts of the jobs, with their versions.
 fn valid_accounts(conn: &mut Conn, jobs: &[Job]) -> Result<HashSet<(String, i64)>> {
     let ids: HashSet<&str> = jobs.iter().map(|j| j.actor.account.as_str()).collect();
     let ids: Vec<&str> = ids.into_iter().collect();
@@ -326,7 +330,7 @@ fn subjects_of(conn: &mut Conn, outcomes: &[Outcome]) -> Result<Subjects> {
             .select((fact::position, fact::person_id, fact::household_id))
             .load::<(i64, Option<i64>, Option<i64>)>(c))?)
     })?;
-    // Whoever was named by a registration that was given up is answered as who they are.
+    // A subject named by a registration that was merged away is answered as the surviving one.
     let merged = Merged::now(conn)?;
     let root = |person: Option<i64>| person.map(|id| merged.root(id));
     Ok(rows.into_iter().map(|(position, person, household)| (position, (root(person), household))).collect())
