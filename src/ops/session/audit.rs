@@ -1,5 +1,6 @@
-//! Who did what and when. A note is written in the transaction of what it tells of, and never changed (the database
-//! refuses it); it holds references and ledger positions, no personal data.
+//! The audit: accounts, their actions and the times. A note is written in the transaction of the
+//! action it describes and never changes (the database refuses changes). It holds references and
+//! ledger positions, no personal data.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -12,18 +13,18 @@ use crate::db::schema::{account, audit};
 use crate::error::Result;
 use crate::on_engine;
 
-/// One note.
+/// A note to write.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = audit, treat_none_as_default_value = false)]
 pub struct Note {
     pub at: NaiveDateTime,
-    /// None for somebody who did not get in.
+    /// None when a failed sign-in names no account.
     pub account: Option<String>,
     pub action: String,
-    /// What it was about: an account, a month.
+    /// The account or month that the action was about.
     pub subject: Option<String>,
     pub request_id: String,
-    /// The ledger positions taken, first and last.
+    /// The first and last ledger position that the action took.
     pub first_position: Option<i64>,
     pub last_position: Option<i64>,
 }
@@ -39,27 +40,27 @@ pub fn note(conn: &mut Conn, notes: &[Note]) -> Result<()> {
     Ok(())
 }
 
-/// A note as it is read.
+/// A note of the audit.
 #[derive(Queryable, Serialize, utoipa::ToSchema, Debug)]
 pub struct AuditNote {
     pub id: i64,
-    /// UTC.
+    /// The time of the action, in UTC.
     #[serde(serialize_with = "utc")]
     pub at: NaiveDateTime,
-    /// The id of the account that acted; none of somebody who did not get in.
+    /// The id of the account that acted; none when a failed sign-in names no account.
     pub account: Option<String>,
     #[schema(example = "person_read")]
     pub action: String,
-    /// What it was about: the number of a person, an account, a month.
+    /// The number of the person, the account or the month that the action was about.
     pub subject: Option<String>,
     /// The `X-Request-Id` of the answer.
     pub request_id: String,
-    /// The ledger positions taken, first and last.
+    /// The first and last ledger position that the action took.
     pub first_position: Option<i64>,
     pub last_position: Option<i64>,
 }
 
-/// Which notes a page lists.
+/// The filter and page of a list of notes.
 #[derive(Default)]
 pub struct Wanted {
     pub account: Option<String>,
@@ -70,8 +71,9 @@ pub struct Wanted {
     pub limit: i64,
 }
 
-/// Lists the notes of accounts in scope, the latest first, one more than the limit when there are more. Who did not get in has no
-/// account, and is told to whoever has the whole city.
+/// Lists the notes of accounts in scope, latest first, one more than the limit when there are more.
+/// Notes without an account, of sign-ins under an unknown name, are listed only for a scope of the
+/// whole city.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,18 +114,20 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<AuditNote>> {
 }
 
 impl Session<'_> {
-    /// Reads something of somebody, and writes down that the actor did: without the note nothing is told.
+    /// Reads data about a subject and notes that the actor did; gives nothing when the note cannot
+    /// be written.
     ///
     /// # Errors
-    /// What the reading gives; when the note cannot be written.
+    /// The errors of `read`; when the note cannot be written.
     pub fn noting<T>(&mut self, action: &str, id: i64, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let found = read(self)?;
-        // One statement, which is its own transaction: nothing else is written, and readers wait for no one.
+        // One statement is its own transaction: nothing else is written, and readers wait for no
+        // writer.
         self.note(action, Some(id.to_string()))?;
         Ok(found)
     }
 
-    /// Writes down what the actor did to a subject.
+    /// Notes an action of the actor on a subject.
     ///
     /// # Errors
     /// When the database fails.

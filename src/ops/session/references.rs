@@ -1,4 +1,4 @@
-//! The names under which this service registers and records.
+//! The references under which this service registers subjects and records events.
 
 use chrono::NaiveDateTime;
 use uuid::{NoContext, Timestamp, Uuid};
@@ -6,17 +6,18 @@ use uuid::{NoContext, Timestamp, Uuid};
 use crate::domain::values::text::Reference;
 use crate::error::{Error, Result};
 
-/// Whose names the subjects have that are registered here.
+/// The sender under which this service registers subjects.
 pub const OWN_SENDER: &str = "bangfu";
 
-/// How the events begin that are recorded here.
+/// The prefix of the references of events recorded by this service.
 pub(in crate::ops) const OWN_EVENTS: &str = "http:";
 
-/// Names a line has and a live fact has not: who sends it is known, and its subjects are named by their numbers.
+/// Fields of an interchange line that a live fact does not have: its sender is known, and its
+/// subjects are named by their numbers.
 pub(in crate::ops) const NOT_HERE: [&str; 5] =
     ["event_ref", "subject_sender", "person_ref", "household_ref", "recorded_at"];
 
-/// Makes a reference nobody has: a UUID of version 7, by the service's clock.
+/// Makes a unique reference: a UUID of version 7, by the service's clock.
 pub(in crate::ops) fn minted(now: NaiveDateTime) -> String {
     let now = now.and_utc();
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);

@@ -1,4 +1,5 @@
-//! What of the database an actor reaches: every query over persons and households begins here.
+//! The part of the database in an actor's scope: every query over persons and households begins
+//! here.
 
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, sql};
@@ -14,19 +15,20 @@ use crate::domain::values::codes::Category;
 use crate::domain::values::division::Division;
 use crate::error::{Error, Result};
 
-/// The numbers of the divisions that an account of this one reaches, as `from <= number < to`. The city's also holds those who moved away
-/// from it or live elsewhere.
+/// Gives the numbers of the divisions in the scope of an account of this division, as `from <=
+/// number < to`. The city's scope also includes persons outside the city, such as former residents.
 pub(in crate::ops) fn bounds(scope: Division) -> (i64, i64) {
     if scope == Division::CITY { (0, i64::MAX) } else { scope.scope() }
 }
 
-/// Tells whether an account of a division reaches another one.
+/// Tells whether an account of one division reaches another division.
 pub(in crate::ops) fn reaches(scope: Division, division: Division) -> bool {
     let (from, to) = bounds(scope);
     (from..to).contains(&division.number())
 }
 
-/// The persons whose division lies between two numbers; whose registration was given up goes by that of the one who stays.
+/// Queries the registered persons with a division in a range of numbers. A registration that was
+/// merged away is left out; the surviving one counts.
 #[auto_type]
 pub(super) fn people(from: i64, to: i64) -> _ {
     person::table
@@ -38,7 +40,7 @@ pub(super) fn people(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
-/// The persons whose division lies between two numbers, with their profiles.
+/// Queries the registered persons with a division in a range of numbers, with their profiles.
 #[auto_type]
 pub(super) fn profiles(from: i64, to: i64) -> _ {
     person::table
@@ -51,7 +53,7 @@ pub(super) fn profiles(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
-/// The cases of persons whose division lies between two numbers.
+/// Queries the cases of registered persons with a division in a range of numbers.
 #[auto_type]
 pub(super) fn cases(from: i64, to: i64) -> _ {
     person::table
@@ -64,7 +66,7 @@ pub(super) fn cases(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
-/// The referrals of persons whose division lies between two numbers.
+/// Queries the referrals of registered persons with a division in a range of numbers.
 #[auto_type]
 pub(super) fn referrals(from: i64, to: i64) -> _ {
     referral::table
@@ -78,7 +80,7 @@ pub(super) fn referrals(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
-/// The spells of employment of persons whose division lies between two numbers.
+/// Queries the spells of employment of registered persons with a division in a range of numbers.
 #[auto_type]
 pub(super) fn spells(from: i64, to: i64) -> _ {
     spell::table
@@ -88,7 +90,7 @@ pub(super) fn spells(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
-/// Who stands on a roll, of persons whose division lies between two numbers.
+/// Queries the entries of rolls about registered persons with a division in a range of numbers.
 #[auto_type]
 pub(super) fn on_rolls(from: i64, to: i64) -> _ {
     listed::table
@@ -98,7 +100,8 @@ pub(super) fn on_rolls(from: i64, to: i64) -> _ {
         .filter(person::division.lt(to))
 }
 
-/// The determinations of the person a query is about that hold on a day, of those [`is_of`] lets through.
+/// Queries the determinations that hold on a day for the person of the outer query, filtered by
+/// [`is_of`] or [`is_of_any`].
 #[auto_type]
 pub(in crate::ops) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
     person_span::table
@@ -109,7 +112,7 @@ pub(in crate::ops) fn determined(day: NaiveDate, is_of: SqlLiteral<Bool>) -> _ {
         .filter(is_of)
 }
 
-/// The stay on the register of the household a query is about that holds on a day.
+/// Queries the stay on the register that holds on a day for the household of the outer query.
 #[auto_type]
 pub(in crate::ops) fn on_register(day: NaiveDate) -> _ {
     household_span::table
@@ -119,17 +122,17 @@ pub(in crate::ops) fn on_register(day: NaiveDate) -> _ {
         .filter(household_span::until_on.gt(day))
 }
 
-/// Tells whether a determination is of some category.
+/// Tells whether a determination has any category.
 pub(in crate::ops) fn is_of_any() -> SqlLiteral<Bool> {
     sql("person_span.categories <> 0")
 }
 
-/// Tells whether a determination is of a category.
+/// Tells whether a determination has a category.
 pub(in crate::ops) fn is_of(category: Category) -> SqlLiteral<Bool> {
     sql(&format!("person_span.categories & {} <> 0", 1_i32 << category.number()))
 }
 
-/// The households whose division lies between two numbers.
+/// Queries the registered households with a division in a range of numbers.
 #[auto_type]
 pub(super) fn households(from: i64, to: i64) -> _ {
     household::table
@@ -154,13 +157,13 @@ pub(in crate::ops) type Referrals = referrals;
 /// A query over spells of employment of persons in scope.
 pub(in crate::ops) type Spells = spells;
 
-/// A query over who stands on a roll, of persons in scope.
+/// A query over entries of rolls about persons in scope.
 pub(in crate::ops) type OnRolls = on_rolls;
 
 /// A query over households in scope.
 pub(in crate::ops) type Households = households;
 
-/// Reads a division as the database keeps it.
+/// Reads the stored number of a division.
 pub(in crate::ops) fn division(number: i64) -> Result<Division> {
     Division::from_number(number).ok_or_else(|| Error::internal("a division of more than 12 digits"))
 }
