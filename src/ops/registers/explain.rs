@@ -1,5 +1,5 @@
-//! Why a household or person stands where it does on a day, as known at a position: the state, the facts behind it, and
-//! the rules that made it, in words.
+//! Explains the standing of a household or person on a day, as known at a position: the state, the
+//! facts behind it, and the rules applied, in words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ pub struct Behind {
     pub position: i64,
 }
 
-/// A household on a day.
+/// The standing of a household on a day.
 #[derive(Clone, Debug, Serialize)]
 pub struct Household {
     pub on: NaiveDate,
@@ -52,7 +52,7 @@ pub struct Household {
     pub because: Vec<String>,
 }
 
-/// A person on a day.
+/// The standing of a person on a day.
 #[derive(Clone, Debug, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "the contract's fields")]
 pub struct Person {
@@ -80,7 +80,7 @@ pub struct Person {
     pub because: Vec<String>,
 }
 
-/// Finds a household by its sender's name for it.
+/// Finds a household by its sender and reference.
 ///
 /// # Errors
 /// [`Failure::UnknownHousehold`].
@@ -95,7 +95,7 @@ pub fn find_household(conn: &mut Conn, sender_name: &str, reference: &str) -> Re
         .ok_or_else(|| Failure::UnknownHousehold.into())
 }
 
-/// Finds a person by their sender's name for them.
+/// Finds a person by sender and reference.
 ///
 /// # Errors
 /// [`Failure::UnknownPerson`].
@@ -116,10 +116,11 @@ fn settled(conn: &mut Conn, known_at: Option<i64>) -> Result<i64> {
     if (0..=last).contains(&known_at) { Ok(known_at) } else { Err(Failure::PositionUnknown.into()) }
 }
 
-/// Explains a household on a day.
+/// Explains the standing of a household on a day.
 ///
 /// # Errors
-/// [`Failure::PositionUnknown`], and [`Failure::UnknownHousehold`] when nobody had registered it by then.
+/// [`Failure::PositionUnknown`], and [`Failure::UnknownHousehold`] when it was not registered at
+/// that position.
 pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<Household> {
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
@@ -175,10 +176,11 @@ pub fn household(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>,
     })
 }
 
-/// Explains a person on a day.
+/// Explains the standing of a person on a day.
 ///
 /// # Errors
-/// [`Failure::PositionUnknown`], and [`Failure::UnknownPerson`] when nobody had registered the person by then.
+/// [`Failure::PositionUnknown`], and [`Failure::UnknownPerson`] when the person was not registered
+/// at that position.
 pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, lang: Lang) -> Result<Person> {
     conn.snapshot(|conn| {
         let known_at = settled(conn, known_at)?;
@@ -198,7 +200,7 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
             PersonWhat::Registered { group, .. } => group,
             _ => None,
         });
-        // What is dated on or after a death counts no longer.
+        // Facts dated on or after the death no longer count.
         let death = death_of(facts).unwrap_or(FAR);
         let group = facts.iter().rev().filter(|f| f.on <= on && f.on < death).find_map(|f| match f.what {
             PersonWhat::Changed { group, .. } => group,
@@ -258,8 +260,9 @@ pub fn person(conn: &mut Conn, id: i64, on: NaiveDate, known_at: Option<i64>, la
     })
 }
 
-/// The day on which somebody left a household for the last time up to a day, or far ahead while they are in it: what
-/// happens to either later is no matter of the other's. None for whoever never was a member.
+/// Gives the end of a person's last stay in a household that began by a day; [`FAR`] when the stay
+/// has no end, none when there was no stay. Later facts of the household do not concern the person,
+/// nor those of the person the household.
 fn last_day_in(life: &Life, household: i64, on: NaiveDate) -> Option<NaiveDate> {
     let changes = life.changes();
     let in_it = |(_, status): &(NaiveDate, Status)| status.member_of == Some(household);
@@ -268,13 +271,14 @@ fn last_day_in(life: &Life, household: i64, on: NaiveDate) -> Option<NaiveDate> 
     Some(changes[last..].iter().find(|change| !in_it(change)).map_or(FAR, |(left, _)| *left))
 }
 
-/// Whether a member's fact bears on the household by a day; a registration holds before its own.
+/// Tells whether a member's fact concerns the household by a day; a registration also holds before
+/// its own day.
 fn concerns(what: &PersonWhat, fact_on: NaiveDate, on: NaiveDate) -> bool {
     (fact_on <= on || matches!(what, PersonWhat::Registered { .. }))
         && !matches!(what, PersonWhat::Served | PersonWhat::Noted | PersonWhat::Closed)
 }
 
-/// The facts at these positions that are dated by a day, in the order the rules take them.
+/// Gives those of the facts that are dated by a day, in the order in which the rules apply them.
 fn behind(conn: &mut Conn, mut positions: Vec<(NaiveDate, i64)>, on: NaiveDate) -> Result<Vec<Behind>> {
     positions.retain(|(day, _)| *day <= on);
     positions.sort_unstable();
@@ -283,7 +287,7 @@ fn behind(conn: &mut Conn, mut positions: Vec<(NaiveDate, i64)>, on: NaiveDate) 
     Ok(positions.iter().filter_map(|(_, p)| found.get(p).cloned()).collect())
 }
 
-/// The facts at some positions, by position.
+/// Gives the facts at some positions, by position.
 ///
 /// # Errors
 /// When the database fails.
@@ -442,7 +446,7 @@ fn absence_words(absence: Absence) -> (&'static str, &'static str) {
     }
 }
 
-/// What an exit code says, in Chinese and English.
+/// Gives the meaning of an exit code, in Chinese and English.
 pub fn exit_words(exit: Exit) -> (&'static str, &'static str) {
     match exit {
         Exit::E01 => ("退休、领取养老金或达到退休年龄", "pension, early retirement or the retirement date"),

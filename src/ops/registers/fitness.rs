@@ -1,5 +1,5 @@
-//! Whether persons can be placed on a day, and why not: the one answer that offers, matching,
-//! referrals and cases of help go by (RS-1 section 1; 禁止使用童工规定 article 2).
+//! Tells whether persons can be placed on a day, and why not: the one answer for offers, matching,
+//! referrals and cases of help (RS-1 section 1; 禁止使用童工规定 article 2).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,8 @@ use crate::domain::values::refusal::Refusal;
 use crate::error::Result;
 use crate::ops::session::Session;
 
-/// Tells which of these persons cannot be placed on a day, and why. Facts are read of those alone.
+/// Finds those of the persons that cannot be placed on a day, each with the reason. Only their
+/// facts are read.
 ///
 /// # Errors
 /// When the database fails.
@@ -34,14 +35,14 @@ pub(in crate::ops) fn unfit_on(
     Ok(rest.into_iter().filter_map(why).collect())
 }
 
-/// Whether the situation of a person once everything known has come to hold is one that ends what
-/// the person looks for; recorded ahead, it does so on its own day alone.
+/// Tells whether a situation ends a person's search for work. `situation` is the one after all
+/// known facts; a situation recorded ahead ends the search on its own day.
 pub(in crate::ops) fn is_leaving(situation: i16) -> bool {
     [Situation::Absent, Situation::Died].map(Situation::number).contains(&situation)
 }
 
-/// Tells how these persons, who are in the labour force on a day, stand once everything known has
-/// come to hold that comes before they leave it. Their facts are read, so it is asked of few.
+/// Gives the status of persons in the labour force on a day, after all known facts that take effect
+/// before the person leaves it. Their facts are read, so it is meant for few persons.
 ///
 /// # Errors
 /// When the database fails.
@@ -71,7 +72,7 @@ pub(in crate::ops) fn why_unfit(s: &mut Session, person: i64, day: NaiveDate) ->
     Ok(unfit_on(s.conn, &BTreeSet::from([person]), day)?.remove(&person))
 }
 
-/// Refuses a person who cannot be placed on one of these days, naming the field to blame.
+/// Refuses a person that cannot be placed on one of these days; the refusal names the given field.
 pub(in crate::ops) fn refuse_unfit(
     s: &mut Session,
     person: i64,
