@@ -1,5 +1,5 @@
-//! The month-end board: where the running month will stand at its end if nothing happens but what is known, and what was tried
-//! for each household that is on the register or will be.
+//! The month-end board: the households that will be on the register at the end of the running month
+//! if no new facts come, and the help given to each household that is on the register or will be.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,28 +23,30 @@ use crate::ops::session::Session;
 pub struct Board {
     #[schema(example = "2026-03")]
     pub month: String,
-    /// The month's last day, by whose end the register is to be empty.
+    /// The month's last day, by the end of which the register should be empty.
     pub last_day: NaiveDate,
-    /// Days from today to the last day; 0 on it.
+    /// Days from today to the last day; 0 on the last day.
     pub days_left: i64,
-    /// Of these, working days after today.
+    /// Working days after today, up to the last day.
     pub working_days_left: usize,
-    /// Whether `working_days_left` rests on a year whose notice on days off is not loaded yet.
+    /// Whether `working_days_left` depends on a year for which the notice on days off is not loaded
+    /// yet.
     pub provisional: bool,
     /// Households on the register today.
     pub in_today: usize,
-    /// Those on it today that will have left it by the end, by what is known.
+    /// Households on the register today that will have left it by the last day, by the facts known
+    /// now.
     pub leaving: usize,
-    /// Those that will have come on it.
+    /// Households that will have come on the register by the last day.
     pub entering: usize,
-    /// Those on it at the end: the `closing` of the month's restated line.
+    /// Households on the register on the last day: the `closing` of the month's restated line.
     pub in_at_end: usize,
-    /// Whether the promise will be kept if nothing happens.
+    /// Whether the register will be empty on the last day, by the facts known now.
     pub zero: bool,
-    /// Those that will meet the condition then and not be on the register.
+    /// Households that will meet the condition on the last day and not be on the register.
     pub suspected: usize,
     pub items: Vec<BoardHousehold>,
-    /// None on the last page.
+    /// The cursor of the next page; none on the last page.
     pub next: Option<String>,
 }
 
@@ -58,9 +60,10 @@ pub struct BoardHousehold {
     pub division: Division,
     pub in_today: bool,
     pub in_at_end: bool,
-    /// Since when it is on the register.
+    /// The day since which the household is on the register.
     pub since: Option<NaiveDate>,
-    /// The day on which what is known takes it off the register or brings it there, and why.
+    /// The day on which the household leaves the register or comes on it, by the facts known now;
+    /// `turns_by` gives the cause.
     pub turns_on: Option<NaiveDate>,
     #[schema(value_type = Option<String>, example = "employed")]
     pub turns_by: Option<&'static str>,
@@ -68,18 +71,18 @@ pub struct BoardHousehold {
     pub seeking: Vec<BoardMember>,
 }
 
-/// A member who seeks work, and what was tried.
+/// A member who seeks work, with the services given.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct BoardMember {
     pub person: i64,
-    /// None for somebody out of the reader's scope.
+    /// The member's name; none when the person is outside the reader's scope.
     pub name: Option<String>,
-    /// Services in the 30 days before the month's last day and on it, up to today.
+    /// Services delivered up to today, counted from 30 days before the month's last day.
     pub services: usize,
     pub last_service_on: Option<NaiveDate>,
 }
 
-/// Which households a page of the board lists.
+/// The page of the board to list.
 pub struct Wanted {
     pub division: Division,
     /// The last household of the page before.
@@ -127,7 +130,8 @@ pub fn of(s: &mut Session, wanted: &Wanted) -> Result<Board> {
     })
 }
 
-/// What an outlook is to a division: a household that moves is on the register here today and there at the end.
+/// Narrows an outlook to a division; none when the division does not count the household. A
+/// household that moves counts in its old division today and in its new one at the end.
 fn seen_from(division: Division, mut outlook: Outlook) -> Option<Outlook> {
     let (today, end) = (division.covers(outlook.division_today), division.covers(outlook.division));
     outlook.in_today &= today;

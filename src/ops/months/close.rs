@@ -1,5 +1,5 @@
-//! Closes a month (RS-1 sections 4 and 8). Showing it is in `show`, its difference to what is known now in `diff`, its proof
-//! from the facts in `replay`.
+//! Closes a month (RS-1 sections 4 and 8). `show` shows it, `diff` compares it with what is known
+//! now, and `replay` proves it from the facts.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::db::months::closes::CloseRow;
 use crate::domain::values::month::Month;
 use crate::error::{Failure, Result};
 
-/// What a close answers.
+/// The answer to a close.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Closed {
     pub month: String,
@@ -24,16 +24,17 @@ pub struct Closed {
     pub digest: String,
 }
 
-/// Closes a month at the present knowledge, for good. A month that is closed already is answered as it was.
+/// Closes a month for good, at the present knowledge. A month that is closed already is answered
+/// with its close.
 ///
 /// # Errors
-/// [`Failure::MonthNotOver`] before the month's end, [`Failure::MonthOrder`] out of turn,
-/// [`Failure::RestoreUnfinished`].
+/// [`Failure::MonthNotOver`] before the month's end, [`Failure::MonthOrder`] when another month has
+/// to be closed first, [`Failure::RestoreUnfinished`].
 pub fn close(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Closed> {
     conn.write(|conn| close_within(conn, clock, month))
 }
 
-/// [`close`] inside a write transaction.
+/// Does the same as [`close`], inside a write transaction.
 ///
 /// # Errors
 /// As [`close`].
@@ -42,10 +43,10 @@ pub fn close_within(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Clos
     close_restored(conn, clock, month)
 }
 
-/// [`close_within`] for the restore itself.
+/// Does the same as [`close_within`], for the restore itself.
 ///
 /// # Errors
-/// As [`close`].
+/// As [`close`], but for [`Failure::RestoreUnfinished`].
 pub fn close_restored(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Closed> {
     if let Some(row) = rows::close_of(conn, month)? {
         return Ok(Closed { month: row.month, already_closed: true, position: row.position, digest: row.digest });
@@ -57,7 +58,7 @@ pub fn close_restored(conn: &mut Conn, clock: &Clock, month: Month) -> Result<Cl
     if last.is_some_and(|last| month != last.next()) {
         return Err(Failure::MonthOrder.into());
     }
-    // Nobody else writes while this transaction does, so the last position has nothing in flight below it.
+    // This transaction is the only writer, so no fact below the last position is still in flight.
     let position = last_position(conn)?;
     let carried = last.map(|last| rows::parts_of(conn, last)).transpose()?.map(|parts| Carried::of(&parts));
     let computed = Computed::of(present_parts(conn, month, carried.as_ref(), &Wanted::default())?);

@@ -1,4 +1,4 @@
-//! A month as computed, and what of it the next one carries on.
+//! A computed month, and the part of it that the next month carries on.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use crate::db::months::closes::Parts;
 use crate::domain::months::lines::{Line, Sum};
 use crate::domain::values::division::Division;
 
-/// The rules every figure follows.
+/// The rule set behind every figure.
 pub const RULE_SET: &str = "RS-1";
 
-/// A month computed: its parts, and the lines they add up to.
+/// A computed month: its parts, and the lines they add up to.
 #[derive(Debug, PartialEq)]
 pub struct Computed {
     pub parts: Parts,
@@ -17,7 +17,7 @@ pub struct Computed {
 }
 
 impl Computed {
-    /// Adds parts up.
+    /// Adds up the parts.
     pub fn of(parts: Parts) -> Self {
         let mut sum = Sum::default();
         parts.households.values().for_each(|p| sum.add_household(p));
@@ -26,7 +26,7 @@ impl Computed {
     }
 }
 
-/// Where the closed month before counted its subjects at its end.
+/// The divisions that counted the subjects at the end of the closed month before.
 #[derive(Debug, Default)]
 pub struct Carried {
     pub households: BTreeMap<i64, Division>,

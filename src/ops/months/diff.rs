@@ -1,5 +1,5 @@
-//! What became known after a month was closed: every household and person that stands or counts differently now, and
-//! the facts that made it so (RS-1 section 5).
+//! Compares a closed month with what is known now: every household and person with another standing
+//! or count, and the facts that caused the change (RS-1 section 5).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ use crate::ops::registers::explain::{Behind, facts_at};
 /// Subjects compared at a time.
 const PAGE: usize = 500;
 
-/// The difference of a closed month.
+/// The differences between a closed month and what is known now.
 #[derive(Clone, Debug, Serialize)]
 pub struct Diff {
     pub month: String,
@@ -49,7 +49,7 @@ pub struct HouseholdDiff {
     pub closed: Standing,
     pub restated: Standing,
     pub facts: Vec<Behind>,
-    /// Every division that counted it in the month, then or now.
+    /// The divisions that count the household in the month, as closed or as restated.
     #[serde(skip)]
     pub counted_in: BTreeSet<Division>,
 }
@@ -62,12 +62,12 @@ pub struct PersonDiff {
     pub closed: PersonStanding,
     pub restated: PersonStanding,
     pub facts: Vec<Behind>,
-    /// Every division that counted the person in the month, then or now.
+    /// The divisions that count the person in the month, as closed or as restated.
     #[serde(skip)]
     pub counted_in: BTreeSet<Division>,
 }
 
-/// Where a subject stands on the month's last day; the division is the one it is counted in.
+/// The standing of a subject on the month's last day; `division` is the one that counts it.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Standing {
     pub state: State,
@@ -76,7 +76,7 @@ pub struct Standing {
     pub division: Option<Division>,
 }
 
-/// Where a person stands.
+/// The standing of a person.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct PersonStanding {
     #[serde(flatten)]
@@ -131,7 +131,8 @@ pub fn diff(conn: &mut Conn, month: Month) -> Result<Diff> {
                 carried: carried.as_ref(),
                 closed: close.position,
             };
-            // Whoever is one with another now may have been counted apart at the close, or carried into the month.
+            // Two registrations that are merged now may have been counted apart at the close, or
+            // carried into the month.
             let people: BTreeSet<i64> = people.into_iter().chain(then.people).chain(now.people).collect();
             let names = names_of(
                 conn,
@@ -157,19 +158,19 @@ struct Seen {
     people: BTreeSet<i64>,
 }
 
-/// What was recorded after a position about days up to a month's last, by subject.
+/// The facts recorded after a position with a valid time up to a month's last day, by subject.
 #[derive(Default)]
 struct Late {
     people: BTreeSet<i64>,
     households: BTreeSet<i64>,
     by_person: BTreeMap<i64, Vec<i64>>,
     by_household: BTreeMap<i64, Vec<i64>>,
-    /// Of living lines, and voids of them.
+    /// Facts about no subject: living lines, delegations, and voids of these.
     of_lines: Vec<i64>,
 }
 
 fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
-    // Two who are one are so on every day.
+    // A merge holds for every day, whatever its own date.
     let by_the_last = fact::effective_on.le(month.last()).or(fact::kind.eq(Kind::PersonMerged.number()));
     let facts: Vec<RuleRow> = fact::table
         .filter(fact::position.gt(since))
@@ -202,7 +203,7 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
     let mut late = Late::default();
     let voids = voids.into_iter().filter(|v| {
         let target = v.voids.and_then(|p| dated.get(&p));
-        // A registration holds also before its day, and so does a merging.
+        // A registration also holds before its own day, and so does a merge.
         let holds_before = [Kind::PersonRegistered, Kind::PersonMerged].map(Kind::number);
         target.is_some_and(|(on, kind, _)| *on <= month.last() || holds_before.contains(kind))
     });
@@ -210,12 +211,12 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
         match (row.person_id, row.household_id) {
             (None, None) => late.of_lines.push(row.position),
             (person, household) => {
-                // What is said of an employment is said of whoever has it.
+                // A fact about an employment concerns the person that holds the employment.
                 let voided = row.voids.and_then(|p| dated.get(&p)).and_then(|(_, _, employment)| *employment);
                 let employment = row.employment_id.or(voided);
                 let heirs = inherited.heirs.iter().filter(|(of, _)| Some(*of) == employment).map(|(_, heir)| *heir);
                 let other = given_up.get(&row.voids.unwrap_or(row.position)).copied();
-                // What is said of a registration that was given up is said of the one who stays too.
+                // A fact about a registration that was merged away also concerns the surviving one.
                 let named = person.into_iter().chain(other);
                 let subjects = named.flat_map(|id| [id, merged.root(id)]).chain(heirs);
                 for id in subjects.collect::<BTreeSet<_>>() {
@@ -240,7 +241,7 @@ fn late_facts(conn: &mut Conn, month: Month, since: i64) -> Result<Late> {
     Ok(late)
 }
 
-/// The same part of the city as it was known at the close, and as it is known now.
+/// One part of the city, as known at the close and as known now.
 struct Sides<'w> {
     then: Histories<'w>,
     now: Histories<'w>,
@@ -262,7 +263,8 @@ impl Sides<'_> {
         if was == is && household_columns(&closed) == household_columns(&restated) {
             return Ok(None);
         }
-        // Only opening and adjustment differ when the part itself is the same by both knowledges.
+        // When the part itself is the same at both knowledge times, only the opening and the
+        // adjustment differ, and the facts recorded since the close before explain them.
         let since = if was == is && part(&self.then, None) == restated { 0 } else { self.closed };
         let members = self.world.members_of(id).iter().copied();
         let facts = self.facts(conn, [id].into_iter(), members, since)?;
@@ -280,7 +282,8 @@ impl Sides<'_> {
             categories: Categories(part.categories).iter().map(Category::as_str).collect(),
         };
         let (was, mut is) = (standing(&closed, &self.then), standing(&restated, &self.now));
-        // Who was registered only since, and for later, was nowhere in the month.
+        // A person registered only after the close, and from a day after the month, was counted
+        // nowhere in the month.
         let later = |f: &PersonFact| matches!(f.what, PersonWhat::Registered { .. }) && f.on > last;
         if self.then_world.facts_of(id).is_empty() && self.world.facts_of(id).iter().any(later) {
             is.standing.division = None;
@@ -302,7 +305,8 @@ impl Sides<'_> {
         Ok(Some(PersonDiff { person_ref, sender, closed: was, restated: is, facts, counted_in: counted_in(sides) }))
     }
 
-    /// The late facts about some households and people, and of living lines, after a position.
+    /// Gives the late facts after a position about some households and people, and about no
+    /// subject.
     fn facts(
         &self,
         conn: &mut Conn,
@@ -319,12 +323,13 @@ impl Sides<'_> {
     }
 }
 
-/// The divisions that count a subject in a month: on its last day, on the day before it, and by what was carried into it.
+/// Gives the divisions that count a subject in a month: on its last day, on the day before the
+/// month, and as carried into it.
 fn counted_in(sides: [(&Flow, Option<Division>); 2]) -> BTreeSet<Division> {
     sides.into_iter().flat_map(|(flow, last)| [last, flow.division, flow.before, flow.carried]).flatten().collect()
 }
 
-/// What of a household's part is counted in some column, and where.
+/// Gives the values of a household's part that some column counts, and their divisions.
 fn household_columns(part: &HouseholdPart) -> impl PartialEq + '_ {
     (
         flow_columns(&part.flow),
@@ -333,7 +338,7 @@ fn household_columns(part: &HouseholdPart) -> impl PartialEq + '_ {
     )
 }
 
-/// What of a person's part is counted in some column, and where.
+/// Gives the values of a person's part that some column counts, and their divisions.
 fn person_columns(part: &PersonPart) -> impl PartialEq + use<> {
     (flow_columns(&part.flow), (part.target, part.assigned, part.served))
 }

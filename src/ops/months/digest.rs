@@ -1,5 +1,6 @@
-//! The digest of a closed month (RS-1 section 8): SM3 over a canonical text of its lines and of every subject behind
-//! them. The text is described in docs/digest.md; nothing in it depends on positions, times or internal numbers.
+//! Computes the digest of a closed month (RS-1 section 8): SM3 over a canonical text of its lines
+//! and of every subject behind them. docs/digest.md describes the text; nothing in it depends on
+//! positions, times or internal numbers.
 
 use std::fmt::Write as _;
 
@@ -15,7 +16,7 @@ use crate::domain::values::month::Month;
 use crate::error::Result;
 use crate::seal::digest::Digest;
 
-/// Computes the digest, `sm3:` and 64 hexadecimal digits.
+/// Computes the digest: `sm3:` and 64 hexadecimal digits.
 ///
 /// # Errors
 /// When the database fails to name the subjects.
@@ -68,7 +69,7 @@ pub fn of(conn: &mut Conn, month: Month, computed: &Computed) -> Result<String> 
     Ok(digest.finish())
 }
 
-/// A reference may hold blanks; as a JSON string it is one word with its ends marked.
+/// Quotes a reference, which may contain blanks, as a JSON string: a single word with marked ends.
 fn quoted(name: &str) -> serde_json::Value {
     serde_json::Value::from(name)
 }

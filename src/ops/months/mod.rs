@@ -1,4 +1,4 @@
-//! Months: closing, showing, comparing and proving them, and what the heads of offices read.
+//! Months: closing, showing, comparing and proving them, and the reports for the heads of offices.
 
 pub mod board;
 pub mod close;

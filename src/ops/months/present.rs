@@ -1,4 +1,4 @@
-//! The parts of a month by what is known now.
+//! Computes the parts of a month by what is known now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,14 +19,15 @@ use crate::domain::values::month::{Month, days_before};
 use crate::error::Result;
 use crate::on_engine;
 
-/// Subjects whose parts are wanted whatever the month has to say of them.
+/// Subjects for which a part is given even when the month does not count them.
 #[derive(Debug, Default)]
 pub struct Wanted {
     pub households: BTreeSet<i64>,
     pub persons: BTreeSet<i64>,
 }
 
-/// The parts of a month by all facts in the ledger, read off the stored histories. With `carried`, of the closed view.
+/// Computes the parts of a month by all facts in the ledger, from the stored spans. With `carried`,
+/// computes them for the closed view.
 ///
 /// # Errors
 /// When the database fails.
@@ -69,7 +70,7 @@ pub fn present_parts(conn: &mut Conn, month: Month, carried: Option<&Carried>, w
     Ok(parts)
 }
 
-/// The services a month's coverage looks at, by person: of some, or of everybody.
+/// Gives the services that a month's coverage counts, by person: for these people, or for all.
 pub(in crate::ops) fn services_in(
     conn: &mut Conn,
     month: Month,

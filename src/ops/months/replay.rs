@@ -1,9 +1,10 @@
-//! A month from the facts alone, at any knowledge: what `verify` compares with and what an earlier position shows.
-//! Nothing derived is read.
+//! Computes a month from the facts alone, at any knowledge time; `verify` compares a close with it,
+//! and the view of an earlier position shows it. No projection is read.
 //!
-//! The facts are read in the order of persons over as many connections as there are, and most persons are forgotten as
-//! soon as they are read: a household that was never recognised has no standing, and adds to a month only when it meets
-//! the condition on the last day. Only the people of the others, and whoever was determined, are kept whole.
+//! The facts are read in the order of persons over all connections given, and most persons are
+//! dropped as soon as they are read: a household that was never recognised has no standing, and
+//! adds to a month only when it meets the condition on the last day. Only the members of the other
+//! households, and persons with a determination, are kept whole.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -28,13 +29,13 @@ use crate::error::{Error, Failure, Result};
 
 /// A member is seeking on the month's last day.
 const SEEKING: u8 = 1;
-/// A member belongs to the labour force and is employed on it.
+/// A member of the labour force is employed on the month's last day.
 const WORKING: u8 = 2;
 
-/// The restated month at a position the ledger has reached.
+/// Computes the restated month at a position that the ledger has reached; gives the position too.
 ///
 /// # Errors
-/// [`Failure::PositionUnknown`] for one it has not.
+/// [`Failure::PositionUnknown`] for another position.
 pub fn restated(conn: &mut Conn, month: Month, known_at: i64) -> Result<(Computed, i64)> {
     if !(0..=last_position(conn)?).contains(&known_at) {
         return Err(Failure::PositionUnknown.into());
@@ -43,10 +44,11 @@ pub fn restated(conn: &mut Conn, month: Month, known_at: i64) -> Result<(Compute
     Ok((Computed::of(parts), known_at))
 }
 
-/// Computes the parts of a month from the facts known at a position. `progress` hears how many facts were read.
+/// Computes the parts of a month from the facts known at a position. `progress` is called with
+/// numbers of facts read.
 ///
 /// # Errors
-/// When the database fails, or a fact is not whole.
+/// When the database fails, or a fact is incomplete.
 pub fn parts(
     conns: &mut [Conn],
     month: Month,
@@ -63,7 +65,7 @@ pub fn parts(
     let homes =
         over_all(conns, last_household.unwrap_or(0), |conn, range| Homes::read(conn, range, known_at, progress))?;
     let mut homes = Homes::joined(homes, last_household.unwrap_or(0));
-    // What was carried is counted whole, also when its recognition was voided since.
+    // A carried household counts in full, even when its recognition was voided since.
     homes.recognise(carried.into_iter().flat_map(|c| c.households.keys()));
     let known = Known { at: known_at, month, lines: &lines, homes: &homes, merged: &merged, elsewhere: &elsewhere };
     let kept = over_all(conns, last_person.unwrap_or(0), |conn, range| read_people(conn, range, &known, progress))?;
@@ -101,7 +103,7 @@ pub fn parts(
     Ok(parts)
 }
 
-/// A household's part by its history.
+/// Computes a household's part from its history.
 pub fn household_part(histories: &Histories<'_>, id: i64, month: Month, carried: Option<&Carried>) -> HouseholdPart {
     let timeline = histories.timeline(id);
     let mut part = HouseholdPart::of(&timeline.spans, &timeline.placements, month);
@@ -111,7 +113,7 @@ pub fn household_part(histories: &Histories<'_>, id: i64, month: Month, carried:
     part
 }
 
-/// A person's part by their history.
+/// Computes a person's part from the person's history.
 pub fn person_part(histories: &Histories<'_>, id: i64, month: Month, carried: Option<&Carried>) -> PersonPart {
     let mut part = PersonPart::of(&histories.person_spans(id), &histories.services(id), month);
     if let Some(carried) = carried {
@@ -120,7 +122,7 @@ pub fn person_part(histories: &Histories<'_>, id: i64, month: Month, carried: Op
     part
 }
 
-/// Runs `read` over every connection at once, each with its range of the numbers up to `last`.
+/// Runs `read` over all connections at once, each with its range of the numbers up to `last`.
 fn over_all<T: Send>(
     conns: &mut [Conn],
     last: i64,
@@ -138,7 +140,7 @@ fn over_all<T: Send>(
     })
 }
 
-/// Every household's facts, and what its members are on the month's last day.
+/// The facts of all households, and the flags of their members on the month's last day.
 #[derive(Default)]
 struct Homes {
     facts: Vec<(i64, HouseholdFact)>,
@@ -146,7 +148,7 @@ struct Homes {
     /// Households with a recognition, or carried from the month before.
     recognised: Vec<i64>,
     is_recognised: FxHashSet<i64>,
-    /// By the number of the household.
+    /// Flags of the members, by the number of the household.
     on_last: Vec<AtomicU8>,
 }
 
@@ -169,7 +171,7 @@ impl Homes {
         Ok(homes)
     }
 
-    /// Joins what was read of one range after the other; `last` is the highest number of a household.
+    /// Joins the results of the ranges; `last` is the highest number of a household.
     fn joined(read: Vec<Self>, last: i64) -> Self {
         let mut homes = Self::default();
         for range in read {
@@ -183,7 +185,7 @@ impl Homes {
         homes
     }
 
-    /// Takes these for recognised too.
+    /// Counts these households as recognised too.
     fn recognise<'i>(&mut self, households: impl Iterator<Item = &'i i64>) {
         for id in households {
             if self.is_recognised.insert(*id) {
@@ -221,7 +223,7 @@ impl Homes {
         }
     }
 
-    /// Adds the facts of every household that somebody kept was in, or that was recognised.
+    /// Adds the facts of every household that a kept person belonged to or that was recognised.
     fn tell(&self, world: &mut World) {
         let people: Vec<i64> = world.people().collect();
         let mut wanted: FxHashSet<i64> = people.iter().flat_map(|p| world.households_of(*p)).collect();
@@ -233,7 +235,7 @@ impl Homes {
         }
     }
 
-    /// The parts of the households that meet the condition and were never recognised.
+    /// Adds the parts of the households that meet the condition and were never recognised.
     fn suspected(&self, month: Month, parts: &mut Parts) {
         for (household, (from, to)) in &self.starts {
             let at = usize::try_from(*household).ok().and_then(|at| self.on_last.get(at));
@@ -254,25 +256,25 @@ impl Homes {
     }
 }
 
-/// A person whose whole history matters.
+/// A person kept with all facts.
 struct Kept {
     id: i64,
     facts: Vec<PersonFact>,
     determined: bool,
 }
 
-/// Whose rows to read: by the number of the subject, from one up to another.
+/// A range of subjects to read, from one number up to another, which is excluded.
 #[derive(Clone, Copy)]
 enum Of {
     Households(i64, i64),
     People(i64, i64),
 }
 
-/// Subjects whose rows PostgreSQL hands over at a time. Row by row, half the time would go into taking each apart.
+/// Subjects per query of PostgreSQL. With one row at a time, half the time would go into decoding.
 const AT_A_TIME: i64 = 4096;
 
 impl Of {
-    /// The parts that are asked for one after the other.
+    /// Splits the range into pages that are queried one after the other.
     fn pages(self, size: i64) -> impl Iterator<Item = Self> {
         let (from, to) = match self {
             Self::Households(from, to) | Self::People(from, to) => (from, to),
@@ -285,7 +287,7 @@ impl Of {
     }
 }
 
-/// Hands every row to `take`, grouped by its subject.
+/// Passes every row to `take`, grouped by its subject.
 fn each_row(conn: &mut Conn, of: Of, known_at: i64, mut take: impl FnMut(RuleRow) -> Result<()>) -> Result<()> {
     macro_rules! read {
         ($c:expr, $of:expr) => {
@@ -327,14 +329,14 @@ fn each_row(conn: &mut Conn, of: Of, known_at: i64, mut take: impl FnMut(RuleRow
     Ok(())
 }
 
-/// What is known of everybody while persons are read.
+/// The data about the whole city that the reading of persons needs.
 struct Known<'k> {
     at: i64,
     month: Month,
     lines: &'k LivingLines,
     homes: &'k Homes,
     merged: &'k Merged,
-    /// What rows of other registrations say, by person.
+    /// Facts from rows of other registrations, by person.
     elsewhere: &'k BTreeMap<i64, Vec<PersonFact>>,
 }
 
@@ -382,8 +384,9 @@ fn take_person(group: &mut Vec<RuleRow>, known: &Known<'_>) -> Result<Option<Kep
     let of_recognised = facts
         .iter()
         .any(|f| matches!(f.what, PersonWhat::Joined { household } if homes.is_recognised.contains(&household)));
-    // Somebody who once was in a recognised household may be in another now, so everybody is marked. Only the month's
-    // last day is asked for, so later facts may be left out; a registration holds before its day.
+    // A member of a recognised household may belong to another household now, so every member is
+    // marked. Only the month's last day counts, so later facts are left out; a registration also
+    // holds before its day.
     let until = facts.iter().filter(|f| f.on <= month.last() || matches!(f.what, PersonWhat::Registered { .. }));
     let until: Vec<PersonFact> = until.copied().collect();
     let chain = |household| std::rc::Rc::new(household::divisions(&homes.of(household).collect::<Vec<_>>()));
@@ -395,29 +398,30 @@ fn take_person(group: &mut Vec<RuleRow>, known: &Known<'_>) -> Result<Option<Kep
     Ok((determined || of_recognised).then_some(Kept { id, facts, determined }))
 }
 
-/// What the rows of one subject say, without what is voided among them; empties the group.
+/// Gives the statements in the rows of one subject, without the ones voided among them; empties the
+/// group.
 fn live(group: &mut Vec<RuleRow>) -> Result<Vec<Said>> {
     let voided: Vec<i64> = group.iter().filter_map(|row| row.voids).collect();
     group.drain(..).filter(|row| row.voids.is_none() && !voided.contains(&row.position)).map(|row| row.said()).collect()
 }
 
-/// Splits the persons into ranges of about equal size.
+/// Splits the numbers up to `last` into ranges of about equal size.
 fn split(last: i64, ranges: usize) -> Vec<(i64, i64)> {
     let n = i64::try_from(ranges.max(1)).unwrap_or(1);
     let step = last / n + 1;
     (0..n).map(|i| (i * step, (i + 1) * step)).collect()
 }
 
-/// The lines, parts and digest of a closed month, computed from its facts, against what was closed.
+/// The result of comparing a closed month with its recomputation from the facts.
 #[derive(Debug)]
 pub struct Verified {
     pub position: i64,
     pub digest: String,
-    /// The first thing that differs; none when the month holds.
+    /// The first difference; none when the month holds.
     pub difference: Option<String>,
 }
 
-/// Recomputes a closed month from its facts at its knowledge, over all the connections given.
+/// Recomputes a closed month from its facts at its knowledge time, over all connections given.
 ///
 /// # Errors
 /// [`Failure::MonthNotClosed`] when the month is open.
@@ -469,7 +473,7 @@ fn part_difference(conn: &mut Conn, stored: &Parts, computed: &Parts) -> Result<
         .or_else(|| first_difference("person", &stored.persons, &computed.persons, |id| name(&names.persons, id))))
 }
 
-/// Says where two maps differ first, and how.
+/// Describes the first difference between two maps.
 fn first_difference<K: Ord, V: PartialEq + serde::Serialize>(
     what: &str,
     closed: &BTreeMap<K, V>,

@@ -1,5 +1,5 @@
-//! The months and the reasons, as far as an actor's scope reaches: what `months` and `explain` compute for everybody is
-//! given here to whoever may see it.
+//! Months and explanations within an actor's scope: `show`, `diff` and `explain` compute them for
+//! the whole city, and this file narrows them.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -33,7 +33,7 @@ pub struct ClosedMonth {
     pub closed_at: NaiveDateTime,
 }
 
-/// Lists the closed months from the latest back, one more than the limit when there are more.
+/// Lists the closed months, latest first, one more than the limit when there are more.
 ///
 /// # Errors
 /// When the database fails.
@@ -45,7 +45,7 @@ pub fn closed_months(s: &mut Session, before: Option<Month>, limit: i64) -> Resu
     Ok(query.order(month_close::month.desc()).limit(limit + 1).load(s.conn)?)
 }
 
-/// Closes a month, and writes down who did.
+/// Closes a month, and notes the actor.
 ///
 /// # Errors
 /// As [`close::close`].
@@ -59,7 +59,7 @@ pub fn close(s: &mut Session, month: Month) -> Result<Closed> {
     })
 }
 
-/// The lines of a month under a division in scope.
+/// Gives the lines of a month under a division in scope.
 ///
 /// # Errors
 /// As [`show::show`].
@@ -68,8 +68,8 @@ pub fn show(s: &mut Session, month: Month, asked: &Asked) -> Result<Shown> {
     show::show(s.conn, month, asked)
 }
 
-/// The difference between a closed month and what is known now: the subjects that count in scope in that month, then or
-/// now, be it only because they were there before it.
+/// Compares a closed month with what is known now, for the subjects that count in scope in that
+/// month as closed or as restated, even if only in its opening.
 ///
 /// # Errors
 /// [`Failure::MonthNotClosed`].
@@ -88,9 +88,11 @@ pub struct Subject {
     pub subject: &'static str,
     pub sender: String,
     pub reference: String,
-    /// What it adds to the column: 1; −1 in an adjustment; how often in `eliminations` and `reversals`.
+    /// The subject's contribution to the column: 1; −1 in an adjustment; the number of times in
+    /// `eliminations` and `reversals`.
     pub amount: i64,
-    /// Its number here, its present division and a person's name, only while it is in the reader's scope.
+    /// The subject's number in this service; given, like its present division and a person's name,
+    /// only while the subject is in the reader's scope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,7 +102,8 @@ pub struct Subject {
     pub name: Option<String>,
 }
 
-/// A page of a column: how many subjects there are and what they add up to, and some of them by number.
+/// A page of a column: the number of subjects, their sum, and some of the subjects in the order of
+/// their numbers.
 #[derive(Debug)]
 pub struct ColumnPage {
     pub view: View,
@@ -111,18 +114,18 @@ pub struct ColumnPage {
     pub next: Option<i64>,
 }
 
-/// What of a column is asked for.
+/// The column to list.
 pub struct AskedColumn {
     pub division: Division,
     pub column: Column,
-    /// The closed view when the month is closed, else the restated one, when nothing is said.
+    /// When none, the closed view of a closed month and the restated view of an open one.
     pub view: Option<View>,
     pub after: Option<i64>,
     pub limit: usize,
 }
 
-/// Lists the subjects of a column of a division in scope: all that are counted, one who is out of reach now by its
-/// reference alone.
+/// Lists the subjects of a column of a division in scope. All subjects that count are listed; one
+/// outside the scope by now is listed by its reference alone.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`], [`Failure::MonthNotClosed`] for a closed view of an open month.
@@ -179,10 +182,10 @@ fn subjects_of(
     page.iter().map(named).collect()
 }
 
-/// Explains the status of a household in scope on a day.
+/// Explains the standing of a household in scope on a day.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for one out of reach, [`Failure::PositionUnknown`].
+/// [`Failure::NotFound`] for a household outside the scope, [`Failure::PositionUnknown`].
 pub fn explain_household(
     s: &mut Session,
     id: i64,
@@ -195,7 +198,7 @@ pub fn explain_household(
     explain::household(s.conn, known.ok_or(Failure::NotFound)?, on, known_at, lang)
 }
 
-/// Explains the status of a person in scope on a day.
+/// Explains the standing of a person in scope on a day.
 ///
 /// # Errors
 /// As [`explain_household`].

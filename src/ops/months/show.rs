@@ -1,4 +1,4 @@
-//! Showing a month, closed or restated.
+//! Shows a month, closed or restated.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use crate::domain::values::division::{Division, Level, tree};
 use crate::domain::values::month::Month;
 use crate::error::{Error, Failure, Result};
 
-/// Which of a month's two figures.
+/// One of the two views of a month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum View {
-    /// As closed: it never changes.
+    /// As closed; this view never changes.
     Closed,
-    /// By what is known now, or was at a position: always true.
+    /// As recomputed at the present knowledge time, or at an earlier position.
     Restated,
 }
 
-/// How deep under the division asked for the lines go.
+/// The deepest level of divisions under the one asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Depth {
     Itself,
@@ -34,18 +34,18 @@ pub enum Depth {
     Village,
 }
 
-/// What of a month is asked for.
+/// The view of a month to show.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
     pub division: Division,
     pub depth: Depth,
-    /// The closed view when the month is closed, else the restated one, when nothing is said.
+    /// When none, the closed view of a closed month and the restated view of an open one.
     pub view: Option<View>,
-    /// Restated at this position.
+    /// The position at which the month is restated.
     pub known_at: Option<i64>,
 }
 
-/// A month's lines, as the contract's month-end JSON has them.
+/// A month's lines, in the form of the contract's month-end JSON.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shown {
     pub month: String,
@@ -56,7 +56,7 @@ pub struct Shown {
     pub lines: Vec<ShownLine>,
 }
 
-/// One division's line.
+/// The line of one division.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShownLine {
     pub division: Division,
@@ -66,12 +66,12 @@ pub struct ShownLine {
     pub line: Line,
 }
 
-/// The lines of a month.
+/// Gives the lines of a month.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`], [`Failure::MonthNotClosed`] for a closed view of an open month,
-/// [`Failure::PositionUnknown`] for a knowledge the ledger has not reached, [`Failure::BadRequest`] when a closed view
-/// is asked for at another position.
+/// [`Failure::PositionUnknown`] for a position the ledger has not reached, [`Failure::BadRequest`]
+/// for a closed view at another position.
 pub fn show(conn: &mut Conn, month: Month, asked: &Asked) -> Result<Shown> {
     if !tree().knows(asked.division) {
         return Err(Failure::UnknownDivision.into());
@@ -141,7 +141,7 @@ pub(super) fn shown(
     }
 }
 
-/// The parts behind a month's lines, for going down from a number to its names.
+/// Gives the parts behind a month's lines, for the drill-down from a figure to its subjects.
 ///
 /// # Errors
 /// [`Failure::MonthNotClosed`] for a closed view of an open month.
