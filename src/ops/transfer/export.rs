@@ -1,5 +1,5 @@
-//! The whole ledger as interchange lines, closes where they were made: `import --restore` of it into an empty database
-//! gives the same months.
+//! Exports the whole ledger as interchange lines, with each close where it was made: `import
+//! --restore` into an empty database gives the same months.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
@@ -23,7 +23,7 @@ use crate::seal::keys::Keys;
 /// Facts read at a time.
 const PAGE: i64 = 1000;
 
-/// Writes every line; gives how many there were.
+/// Writes every line; gives the number of lines.
 ///
 /// # Errors
 /// When the database fails, a fact cannot be read back, or the output cannot be written.
@@ -80,14 +80,14 @@ fn close_line(month: &str) -> Result<Line> {
     })
 }
 
-/// What a page of facts points to.
+/// The names and values that a page of facts refers to.
 struct Page {
     personal: HashMap<i64, PersonalRow>,
     people: HashMap<i64, (i32, String)>,
     households: HashMap<i64, (i32, String)>,
     employments: HashMap<i64, String>,
     helpers: HashMap<i64, String>,
-    /// Of what is voided, and of applications.
+    /// References of voided facts and of applications.
     events: HashMap<i64, String>,
     wrapped: HashMap<i64, Vec<u8>>,
 }
@@ -180,7 +180,7 @@ impl Page {
             None => None,
         };
         let claim = rows::get(row, side, &names, key.as_ref())?;
-        // A void and a step name no subjects: theirs are those of the fact they are about.
+        // A void and a step name no subjects: they take those of the fact they refer to.
         let names_subjects = row.voids.is_none() && row.about.is_none();
         let subject = person.or(household).map(|(sender, _)| *sender).filter(|s| *s != row.sender_id && names_subjects);
         Ok(Line {

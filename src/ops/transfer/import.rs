@@ -1,4 +1,5 @@
-//! Importing interchange lines from files: good lines land in batches, each one transaction; bad ones go to the report.
+//! Imports interchange lines from files: valid lines are recorded in batches of one transaction
+//! each, and refused lines go to the report.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -28,28 +29,29 @@ use crate::ops::outbox::seekers;
 use crate::ops::recording::record::record;
 use crate::seal::keys::Keys;
 
-/// Lines of one transaction, so that a running server keeps writing.
+/// The most lines of one transaction, so that a running server can write in between.
 pub const BATCH: usize = 1000;
-/// Entries of each list the printed report shows.
+/// The most entries of each list in the printed report.
 const SHOWN: usize = 1000;
 
 /// How to import.
 pub struct Options<'o> {
     pub sender: Option<Reference>,
-    /// Check everything, keep nothing.
+    /// Check every line and keep nothing.
     pub dry_run: bool,
-    /// Into an empty database: senders and closes are taken from the lines.
+    /// Restore into an empty database, or go on with an interrupted restore: senders and closes are
+    /// taken from the lines.
     pub restore: bool,
     pub lang: Lang,
     /// Lines of one transaction; at most [`BATCH`].
     pub batch: usize,
-    /// Whether every entry is kept for a report file, or only what is printed.
+    /// Keep every entry for a report file, not only the printed ones.
     pub keep_all: bool,
-    /// Hears how many lines are done.
+    /// Called with the number of lines read so far.
     pub progress: &'o dyn Fn(u64),
 }
 
-/// What an import did.
+/// The result of an import.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     pub read: u64,
@@ -57,13 +59,14 @@ pub struct Report {
     pub duplicate: u64,
     pub refused: u64,
     pub flagged: u64,
-    /// The last position of the ledger afterwards.
+    /// The last position of the ledger after the import.
     pub position: i64,
     pub refusals: Vec<Entry>,
     pub flags: Vec<Entry>,
 }
 
-/// One line that was refused or flagged. A file may have a million: what is said of it is put into words when it is written.
+/// A line that was refused or flagged. A file may have a million of them, so the message is built
+/// only when the entry is written.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub file: Arc<str>,
@@ -73,7 +76,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What is wrong and what to do about it.
+    /// Gives the problem and the remedy in words.
     pub fn message(&self) -> String {
         self.refusal.message(self.lang)
     }
@@ -95,15 +98,15 @@ impl Serialize for Entry {
 }
 
 impl Report {
-    /// The report as it is printed: of long lists only the beginning.
+    /// Cuts long lists to the entries that are printed.
     pub fn shorten(&mut self) {
         self.refusals.truncate(SHOWN);
         self.flags.truncate(SHOWN);
     }
 }
 
-/// Imports files in the order given; `-` is the standard input. The report tells what was done also when the import
-/// ends early.
+/// Imports files in the order given; `-` is the standard input. The report is complete up to the
+/// end of the import, even an early one.
 pub fn import(
     conn: &mut Conn,
     keys: &Keys,
@@ -148,7 +151,7 @@ fn run(
     }
     let mut importer = Importer { conn, keys, clock, options, report, waiting: Vec::new(), line: 0 };
     let ended = files.iter().try_for_each(|file| importer.file(file));
-    // What was read whole before the input broke off lands all the same.
+    // Lines read in full before the input broke off are recorded all the same.
     let flushed = if ended.as_ref().is_err_and(|e| !is_input(e.failure)) { Ok(()) } else { importer.flush() };
     ended.and(flushed)?;
     if options.restore {
@@ -160,7 +163,7 @@ fn run(
     Ok(())
 }
 
-/// Does it in a transaction of its own; of a dry run all is one already.
+/// Runs `work` in a transaction of its own; a dry run is one transaction already.
 fn within<T>(conn: &mut Conn, options: &Options<'_>, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
     if options.dry_run { work(conn) } else { conn.write(work) }
 }
@@ -175,7 +178,7 @@ struct Importer<'i> {
     clock: &'i Clock,
     options: &'i Options<'i>,
     report: &'i mut Report,
-    /// Parsed lines that have not been recorded yet, each with its file and number.
+    /// Parsed lines that are not recorded yet, each with its file and number.
     waiting: Vec<(Incoming, Arc<str>, u64)>,
     /// Counted over all files.
     line: u64,
@@ -189,7 +192,8 @@ impl Importer<'_> {
             let Some(line) = lines.next().map_err(|e| e.context(&*name))? else { return Ok(()) };
             self.line += 1;
             let parsed = match line {
-                // It has a number, so that an editor finds the others by theirs, and says nothing.
+                // A blank line says nothing, but it is counted, so that line numbers agree with an
+                // editor's.
                 Got::Blank => continue,
                 Got::Line(bytes) => interchange::parse(bytes),
                 Got::TooLong => Err(Refusal::new(Code::BadJson, None)),
@@ -232,7 +236,7 @@ impl Importer<'_> {
             record(conn, keys, now, &batch)
         })?;
         for (outcome, (file, line)) in outcomes.into_iter().zip(places) {
-            // Should the database go away, this is as far as is known.
+            // If the database is lost later, this is the last position known.
             if let Outcome::Applied { position, .. } | Outcome::Duplicate { position } = &outcome
                 && !self.options.dry_run
             {
@@ -273,7 +277,7 @@ impl Importer<'_> {
         self.report.refused += 1;
         if self.options.keep_all || self.report.refusals.len() < SHOWN {
             let entry = self.entry(file, line, refusal);
-            // A line that is refused by its form is known before the lines that wait ahead of it.
+            // A line that does not parse is refused before the lines that wait ahead of it.
             let at = self.report.refusals.partition_point(|e| e.line <= line);
             self.report.refusals.insert(at, entry);
         }
@@ -288,11 +292,11 @@ impl Importer<'_> {
     }
 }
 
-/// A line as it was read.
+/// A line as read.
 enum Got<'l> {
     Line(&'l [u8]),
     Blank,
-    /// Longer than any line may be; its rest was passed over.
+    /// Longer than the limit; the rest of the line was skipped.
     TooLong,
 }
 
@@ -323,7 +327,7 @@ impl Lines {
         Ok(Self { reader, compressed, line: Vec::new(), first: true })
     }
 
-    /// The next line, without its end.
+    /// Reads the next line, without its end.
     fn next(&mut self) -> Result<Option<Got<'_>>> {
         self.line.clear();
         let (mut too_long, mut any, mut ended) = (false, false, false);

@@ -1,4 +1,4 @@
-//! The whole ledger in and out, as interchange lines.
+//! Export and import of the whole ledger as interchange lines.
 
 pub mod export;
 pub mod import;
