@@ -1,6 +1,7 @@
-//! The one thread that works without a request. It takes deliveries to platforms: signed as Standard Webhooks say, in the order of each
-//! subject, tried again for three days. A delivery may arrive twice, when the answer to it was lost; it is never lost itself. And on a
-//! new day it settles what turns by the day alone (`daily`).
+//! The courier, the one thread that works without a request. It sends deliveries to platforms:
+//! signed according to Standard Webhooks, in order for each subject, and retried for three days. A
+//! delivery may arrive twice, when its answer was lost, but none is lost. On a new day the courier
+//! also re-evaluates what changes with the day alone (`daily`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -26,16 +27,17 @@ use crate::domain::values::codes::DeliveryState;
 use crate::error::{Error, Result};
 use crate::seal::keys::Keys;
 
-/// How often it is looked whether anything is due.
+/// The interval between passes over the outbox.
 const LOOKS: Duration = Duration::from_millis(250);
-/// How long an answer may take.
+/// The time limit of a request.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a platform is served before the next, in a look.
+/// The time for one platform in a pass before the next platform is served.
 const TURN: Duration = Duration::from_secs(5);
-/// How long it is let be after the database failed.
+/// The wait after a pass that failed.
 const REST: Duration = Duration::from_secs(5);
 
-/// The courier at work; it stops with its value, once an answer it waits for has come or is given up.
+/// The running courier. It stops when it is dropped, once a pending request is answered or has
+/// timed out.
 pub struct Courier {
     stop: Option<Sender<()>>,
     is_stopping: Arc<AtomicBool>,
@@ -54,7 +56,7 @@ impl Courier {
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false)
             .max_redirects(0)
-            // Only what listens here is spoken to, and directly.
+            // Only endpoints on this host are contacted, without a proxy.
             .proxy(None)
             .user_agent("bangfu")
             .build()
@@ -94,14 +96,15 @@ struct Round {
     clock: Clock,
     agent: ureq::Agent,
     is_stopping: Arc<AtomicBool>,
-    /// The day of which it is known that what turned by it is settled.
+    /// The day for which the daily re-evaluation is known to be done.
     settled_on: Option<NaiveDate>,
-    /// None until it is needed, and after it was lost.
+    /// None before the first use and after a loss.
     conn: Option<Conn>,
 }
 
 impl Round {
-    /// Takes what is due to whom it is for, platform by platform: what fails for one does not hold up the others.
+    /// Makes one pass: sends the deliveries that are due, platform by platform. A failure with one
+    /// platform does not delay the others.
     fn run(&mut self) -> Result<()> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
@@ -109,7 +112,7 @@ impl Round {
         };
         let now = self.clock.now();
         if self.settled_on != Some(business_day(now)) {
-            // What cannot be settled holds up no delivery; it is tried again in the next round.
+            // A failed daily re-evaluation delays no delivery; the next pass tries it again.
             match daily::settle(&mut conn, &self.keys, now) {
                 Ok(()) => self.settled_on = Some(business_day(now)),
                 Err(e) => tracing::warn!(code = e.failure.code(), context = e.detail(), "the day is not settled"),
@@ -123,13 +126,14 @@ impl Round {
                 outcome = Err(e);
             }
         }
-        // One that was lost is of no more use.
+        // After a failure the connection is discarded.
         self.conn = Some(conn).filter(|_| outcome.is_ok());
         outcome
     }
 
-    /// Takes a platform what is due, for as long as its turn lasts; one that does not answer is left alone until the next look. Where it is
-    /// reached is asked before each delivery: it may be elsewhere by now, or nowhere.
+    /// Sends a platform the deliveries that are due, for the length of its turn; a platform that
+    /// does not answer waits for the next pass. The endpoint is read before each delivery, because
+    /// it may have changed or been removed.
     fn take_to(&self, conn: &mut Conn, account: &str) -> Result<()> {
         #[expect(clippy::disallowed_methods, reason = "how long a turn lasts is no matter of the business clock")]
         let begun = Instant::now();
@@ -146,7 +150,8 @@ impl Round {
         Ok(())
     }
 
-    /// Sends a delivery, signed with each secret; gives the status it was answered with, if it was.
+    /// Sends a delivery, signed with each secret; gives the status of the answer, none without an
+    /// answer.
     fn send(&self, row: &DeliveryRow, url: &str, secrets: &[Secret]) -> Option<u16> {
         let timestamp = self.clock.now().and_utc().timestamp();
         let signatures = secrets.iter().map(|secret| sign(secret, &row.event_id, timestamp, &row.body));
@@ -161,7 +166,7 @@ impl Round {
         match request.send(&row.body) {
             Ok(answer) => Some(answer.status().as_u16()),
             Err(e) => {
-                // The words of the error may repeat the address, which may hold a secret.
+                // The error's text may contain the URL, which may hold a secret.
                 let why = if matches!(e, ureq::Error::Timeout(_)) { "timeout" } else { "no answer" };
                 tracing::warn!(delivery = row.id, why, "a delivery was not answered");
                 None
@@ -169,7 +174,7 @@ impl Round {
         }
     }
 
-    /// Where a delivery stands after an attempt.
+    /// Gives the row of a delivery after an attempt.
     fn after(&self, was: &DeliveryRow, status: Option<u16>) -> DeliveryRow {
         let now = self.clock.now();
         let attempts = was.attempts + 1;
@@ -187,7 +192,8 @@ impl Round {
     }
 }
 
-/// Signs a delivery (Standard Webhooks, «Signature scheme», `v1`): HMAC-SHA-256 of its id, its moment and its body.
+/// Signs a delivery (Standard Webhooks, «Signature scheme», `v1`): HMAC-SHA-256 of its id, its
+/// timestamp and its body.
 fn sign(secret: &[u8], id: &str, timestamp: i64, body: &str) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
     mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
@@ -200,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_signature_is_as_the_specification_has_it() {
-        // The vector of the reference libraries (standard-webhooks/standard-webhooks, tests).
+        // The test vector of the reference libraries (standard-webhooks/standard-webhooks, tests).
         let secret = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let signed = sign(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#);
         assert_eq!(signed.as_deref(), Some("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));

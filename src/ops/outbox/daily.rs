@@ -1,5 +1,6 @@
-//! What turns by the day alone, without a fact: a person comes of working age or retires, an absence
-//! known ahead begins or ends. Offers to platforms and open referrals follow on that day.
+//! Re-evaluates what changes with the day alone, without a fact: a person reaches working age or
+//! retires, or an absence known ahead begins or ends. Offers to platforms and open referrals follow
+//! on that day.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -12,11 +13,11 @@ use crate::db::schema::setting;
 use crate::error::Result;
 use crate::seal::keys::Keys;
 
-/// The setting that has the day settled last.
+/// The setting that holds the last re-evaluated day.
 const SETTLED_ON: &str = "settled_on";
 
-/// Settles what turned since the day settled last, in a write transaction of its own; nothing on a
-/// day that is settled.
+/// Re-evaluates what changed since the last re-evaluated day, in a write transaction of its own;
+/// does nothing when today is done, or during a restore.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,7 +27,7 @@ pub fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
         return Ok(());
     }
     conn.write(|conn| {
-        // Another service may have done it meanwhile.
+        // Another instance of the service may have done it meanwhile.
         let last = settled_on(conn)?;
         if last == Some(today) {
             return Ok(());

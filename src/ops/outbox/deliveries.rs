@@ -1,5 +1,6 @@
-//! What is told to platforms: that a message of theirs came into another state than they were answered, that somebody is recommended for
-//! a vacancy of theirs, who looks for work. It is written into the outbox in the transaction that brings it about, and sent by the courier ([`super::courier`]).
+//! Writes the deliveries to platforms: the new state of a message, a referral for a vacancy, an
+//! offer of a job seeker. A delivery is written into the outbox in the transaction that causes it,
+//! and sent by the courier ([`super::courier`]).
 
 use std::collections::BTreeSet;
 
@@ -20,30 +21,30 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::references::minted;
 
-/// What is told of a delivery.
+/// A delivery to a platform.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct DeliveryView {
     pub id: i64,
-    /// The id of the event, and `webhook-id` of every attempt.
+    /// The id of the event, sent as `webhook-id` with every attempt.
     pub event_id: String,
-    /// What it is about: a filing, a referral, or what a seeker is called.
+    /// The subject of the event: a filing, a referral, or the platform's name of a job seeker.
     #[schema(example = "2026-000732")]
     pub subject: String,
     /// `pending`, `delivered` or `dead`.
     #[schema(value_type = String, example = "delivered")]
     pub state: &'static str,
     pub attempts: i32,
-    /// When it is tried next.
+    /// The time of the next attempt.
     pub due_at: Option<String>,
-    /// The status of the last answer; none where there was none.
+    /// The HTTP status of the answer to the last attempt; none without an answer.
     pub last_status: Option<i16>,
     #[serde(serialize_with = "utc")]
     pub created_at: NaiveDateTime,
-    /// When it was delivered or given up.
+    /// The time at which the delivery arrived or was given up.
     pub settled_at: Option<String>,
 }
 
-/// Which deliveries a page lists.
+/// The filter and page of a list of deliveries.
 #[derive(Default)]
 pub struct Wanted {
     pub state: Option<DeliveryState>,
@@ -52,7 +53,7 @@ pub struct Wanted {
     pub limit: i64,
 }
 
-/// Tells the senders of messages, as far as they are reached, that these came into another state.
+/// Announces new states of messages to their senders, as far as these have an endpoint.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,7 +71,7 @@ pub(in crate::ops) fn announce(conn: &mut Conn, now: NaiveDateTime, changed: &[&
     deliveries::put(conn, &rows)
 }
 
-/// Something that an account is told about a subject.
+/// An event for an account about a subject.
 pub(in crate::ops) struct Event<'e> {
     pub account: &'e str,
     pub of_type: &'static str,
@@ -78,7 +79,7 @@ pub(in crate::ops) struct Event<'e> {
     pub data: Value,
 }
 
-/// Tells an account of something about a subject, if it is reached.
+/// Queues an event for an account about a subject, if the account has an endpoint.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,7 +93,7 @@ pub(in crate::ops) fn tell(
     tell_all(conn, now, &[Event { account, of_type, subject, data }])
 }
 
-/// Tells accounts of these things in their order, as far as they are reached.
+/// Queues events in order, for the accounts that have an endpoint.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,7 +113,8 @@ pub(in crate::ops) fn tell_all(conn: &mut Conn, now: NaiveDateTime, events: &[Ev
     deliveries::put(conn, &told.into_iter().zip(first..).map(row).collect::<Vec<_>>())
 }
 
-/// The delivery that tells of a message; it holds what its sender calls it and where it stands, and nothing of anybody.
+/// Makes the delivery about a message; it holds the sender's name of the message and its state, and
+/// no personal data.
 fn told_of(row: &MessageRow, id: i64, now: NaiveDateTime) -> DeliveryRow {
     let data = json!({
         "source": row.source,
@@ -126,7 +128,7 @@ fn told_of(row: &MessageRow, id: i64, now: NaiveDateTime) -> DeliveryRow {
     delivery_of(id, &row.account, ("message_settled", &row.subject), &data, now)
 }
 
-/// A delivery of an event, as which it is sent until it has arrived.
+/// Makes the delivery of an event; every attempt sends the same body.
 fn delivery_of(
     id: i64,
     account: &str,
@@ -143,7 +145,7 @@ fn delivery_of(
         "subject": subject,
         "time": now.and_utc(),
         "datacontenttype": "application/json",
-        // By which a receiver tells the later of two (CloudEvents extension «sequence»).
+        // By it a receiver orders two events (CloudEvents extension «sequence»).
         "sequence": format!("{id:019}"),
         "data": data,
     });
@@ -179,8 +181,8 @@ impl DeliveryView {
     }
 }
 
-/// Lists deliveries by number, one more than the limit when there are more: to a platform its own, to the bureau those to accounts that
-/// reach no further than it does.
+/// Lists deliveries by number, one more than the limit when there are more. A platform sees its own
+/// deliveries; the bureau sees those to accounts within its scope.
 ///
 /// # Errors
 /// When the database fails.
@@ -188,11 +190,11 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<DeliveryView>> {
     Ok(rows(s, None, wanted)?.into_iter().map(DeliveryView::of).collect())
 }
 
-/// Sends again what was delivered or given up.
+/// Sends a delivery again that was delivered or given up.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in scope; [`Failure::Conflict`] when it is pending, its platform is not reached, or it told of a
-/// seeker who was withdrawn since.
+/// [`Failure::NotFound`] when there is none in scope; [`Failure::Conflict`] when it is pending, its
+/// platform has no endpoint, or its content was erased because the job seeker was withdrawn since.
 pub fn replay(s: &mut Session, id: i64) -> Result<DeliveryView> {
     s.write(|s| {
         let find = |s: &mut Session| rows(s, Some(id), &Wanted::default()).map(|found| found.into_iter().next());

@@ -1,4 +1,4 @@
-//! Telling platforms which referrals ended.
+//! Announces to platforms which referrals ended.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::domain::values::codes::ReferralState;
 use crate::domain::values::working_days::Calendar;
 use crate::error::Result;
 
-/// What the event tells of a referral that was made, or goes on after all.
+/// Makes the data of the event about a referral that was made, or that goes on after all.
 pub(in crate::ops) fn made(row: &ReferralRow, source: &str, subject: &str, calendar: &Calendar) -> Value {
     let answer_by = answer_by(row.made_on, calendar);
     json!({
@@ -29,8 +29,9 @@ pub(in crate::ops) fn made(row: &ReferralRow, source: &str, subject: &str, calen
     })
 }
 
-/// Tells platforms which open referrals ended by today because the person left the labour force,
-/// and which go on after all; of these persons, or of everybody. Why is not told.
+/// Announces to platforms which open referrals ended by today because the person left the labour
+/// force, and which of them go on after all; for these persons, or for all. The reason is not
+/// disclosed.
 ///
 /// # Errors
 /// When the database fails.

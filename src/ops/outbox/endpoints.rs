@@ -1,4 +1,4 @@
-//! Where a platform is reached, and the secret that what is sent there is signed with.
+//! The endpoints of platforms, and the secrets that sign their deliveries.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,14 +20,14 @@ use crate::ops::session::Session;
 use crate::seal::kept::Kept;
 use crate::seal::keys::Keys;
 
-/// What a secret begins with (Standard Webhooks, «Signature scheme»).
+/// The prefix of a secret (Standard Webhooks, «Signature scheme»).
 const PREFIX: &str = "whsec_";
-/// Bytes of a secret.
+/// The length of a secret in bytes.
 const LENGTH: usize = 32;
-/// How long a secret that was exchanged holds beside the new one.
+/// The time for which a replaced secret stays valid beside the new one.
 const OVERLAP: Duration = Duration::hours(24);
 
-/// Where an account is reached.
+/// The endpoint of an account.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Endpoint {
     #[schema(example = "http://127.0.0.1:8443/hooks")]
@@ -36,34 +36,34 @@ pub struct Endpoint {
     pub set_at: NaiveDateTime,
 }
 
-/// An endpoint that was just set, with its secret: told this once.
+/// A new endpoint with its secret, which is shown only once.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct NewEndpoint {
     #[serde(flatten)]
     pub endpoint: Endpoint,
-    /// What deliveries are signed with (Standard Webhooks, `v1`).
+    /// The secret that signs deliveries (Standard Webhooks, `v1`).
     #[schema(example = "whsec_…")]
     pub secret: String,
 }
 
-/// A secret that took the place of another: told this once.
+/// A new secret in place of another; it is shown only once.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct NewSecret {
-    /// What deliveries are signed with (Standard Webhooks, `v1`).
+    /// The secret that signs deliveries (Standard Webhooks, `v1`).
     #[schema(example = "whsec_…")]
     pub secret: String,
-    /// Until when they are signed with the one before as well.
+    /// The time until which deliveries are also signed with the previous secret.
     #[serde(serialize_with = "utc")]
     pub old_until: NaiveDateTime,
 }
 
-/// A secret, opened.
+/// A decrypted secret.
 pub(in crate::ops) type Secret = Zeroizing<Vec<u8>>;
 
-/// Tells where an account is reached.
+/// Gives the endpoint of an account.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such account, or it is not reached.
+/// [`Failure::NotFound`] when there is no such account, or it has no endpoint.
 pub fn get(s: &mut Session, account: &str) -> Result<Endpoint> {
     let query = endpoint::table.filter(endpoint::account.eq(account)).select((endpoint::url, endpoint::set_at));
     let known: Option<(String, NaiveDateTime)> = query.first(s.conn).optional()?;
@@ -71,7 +71,7 @@ pub fn get(s: &mut Session, account: &str) -> Result<Endpoint> {
     Ok(Endpoint { url, set_at })
 }
 
-/// Sets where an account is reached, with a new secret; what is pending goes there.
+/// Sets the endpoint of an account, with a new secret; pending deliveries go to the new endpoint.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is no such account; the refusal of a URL.
@@ -101,13 +101,13 @@ pub fn set(s: &mut Session, account: &str, url: &str) -> Result<NewEndpoint> {
     })
 }
 
-/// Whether there is an account of this id.
+/// Tells whether an account with this id exists.
 fn is_known(conn: &mut Conn, id: &str) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(account::table.find(id))).get_result(conn)?)
 }
 
-/// Exchanges the secret of where an account is reached: for a day what is sent there is signed with the one before as well, with none
-/// that was before that.
+/// Replaces the secret of an account's endpoint. For a day deliveries are also signed with the
+/// previous secret, but with no older one.
 ///
 /// # Errors
 /// As [`get`].
@@ -136,7 +136,7 @@ pub fn rotate(s: &mut Session, account: &str) -> Result<NewSecret> {
     })
 }
 
-/// A secret that was just made for an endpoint: as it is told, and as it is kept.
+/// A new secret of an endpoint, in plain and in sealed form.
 struct Minted {
     secret: String,
     wrapped: Vec<u8>,
@@ -153,7 +153,7 @@ impl Minted {
     }
 }
 
-/// Lets an account be reached no longer; what is pending is given up.
+/// Removes the endpoint of an account; pending deliveries are given up.
 ///
 /// # Errors
 /// As [`get`].
@@ -177,10 +177,11 @@ pub fn remove(s: &mut Session, account: &str) -> Result<()> {
     })
 }
 
-/// Where an account in force is reached, with the secrets that hold, the present one first; none where it is not.
+/// Gives the URL of an account's endpoint and its valid secrets, the present one first; none for a
+/// disabled account or one without an endpoint.
 ///
 /// # Errors
-/// When the database fails, or a secret cannot be opened.
+/// When the database fails, or a secret cannot be decrypted.
 pub(in crate::ops) fn open(
     conn: &mut Conn,
     keys: &Keys,
@@ -215,7 +216,7 @@ pub(in crate::ops) fn open(
     Ok(Some((url, kept.into_iter().map(opened).collect::<Result<Vec<_>>>()?)))
 }
 
-/// Forgets the secrets that were exchanged and hold no longer.
+/// Deletes replaced secrets that are no longer valid.
 ///
 /// # Errors
 /// When the database fails.

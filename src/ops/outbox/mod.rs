@@ -1,4 +1,4 @@
-//! What platforms are told, and who is offered to them.
+//! Deliveries to platforms, and the offers of job seekers to them.
 
 pub mod courier;
 pub mod daily;

@@ -1,6 +1,7 @@
-//! Who is offered to hiring platforms: who looks for work and lets them see that, by a name that is each platform's own and tells
-//! nobody who it is. What a platform was told last is kept, so that it hears of changes alone; it is settled in the transaction that
-//! changes how somebody stands.
+//! Offers of job seekers to hiring platforms: persons that look for work and consent to be offered,
+//! under a pseudonym that differs for each platform and does not identify the person. The last
+//! offer sent to a platform is stored, so that the platform hears of changes alone. Offers are
+//! re-evaluated in the transaction that changes a person's standing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,38 +33,38 @@ use crate::ops::session::Session;
 use crate::ops::session::scope::{bounds, division, reaches};
 use crate::seal::keys::Keys;
 
-/// Persons that are settled at a time.
+/// Persons re-evaluated at a time.
 const PAGE: usize = 500;
 
-/// Somebody who looks for work, as a platform is told.
+/// A job seeker, as offered to a platform.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct SeekerView {
-    /// What the person is called to this platform, and to no other.
+    /// The job seeker's pseudonym, for this platform only.
     #[schema(example = "9f3c2a…")]
     pub seeker: String,
     #[serde(flatten)]
     pub offered: Offered,
 }
 
-/// What a platform is told of somebody.
+/// The data of a job seeker that a platform sees.
 #[derive(Serialize, Deserialize, utoipa::ToSchema, PartialEq, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Offered {
-    /// GB/T 6565, up to three.
+    /// Occupation codes of GB/T 6565; up to three.
     #[schema(example = json!(["4-07-03-02"]))]
     pub occupations: Vec<String>,
-    /// The least pay, fen a month.
+    /// The least pay, in fen a month.
     pub pay_from: Option<i64>,
-    /// Where in the city they want to work, in significant digits.
+    /// The division of the city in which the job seeker wants to work, in significant digits.
     #[schema(value_type = Option<String>, example = "440703")]
     pub area: Option<Division>,
     #[schema(example = "unit")]
     pub form: Option<String>,
     pub available_on: Option<NaiveDate>,
-    /// GB/T 4658.
+    /// The code of GB/T 4658.
     #[schema(example = "60")]
     pub education: Option<String>,
-    /// The county they live in.
+    /// The county in which the job seeker lives.
     #[schema(value_type = String, example = "440703")]
     pub residence: Division,
 }
@@ -82,7 +83,8 @@ impl Offered {
     }
 }
 
-/// Lists who is offered to the actor now, by their names, one more than the limit when there are more; that it was read is written down.
+/// Lists the job seekers offered to the actor now, by pseudonym, one more than the limit when there
+/// are more; notes the reading in the audit.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,10 +94,10 @@ pub fn list(s: &mut Session, after: Option<&str>, limit: i64) -> Result<Vec<Seek
         .inner_join(person::table.on(person::id.eq(seeker::person_id)))
         .filter(seeker::account.eq(s.actor().account.clone()))
         .filter(seeker::told.is_not_null())
-        // Also while a change of the account is not settled yet.
+        // This holds even while a change of the account is not re-evaluated yet.
         .filter(person::division.ge(from))
         .filter(person::division.lt(to))
-        // Also while what turned today is not settled yet.
+        // This holds even while the changes of the day are not re-evaluated yet.
         .filter(exists(labour::of_person(s.clock.today())))
         .filter(seeker::name.gt(after.unwrap_or_default().to_owned()))
         .select((seeker::name, seeker::told.assume_not_null()))
@@ -112,18 +114,19 @@ pub fn list(s: &mut Session, after: Option<&str>, limit: i64) -> Result<Vec<Seek
     Ok(found)
 }
 
-/// The platforms that are concerned, each with the division it reaches; none for one that is offered nobody any longer.
+/// The platforms concerned, each with its division; none for a platform that is offered no job
+/// seekers any longer.
 type Platforms = BTreeMap<String, Option<Division>>;
 
-/// Brings what platforms are offered right for these persons, inside the write transaction that changed how they stand or what they look
-/// for.
+/// Re-evaluates the offers of these persons to all platforms, inside the write transaction that
+/// changed their standing or the work they look for, and queues the changes.
 ///
 /// # Errors
 /// When the database fails.
 pub(in crate::ops) fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, people: &BTreeSet<i64>) -> Result<()> {
     let people: Vec<i64> = people.iter().copied().collect();
     let people: Vec<i64> = seekers::concerned(conn, &people)?.into_iter().collect();
-    // A restore goes through what is long over: what came of it is settled at its end.
+    // A restore replays the past; the offers are re-evaluated when it ends.
     if people.is_empty() || restoring::is_under_way(conn)? {
         return Ok(());
     }
@@ -134,8 +137,9 @@ pub(in crate::ops) fn settle(conn: &mut Conn, keys: &Keys, now: NaiveDateTime, p
     settle_offers(conn, keys, now, &platforms, &people)
 }
 
-/// Brings what platforms are offered right whose accounts were made, changed, disabled or enabled since. The change itself does not wait
-/// for the ledger's writer; this does.
+/// Re-evaluates the offers to platforms with accounts that were created, changed, disabled or
+/// enabled since. A change of an account does not wait for the ledger's writer; this re-evaluation
+/// does.
 ///
 /// # Errors
 /// When the database fails.
@@ -146,7 +150,8 @@ pub fn settle_platforms(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Res
     conn.write(|conn| settle_changed(conn, keys, now))
 }
 
-/// Brings what all platforms are offered right after a restore, inside the write transaction that ends it.
+/// Re-evaluates the offers to all platforms after a restore, inside the write transaction that ends
+/// it.
 ///
 /// # Errors
 /// When the database fails.
@@ -155,8 +160,9 @@ pub fn settle_all(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()
     settle_changed(conn, keys, now)
 }
 
-/// Brings what all platforms are offered right for the persons who come into the labour force or
-/// leave it by the day alone, inside a write transaction; `last` is the day settled before.
+/// Re-evaluates the offers of the persons that enter or leave the labour force with the day alone,
+/// inside a write transaction. `last` is the last re-evaluated day; without it, all offers are
+/// re-evaluated.
 ///
 /// # Errors
 /// When the database fails.
@@ -172,7 +178,7 @@ pub(in crate::ops) fn settle_day(
     settle(conn, keys, now, &turned)
 }
 
-/// As [`settle_platforms`], inside a write transaction.
+/// Does the same as [`settle_platforms`], inside a write transaction.
 fn settle_changed(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()> {
     for (account, scope) in changed(conn)? {
         seekers::put_platform(conn, &account, scope.map(Division::number))?;
@@ -183,7 +189,8 @@ fn settle_changed(conn: &mut Conn, keys: &Keys, now: NaiveDateTime) -> Result<()
     Ok(())
 }
 
-/// The platforms that are in force or not, or reach another division, since their offers were settled.
+/// Gives the platforms that were enabled, disabled or moved to another division since their offers
+/// were re-evaluated.
 fn changed(conn: &mut Conn) -> Result<Platforms> {
     let in_force = account::table
         .filter(account::role.eq(Role::HiringPlatform.as_str()))
@@ -201,7 +208,7 @@ fn changed(conn: &mut Conn) -> Result<Platforms> {
     Ok(changed)
 }
 
-/// Brings what these platforms are offered right for these persons, and tells them what changed.
+/// Re-evaluates the offers of these persons to these platforms, and queues the changes.
 fn settle_offers(
     conn: &mut Conn,
     keys: &Keys,
@@ -271,11 +278,12 @@ fn settle_offers(
             if withdrawn.is_empty() {
                 continue;
             }
-            // The consent may have ended: what was told of it is told no more.
+            // The consent may have ended, so the content of earlier deliveries is erased.
             deliveries::forget(conn, account, &withdrawn, now)?;
         }
         let mut rows: Vec<&SeekerRow> = new.iter().chain(&changed).collect();
-        // By their names, so that the order tells two platforms nothing of who is whom.
+        // Sorted by pseudonym, so that the order does not let two platforms match their job
+        // seekers.
         rows.sort_unstable_by_key(|row| &row.name);
         let events = rows.into_iter().map(event).collect::<Result<Vec<_>>>()?;
         tell_all(conn, now, &events)?;
@@ -283,7 +291,7 @@ fn settle_offers(
     Ok(())
 }
 
-/// What the event about a row tells.
+/// Makes the event about a row.
 fn event(row: &SeekerRow) -> Result<Event<'_>> {
     let SeekerRow { account, name, told, .. } = row;
     let (of_type, data) = match told {
@@ -297,7 +305,7 @@ fn event(row: &SeekerRow) -> Result<Event<'_>> {
     Ok(Event { account, of_type, subject: name, data })
 }
 
-/// What the rules ask of somebody.
+/// Gives the values that the rules need of a person.
 fn candidate(row: &CandidateRow, unfit: Option<Unfit>) -> Result<Candidate> {
     let whole = || corrupt("person", row.person_id, "not whole");
     let occupations = [&row.sought.0, &row.sought.1, &row.sought.2];
