@@ -1,6 +1,6 @@
-//! How many messages about people an account may send within an hour. What comes beyond is held: it
-//! changes nothing until the bureau, which is alerted, releases it. An account in foreign hands, or a
-//! program gone wild, thus reaches a bounded number of people.
+//! The hourly ceiling of messages about people from one account. Messages beyond it are held: they
+//! change nothing until the bureau, which is alerted, releases them. A stolen account or a faulty
+//! program thus reaches a bounded number of people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,15 +22,15 @@ use crate::ops::outbox::deliveries::announce;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 
-/// Held messages that are released at a time.
+/// Held messages released at a time.
 const PAGE: i64 = 1_000;
 
-/// What is left of the ceiling of the actor's account for this hour.
+/// The rest of the ceiling of the actor's account, by the messages of the past hour.
 pub(in crate::ops) struct Room {
     left: i64,
-    /// Whether messages of the account are held already: what comes later does not overtake them.
+    /// Whether messages of the account are held already: later messages do not overtake them.
     holds: bool,
-    /// How many were held just now.
+    /// The number of messages held by this batch.
     held: usize,
 }
 
@@ -44,7 +44,7 @@ impl Room {
         Ok(Self { left: ceiling - let_in, holds, held: 0 })
     }
 
-    /// Takes the place of a message; false when there is none and the message is held.
+    /// Takes a place for a message; gives false when there is none and the message is held.
     pub fn take(&mut self) -> bool {
         if self.left <= 0 || self.holds || self.held > 0 {
             self.held += 1;
@@ -54,7 +54,7 @@ impl Room {
         true
     }
 
-    /// Alerts the bureau when messages of the account begin to be held.
+    /// Alerts the bureau when the first messages of the account are held.
     pub fn note_held(&self, s: &mut Session) -> Result<()> {
         if self.held == 0 || self.holds {
             return Ok(());
@@ -65,7 +65,7 @@ impl Room {
     }
 }
 
-/// The held messages of an account: an alert to the bureau.
+/// The held messages of an account, as an alert to the bureau.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct HeldMessages {
     /// The id of the account.
@@ -74,30 +74,30 @@ pub struct HeldMessages {
     #[schema(example = "hiring_platform")]
     pub role: String,
     pub held: i64,
-    /// When the first of them came.
+    /// The time at which the first held message came.
     #[serde(serialize_with = "utc")]
     pub since: NaiveDateTime,
-    /// Messages about people that the account may send within an hour.
+    /// The number of messages about people that the account may send within an hour.
     pub hourly_ceiling: i64,
 }
 
-/// What a release did.
+/// The result of a release.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Released {
     pub released: usize,
-    /// How many are still held: release again.
+    /// The number of messages still held; release again while it is not 0.
     pub left: i64,
 }
 
-/// What a discard did.
+/// The result of a discard.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Discarded {
     pub discarded: usize,
-    /// How many are still held: discard again.
+    /// The number of messages still held; discard again while it is not 0.
     pub left: i64,
 }
 
-/// Lists the accounts whose messages in reach are held, the longest first.
+/// Lists the accounts with held messages in scope, the longest held first.
 ///
 /// # Errors
 /// When the database fails.
@@ -126,11 +126,11 @@ pub fn held(s: &mut Session) -> Result<Vec<HeldMessages>> {
     Ok(found)
 }
 
-/// Releases held messages of an account in their order, up to 1,000: each is then taken as if it came
-/// now. Nobody releases their own.
+/// Releases held messages of an account in order, up to 1,000; each is then processed as if it came
+/// now. An actor cannot release messages of its own account.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when no message of that account in reach is held; as [`let_in`].
+/// [`Failure::NotFound`] when no message of that account in scope is held; as [`let_in`].
 pub fn release(s: &mut Session, id: &str) -> Result<Released> {
     s.write(|s| {
         let rows = held_of(s, id)?;
@@ -141,11 +141,12 @@ pub fn release(s: &mut Session, id: &str) -> Result<Released> {
     })
 }
 
-/// Discards held messages of an account in their order, up to 1,000: they never have an effect, and
-/// their sender is told.
+/// Discards held messages of an account in order, up to 1,000: they never have an effect, and their
+/// sender is told. An actor cannot discard messages of its own account.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when no message of that account in reach is held.
+/// [`Failure::NotFound`] when no message of that account in scope is held, [`Failure::Forbidden`]
+/// for the actor's own account.
 pub fn discard(s: &mut Session, id: &str) -> Result<Discarded> {
     s.write(|s| {
         let rows = held_of(s, id)?;
@@ -163,7 +164,7 @@ pub fn discard(s: &mut Session, id: &str) -> Result<Discarded> {
     })
 }
 
-/// The first held messages of an account in reach.
+/// Gives the first held messages of an account in scope; refuses the actor's own account.
 fn held_of(s: &mut Session, id: &str) -> Result<Vec<MessageRow>> {
     let rows = messages::held(s.conn, id, s.bounds(), PAGE)?;
     if rows.is_empty() {
@@ -185,12 +186,11 @@ fn left(s: &mut Session, id: &str) -> Result<i64> {
     Ok(on_engine!(&mut *s.conn, |c| left.get_result(c))?)
 }
 
-/// Lets held messages of an account in, with the reach that it has by now.
+/// Lets held messages of an account in, with the scope that the account has by now.
 ///
 /// # Errors
 /// [`Failure::Conflict`] when the account is disabled, may no longer send such messages, or by now
-/// reaches where the actor does not;
-/// [`Failure::Forbidden`] for the actor's own.
+/// has a scope outside the actor's; [`Failure::Forbidden`] for the actor's own account.
 pub(in crate::ops) fn let_in(s: &mut Session, id: &str, rows: Vec<MessageRow>) -> Result<()> {
     if s.actor().account == id {
         return Err(Failure::Forbidden.into());
@@ -220,7 +220,7 @@ pub(in crate::ops) fn let_in(s: &mut Session, id: &str, rows: Vec<MessageRow>) -
         if !(from..to).contains(&division) {
             return Err(Failure::Conflict.into());
         }
-        // Nothing else is of its version, or it would have been known when it came.
+        // No other message is of its version: a second one would have been recognised when it came.
         let _ = place(&mut all, MessageRow { held_at: None, settled_at: now, division, ..row });
     }
     messages::complete(s.conn, &mut all)?;

@@ -1,4 +1,4 @@
-//! Keeping messages, and settling what they are about.
+//! Stores messages, and re-evaluates their filings.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::ops::recording::settling;
 use crate::ops::session::Session;
 
-/// Settles messages of an account and keeps what they say beside the ledger. A hire may come with its employer, or before
-/// it.
+/// Re-evaluates messages of an account, and stores the records they bring beside the ledger. A hire
+/// may come together with its employer, or before it.
 ///
 /// # Errors
 /// When the database fails.
@@ -43,7 +43,7 @@ pub(super) fn place(all: &mut Messages, mut row: MessageRow) -> Result<(i64, boo
     let superseded = MessageState::Superseded.number();
     let counts = |other: &MessageRow| other.held_at.is_none() && other.is_of_filing(&row);
     if row.held_at.is_some() {
-        // Until it is released it is no version of its filing.
+        // A held message is no version of its filing until it is released.
     } else if all.values().any(|other| counts(other) && other.version > row.version) {
         row.state = superseded;
         (row.code, row.field) = (None, None);

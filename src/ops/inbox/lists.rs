@@ -1,5 +1,5 @@
-//! Lists of deaths and absences that other authorities send as files: each row of somebody who is registered becomes a message,
-//! named after what it says, so that a list sent again says nothing twice.
+//! Lists of deaths and absences that other authorities send as files. Each row about a registered
+//! person becomes a message named after its content, so that a list sent again adds nothing.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -24,54 +24,54 @@ use crate::seal::kept::Field;
 
 /// Rows of one transaction.
 const BATCH: usize = 500;
-/// Where such messages come from.
+/// The source of the messages.
 const SOURCE: &str = "/lists";
 
-/// What the rows of a list say.
+/// The meaning of the rows of a list.
 pub struct Asked {
     /// `died`, `absence_started` or `absence_ended`.
     pub kind: Kind,
-    /// Which absence; none of deaths.
+    /// The type of absence; none for deaths.
     pub absence: Option<Absence>,
     pub lang: Lang,
 }
 
-/// What became of the rows of a list.
+/// The result of a list.
 #[derive(Serialize, utoipa::ToSchema, Default, Debug)]
 pub struct ListReport {
-    /// How many rows it has.
+    /// The number of rows in the list.
     pub rows: usize,
-    /// How many are in the ledger now that were not before.
+    /// The number of rows recorded in the ledger now.
     pub applied: usize,
-    /// How many came before.
+    /// The number of rows that came before, in this list or an earlier one.
     pub known: usize,
-    /// How many name nobody who is registered; they are not kept.
+    /// The number of rows about unregistered persons; these rows are not stored.
     pub unregistered: usize,
-    /// How many wait or are parked as messages, to be settled by the bureau.
+    /// The number of rows that wait, are parked or are held as messages, for the bureau to settle.
     pub unsettled: usize,
-    /// How many are refused and not kept.
+    /// The number of rows that are refused; they add no message.
     pub refused: usize,
-    /// Why, row by row, of those that are refused or unsettled.
+    /// The reason for each row that is refused or unsettled.
     pub refusals: Vec<RefusedRow>,
 }
 
-/// What a row says.
+/// The content of a row.
 struct Row {
     number: usize,
     id_number: IdNumber,
     on: NaiveDate,
 }
 
-/// Tells whether a row names the columns: those nobody can be told without are there.
+/// Tells whether a row is the head of the list: it names the columns that every row needs.
 pub fn is_head(cells: &[Cell]) -> bool {
     are_named(cells, &[Column::IdNumber, Column::On])
 }
 
-/// Takes a list: every good row becomes a message.
+/// Takes a list: every valid row about a registered person becomes a message.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when the actor may not record such facts; what the database gives: the rows taken before stay, and
-/// the list may be sent again.
+/// [`Failure::Forbidden`] when the actor may not record such facts, and what the database gives.
+/// The rows taken before an error stay, and the list may be sent again.
 pub fn take_list(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ListReport> {
     s.note("list_received", Some(asked.kind.as_str().to_owned()))?;
     let mut report = ListReport { rows: sheet.rows.len(), ..ListReport::default() };
@@ -147,14 +147,15 @@ fn take_rows(s: &mut Session, asked: &Asked, batch: &[Row], report: &mut ListRep
     Ok(())
 }
 
-/// Whether a message waits, was parked or is held.
+/// Tells whether a message waits, was parked or is held.
 fn is_unsettled(taken: &Taken) -> bool {
     [MessageState::Waiting, MessageState::Parked, MessageState::Held]
         .iter()
         .any(|state| taken.message.state == state.as_str())
 }
 
-/// The message a row becomes. Somebody dies once, whatever the day; an absence begins and ends on a day.
+/// Makes the message of a row. A death is named by the person alone, since a person dies once
+/// whatever the day; an absence is named by its type and day too.
 fn incoming(s: &Session, asked: &Asked, row: &Row) -> Result<Incoming> {
     let mut data = Map::new();
     data.insert("id_number".to_owned(), Value::from(row.id_number.as_str()));

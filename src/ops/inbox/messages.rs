@@ -1,6 +1,7 @@
-//! Messages of platforms about their filings: taken in whatever order they come, each kept with what became of it. A message about
-//! somebody who is not registered waits until they are; one that breaks a rule is parked, and may be tried again. What is no fact
-//! about anybody, an employer or a vacancy, is kept beside the ledger.
+//! Messages of platforms about their filings: accepted in any order, each stored with its outcome.
+//! A message about a person who is not registered waits for the registration; a message that breaks
+//! a rule is parked and may be tried again. Records that are no facts about persons, such as
+//! employers, vacancies and answers to referrals, are stored beside the ledger.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -30,7 +31,7 @@ use crate::ops::session::Session;
 use crate::ops::session::references::NOT_HERE;
 use crate::seal::kept::{Field, Kept};
 
-/// A version of a filing, as it came.
+/// A version of a filing, as received.
 #[derive(Clone)]
 pub struct Incoming {
     pub source: Reference,
@@ -39,64 +40,66 @@ pub struct Incoming {
     pub version: i32,
     /// The sender's name of the message.
     pub event_id: Reference,
-    /// When the sender says it was filed.
+    /// The time of filing, according to the sender.
     pub filed_at: Option<DateTime<FixedOffset>>,
-    /// What it brings; none takes the filing back.
+    /// The fact or record that it brings; none withdraws the filing.
     pub brings: Option<Brings>,
-    /// The fields of that.
+    /// The fields of the fact or record.
     pub data: Map<String, Value>,
 }
 
-/// What is told of a message.
+/// A message of a platform, with its state.
 #[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
 pub struct MessageView {
     pub id: i64,
     pub source: String,
-    /// The filing it is about.
+    /// The filing that the message is about.
     #[schema(example = "2026-000731")]
     pub subject: String,
     pub version: i32,
     /// The sender's name of the message: the `id` of the event.
     pub event_id: String,
-    /// The kind of fact it brings, `employer` or `vacancy`; none where it takes the filing back.
+    /// The kind of fact that the message brings, or `employer`, `vacancy` or `referral_answered`;
+    /// none for a withdrawal of the filing.
     #[schema(value_type = Option<String>, example = "employment_started")]
     pub kind: Option<&'static str>,
     pub effective_on: Option<NaiveDate>,
     pub employment_ref: Option<String>,
-    /// Masked; not told to who sent it.
+    /// The masked ID number; only for accounts that may read people.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "440703********0113")]
     pub id_number: Option<String>,
-    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, or `held` until the bureau releases it, or has it `discarded`.
+    /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, `held` until the bureau decides,
+    /// or `discarded` by the bureau.
     #[schema(value_type = String, example = "waiting")]
     pub state: &'static str,
-    /// Why it waits or was parked.
+    /// The reason why the message waits, was parked or is held.
     #[schema(value_type = Option<String>, example = "unknown_person")]
     pub code: Option<&'static str>,
-    /// The field that is to blame.
+    /// The field that caused it.
     pub field: Option<String>,
-    /// The same for people, and what to do.
+    /// The reason in words, with the remedy.
     pub detail: Option<String>,
-    /// The ledger position of its fact.
+    /// The ledger position of the message's fact.
     pub position: Option<i64>,
-    /// When the sender says it was filed, or else when it came.
+    /// The time of filing according to the sender, or else the time of receipt.
     #[serde(serialize_with = "utc")]
     pub filed_at: NaiveDateTime,
     #[serde(serialize_with = "utc")]
     pub received_at: NaiveDateTime,
-    /// When it came to be in its state.
+    /// The time at which the message came into its state.
     #[serde(serialize_with = "utc")]
     pub settled_at: NaiveDateTime,
 }
 
-/// A message that was taken.
+/// A message that was accepted.
 pub struct Taken {
     pub message: MessageView,
-    /// It had come before.
+    /// Whether the same message had come before.
     pub is_known: bool,
 }
 
-/// Which messages a page lists.
+/// The filter and page of a list of messages.
 #[derive(Default)]
 pub struct Wanted {
     pub state: Option<MessageState>,
@@ -106,10 +109,10 @@ pub struct Wanted {
     pub limit: i64,
 }
 
-/// Takes messages in one transaction; gives what became of each, in their order.
+/// Takes messages in one transaction; gives the outcome of each, in order.
 ///
 /// # Errors
-/// When the database fails. A message that is refused is answered so, and the others go on.
+/// When the database fails. A refused message has its refusal as outcome, and the others go on.
 pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Result<Taken>>> {
     s.write(|s| {
         let filings = batch.iter().map(|incoming| (incoming.source.as_str(), incoming.subject.as_str())).collect();
@@ -145,11 +148,11 @@ pub fn take(s: &mut Session, batch: &[Incoming], lang: Lang) -> Result<Vec<Resul
     })
 }
 
-/// Puts a message among those that are known: it supersedes the earlier versions of its filing, or is superseded by a later one.
-/// Gives its number, and whether it had come before.
+/// Adds a message to the loaded ones: it supersedes the earlier versions of its filing, or is
+/// superseded by a later one. Gives its number, and whether it had come before.
 ///
 /// # Errors
-/// When the database fails.
+/// The refusal of the message; when the database fails.
 fn admit(s: &mut Session, all: &mut Messages, room: &mut Room, incoming: &Incoming, id: i64) -> Result<(i64, bool)> {
     permitted(s, incoming)?;
     let mut row = draft(s, incoming, id)?;
@@ -166,7 +169,7 @@ fn admit(s: &mut Session, all: &mut Messages, room: &mut Room, incoming: &Incomi
     place(all, row)
 }
 
-/// Tells whether a message brings a fact, or takes one back.
+/// Tells whether a message brings a fact, or withdraws one.
 fn is_about_people(all: &Messages, row: &MessageRow) -> bool {
     match row.brings() {
         Some(Brings::Fact(_)) => true,
@@ -175,8 +178,8 @@ fn is_about_people(all: &Messages, row: &MessageRow) -> bool {
     }
 }
 
-/// Tells whether a filing that brought facts would bring something beside the ledger, or the other
-/// way round: the one would take back a fact without being counted as a message about people.
+/// Tells whether a filing would change between facts and records beside the ledger. A record could
+/// otherwise withdraw a fact without counting as a message about people.
 fn turns_into_another_kind(all: &Messages, row: &MessageRow) -> bool {
     let is_record = |row: &MessageRow| row.brings().map(|brings| matches!(brings, Brings::Record(_)));
     let differs = |other: &MessageRow| is_record(other).zip(is_record(row)).is_some_and(|(was, is)| was != is);
@@ -187,7 +190,7 @@ fn is_known(all: &Messages, row: &MessageRow) -> bool {
     all.values().any(|other| other.is_of_filing(row) && other.version == row.version)
 }
 
-/// Refuses what does not come as a message, or not from the actor.
+/// Refuses a message that cannot be sent as a message, or not by the actor.
 fn permitted(s: &Session, incoming: &Incoming) -> Result<()> {
     let action = match incoming.brings {
         Some(Brings::Fact(kind)) if !may_come(kind) => {
@@ -196,16 +199,17 @@ fn permitted(s: &Session, incoming: &Incoming) -> Result<()> {
         }
         Some(Brings::Fact(kind)) => Action::of_recording(kind),
         Some(Brings::Record(_)) => Some(Action::PostVacancies),
-        // Whose filing it is may take it back.
+        // The account of a filing may withdraw it.
         None => Some(Action::RecordFacts),
     };
     if action.is_some_and(|action| s.may(action)) { Ok(()) } else { Err(Failure::Forbidden.into()) }
 }
 
-/// Fields of a fact that a message has not: its subject is named by its ID number, and its sender is who sends it.
+/// Fields of a fact that a message does not have: its subject is named by ID number, and its sender
+/// is the account that sends it.
 const NEVER: [&str; 4] = ["kind", "sender", "person", "household"];
 
-/// Reads what a message says, as far as that can be judged by itself.
+/// Reads the content of a message, and checks it as far as possible without other messages.
 fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<MessageRow> {
     let now = s.clock.now();
     let mut data = incoming.data.clone();
@@ -231,7 +235,7 @@ fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<MessageRow> {
         code: None,
         field: None,
         position: None,
-        // A sender's clock may be fast; nothing is filed after it came.
+        // A sender's clock may be fast; the time of filing is never after the receipt.
         filed_at: incoming.filed_at.map_or(now, |at| at.naive_utc().min(now)),
         received_at: now,
         settled_at: now,
@@ -255,7 +259,7 @@ fn draft(s: &mut Session, incoming: &Incoming, id: i64) -> Result<MessageRow> {
     Ok(row)
 }
 
-/// Reads the fact a message brings.
+/// Reads the fact that a message brings.
 fn read_fact(s: &Session, row: &mut MessageRow, kind: Kind, data: &mut Map<String, Value>) -> Result<(), Refusal> {
     let hint = Hint::said("应为公民身份号码", "expected an ID number");
     let named = data.get("id_number").ok_or_else(|| Refusal::new(Code::MissingField, Some("id_number")))?;
@@ -267,7 +271,7 @@ fn read_fact(s: &Session, row: &mut MessageRow, kind: Kind, data: &mut Map<Strin
     data.insert("kind".to_owned(), Value::String(kind.as_str().to_owned()));
     let mut fields = data.clone();
     fields.remove("id_number");
-    // Whose it is and what it will be called is told when it is recorded.
+    // The person's reference and the event's are known only when the fact is recorded.
     for name in ["person_ref", "event_ref"] {
         fields.insert(name.to_owned(), Value::String("-".to_owned()));
     }
@@ -284,7 +288,7 @@ fn read_fact(s: &Session, row: &mut MessageRow, kind: Kind, data: &mut Map<Strin
     Ok(())
 }
 
-/// Checks what a message says that takes its filing back.
+/// Checks the content of a withdrawal.
 fn check_withdrawal(data: &Map<String, Value>) -> Result<(), Refusal> {
     if let Some(name) = data.keys().find(|name| *name != "reason") {
         return Err(Refusal::unknown_field(name));
@@ -322,7 +326,8 @@ impl MessageView {
         }
     }
 
-    /// As its sender sees it, or with the number of whom it is about.
+    /// Gives the view of the sender, or the view with the person's masked ID number for an actor
+    /// that may read people.
     fn to(s: &Session, row: &MessageRow, lang: Lang) -> Result<Self> {
         let number = if s.may(Action::ReadPeople) { content(s.keys, row)?.remove("id_number") } else { None };
         let masked = |number: &Value| IdNumber::parse(number.as_str()?).ok().map(|number| number.masked());
@@ -330,8 +335,8 @@ impl MessageView {
     }
 }
 
-/// Lists messages by number, one more than the limit when there are more: to a platform its own, to the bureau those of accounts that
-/// reach no further than it does.
+/// Lists messages by number, one more than the limit when there are more. A platform sees its own
+/// messages; the bureau sees those sent from within its scope.
 ///
 /// # Errors
 /// When the database fails.
@@ -340,7 +345,7 @@ pub fn list(s: &mut Session, wanted: &Wanted, lang: Lang) -> Result<Vec<MessageV
     rows.iter().map(|row| MessageView::to(s, row, lang)).collect()
 }
 
-/// Tells one message.
+/// Gives one message.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none in scope.
@@ -349,10 +354,11 @@ pub fn get(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     MessageView::to(s, &row, lang)
 }
 
-/// Tries again what waits or was parked, and releases what is held.
+/// Tries a waiting or parked message again, or releases a held one.
 ///
 /// # Errors
-/// As [`get`]; [`Failure::Conflict`] when it is neither.
+/// As [`get`] and, for a held one, as the release of its account's messages; [`Failure::Conflict`]
+/// when it is in another state.
 pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
     s.write(|s| {
         let row = find(s, id)?;
@@ -369,7 +375,7 @@ pub fn retry(s: &mut Session, id: i64, lang: Lang) -> Result<MessageView> {
         let mut all = Messages::from([(id, row)]);
         messages::complete(s.conn, &mut all)?;
         let loaded = all.clone();
-        // Also what the bureau voided by hand may be tried again.
+        // A message whose fact the bureau voided by hand may be tried again too.
         for row in all.values_mut().filter(|row| row.id == id) {
             (row.state, row.code) = (MessageState::Waiting.number(), Some(Code::UnknownPerson.number()));
         }

@@ -1,4 +1,4 @@
-//! What platforms send: messages, their records and lists.
+//! What platforms and departments send: messages, their records and lists.
 
 pub mod ceiling;
 pub mod keeping;

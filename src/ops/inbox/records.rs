@@ -1,5 +1,5 @@
-//! What messages bring that is no fact of the ledger: employers, vacancies, and what came of referrals. What is kept of a filing is what the version of it says
-//! that counts.
+//! Stores the records of messages that are no facts of the ledger: employers, vacancies and answers
+//! to referrals. The stored record of a filing is the content of its counting version.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +20,11 @@ use crate::error::{Error, Result, corrupt};
 use crate::ops::placement::{referral_views, referrals};
 use crate::ops::session::Session;
 
-/// Checks what a message says, as far as that can be judged by itself; gives the referral it answers.
+/// Checks the content of a record, as far as possible without other messages; gives the referral
+/// that it answers.
 ///
 /// # Errors
-/// Its refusal, and what the database gives.
+/// The refusal of the record, and what the database gives.
 pub(in crate::ops) fn check(s: &mut Session, kind: RecordKind, data: &Map<String, Value>) -> Result<Option<i64>> {
     let data = Value::Object(data.clone()).to_string();
     match kind {
@@ -38,7 +39,7 @@ pub(in crate::ops) fn check(s: &mut Session, kind: RecordKind, data: &Map<String
             if answered.on < row.made_on || answered.on > s.clock.today() {
                 return Err(AnswerError::Day.into());
             }
-            // The end of a referral on a later day is not told yet.
+            // The end of a referral on a later day is not disclosed yet.
             if row.had_ended(answered.on) {
                 return Err(AnswerError::Ended.into());
             }
@@ -48,7 +49,7 @@ pub(in crate::ops) fn check(s: &mut Session, kind: RecordKind, data: &Map<String
     Ok(None)
 }
 
-/// Keeps what the versions that count say of some filings of an account, but for employers.
+/// Stores the records of the counting versions of some filings of an account, except employers.
 ///
 /// # Errors
 /// When the database fails.
@@ -62,7 +63,7 @@ pub(in crate::ops) fn keep(
     keep_answers(s, filings, messages)
 }
 
-/// The versions that count of some filings of an account.
+/// Gives the counting versions of some filings of an account.
 fn latest<'m>(account: &str, filings: &BTreeSet<(&str, &str)>, messages: &'m Messages) -> Vec<&'m MessageRow> {
     let counting = |row: &&MessageRow| {
         row.account == account
@@ -73,7 +74,7 @@ fn latest<'m>(account: &str, filings: &BTreeSet<(&str, &str)>, messages: &'m Mes
     messages.values().filter(counting).collect()
 }
 
-/// The subjects of some messages.
+/// Gives the subjects of some messages.
 fn subjects<'m>(latest: &[&'m MessageRow]) -> Vec<&'m str> {
     latest.iter().map(|row| row.subject.as_str()).collect::<BTreeSet<_>>().into_iter().collect()
 }
@@ -82,8 +83,8 @@ fn brings(row: &MessageRow, kind: RecordKind) -> bool {
     row.brings() == Some(Brings::Record(kind))
 }
 
-/// Keeps what the versions that count say of employers; gives the codes that the account had not sent
-/// before, for which hires may wait.
+/// Stores the employers in the counting versions of some filings; gives the codes of employers that
+/// the account had not sent before, for which hires may wait.
 ///
 /// # Errors
 /// When the database fails.
@@ -152,7 +153,7 @@ fn keep_vacancies(s: &mut Session, account: &str, latest: &[&MessageRow]) -> Res
     vacancies::save(s.conn, &new, &changed)
 }
 
-/// Lets the referrals stand where their answers say that some version of these filings answered.
+/// Recomputes the state of the referrals that these filings answer, from all answers that count.
 fn keep_answers(s: &mut Session, filings: &BTreeSet<(&str, &str)>, messages: &Messages) -> Result<()> {
     let touched = |row: &&MessageRow| filings.contains(&(row.source.as_str(), row.subject.as_str()));
     let ids: BTreeSet<i64> = messages.values().filter(touched).filter_map(|row| row.referral_id).collect();
@@ -182,7 +183,7 @@ fn offered(row: &MessageRow, vacancy: &Vacancy, id: i64, posted_at: NaiveDateTim
         valid_until: vacancy.valid_until,
         reserved: vacancy.reserved,
         reserved_until: vacancy.reserved_until,
-        // What was found of the version before is not found of this one.
+        // A finding about the version before does not apply to this version.
         opened_on: None,
         withdrawn: false,
         posted_at,
@@ -190,7 +191,7 @@ fn offered(row: &MessageRow, vacancy: &Vacancy, id: i64, posted_at: NaiveDateTim
     }
 }
 
-/// Whether a vacancy says something else, whenever it was said.
+/// Tells whether a vacancy has other content, whatever the time of the change.
 fn is_another(was: &VacancyRow, now: &VacancyRow) -> bool {
     *was != VacancyRow { changed_at: was.changed_at, opened_on: was.opened_on, ..now.clone() }
 }
