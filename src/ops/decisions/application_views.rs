@@ -1,4 +1,4 @@
-//! Applications as they are read.
+//! Reads applications: one application, a page of applications, or their number.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,14 @@ use crate::ops::recording::own::is_own;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 
-/// What a list tells of an application.
+/// An application, as a list shows it.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct ApplicationBrief {
-    /// The ledger position of what applied.
+    /// The application's number: the ledger position of the fact that opens it.
     pub id: i64,
     pub person: Option<i64>,
     pub household: Option<i64>,
-    /// Of a person's.
+    /// The category applied for; null for a household.
     #[schema(value_type = Option<String>, example = "older")]
     pub category: Option<&'static str>,
     #[schema(value_type = String, example = "440703002101")]
@@ -37,60 +37,62 @@ pub struct ApplicationBrief {
     pub applied_on: NaiveDate,
     #[schema(value_type = String, example = "on_notice")]
     pub stage: &'static str,
-    /// The last day of the stage's limit; none where no limit runs.
+    /// The last day of the stage's time limit; null if the stage has none.
     pub due_on: Option<NaiveDate>,
-    /// Whether `due_on` rests on a year whose notice on days off is not loaded yet.
+    /// Whether `due_on` depends on a year without a loaded holiday notice.
     pub provisional: bool,
-    /// First and last day of the public notice.
+    /// The first day of the public notice.
     pub notice_from: Option<NaiveDate>,
+    /// The last day of the public notice.
     pub notice_until: Option<NaiveDate>,
 }
 
-/// What is told of one application.
+/// One application with its steps and checks.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct ApplicationView {
     #[serde(flatten)]
     pub brief: ApplicationBrief,
     #[schema(value_type = Option<String>, example = "window")]
     pub channel: Option<&'static str>,
-    /// A written promise stands for the papers.
+    /// Whether a written promise replaces the papers.
     pub promise: bool,
-    /// The papers that show what is applied for.
+    /// The papers that prove what is applied for.
     #[schema(value_type = Vec<String>, example = json!(["id_card"]))]
     pub papers: Vec<&'static str>,
-    /// Those seen.
+    /// The papers that an officer has seen.
     #[schema(value_type = Vec<String>, example = json!(["id_card"]))]
     pub evidence: Vec<&'static str>,
-    /// Those asked for as missing.
+    /// The papers that an officer asked for as missing.
     #[schema(value_type = Vec<String>, example = json!([]))]
     pub papers_asked: Vec<&'static str>,
     pub objection_open: bool,
-    /// The town decides in the county's place.
+    /// Whether the town decides in the county's place.
     pub delegated: bool,
     pub steps: Vec<StepView>,
-    /// What the caller could do next.
+    /// The steps that the caller may take next.
     #[schema(value_type = Vec<String>, example = json!(["evidence_seen", "forwarded", "withdrawn"]))]
     pub next_steps: Vec<&'static str>,
-    /// What the facts say today; kept with the decision once there is one.
+    /// The results of the checks against today's facts. A decision keeps the results of its own day
+    /// in the details of its step.
     pub checks: Vec<CheckView>,
 }
 
-/// A step taken.
+/// A step of an application.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct StepView {
     pub position: i64,
     #[schema(value_type = String, example = "checked")]
     pub step: &'static str,
     pub on: NaiveDate,
-    /// The account that took it.
+    /// The account that took the step.
     pub officer: Option<String>,
-    /// The step's own fields.
+    /// The fields of this kind of step.
     #[schema(value_type = Object, example = json!({"finding": "confirmed"}))]
     pub details: serde_json::Map<String, serde_json::Value>,
     pub note: Option<String>,
 }
 
-/// A check and what came of it.
+/// A check and its result.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct CheckView {
     #[schema(value_type = String, example = "seeking")]
@@ -100,24 +102,24 @@ pub struct CheckView {
     pub verdict: &'static str,
 }
 
-/// Which applications a page lists.
+/// The filter and the page of a list of applications.
 #[derive(Default)]
 pub struct ApplicationFilter {
     pub division: Option<Division>,
     pub stage: Option<Stage>,
-    /// Those whose stage's limit ends by that day.
+    /// Applications with a stage limit that ends on this day or before.
     pub due_by: Option<NaiveDate>,
-    /// Those whose notice has its last day on that day or before.
+    /// Applications with a public notice that ends on this day or before.
     pub notice_until_by: Option<NaiveDate>,
-    /// The last application of the page before.
+    /// The last application of the previous page.
     pub after: Option<i64>,
     pub limit: i64,
 }
 
-/// Looks at an application in scope.
+/// Gives an application in scope.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such application in scope.
 pub fn get(s: &mut Session, id: i64) -> Result<ApplicationView> {
     let found = find(s, id)?;
     let today = s.clock.today();
@@ -163,10 +165,10 @@ pub fn get(s: &mut Session, id: i64) -> Result<ApplicationView> {
     })
 }
 
-/// The live steps of an application in scope.
+/// Gives the steps of an application in scope that are not void.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such application in scope.
 pub(in crate::ops) fn steps_of(s: &mut Session, id: i64) -> Result<Vec<Step>> {
     Ok(find(s, id)?.application.steps.into_iter().map(|(_, taken)| taken.step).collect())
 }
@@ -189,7 +191,7 @@ impl StepView {
     }
 }
 
-/// Lists applications in scope by number, one more than the limit when there are more.
+/// Lists applications in scope by number; gives one more than the limit if there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -199,7 +201,7 @@ pub fn list(s: &mut Session, wanted: &ApplicationFilter) -> Result<Vec<Applicati
     briefs_of(s, rows, &calendar)
 }
 
-/// Counts the applications that [`list`] would list on all its pages.
+/// Counts the applications that [`list`] gives over all its pages.
 ///
 /// # Errors
 /// As [`list`].
@@ -211,7 +213,7 @@ pub fn count(s: &mut Session, wanted: &ApplicationFilter) -> Result<i64> {
 pub(super) type Row =
     (i64, Option<i64>, Option<i64>, Option<i16>, NaiveDate, i16, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
 
-/// A page of applications, or how many there are.
+/// Loads a page of applications, or only counts them.
 pub(super) fn search(
     s: &mut Session,
     wanted: &ApplicationFilter,
@@ -229,7 +231,7 @@ pub(super) fn search(
         .filter(household::id.nullable().eq(application::household_id))
         .filter(household::division.ge(from))
         .filter(household::division.lt(to));
-    // What began after these days, by the limits of the stages, has until later.
+    // A stage that began after these days reaches its limit after `due_by`.
     let due: Vec<(i16, NaiveDate)> = match wanted.due_by {
         Some(day) => Stage::ALL
             .iter()

@@ -1,5 +1,6 @@
-//! Applications as those who handle them see them: filed, moved on step by step, decided. Each step is recorded as a fact in the
-//! one transaction that also looks whether it fits; an approval brings its recognition or determination along.
+//! Files applications, takes their steps and decides them. Each step is recorded as a fact in the
+//! transaction that checks whether it fits; an approval also records its recognition or
+//! determination.
 
 use std::collections::BTreeMap;
 
@@ -23,20 +24,23 @@ use crate::ops::recording::own::is_own;
 use crate::ops::session::Session;
 use crate::ops::session::references::reference;
 
-/// A step as it is asked for.
+/// A step to take.
 pub struct Asked {
     pub kind: StepKind,
-    /// The fields of the step, but for those that are known here: the ruling, and whether the town decides.
+    /// The fields of the step, except those derived here: the rule text, the checks, and whether
+    /// the town decides.
     pub details: BTreeMap<&'static str, Detail>,
-    /// The day of the step; today when left out.
+    /// The day of the step; today if `None`.
     pub on: Option<NaiveDate>,
     pub note: Option<Text>,
 }
 
-/// Files an application; gives its number.
+/// Files an application and gives its number.
 ///
 /// # Errors
-/// [`Failure::Conflict`] when one of the same subject for the same thing is under way; what the database gives.
+/// [`Failure::Conflict`] if an application of the same subject for the same thing is under way;
+/// [`Failure::Refused`] for a subject that is unknown in scope or the actor's own, and for a wrong
+/// day; errors of the database.
 pub fn file(s: &mut Session, of: For, filed: &Step, on: Option<NaiveDate>, note: Option<Text>) -> Result<i64> {
     s.write(|s| {
         let on = match day(s, on, filed.kind()) {
@@ -77,19 +81,22 @@ pub fn file(s: &mut Session, of: For, filed: &Step, on: Option<NaiveDate>, note:
 /// Takes a step of an application.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in scope; what the database gives. A step that is denied is no error.
+/// [`Failure::NotFound`] if there is no such application in scope; [`Failure::Forbidden`] if the
+/// actor's role may not take the step; [`Failure::Conflict`] for a recheck while another
+/// application is under way; [`Failure::Refused`] for a step that does not fit; errors of the
+/// database.
 pub fn step(s: &mut Session, id: i64, asked: &Asked) -> Result<StepDone> {
     step_and(s, id, asked, |_| Ok(()))
 }
 
-/// A step was taken.
+/// The confirmation that a step was taken.
 #[derive(Debug)]
 pub struct StepDone;
 
-/// Takes a step and does what goes with it, both or neither.
+/// Takes a step and runs `work` in the same transaction.
 ///
 /// # Errors
-/// As [`step`], and what the work gives.
+/// As [`step`], and those of `work`.
 pub(in crate::ops) fn step_and(
     s: &mut Session,
     id: i64,
@@ -171,7 +178,8 @@ fn is_under_way(s: &mut Session, of: For) -> Result<bool> {
     Ok(open > 0)
 }
 
-/// The day of a step: a decision or a notice is of today, another step of today or before.
+/// Gives the day of a step: today for a decision or a notice, today or an earlier day for any other
+/// step.
 pub(super) fn day(s: &Session, asked: Option<NaiveDate>, kind: StepKind) -> Result<NaiveDate, Refusal> {
     let today = s.clock.today();
     let on = asked.unwrap_or(today);

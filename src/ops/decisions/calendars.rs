@@ -1,5 +1,6 @@
-//! Calendars of working days as the bureau keeps them: which notices are known, what a year is like by them, and how another is
-//! loaded. What is counted by them is recomputed in the same transaction.
+//! Calendars of working days: lists the known holiday notices, shows the calendar of a year, and
+//! loads a notice. Loading recomputes the deadlines that depend on the calendar in the same
+//! transaction.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
@@ -14,27 +15,28 @@ use crate::domain::values::working_days::{Calendar, FileFault, YearNotice, built
 use crate::error::Result;
 use crate::ops::session::Session;
 
-/// The notices that are known, and which years have none.
+/// The known holiday notices, and the years without one.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct CalendarList {
-    /// By year; of one year those of the program first, then in the order in which they were loaded.
+    /// Sorted by year; within a year the built-in notices come first, then the loaded ones in the
+    /// order of loading.
     pub notices: Vec<YearNoticeView>,
-    /// Of this year and the next, those without a notice.
+    /// This year and the next, as far as they have no notice.
     #[schema(example = json!([2027]))]
     pub provisional: Vec<i32>,
 }
 
-/// A notice of the State Council's office on the days off of a year.
+/// A notice of the General Office of the State Council on the days off of a year.
 #[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
 pub struct YearNoticeView {
     #[schema(example = 2027)]
     pub year: i32,
-    /// `notice` for one that was loaded, `built_in` for one that the program carries.
+    /// `notice` for a loaded notice, `built_in` for one that the program contains.
     #[schema(value_type = String, example = "notice")]
     pub source: &'static str,
-    /// Whether the year goes by it.
+    /// Whether the calendar of the year follows this notice.
     pub in_force: bool,
-    /// Its number.
+    /// The document number of the notice.
     #[schema(example = "国办发明电〔2024〕12号")]
     pub document: Option<String>,
     pub published_on: Option<NaiveDate>,
@@ -46,16 +48,17 @@ pub struct YearNoticeView {
 pub struct CalendarView {
     #[schema(example = 2027)]
     pub year: i32,
-    /// Whether the year has no notice: then it has its weekends and its statutory days off.
+    /// Whether the year has no notice; its days off are then the weekends and the statutory
+    /// holidays.
     pub provisional: bool,
-    /// The notice the year goes by; none of a provisional one.
+    /// The notice in force for the year; null if the year is provisional.
     pub notice: Option<YearNoticeView>,
     pub working_days: usize,
-    /// The days off and the weekends worked that have a name or differ from their weekday.
+    /// The days off and the working weekend days that have a name or differ from their weekday.
     pub days: Vec<CalendarDay>,
 }
 
-/// A day of a calendar, in the words of the file.
+/// A day of a calendar, in the words of the file format.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct CalendarDay {
     pub date: NaiveDate,
@@ -66,48 +69,48 @@ pub struct CalendarDay {
     pub holiday: Option<String>,
 }
 
-/// The calendar of a year whose notice was loaded.
+/// The calendar of a year after the loading of its notice.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct LoadedCalendar {
     #[serde(flatten)]
     pub calendar: CalendarView,
-    /// Whether the same notice was in force already; then nothing changed.
+    /// Whether the same notice was already in force; nothing changed in that case.
     pub already_loaded: bool,
-    /// How many cases have other days to be done by now.
+    /// The number of cases with due days that changed.
     pub redated: usize,
 }
 
-/// What is wrong with a row of a file, or with the whole of it.
+/// A fault of a row of a file, or of the file as a whole.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct RowFault {
-    /// The line, counted from 1; none where the whole file is to blame.
+    /// The line, counted from 1; null if the fault is of the whole file.
     pub line: Option<usize>,
     /// `date`, `day` or `holiday`.
     #[schema(value_type = Option<String>, example = "date")]
     pub column: Option<&'static str>,
-    /// Why, and what to do about it.
+    /// The reason, and how to correct it.
     pub reason: String,
 }
 
 impl RowFault {
-    /// Says in a language what is wrong.
+    /// Describes a fault in a language.
     pub fn of(fault: &FileFault, lang: Lang) -> Self {
         Self { line: fault.line, column: fault.column, reason: fault.message(lang) }
     }
 }
 
-/// A notice to be loaded.
+/// A notice to load.
 #[derive(Clone, Debug)]
 pub struct NoticeInput {
-    /// The file.
+    /// The content of the file.
     pub content: Vec<u8>,
-    /// Its year, where that is not to be told from its days.
+    /// The year, needed if the days of the file do not determine it.
     pub year: Option<i32>,
     pub document: Option<Text>,
     pub published_on: Option<NaiveDate>,
 }
 
-/// Lists the notices that are known.
+/// Lists the known notices.
 ///
 /// # Errors
 /// When the database fails.
@@ -123,7 +126,7 @@ pub fn show(s: &mut Session, year: i32) -> Result<CalendarView> {
     shown(s.conn, year)
 }
 
-/// Loads a notice, as [`load_into`] does, and writes down that it was loaded.
+/// Loads a notice as [`load_into`] does, and notes the loading in the audit.
 ///
 /// # Errors
 /// As [`load_into`].
@@ -138,7 +141,7 @@ pub fn load(s: &mut Session, new: &NoticeInput) -> Result<Result<LoadedCalendar,
     })
 }
 
-/// As [`list`], for the command line.
+/// Lists the known notices for the command line; see [`list`].
 ///
 /// # Errors
 /// As [`list`].
@@ -149,7 +152,7 @@ pub fn listed(conn: &mut Conn, today: NaiveDate) -> Result<CalendarList> {
     Ok(CalendarList { notices: known(conn)?, provisional })
 }
 
-/// As [`show`], for the command line.
+/// Shows the calendar of a year for the command line; see [`show`].
 ///
 /// # Errors
 /// As [`show`].
@@ -159,12 +162,12 @@ pub fn shown(conn: &mut Conn, year: i32) -> Result<CalendarView> {
     Ok(CalendarView::of(&calendar, year, notice))
 }
 
-/// Loads a notice inside a write transaction and recomputes what is counted by it. The one that is in force, loaded again, changes
-/// nothing.
+/// Loads a notice inside a write transaction and recomputes the deadlines that depend on it.
+/// Loading the notice in force again changes nothing.
 ///
 /// # Errors
-/// [`Failure::RestoreUnfinished`](crate::error::Failure) while a restore is under way; what the database gives. A file that is
-/// refused is no error.
+/// [`Failure::RestoreUnfinished`](crate::error::Failure) during a restore; errors of the database.
+/// A rejected file is no error.
 pub fn load_into(
     conn: &mut Conn,
     now: NaiveDateTime,
@@ -192,7 +195,8 @@ pub fn load_into(
     Ok(Ok(LoadedCalendar { calendar: shown(conn, notice.year)?, already_loaded, redated }))
 }
 
-/// Whether a notice that was loaded and is in force says the same, and is not told of otherwise.
+/// Tells whether the notice in force was loaded with the same days, and with the same document
+/// number and day of publication as far as these are given.
 fn is_in_force(conn: &mut Conn, notice: &YearNotice, new: &NoticeInput) -> Result<bool> {
     if calendars::in_force(conn)?.get(&notice.year) != Some(notice) {
         return Ok(false);
@@ -205,7 +209,7 @@ fn is_in_force(conn: &mut Conn, notice: &YearNotice, new: &NoticeInput) -> Resul
     }))
 }
 
-/// Every notice that is known, by year.
+/// Lists every known notice by year.
 fn known(conn: &mut Conn) -> Result<Vec<YearNoticeView>> {
     let loaded = calendars::notices(conn)?;
     let last = |year: i32| loaded.iter().rev().find(|row| row.year == year).map(|row| row.id);

@@ -1,4 +1,4 @@
-//! What is found of an application, and what is checked before it is decided.
+//! Finds applications, and runs the checks that precede their decision.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,16 @@ use crate::ops::session::Session;
 use crate::ops::session::references::reference;
 use crate::ops::session::scope::division;
 
-/// Who applies, and for what.
+/// The applicant and what the application is for.
 #[derive(Clone, Copy, Debug)]
 pub enum For {
-    /// A person, to be determined in a category.
+    /// A person, for the determination in a category.
     Person(i64, Category),
-    /// A household, to be recognised.
+    /// A household, for recognition.
     Household(i64),
 }
 
-/// An application in scope, and under whose names it and its subject are known.
+/// An application in scope, with the senders under which it and its subject are recorded.
 pub(super) struct Found {
     pub(super) application: Application,
     pub(super) division: Division,
@@ -40,7 +40,7 @@ pub(super) struct Found {
 }
 
 pub(super) fn find(s: &mut Session, id: i64) -> Result<Found> {
-    // One that was only told of, and decided elsewhere, is nobody's to handle.
+    // An application without steps was decided elsewhere and only reported here: no step fits it.
     let application = applications::load(s.conn, &[id])?.remove(&id).filter(|known| !known.steps.is_empty());
     let application = application.ok_or(Failure::NotFound)?;
     let place: Option<(i64, String)> = match (application.person_id, application.household_id) {
@@ -67,7 +67,8 @@ pub(super) fn find(s: &mut Session, id: i64) -> Result<Found> {
     Ok(Found { application, division: division(number)?, sender, event_ref, subject_sender })
 }
 
-/// The claim that applies, under whose names its subject is known; none when the subject is not in scope.
+/// Gives the claim that applies and the sender of its subject; `None` if the subject is not in
+/// scope.
 pub(super) fn applies(s: &mut Session, of: For) -> Result<Option<(String, Claim)>> {
     let named = |(sender, name): (String, String)| Ok::<_, Error>((sender, reference(&name)?));
     let known = match of {
@@ -88,7 +89,7 @@ pub(super) fn applies(s: &mut Session, of: For) -> Result<Option<(String, Claim)
     }))
 }
 
-/// The claim that an approval brings.
+/// Gives the claim that an approval adds.
 pub(super) fn determines(s: &mut Session, application: &Application) -> Result<Option<(String, Claim)>> {
     let Some(of) = application.of() else { return Ok(None) };
     Ok(applies(s, of)?.map(|(sender, claim)| match claim {
@@ -108,7 +109,7 @@ impl Application {
     }
 }
 
-/// Whether the town a division lies in decides in its county's place on a day.
+/// Tells whether the town of a division decides in its county's place on a day.
 pub(super) fn is_delegated(s: &mut Session, of: Division, on: NaiveDate) -> Result<bool> {
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
@@ -123,7 +124,7 @@ pub(super) fn is_delegated(s: &mut Session, of: Division, on: NaiveDate) -> Resu
     Ok(code.flatten() == Some(1))
 }
 
-/// What the facts say of an application on a day.
+/// Checks an application against the facts that hold on a day.
 pub(super) fn checks(s: &mut Session, application: &Application, day: NaiveDate) -> Result<Vec<(Check, Verdict)>> {
     let standing = application.standing();
     let papers = eligibility::check_papers(application.category, &standing.evidence, standing.promise);
@@ -166,7 +167,7 @@ pub(super) fn checks(s: &mut Session, application: &Application, day: NaiveDate)
     Ok(checks)
 }
 
-/// What no rule of the registers reads.
+/// The attributes of a person that no rule of the registers reads.
 #[derive(Default)]
 pub(super) struct Said {
     hukou: Option<Division>,
@@ -191,7 +192,7 @@ pub(super) fn said_of(s: &mut Session, person: i64, day: NaiveDate) -> Result<Sa
         match Kind::from_number(kind) {
             Some(Kind::UnemploymentRegistered) if on <= day => said.unemployed_since = Some(on),
             Some(Kind::UnemploymentDeregistered) if on <= day => said.unemployed_since = None,
-            // A registration's attributes hold on every day.
+            // A registration's attributes hold on every day; those of a merged-away one never do.
             Some(Kind::PersonRegistered) if merged.is_given_up(of) => {}
             Some(Kind::PersonRegistered) => said.hukou = hukou(attributes.as_deref()),
             Some(Kind::PersonChanged) if on <= day => said.hukou = hukou(attributes.as_deref()).or(said.hukou),

@@ -1,5 +1,5 @@
-//! Files of evidence that belong to applications. The ledger says which file shows what; the file itself is kept once by its
-//! content, sealed with a key of its own.
+//! Evidence files of applications. The ledger records which file proves what; the file itself is
+//! stored once per content, sealed with a key of its own.
 
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -16,23 +16,24 @@ use crate::ops::session::Session;
 use crate::seal::digest::Digest;
 use crate::seal::kept::Kept;
 
-/// A file that was added.
+/// A file that was added to an application.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct AddedDocument {
-    /// SM3 of its content.
+    /// The SM3 digest of the content.
     #[schema(example = "sm3:66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0")]
     pub document: String,
     #[schema(value_type = String, example = "application/pdf")]
     pub media_type: &'static str,
-    /// Bytes.
+    /// The size in bytes.
     pub size: usize,
 }
 
-/// Adds a file to an application as a step of it; gives none when its content is of no type that is taken, or not of the one
-/// that was said.
+/// Adds a file to an application as a step. Gives `None` if the content is of no accepted type, or
+/// not of the declared one.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for an application out of scope; the refusal of a step; what the database gives.
+/// [`Failure::NotFound`] for an application out of scope; the refusal of the step; errors of the
+/// database.
 pub fn add(
     s: &mut Session,
     application: i64,
@@ -54,7 +55,7 @@ pub fn add(
     Ok(Some(AddedDocument { document: hash, media_type: media_type.as_str(), size: content.len() }))
 }
 
-/// Writes a file unless it is there.
+/// Stores a file, unless one with the same content is stored.
 fn keep(s: &mut Session, hash: &str, media_type: MediaType, content: &[u8]) -> Result<()> {
     let known: i64 = document::table.filter(document::hash.eq(hash)).count().get_result(s.conn)?;
     if known > 0 {
@@ -77,10 +78,10 @@ fn keep(s: &mut Session, hash: &str, media_type: MediaType, content: &[u8]) -> R
     Ok(())
 }
 
-/// Opens a file of an application in scope, and writes down that it was.
+/// Opens a file of an application in scope, and notes the access in the audit.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the application has no such file, or it is not in this database.
+/// [`Failure::NotFound`] if the application has no such file, or this database does not hold it.
 pub fn read(s: &mut Session, application: i64, hash: &str) -> Result<(MediaType, Vec<u8>)> {
     let is_it = |step: &Step| matches!(step, Step::DocumentAdded { document, .. } if document == hash);
     if !application_views::steps_of(s, application)?.iter().any(is_it) {

@@ -1,4 +1,4 @@
-//! Applications, their documents and notices, and the calendars their days are counted by.
+//! Applications, their documents and public notices, and the calendars of working days.
 
 pub mod application_views;
 pub mod applications;

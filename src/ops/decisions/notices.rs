@@ -1,6 +1,6 @@
-//! Public notices (公示): what everybody may read of an application while its notice stands, and nothing more: name, masked ID
-//! number and community. Never the category: some tell of an illness, of rehabilitation or of a release (戒毒条例 article 7;
-//! 个人信息保护法 article 28).
+//! Public notices (公示): what the public may read of an application during its notice, and nothing
+//! more: name, masked ID number and community. The category is never shown, because some categories
+//! reveal an illness, rehabilitation or a release (戒毒条例 article 7; 个人信息保护法 article 28).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,31 +22,33 @@ use crate::on_engine;
 use crate::seal::kept::Field;
 use crate::seal::keys::Keys;
 
-/// The most notices of a community that are listed; there are a handful.
+/// Maximum number of notices listed for a community, which usually has a handful.
 const MOST: i64 = 200;
-/// From that age on somebody stands for a household (民法典 article 17).
+/// Age in months from which a member can represent a household (民法典 article 17).
 const ADULT_MONTHS: u32 = 18 * 12;
-/// What a joining says of a head (GB/T 4761).
+/// The attributes of the joining of a household's head (GB/T 4761).
 const HEAD: &str = r#"{"relation":"02"}"#;
 
 /// A public notice.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Notice {
-    /// Of a household, the name of its head; none where it has no adult member.
+    /// The name of the applicant. For a household, the name of its head; null if it has no adult
+    /// member.
     pub name: Option<String>,
-    /// With the birth date hidden.
+    /// The ID number of the same person, with the birth date hidden.
     #[schema(example = "440703********0113")]
     pub id_number: Option<String>,
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     /// The name of the village or neighbourhood.
     pub community: String,
+    /// The first day of the notice.
     pub from: NaiveDate,
-    /// The last day on which it stands.
+    /// The last day of the notice.
     pub until: NaiveDate,
 }
 
-/// Lists the notices that stand in a village or neighbourhood today.
+/// Lists the notices of a village or neighbourhood that are public today.
 ///
 /// # Errors
 /// When the database fails.
@@ -100,8 +102,9 @@ pub fn of(conn: &mut Conn, keys: &Keys, division: Division, today: NaiveDate) ->
     Ok(shown.into_iter().filter_map(notice).collect())
 }
 
-/// Who a household goes by: its head among today's adult members who live, by what each of them was called last; where nobody is
-/// called so, who was registered first. None where there is no adult.
+/// Finds the person that represents each household: the head, by each member's last joining, among
+/// the living adult members of today. Without a head it is the member registered first. A household
+/// without an adult member is left out.
 fn heads_of(conn: &mut Conn, households: &[i64], today: NaiveDate) -> Result<BTreeMap<i64, i64>> {
     let near = log::neighbourhood(conn, &BTreeSet::new(), &households.iter().copied().collect(), i64::MAX)?;
     let histories = near.world.histories();
@@ -129,7 +132,7 @@ fn heads_of(conn: &mut Conn, households: &[i64], today: NaiveDate) -> Result<BTr
         .order((fact::effective_on, fact::position))
         .select((fact::household_id.assume_not_null(), fact::person_id.assume_not_null(), fact::attributes));
     let joined: Vec<(i64, i64, Option<String>)> = on_engine!(&mut *conn, |c| query.load(c))?;
-    // The last joining of each is the one that counts.
+    // Only the last joining of each member counts.
     let called: BTreeMap<(i64, i64), bool> = joined
         .into_iter()
         .map(|(household, person, relation)| ((household, near.merged.root(person)), relation.as_deref() == Some(HEAD)))
