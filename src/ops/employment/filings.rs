@@ -1,5 +1,5 @@
-//! Filings of hires and terminations: how soon employers send what they must, one by one and employer by employer, and
-//! which employments go on at employers that are gone.
+//! Filings of hires and terminations: how promptly employers file, one by one and per employer, and
+//! which employments continue at deregistered employers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::{division, reaches};
 
-/// A hire or a termination, as it was filed.
+/// A hire or a termination, as filed.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Filing {
     /// The ledger position of the fact.
@@ -31,47 +31,47 @@ pub struct Filing {
     #[schema(value_type = String, example = "employment_started")]
     pub kind: &'static str,
     pub person: i64,
-    /// Where the person lives now.
+    /// The division where the person lives now.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
-    /// The employer's unified social credit code (GB 32100); none where the start names none.
+    /// The employer's unified social credit code (GB 32100); null if the hire names none.
     #[schema(example = "91350100M000100Y43")]
     pub employer: Option<String>,
     pub effective_on: NaiveDate,
-    /// The day the sender says it was recorded, else the day it came here.
+    /// The day of recording that the sender states, else the day on which the fact arrived here.
     pub filed_on: NaiveDate,
-    /// Days from the first day at work, or the last, to the filing; less than 0 when it was filed ahead.
+    /// Days from the first day at work, or the last one, to the filing; negative if filed ahead.
     pub days: i64,
     pub late: bool,
 }
 
-/// What an employer filed of a month.
+/// The filings of an employer for a month.
 #[derive(Serialize, utoipa::ToSchema, Default, Debug)]
 pub struct EmployerFilings {
-    /// The employer's unified social credit code; none for those that name none.
+    /// The employer's unified social credit code; null for filings that name no employer.
     #[schema(example = "91350100M000100Y43")]
     pub employer: Option<String>,
     pub hires: usize,
     pub hires_late: usize,
     pub terminations: usize,
     pub terminations_late: usize,
-    /// The most days one took; less than 0 when all were filed ahead.
+    /// The longest time that a filing took, in days; negative if all were filed ahead.
     pub most_days: i64,
 }
 
-/// Which filings are asked for.
+/// The filter and the page of a list of filings.
 pub struct Wanted {
     pub division: Division,
-    /// In which the job began, or the person was first without it.
+    /// The month of the first day at work, or of the first day without the job.
     pub month: Month,
     pub employer: Option<String>,
     pub late: Option<bool>,
-    /// The position of the last one of the page before.
+    /// The position of the last filing of the previous page.
     pub after: Option<i64>,
     pub limit: usize,
 }
 
-/// Lists the filings of a month by position, one more than the limit when there are more.
+/// Lists the filings of a month by position; gives one more than the limit if there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -84,7 +84,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<Filing>> {
     Ok(filings.into_iter().filter(is_wanted).take(wanted.limit + 1).collect())
 }
 
-/// Sums the filings of a month up, employer by employer; who named none comes first.
+/// Sums up the filings of a month per employer; filings that name no employer come first.
 ///
 /// # Errors
 /// As [`list`].
@@ -108,14 +108,15 @@ pub fn employers(s: &mut Session, within: Division, month: Month) -> Result<Vec<
     Ok(employers.into_values().collect())
 }
 
-/// The live starts and ends of a month that an employer files, of persons in scope, after a position and by it. An end is of
-/// whoever has the employment, under whichever name it was sent.
+/// Gives the starts and ends of a month that an employer files, of persons in scope, in the order
+/// of positions after a given one; void facts are left out. An end belongs to the person that has
+/// the employment, under whichever reference it was sent.
 fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec<Filing>> {
     s.within(within)?;
     type Row = (i64, i16, NaiveDate, NaiveDateTime, Option<NaiveDateTime>, i64);
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
-    // What the kinds are is written out, as the index over them has it.
+    // The kinds are literals, because the partial index over them has literals.
     let is_filing = sql::<Bool>(&format!(
         "fact.kind in ({}, {})",
         Kind::EmploymentStarted.number(),
@@ -142,7 +143,8 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
     let homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
     let mut filings = Vec::new();
     for (position, kind, effective_on, recorded_at, claimed_at, employment) in rows {
-        // An end whose start was voided ends nothing, nor does one no later than its start; nobody is hired who is dead.
+        // There is no spell if the start is void or the person was dead. An end on or before its
+        // start ends nothing.
         let Some(spell) = spells.get(&employment) else { continue };
         let Some(home) = homes.get(&spell.person_id).filter(|home| reaches(within, **home)) else {
             continue;
@@ -170,28 +172,29 @@ fn of(s: &mut Session, within: Division, month: Month, after: i64) -> Result<Vec
     Ok(filings)
 }
 
-/// An employment that goes on at a unit that no longer exists: its end was not filed, or it is somebody else's by now.
+/// An employment that continues at a unit that no longer exists: its end was not filed, or another
+/// unit has taken it over.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Unended {
     /// The ledger position of the hire.
     pub position: i64,
     pub person: i64,
-    /// Where the person lives now.
+    /// The division where the person lives now.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     /// The employer's unified social credit code (GB 32100).
     #[schema(example = "91350100M000100Y43")]
     pub employer: String,
-    /// As the platform calls it.
+    /// The employer's name, as the platform states it.
     pub employer_name: String,
     /// The first day at work.
     pub from: NaiveDate,
-    /// As the platform says.
+    /// The day of the deregistration, as the platform states it.
     pub deregistered_on: NaiveDate,
 }
 
-/// Lists the employments of persons in scope that go on today though their employer was deregistered, by the position of the hire, one
-/// more than the limit when there are more.
+/// Lists the employments of persons in scope that continue today although their employer is
+/// deregistered, by the position of the hire; gives one more than the limit if there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -223,11 +226,11 @@ fn unended_now(s: &mut Session, (from, to): (i64, i64), after: i64, limit: usize
         ));
         Ok(on_engine!(&mut *s.conn, |c| query.load(c))?)
     })?;
-    // Several platforms may know one unit: the first tells.
+    // Several platforms may know a unit: the first one counts.
     let said: BTreeMap<String, (String, NaiveDate)> =
         said.into_iter().map(|(uscc, name, on)| (uscc, (name, on))).collect();
     let unended = |(position, person, home, employer, from): Row| {
-        // None where a platform took it back this moment.
+        // Missing if a platform has just revoked the deregistration.
         let (employer_name, deregistered_on) = said.get(&employer).cloned()?;
         let division = division(home);
         Some(division.map(|division| Unended {
@@ -243,7 +246,7 @@ fn unended_now(s: &mut Session, (from, to): (i64, i64), after: i64, limit: usize
     rows.into_iter().filter_map(unended).collect()
 }
 
-/// The spells of employments.
+/// Loads the spells of employments.
 fn spells_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, SpellRow>> {
     let rows: Vec<SpellRow> = paged(employments, |page| {
         let query = spell::table.filter(spell::employment_id.eq_any(page));
@@ -252,7 +255,7 @@ fn spells_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, Spell
     Ok(rows.into_iter().map(|row| (row.employment_id, row)).collect())
 }
 
-/// Where those of these persons live who are in scope.
+/// Gives the divisions where those of these persons live that are in scope.
 pub(in crate::ops) fn homes_of(s: &mut Session, people: &[i64]) -> Result<BTreeMap<i64, Division>> {
     let rows: Vec<(i64, i64)> = paged(people, |page| {
         let query = s.people().filter(person::id.eq_any(page)).select((person::id, person::division));

@@ -1,4 +1,4 @@
-//! Filings of employment, what platforms did of them, and public-welfare posts.
+//! Filings of employment, use of the hiring platform, and public-welfare posts.
 
 pub mod filings;
 pub mod usage;

@@ -1,5 +1,6 @@
-//! Whether enterprises with labour use the hiring platform (the city's policy wants all of them to): who employs anybody, and who
-//! of these filed a hire, a change or an end by a platform, or had a vacancy there, in a period.
+//! Measures whether enterprises with labour use the hiring platform, as the city's policy asks of
+//! all of them: which enterprises employ people, and which of these filed a hire, a change or an
+//! end through a platform, had a vacancy there, or had a referral answered, in a period.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +21,10 @@ use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
 
-/// Of which messages something came: also of a version that another took the place of.
+/// The states of messages that took effect, including versions that a later one superseded.
 const COUNTED: [MessageState; 2] = [MessageState::Applied, MessageState::Superseded];
 
-/// Which enterprises, and when.
+/// The division and the months that a measurement covers.
 #[derive(Clone, Copy)]
 pub struct Period {
     pub from: Month,
@@ -35,14 +36,16 @@ pub struct Period {
 /// How many enterprises with labour used the platform.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Usage {
-    /// Enterprises with labour: who employed somebody by the ledger, or paid contributions for somebody.
+    /// Enterprises with labour: they employed people by the ledger, or paid contributions.
     pub enterprises: i64,
-    /// Of these, who used the platform.
+    /// Of these, the enterprises that used the platform.
     pub used: i64,
-    /// The used among the enterprises, as an exact fraction with the percentage to show; none without enterprises.
+    /// The share of enterprises that used the platform, as an exact fraction with the percentage to
+    /// show; null without enterprises.
     #[schema(value_type = Option<Object>, example = json!({"n": 3, "d": 4, "percent": "75.0"}))]
     pub rate: Option<Rate>,
-    /// Of the enterprises, how many no platform has said the place of: they count for the whole city alone.
+    /// Of the enterprises, those without a place stated by a platform: they count for the whole
+    /// city only.
     pub unplaced: i64,
 }
 
@@ -52,24 +55,24 @@ pub struct Enterprise {
     /// The unified social credit code (GB 32100).
     #[schema(example = "91350100M000100Y43")]
     pub uscc: String,
-    /// As the platform calls it; none where no platform has said.
+    /// The name that a platform states; null if none has stated one.
     pub name: Option<String>,
-    /// Where it is; none where no platform has said.
+    /// The enterprise's division; null if no platform has stated one.
     #[schema(value_type = Option<String>, example = "440703")]
     pub division: Option<Division>,
     pub used: bool,
 }
 
-/// Which enterprises a page lists.
+/// The filter and the page of a list of enterprises.
 pub struct Wanted {
     pub period: Period,
     pub used: Option<bool>,
-    /// The code of the last one of the page before.
+    /// The code of the last enterprise of the previous page.
     pub after: Option<String>,
     pub limit: usize,
 }
 
-/// Tells how many enterprises with labour used the platform in a period.
+/// Counts the enterprises with labour in a period, and those of them that used the platform.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -80,7 +83,8 @@ pub fn share(s: &mut Session, period: Period) -> Result<Usage> {
     Ok(Usage { enterprises: all, used, rate: Rate::of(used, all), unplaced: count(|one| one.division.is_none()) })
 }
 
-/// Lists the enterprises with labour in a period by code, one more than the limit when there are more.
+/// Lists the enterprises with labour in a period by code; gives one more than the limit if there
+/// are more.
 ///
 /// # Errors
 /// As [`share`].
@@ -109,7 +113,8 @@ fn enterprises(s: &mut Session, period: Period) -> Result<Vec<Enterprise>> {
     })
 }
 
-/// Who employed somebody on a day of the period, or paid contributions in one of its months.
+/// Finds the enterprises that employed people on a day of the period, or paid contributions in one
+/// of its months.
 fn with_labour(s: &mut Session, period: Period) -> Result<BTreeSet<String>> {
     let employing = spell::table
         .filter(spell::form.eq_any(paid_forms()))
@@ -129,8 +134,9 @@ fn with_labour(s: &mut Session, period: Period) -> Result<BTreeSet<String>> {
     Ok(enterprises)
 }
 
-/// Whom a message of a platform was about that came in the period and held, then at least: filings of their employments, their
-/// vacancies, and answers about who was recommended to them.
+/// Finds the enterprises with a message from a platform that arrived in the period and took effect,
+/// at least at the time: filings of their employments, their vacancies, and answers about persons
+/// recommended to them.
 fn users(s: &mut Session, period: Period) -> Result<BTreeSet<String>> {
     let (from, until) = (day_begins(period.from.first()), day_begins(period.to.next().first()));
     let mut users = BTreeSet::new();
@@ -139,7 +145,8 @@ fn users(s: &mut Session, period: Period) -> Result<BTreeSet<String>> {
     Ok(users)
 }
 
-/// Whose filings came: a version that counts no longer tells of the employment that the one that counts is of.
+/// Finds the enterprises of the filings that arrived. A superseded version no longer leads to its
+/// employment; the version in force does.
 fn by_filings(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Result<Vec<String>> {
     let stands = diesel::alias!(message as stands);
     let of_filing = stands
@@ -190,7 +197,7 @@ fn by_records(s: &mut Session, from: NaiveDateTime, until: NaiveDateTime) -> Res
     Ok(users)
 }
 
-/// How enterprises are called and where they are, as a platform said first.
+/// Gives the names and divisions of enterprises, as the first platform stated them.
 fn places(s: &mut Session, codes: &[String]) -> Result<BTreeMap<String, (String, Division)>> {
     let rows: Vec<(String, String, i64)> = paged(codes, |page| {
         let query = employer::table.filter(employer::uscc.eq_any(page)).order((employer::uscc, employer::id)).select((

@@ -1,5 +1,6 @@
-//! Who holds public-welfare posts, and whether each unit has enough difficult persons among them. A unit's numbers are of all
-//! its holders in the city, whoever asks: of a part of them they would be wrong. Who the holders are is told within reach.
+//! Holders of public-welfare posts, and whether each unit has enough difficult persons among them.
+//! The numbers of a unit cover all its holders in the city, whatever the actor's scope: those of a
+//! part would be wrong. The holders themselves are listed within scope only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,61 +24,67 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::reaches;
 
-/// A unit with public-welfare posts and how it stands to the 30 % of difficult persons among their holders.
+/// A unit with public-welfare posts, measured against the 30 % of difficult persons among their
+/// holders.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct WelfareUnit {
-    /// The unified social credit code (GB 32100); none for posts that name no unit.
+    /// The unified social credit code (GB 32100); null for posts that name no unit.
     #[schema(example = "91350100M000100Y43")]
     pub unit: Option<String>,
-    /// Those in the whole city who hold a post there.
+    /// Persons that hold a post at the unit, in the whole city. For posts that name no unit, only
+    /// persons in the caller's scope and the requested division.
     pub holders: i64,
-    /// Of these, who were determined as difficult persons when they were hired.
+    /// Of these, persons determined as difficult when they were hired.
     pub difficult: i64,
-    /// Of these, who were said to be hired as difficult persons and were not determined; they are not among the difficult.
+    /// Of these, persons reported as hired as difficult but not determined; they do not count as
+    /// difficult.
     pub claimed: i64,
-    /// The least number of difficult persons. Like the rate, none for posts that name no unit: units are never pooled.
+    /// The least number of difficult persons. Like the rate, null for posts that name no unit:
+    /// units are never pooled.
     pub required: Option<i64>,
-    /// The difficult among the holders, as an exact fraction with the percentage to show.
+    /// The share of difficult persons among the holders, as an exact fraction with the percentage
+    /// to show.
     #[schema(value_type = Option<Object>, example = json!({"n": 3, "d": 10, "percent": "30.0"}))]
     pub rate: Option<Rate>,
-    /// Whether the difficult are as many as required.
+    /// Whether there are as many difficult persons as required.
     pub kept: Option<bool>,
 }
 
-/// Somebody who holds a public-welfare post.
+/// A holder of a public-welfare post.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Holder {
     /// The ledger position of the hire.
     pub position: i64,
     pub person: i64,
-    /// Where the person lives now.
+    /// The division where the person lives now.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     /// The first day at work.
     pub from: NaiveDate,
-    /// Whether the person was determined as a difficult person when hired.
+    /// Whether the person was determined as difficult when hired.
     pub was_determined: bool,
-    /// What the hire says of that; none where it says nothing.
+    /// Whether the hire reports the person as difficult; null if it does not say.
     pub said: Option<bool>,
-    /// Whether the hire says so and the ledger knows of no determination.
+    /// Whether the hire reports the person as difficult and the ledger has no determination.
     pub disputed: bool,
 }
 
-/// Which holders are asked for.
+/// The filter and the page of a list of holders.
 pub struct Wanted {
-    /// None for the posts that name no unit.
+    /// The unit; `None` for posts that name no unit.
     pub unit: Option<Uscc>,
     pub on: NaiveDate,
-    /// The position of the last one of the page before.
+    /// The position of the last holder of the previous page.
     pub after: Option<i64>,
     pub limit: usize,
 }
 
-/// Lists the units of which somebody in scope holds a post on a day, and in a division if one is named, by code; the posts that
-/// name no unit come first.
+/// Lists by code the units with a holder in scope on a day, and in the division if one is given;
+/// posts that name no unit come first.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`](crate::error::Failure::UnknownDivision) for a division outside the scope.
+/// [`Failure::UnknownDivision`](crate::error::Failure::UnknownDivision) for a division outside the
+/// scope.
 pub fn units(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result<Vec<WelfareUnit>> {
     if let Some(division) = within {
         s.within(division)?;
@@ -93,7 +100,7 @@ fn units_now(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result
     let people: BTreeSet<i64> = units.values().flatten().map(|held| held.post.person).collect();
     let mut homes = homes_of(s, &people.into_iter().collect::<Vec<_>>())?;
     homes.retain(|_, home| within.is_none_or(|division| reaches(division, *home)));
-    // Those who hold posts of no unit are of nothing in common: they are counted within reach.
+    // Posts that name no unit have nothing in common: only holders within scope count.
     if let Some(of_none) = units.get_mut(&None) {
         of_none.retain(|held| homes.contains_key(&held.post.person));
     }
@@ -101,8 +108,8 @@ fn units_now(s: &mut Session, on: NaiveDate, within: Option<Division>) -> Result
     Ok(units.into_iter().map(|(unit, held)| WelfareUnit::of(unit, &held)).collect())
 }
 
-/// Lists those in scope who hold a post at a unit on a day, by the position of the hire, one more than the limit when there are
-/// more.
+/// Lists the holders of a unit's posts on a day that are in scope, by the position of the hire;
+/// gives one more than the limit if there are more.
 ///
 /// # Errors
 /// When the database fails.
@@ -137,17 +144,17 @@ impl WelfareUnit {
     }
 }
 
-/// A public-welfare post, as its start tells it.
+/// A public-welfare post, as its hire records it.
 struct Post {
     position: i64,
     person: i64,
     from: NaiveDate,
     unit: Option<String>,
-    /// Whether the person was hired as a difficult person, as the sender says.
+    /// Whether the sender states that the person was hired as difficult.
     said: Option<bool>,
 }
 
-/// A post somebody holds.
+/// A post, and whether its holder was determined as difficult when hired.
 struct Held {
     post: Post,
     was_determined: bool,
@@ -171,10 +178,11 @@ impl Held {
     }
 }
 
-/// Everybody in the city who holds a post on a day (RS-1 section 1: alive, and inside the spell), once a unit, by the earliest
-/// start of those held there, of the posts that are asked for.
+/// Finds the holders of posts in the city on a day (RS-1 section 1: alive, and inside the spell),
+/// as far as `is_asked_for` accepts the post. A person counts once per unit, by the earliest start
+/// there.
 fn held_on(s: &mut Session, on: NaiveDate, is_asked_for: impl Fn(&Post) -> bool) -> Result<Vec<Held>> {
-    // What a post is is written out, as the index over them has it.
+    // The form is a literal, because the partial index over it has a literal.
     let is_post = sql::<Bool>(&format!("spell.form = {}", Form::PublicWelfare.number()));
     let query = spell::table
         .inner_join(fact::table.on(fact::position.eq(spell::position)))
@@ -202,7 +210,7 @@ fn held_on(s: &mut Session, on: NaiveDate, is_asked_for: impl Fn(&Post) -> bool)
     Ok(posts.into_iter().map(held).collect())
 }
 
-/// Whether a start says that the person was hired as a difficult person.
+/// Tells whether a hire reports the person as difficult.
 fn said(attributes: Option<&str>) -> Option<bool> {
     let attributes: Map<String, Value> = serde_json::from_str(attributes?).ok()?;
     attributes.get("hired_as_difficult")?.as_bool()
