@@ -1,4 +1,4 @@
-//! The rows of a file made into lines.
+//! Turns the rows of a file into lines.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,16 +21,16 @@ use crate::ops::recording::record;
 use crate::ops::session::Session;
 use crate::ops::session::audit::{self, Note};
 
-/// A file on its way into the ledger.
+/// A file during its import.
 pub(super) struct File {
     pub(super) id: i64,
-    /// What the references of its facts and people begin with.
+    /// The prefix of the references of the file's facts and persons.
     pub(super) name: String,
-    /// Whose names those have who are registered.
+    /// The sender of the persons that the file registers.
     pub(super) sender: String,
 }
 
-/// What became of a row, as it is kept.
+/// The outcome of a row, as stored.
 #[derive(Insertable)]
 #[diesel(table_name = import_row, treat_none_as_default_value = false)]
 pub(super) struct Done {
@@ -44,7 +44,7 @@ pub(super) struct Done {
 }
 
 impl File {
-    /// Records a batch of rows, but for those that are done with.
+    /// Records a batch of rows, except the rows already processed.
     pub(super) fn record(&mut self, s: &mut Session, batch: &[(usize, Result<Entry, Why>)]) -> Result<()> {
         let numbers: Vec<i32> = batch.iter().map(|(number, _)| count(*number)).collect();
         let id = self.id;
@@ -96,8 +96,8 @@ impl File {
         self.keep(s, rows, &outcomes)
     }
 
-    /// The rows of which this file's facts are in the ledger: it was sent by another account of the same village, or before
-    /// the database was restored.
+    /// Finds the rows with facts of this file in the ledger: another account of the same village
+    /// sent the file, or it was sent before the database was restored.
     fn recorded_before(&self, s: &mut Session, open: &[&(usize, Result<Entry, Why>)]) -> Result<HashSet<usize>> {
         let senders: Vec<i32> = sender::table.select(sender::id).load(s.conn)?;
         let events: HashMap<String, usize> = open
@@ -120,7 +120,7 @@ impl File {
         format!("{}:{number}:{what}", self.name)
     }
 
-    /// What a row has to say that the ledger does not know, and whose names it says it under.
+    /// Gives the lines of a row that are new to the ledger, and the sender of the row's person.
     fn lines(&self, number: usize, entry: &Entry, known: Option<&Standing>) -> Result<(Reference, Vec<Line>), Why> {
         let reference = |text: &str| {
             Reference::parse(text)
@@ -164,7 +164,7 @@ impl File {
         let wish = known.and_then(|known| known.wish_on(entry.on));
         let work = entry.wants_work.or(wish.map(|(work, _)| work));
         let help = entry.wants_help.or(wish.map(|(_, help)| help));
-        // Whether somebody wants work is never guessed.
+        // The wish for work is never guessed.
         if let Some(work) = work {
             let help = help.unwrap_or(false);
             if wish != Some((work, help)) {
@@ -174,7 +174,7 @@ impl File {
         Ok((sender, lines))
     }
 
-    /// Writes down what became of rows, and who brought it about.
+    /// Stores the outcomes of rows, and notes the actor in the audit.
     fn keep(&self, s: &mut Session, rows: Vec<(usize, RowOutcome, Option<Why>)>, outcomes: &[Outcome]) -> Result<()> {
         let of = |wanted: RowOutcome| count(rows.iter().filter(|(_, outcome, _)| *outcome == wanted).count());
         diesel::update(import::table.find(self.id))

@@ -1,6 +1,7 @@
-//! Lists of people sent as files: surveys of graduates and villages' real-name ledgers. Every good row becomes facts by the
-//! ledger's one way in, batch by batch; what became of a row is kept in the transaction that records it. The facts are named
-//! after the file and the row, so that a file that broke off midway goes on where it was, and one that was recorded is not
+//! Imports of lists of persons from files: surveys of graduates and villages' real-name ledgers.
+//! Valid rows become facts through the ledger's one way in, batch by batch; the outcome of a row is
+//! stored in the transaction that records it. The references of the facts are derived from the file
+//! and the row, so that an interrupted file continues where it stopped and a recorded file is not
 //! recorded again. Interchange lines are imported by `transfer::import`.
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
@@ -22,24 +23,25 @@ use crate::ops::session::Session;
 use crate::ops::session::references::OWN_SENDER;
 use crate::seal::kept::Kept;
 
-/// Rows of one transaction: at most two facts each.
+/// Rows per transaction, with at most two facts each.
 const BATCH: usize = 500;
 
-/// What is asked of an import.
+/// A file to import.
 pub struct Asked {
     pub list: List,
-    /// Whose names those have who are registered.
+    /// The sender of the persons that the file registers.
     pub sender: Option<Reference>,
-    /// Check everything, keep nothing.
+    /// Whether everything is checked and nothing is kept.
     pub dry_run: bool,
     pub content: Vec<u8>,
     pub lang: Lang,
 }
 
-/// Takes the rows of a file: records the good ones, and tells what became of each.
+/// Imports the rows of a file: records the valid ones, and reports the outcome.
 ///
 /// # Errors
-/// What the database gives; the batches recorded before stay, and the same file sent again goes on.
+/// Errors of the database. The batches recorded before remain, and the same file sent again
+/// continues after them.
 pub fn take(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ImportReport> {
     if !asked.dry_run {
         return run(s, asked, sheet);
@@ -56,7 +58,7 @@ pub fn take(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ImportRepor
     }
 }
 
-/// Does it in a transaction of its own; a dry run is one already.
+/// Runs `work` in a transaction of its own, except in a dry run, which already is one.
 fn within<T>(s: &mut Session, dry_run: bool, work: impl FnOnce(&mut Session<'_>) -> Result<T>) -> Result<T> {
     if dry_run { work(s) } else { s.write(work) }
 }
@@ -96,13 +98,13 @@ fn run(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ImportReport> {
     })
 }
 
-/// How the facts of a file begin that are named after it.
+/// Gives the prefix of the references of a file's facts.
 fn file_name(hash: &[u8]) -> String {
     let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("import:{digits}")
 }
 
-/// An import that was begun.
+/// An import that has begun.
 struct Known {
     id: i64,
     read_on: NaiveDate,
@@ -145,7 +147,7 @@ fn create(s: &mut Session, asked: &Asked, sheet: &Sheet, sender: &str, hash: &[u
     Ok(Known { id, read_on, finished: false })
 }
 
-/// Throws away the files of imports whose result is not to be had any longer.
+/// Deletes the files of imports with a result that is no longer available.
 fn forget(s: &mut Session, today: NaiveDate) -> Result<()> {
     let Some(before) = today.checked_sub_days(Days::new(KEPT_DAYS)) else { return Ok(()) };
     diesel::update(import::table.filter(import::sealed.is_not_null()).filter(import::read_on.lt(before)))

@@ -1,4 +1,4 @@
-//! What is recorded of the people of a file.
+//! Loads what is recorded of the persons of a file.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,17 +20,18 @@ use crate::ops::people::data_keys::data_keys;
 use crate::ops::session::Session;
 use crate::seal::kept::Field;
 
-/// What the ledger knows of somebody in reach.
+/// The recorded data of a person in scope.
 pub(super) struct Standing {
     pub(super) sender: String,
     pub(super) person_ref: String,
     registered_on: NaiveDate,
-    /// What was said of the person, the later the later, with the day from which on it holds.
+    /// The data of each registration and change, with the first day of its validity; later ones
+    /// take precedence.
     said: Vec<(NaiveDate, Said)>,
     wishes: Vec<(NaiveDate, (bool, bool))>,
 }
 
-/// What one registration or change says of what a list can say too.
+/// The data that one registration or change records, as far as a list can state it.
 #[derive(Clone, Default)]
 pub(super) struct Said {
     pub(super) name: Option<String>,
@@ -41,7 +42,8 @@ pub(super) struct Said {
 }
 
 impl Standing {
-    /// What holds on a day; of one before the registration, what that says.
+    /// Gives the data that holds on a day. For a day before the registration, that of the
+    /// registration holds.
     pub(super) fn on(&self, day: NaiveDate) -> Said {
         let mut holds = Said::default();
         for (_, said) in self.said.iter().filter(|(from, _)| *from <= day.max(self.registered_on)) {
@@ -61,7 +63,7 @@ impl Standing {
 }
 
 impl Said {
-    /// What a row says otherwise; what it does not say stays.
+    /// Gives the data that a row changes; data that the row does not state stays.
     pub(super) fn changes(&self, entry: &Entry) -> Option<Changes> {
         let Registration { residence_division, optional, .. } = &entry.registration;
         let word = |name: &str| self.attributes.get(name).and_then(Value::as_str);
@@ -88,7 +90,7 @@ impl Said {
     }
 }
 
-/// What the ledger knows of those of these people who are in reach, by their ID numbers.
+/// Loads the recorded data of those of these persons that are in scope, by ID number.
 pub(super) fn standings<'e>(
     s: &mut Session,
     entries: impl Iterator<Item = &'e Entry>,
@@ -119,7 +121,8 @@ pub(super) fn standings<'e>(
     Ok(standings)
 }
 
-/// The live registrations and changes of persons, the later ones later, with the day of the registration.
+/// Loads the registrations and changes of persons in the order of validity, with the day of the
+/// registration. Void facts are left out, and so are merged-away registrations.
 pub(super) fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (NaiveDate, Vec<(NaiveDate, Said)>)>> {
     type Row = (i64, i16, NaiveDate, Option<i64>, Option<String>, Option<String>, Option<Vec<u8>>, Option<Vec<u8>>);
     let merged = Merged::now(s.conn)?;
@@ -173,7 +176,8 @@ pub(super) fn said_of(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, (Naiv
     Ok(people)
 }
 
-/// The live wishes of persons, the later ones later: work, help.
+/// Loads the wishes of persons, for work and for help, in the order of validity and without void
+/// ones.
 pub(super) fn wishes_of(s: &mut Session, ids: &[i64]) -> Result<BTreeMap<i64, Vec<(NaiveDate, (bool, bool))>>> {
     let merged = Merged::now(s.conn)?;
     let rows: Vec<(i64, NaiveDate, Option<i16>)> = paged(&merged.names(ids.iter().copied()), |page| {

@@ -1,4 +1,4 @@
-//! What became of the files that were sent, and their rows given back.
+//! Results of imports: their outcomes, and the rows of a file given back with the outcome of each.
 
 use std::collections::HashMap;
 
@@ -22,37 +22,38 @@ use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 use crate::seal::kept::Kept;
 
-/// What is told of an import.
+/// An import of a file.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct ImportView {
-    /// None of a dry run, which keeps nothing.
+    /// The import's number; null for a dry run, which keeps nothing.
     pub id: Option<i64>,
     #[schema(value_type = String, example = "graduates")]
     pub list: &'static str,
-    /// What its account reached.
+    /// The division that the importing account covered.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     pub account: String,
-    /// Whose names those have who were registered.
+    /// The sender of the persons that the import registered.
     pub sender: String,
-    /// UTC.
+    /// When the file was sent, in UTC.
     #[serde(serialize_with = "utc")]
     pub sent_at: NaiveDateTime,
-    /// `done`, or `unfinished`: it is under way, or broke off and goes on when the file is sent again.
+    /// `done`, or `unfinished`: the import is under way, or was interrupted and continues when the
+    /// file is sent again.
     #[schema(value_type = String, example = "done")]
     pub state: &'static str,
-    /// How many rows it has.
+    /// The number of rows of the file.
     pub rows: i32,
-    /// How many are done with.
+    /// The number of rows processed so far.
     pub taken: i32,
     pub registered: i32,
     pub changed: i32,
-    /// The ledger says so already.
+    /// Rows with nothing new to the ledger.
     pub unchanged: i32,
-    /// By an earlier sending of the same file.
+    /// Rows that an earlier sending of the same file recorded.
     pub recorded_before: i32,
     pub refused: i32,
-    /// The last day on which the result can be had.
+    /// The last day on which the result is available; null for a dry run.
     pub result_until: Option<NaiveDate>,
 }
 
@@ -61,22 +62,22 @@ pub struct ImportView {
 pub struct ImportReport {
     #[serde(flatten)]
     pub import: ImportView,
-    /// Whether the file was sent before and this is what came of it then.
+    /// Whether the file was sent before; the report then gives the outcome of that import.
     pub earlier: bool,
     pub dry_run: bool,
-    /// The columns that were read, by their usual names; every other was left alone.
+    /// The columns that were read, by their usual names; all others were ignored.
     #[schema(example = json!(["姓名", "身份证号码", "联系电话"]))]
     pub columns: Vec<&'static str>,
-    /// The first 1,000.
+    /// The first 1,000 refused rows.
     pub refusals: Vec<RefusedRow>,
 }
 
-/// The last day on which the result of a file that came on a day can be had.
+/// Gives the last day on which the result of a file is available, from the day of its arrival.
 pub(super) fn kept_until(read_on: NaiveDate) -> Option<NaiveDate> {
     read_on.checked_add_days(Days::new(KEPT_DAYS))
 }
 
-/// The first refused rows of an import.
+/// Lists the first refused rows of an import.
 pub(super) fn refusals(s: &mut Session, id: i64, lang: Lang) -> Result<Vec<RefusedRow>> {
     type Refused = (i32, Option<String>, Option<String>, Option<String>, Option<String>);
     let query = import_row::table
@@ -128,7 +129,7 @@ impl ImportView {
     }
 }
 
-/// The columns of [`ViewRow`].
+/// Gives the columns of [`ViewRow`].
 #[diesel::dsl::auto_type]
 pub(super) fn columns() -> _ {
     (
@@ -145,7 +146,8 @@ pub(super) fn columns() -> _ {
     )
 }
 
-/// Lists the imports of accounts in reach, the latest first, one more than the limit when there are more.
+/// Lists the imports of accounts in scope, the latest first; gives one more than the limit if there
+/// are more.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,10 +164,10 @@ pub fn list(s: &mut Session, before: Option<i64>, limit: i64) -> Result<Vec<Impo
     rows.into_iter().map(ImportView::of).collect()
 }
 
-/// Looks at an import of an account in reach: how far it is, and what became of its rows.
+/// Gives an import of an account in scope: its progress, and the outcomes of its rows as counts.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such import in scope.
 pub fn get(s: &mut Session, id: i64) -> Result<ImportView> {
     let (from, to) = s.bounds();
     let query = import::table
@@ -177,10 +179,10 @@ pub fn get(s: &mut Session, id: i64) -> Result<ImportView> {
     ImportView::of(row.ok_or(Failure::NotFound)?)
 }
 
-/// Opens the file of an import of the actor's own.
+/// Opens the file of one of the actor's own imports.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when it is another account's, or the file is kept no longer.
+/// [`Failure::NotFound`] if the import is of another account, or its file is no longer kept.
 pub fn file(s: &mut Session, id: i64) -> Result<Zeroizing<Vec<u8>>> {
     type Sealed = (Option<Vec<u8>>, Option<Vec<u8>>, NaiveDate);
     get(s, id)?;
@@ -199,15 +201,16 @@ pub fn file(s: &mut Session, id: i64) -> Result<Zeroizing<Vec<u8>>> {
     key.open_kept(Kept::Import, id, &sealed).map_err(broken)
 }
 
-/// Writes the result of an import as a workbook: the rows of its [`file()`] as they came, with what
-/// became of each and why. Only the account that sent the file has it, since its personal data is
-/// shown as it was sent; that it was given out is written down.
+/// Writes the result of an import as a workbook: the rows of its [`file()`] as they came, with the
+/// outcome of each and the reason. Only the account that sent the file gets it, since it shows
+/// personal data as sent; each access is noted in the audit.
 ///
-/// It is made when it is asked for, from the sealed file and the outcomes kept with the facts: one made with the upload would be
-/// missing where the import broke off, and would hold the same data twice.
+/// The workbook is made on request, from the sealed file and the outcomes stored with the facts.
+/// One made during the upload would be missing after an interruption, and would store the same data
+/// twice.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when it is another account's.
+/// [`Failure::NotFound`] if the import is of another account.
 pub fn result(s: &mut Session, id: i64, sheet: &Sheet, lang: Lang) -> Result<Vec<u8>> {
     if get(s, id)?.account != s.actor().account {
         return Err(Failure::NotFound.into());
@@ -243,7 +246,7 @@ pub fn result(s: &mut Session, id: i64, sheet: &Sheet, lang: Lang) -> Result<Vec
     Ok(written)
 }
 
-/// Says what became of a row; none, as long as its import has not come to it.
+/// Names the outcome of a row; `None` stands for a row that its import has not reached.
 pub(super) fn word(outcome: Option<RowOutcome>, lang: Lang) -> &'static str {
     let (zh, en) = match outcome {
         Some(RowOutcome::Registered) => ("已登记", "registered"),
@@ -259,8 +262,8 @@ pub(super) fn word(outcome: Option<RowOutcome>, lang: Lang) -> &'static str {
     }
 }
 
-/// Refused rows that an answer lists; the result has all.
+/// Maximum number of refused rows in an answer; the result has all of them.
 pub(super) const SHOWN: i64 = 1_000;
 
-/// Days for which a file is kept, to write its result.
+/// Days for which a file is kept, so that its result can be written.
 pub(super) const KEPT_DAYS: u64 = 30;

@@ -1,5 +1,6 @@
-//! Rolls of other authorities: taken as files, and held against the ledger. Only who is registered is kept; of everybody else a
-//! roll is as if it had not named them.
+//! Rolls of other authorities: received as files, and compared with the ledger. Only entries of
+//! registered persons are kept; of all other entries nothing is stored but the codes of the
+//! employers that pay contributions.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -31,41 +32,42 @@ use crate::ops::session::Session;
 use crate::ops::session::scope::{determined, division, is_of};
 use crate::seal::kept::Field;
 
-/// Rows of one transaction.
+/// Rows per transaction.
 const BATCH: usize = 10_000;
-/// Refused rows that an answer lists.
+/// Maximum number of refused rows in an answer.
 const SHOWN: usize = 1_000;
-/// Employments that are looked at together.
+/// Employments examined at a time.
 const PAGE: i64 = 500;
 
-/// What is to be added to a roll.
+/// The roll that a file is added to, and how.
 pub struct Asked {
     pub roll: Roll,
     pub month: Month,
-    /// Whether there is no more to come.
+    /// Whether the file is the last one of the roll.
     pub is_last: bool,
     pub lang: Lang,
 }
 
-/// What became of the rows of a file.
+/// The outcome of adding a file to a roll.
 #[derive(Serialize, utoipa::ToSchema, Default, Debug)]
 pub struct RollReport {
-    /// How many rows it has.
+    /// The number of rows of the file.
     pub rows: usize,
-    /// How many are kept now that were not before.
+    /// Rows that are kept now and were not before.
     pub added: usize,
-    /// How many say what another row of the file says, or what was on the roll already.
+    /// Rows that repeat another row of the file, or that were on the roll already.
     pub known: usize,
-    /// How many of the others name nobody who is registered; they are not kept.
+    /// The other rows, which name no registered person; they are not kept.
     pub unregistered: usize,
     pub refused: usize,
-    /// The first 1,000.
+    /// The first 1,000 refused rows.
     pub refusals: Vec<RefusedRow>,
-    /// Whether the roll is complete: its sender says so with this file, of which no row is refused, or said so before.
+    /// Whether the roll is complete: the sender declares so with this file, of which no row is
+    /// refused, or declared so before.
     pub complete: bool,
 }
 
-/// A roll that came.
+/// A roll that an authority sent.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct RollView {
     /// `contributions`, `low_income` or `disabled`.
@@ -73,51 +75,52 @@ pub struct RollView {
     pub roll: &'static str,
     #[schema(example = "2026-03")]
     pub month: String,
-    /// How many rows of it are kept: of those who are registered.
+    /// The number of rows that are kept: those of registered persons.
     pub listed: i64,
-    /// Whether its sender said that there is no more to come; until then it is held against nothing.
+    /// Whether the sender declared the roll complete; until then it is compared with nothing.
     pub complete: bool,
-    /// When rows were sent last.
+    /// When a file was last added to the roll.
     #[serde(serialize_with = "utc")]
     pub changed_at: NaiveDateTime,
 }
 
-/// What there is where a roll and the ledger differ.
+/// A difference between a roll and the ledger.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct DifferenceView {
     /// `unpaid`, `unfiled`, `not_listed` or `not_determined`.
     #[schema(value_type = String, example = "unpaid")]
     pub difference: &'static str,
     pub person: i64,
-    /// Where the person lives now.
+    /// The division where the person lives now.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
-    /// The employer's unified social credit code (GB 32100), where there is one.
+    /// The employer's unified social credit code (GB 32100), if there is an employer.
     #[schema(example = "91350100M000100Y43")]
     pub employer: Option<String>,
-    /// The first day of the employment that is unpaid, or of the stay on the register of who is not listed.
+    /// For an unpaid employment, its first day; for a person that is not listed, the first day of
+    /// the stay on the register.
     pub since: Option<NaiveDate>,
-    /// The ledger position of the hire that is unpaid.
+    /// For an unpaid employment, the ledger position of the hire.
     pub position: Option<i64>,
-    /// From when on the hire is late that was not filed.
+    /// For an unfiled hire, the day from which it is late.
     pub late_from: Option<NaiveDate>,
-    /// Where the next page goes on.
+    /// The cursor from which the next page continues.
     #[serde(skip)]
     pub cursor: i64,
 }
 
-/// Which differences are asked for.
+/// The filter and the page of a list of differences.
 pub struct Wanted {
     pub roll: Roll,
     pub month: Month,
     pub difference: Difference,
     pub division: Division,
-    /// The cursor of the last one of the page before.
+    /// The cursor of the last difference of the previous page.
     pub after: i64,
     pub limit: usize,
 }
 
-/// The oldest month of which rolls are kept.
+/// Gives the oldest month for which rolls are kept.
 fn oldest_kept(s: &Session) -> Month {
     Month::of(months_before(s.clock.today(), KEPT_MONTHS))
 }
@@ -125,8 +128,8 @@ fn oldest_kept(s: &Session) -> Month {
 /// Checks that the actor may add to a roll of a month, before a file is read for it.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] for an account that does not reach the whole city, of which a roll is, and
-/// for another authority than the one that sends it; the refusal of a month.
+/// [`Failure::Forbidden`] for an account that does not cover the whole city, as a roll does, and
+/// for another authority than the one that sends the roll; the refusal of the month.
 pub fn admit(s: &mut Session, of: Roll, month: Month) -> Result<()> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
@@ -143,11 +146,12 @@ pub fn admit(s: &mut Session, of: Roll, month: Month) -> Result<()> {
     own(s, of, month).map(drop)
 }
 
-/// Adds the rows of a file to a roll, and tells what became of them. Sent again, they are there already.
+/// Adds the rows of a file to a roll, and reports the outcome. Rows that are sent again count as
+/// known.
 ///
 /// # Errors
-/// As [`admit`]; [`Failure::Conflict`] when the roll is taken
-/// out meanwhile; what the database gives: the rows added before stay.
+/// As [`admit`]; [`Failure::Conflict`] if the roll is removed meanwhile; errors of the database,
+/// after which the rows added before remain.
 pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<RollReport> {
     admit(s, asked.roll, asked.month)?;
     let oldest = oldest_kept(s);
@@ -165,10 +169,10 @@ pub fn add(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<RollReport> 
     for batch in entries.chunks(BATCH) {
         s.write(|s| keep(s, asked, oldest, batch, &mut report))?;
     }
-    // What was refused is still to come.
+    // The refused rows are still to come.
     if asked.is_last && report.refused == 0 {
         s.write(|s| {
-            // Unless somebody took it out since.
+            // The roll may have been removed meanwhile.
             let row = own(s, asked.roll, asked.month)?.ok_or(Failure::Conflict)?;
             rolls::put(s.conn, &RollRow { complete: true, changed_at: s.clock.now(), ..row })?;
             s.note("roll_completed", Some(format!("{} {}", asked.roll.as_str(), asked.month)))
@@ -187,7 +191,7 @@ impl RollReport {
     }
 }
 
-/// Keeps some rows of a file in one transaction, and forgets the rolls before the oldest month.
+/// Adds a batch of rows in one transaction, and deletes the rolls before the oldest month.
 fn keep(s: &mut Session, asked: &Asked, oldest: Month, batch: &[Entry], report: &mut RollReport) -> Result<()> {
     let (of, month) = (asked.roll, asked.month);
     let unit = |entry: &Entry| entry.unit.as_ref().map(|unit| Uscc::as_str(unit).to_owned());
@@ -213,7 +217,7 @@ fn keep(s: &mut Session, asked: &Asked, oldest: Month, batch: &[Entry], report: 
     s.note("roll_added", Some(format!("{} {month}", of.as_str())))
 }
 
-/// A roll that nothing of came yet.
+/// Gives a roll that has no rows yet.
 fn begun(s: &Session, asked: &Asked) -> RollRow {
     RollRow {
         kind: asked.roll.number(),
@@ -225,17 +229,18 @@ fn begun(s: &Session, asked: &Asked) -> RollRow {
     }
 }
 
-/// A roll the actor may change, if any of it came: each is of the authority that sends it, and all are of the administrator.
+/// Finds a roll that the actor may change, if any of it was sent. A roll belongs to the authority
+/// that sends it; the administrator may change all of them.
 fn own(s: &mut Session, of: Roll, month: Month) -> Result<Option<RollRow>> {
     let found = rolls::find(s.conn, of, month)?;
     let is_others = found.as_ref().is_some_and(|row| row.account != s.actor().account);
     if is_others && !s.may(Action::ManageAccounts) { Err(Failure::Forbidden.into()) } else { Ok(found) }
 }
 
-/// Takes a roll out, to send it anew.
+/// Removes a roll, so that it can be sent anew.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] as of [`admit`]; [`Failure::NotFound`] when there is none.
+/// [`Failure::Forbidden`] as in [`admit`]; [`Failure::NotFound`] if there is no such roll.
 pub fn remove(s: &mut Session, of: Roll, month: Month) -> Result<()> {
     if s.scope().is_some() {
         return Err(Failure::Forbidden.into());
@@ -247,7 +252,7 @@ pub fn remove(s: &mut Session, of: Roll, month: Month) -> Result<()> {
     })
 }
 
-/// Lists the rolls that came, the latest month first.
+/// Lists the rolls, the latest month first.
 ///
 /// # Errors
 /// When the database fails.
@@ -264,10 +269,12 @@ pub fn list(s: &mut Session) -> Result<Vec<RollView>> {
     Ok(rolls::all(s.conn)?.into_iter().filter_map(view).collect())
 }
 
-/// Lists where a roll and the ledger differ, one more than the limit when there are more.
+/// Lists the differences between a roll and the ledger; gives one more than the limit if there are
+/// more.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`] for a division outside the scope; [`Failure::NotFound`] when the roll did not come whole.
+/// [`Failure::UnknownDivision`] for a division outside the scope; [`Failure::NotFound`] if the roll
+/// is not complete.
 pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     let bounds = s.within(wanted.division)?;
     s.snapshot(|s| {
@@ -285,7 +292,8 @@ pub fn find(s: &mut Session, wanted: &Wanted) -> Result<Vec<DifferenceView>> {
     })
 }
 
-/// The employments that lasted all of two months and for which nobody paid in either, of those for whom contributions are paid.
+/// Finds the employments that lasted all of two months without a contribution in either, of persons
+/// that pay contributions.
 fn unpaid(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     type Row = (i64, i64, i64, Option<String>, NaiveDate, i64);
     let months: Vec<String> = paid_in(wanted.month).iter().map(Month::to_string).collect();
@@ -337,7 +345,8 @@ fn unpaid(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Ve
     Ok(found)
 }
 
-/// Those of these persons for whom contributions are paid on a day: whoever has a pension, or reached the age for it, pays none.
+/// Selects the persons that pay contributions on a day: those with a pension and those outside the
+/// working age do not.
 fn paying(s: &mut Session, people: &BTreeSet<i64>, on: NaiveDate) -> Result<BTreeSet<i64>> {
     let near = neighbourhood(s.conn, people, &BTreeSet::new(), i64::MAX)?;
     let histories = near.world.histories();
@@ -349,14 +358,15 @@ fn paying(s: &mut Session, people: &BTreeSet<i64>, on: NaiveDate) -> Result<BTre
     Ok(people.iter().copied().filter(pays).collect())
 }
 
-/// The contributions of employers by whom the person was not employed on any day of the month, as far as the ledger knows.
+/// Finds the contributions of employers that did not employ the person on any day of the month, as
+/// far as the ledger knows. An employment without an employer's code matches every employer.
 fn unfiled(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     let employed = spell::table
         .filter(spell::person_id.eq(listed::person_id))
         .filter(spell::form.eq_any(paid_forms()))
         .filter(spell::from_on.le(wanted.month.last()).and(spell::until_on.gt(wanted.month.first())))
         .filter(spell::uscc.is_null().or(spell::uscc.eq(listed::uscc)));
-    // Whoever was registered twice may stand on it twice.
+    // A person registered twice may be listed twice.
     let again = diesel::alias!(listed as again);
     let before = again
         .filter(again.field(listed::person_id).eq(listed::person_id))
@@ -392,7 +402,7 @@ fn unfiled(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<V
     rows.into_iter().map(view).collect()
 }
 
-/// Those who at the end of the month are determined in the roll's category and do not stand on it.
+/// Finds the persons determined in the roll's category at the end of the month that are not listed.
 fn not_listed(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
     let query = s
@@ -409,7 +419,8 @@ fn not_listed(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Resul
     rows.into_iter().map(|(id, home)| of_person(wanted, id, home, since.get(&id).copied())).collect()
 }
 
-/// Those who stand on the roll, look for work now and were determined in its category neither at the end of the month nor are today.
+/// Finds the listed persons that seek work now and are determined in the roll's category neither at
+/// the end of the month nor today.
 fn not_determined(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<Vec<DifferenceView>> {
     let today = s.clock.today();
     let category = category(wanted.roll).ok_or(Failure::NotFound)?;
@@ -429,7 +440,7 @@ fn not_determined(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> R
     rows.into_iter().map(|(id, home)| of_person(wanted, id, home, None)).collect()
 }
 
-/// Where the person a query is about stands on a roll of a month.
+/// Selects the entries of the person in the query on a roll of a month.
 #[auto_type]
 fn on_roll(kind: i16, month: String) -> _ {
     listed::table.filter(listed::person_id.eq(person::id)).filter(listed::roll.eq(kind)).filter(listed::month.eq(month))

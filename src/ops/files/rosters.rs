@@ -1,5 +1,5 @@
-//! Rosters: a list of persons as a file to take away. Numbers are masked in it as they are everywhere, its first row says who
-//! took it, when and what for, and so does the audit.
+//! Rosters: a list of persons exported as a file. Numbers are masked in it as everywhere; its first
+//! row states the account, the time and the purpose, and so does the audit.
 
 use std::collections::HashMap;
 
@@ -23,10 +23,10 @@ use crate::ops::people::people::{self, PersonBrief, Wanted, masked_phone};
 use crate::ops::session::Session;
 use crate::seal::kept::Field;
 
-/// The most persons of a roster.
+/// Maximum number of persons in a roster.
 pub const MOST: i64 = 10_000;
 
-/// What a roster is written as.
+/// The file format of a roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     Csv,
@@ -34,7 +34,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Gives its word.
+    /// Gives the word of the format.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -48,10 +48,12 @@ impl Format {
     }
 }
 
-/// Writes the persons in scope of whom everything wanted is true, and writes down who took them for what reason.
+/// Writes the persons in scope that match the filter to a file, and notes the account and the
+/// reason in the audit.
 ///
 /// # Errors
-/// [`Failure::TooLarge`] when there are more than [`MOST`], [`Failure::UnknownDivision`] for a division outside the scope.
+/// [`Failure::TooLarge`] for more than [`MOST`] persons, [`Failure::UnknownDivision`] for a
+/// division outside the scope.
 pub fn write(s: &mut Session, wanted: Wanted, format: Format, reason: &Text, lang: Lang) -> Result<Vec<u8>> {
     let found = people::list(s, &Wanted { limit: MOST, after: None, ..wanted })?;
     let many = i64::try_from(found.len()).unwrap_or(i64::MAX);
@@ -77,7 +79,7 @@ pub fn write(s: &mut Session, wanted: Wanted, format: Format, reason: &Text, lan
     Ok(written)
 }
 
-/// What the first row says: a sheet that goes astray tells whose it was.
+/// Gives the text of the first row, so that a stray sheet tells its origin.
 fn mark(username: &str, now: NaiveDateTime, reason: &Text, many: i64, lang: Lang) -> String {
     const SHANGHAI: Duration = Duration::hours(8);
     let at = (now + SHANGHAI).format("%Y-%m-%d %H:%M");
@@ -180,7 +182,7 @@ fn standing(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Standing>> {
     Ok(rows.into_iter().collect())
 }
 
-/// What the facts say of somebody, the numbers masked.
+/// The recorded data of a person, with the numbers masked.
 #[derive(Default)]
 struct Detail {
     sex: Option<i16>,

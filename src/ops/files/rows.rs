@@ -1,4 +1,4 @@
-//! The rows of a file, as kept.
+//! The rows of a file, and their outcomes.
 
 use serde::Serialize;
 
@@ -11,19 +11,19 @@ use crate::domain::values::hint::Lang;
 /// A refused row.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct RefusedRow {
-    /// As a spreadsheet counts them.
+    /// The number of the row, as a spreadsheet counts it.
     pub row: i32,
-    /// A code of the interchange contract, `repeated` or `name_differs`.
+    /// A code of the interchange contract, or `repeated` or `name_differs`.
     #[schema(example = "bad_value")]
     pub code: String,
     #[schema(example = "身份证号码")]
     pub column: Option<String>,
-    /// Why, and what to do about it.
+    /// The reason, and how to correct it.
     pub reason: String,
 }
 
 impl RefusedRow {
-    /// Says in a language why a row is refused.
+    /// Describes in a language why a row is refused.
     pub(in crate::ops) fn of(number: usize, why: Why, lang: Lang) -> Self {
         Self {
             row: count(number),
@@ -41,11 +41,11 @@ pub(super) fn count(rows: usize) -> i32 {
     i32::try_from(rows).unwrap_or(i32::MAX)
 }
 
-/// A row of a batch on its way.
+/// A row of a batch during recording.
 pub(super) enum Row<'e> {
     Refused(Why),
     RecordedBefore,
-    /// Its lines are these of the batch.
+    /// The row's lines are this range of the batch's lines.
     Sent {
         entry: &'e Entry,
         lines: std::ops::Range<usize>,

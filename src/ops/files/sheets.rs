@@ -1,6 +1,6 @@
-//! Spreadsheets, each read by a process of its own: the same program as `bangfu read-sheet`, which
-//! limits itself before it looks at the file. Whatever the file does to that process, the worst that
-//! follows is a refusal. How bytes become rows is in `domain::files::sheet`.
+//! Reads spreadsheets, each in a process of its own: the same program as `bangfu read-sheet`, which
+//! limits itself before it opens the file. Whatever the file does to that process, the worst
+//! outcome is a refusal. `domain::files::sheet` turns bytes into rows.
 
 use std::collections::BTreeSet;
 use std::io::{BufReader, Write as _};
@@ -23,21 +23,21 @@ use crate::error::{Error, Failure, Result};
 pub const COMMAND: &str = "read-sheet";
 /// Files read at a time.
 const READING: usize = 2;
-/// MiB of rows that are worked on at a time.
+/// MiB of rows in use at a time.
 const ROOM: usize = 768;
-/// Files that are read or wait for their turn; each waits with its 5 MiB.
+/// Files that are waiting, read or in use; each waits with its 5 MiB.
 const PLACES: usize = 16;
-/// Seconds a file waits for its turn.
+/// Seconds that a file waits for its turn.
 const PATIENCE_SECONDS: u64 = 20;
 
-/// The program that reads files, and how long it may take for one.
+/// The program that reads files, and its time limit per file.
 #[derive(Clone)]
 struct Program {
     path: PathBuf,
     limit: Duration,
 }
 
-/// Reads files, a few at a time.
+/// A reader of files that reads a few at a time.
 pub struct SheetReader {
     program: Program,
     places: Arc<Semaphore>,
@@ -46,14 +46,15 @@ pub struct SheetReader {
     senders: Arc<Mutex<BTreeSet<String>>>,
 }
 
-/// The rows of a file. They hold their room in memory, and the sender's right to send one file at a time.
+/// The rows of a file. They hold their room in memory, and the account's right to send one file at
+/// a time.
 pub struct HeldSheet {
     sheet: Sheet,
     _place: Place,
     _room: OwnedSemaphorePermit,
 }
 
-/// A file's place among those that are read, wait or are worked on.
+/// A file's place among those that are waiting, read or in use.
 struct Place {
     sender: String,
     senders: Arc<Mutex<BTreeSet<String>>>,
@@ -78,7 +79,7 @@ impl SheetReader {
     /// Makes a reader that runs this same program.
     ///
     /// # Errors
-    /// When the system does not tell where the program is.
+    /// When the system does not tell the program's path.
     pub fn own() -> Result<Self> {
         // The running program itself, even after an upgrade has replaced its file.
         let path = if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { std::env::current_exe() };
@@ -86,7 +87,7 @@ impl SheetReader {
         Ok(Self::with(path, Duration::from_secs(WALL_SECONDS)))
     }
 
-    /// Makes a reader that runs a program and kills it after so long.
+    /// Makes a reader that runs a program and kills it after a time limit.
     pub fn with(path: PathBuf, limit: Duration) -> Self {
         Self {
             program: Program { path, limit },
@@ -97,12 +98,13 @@ impl SheetReader {
         }
     }
 
-    /// Reads an account's file when its turn comes, on a thread of its own: the service has few that may block.
+    /// Reads an account's file when its turn comes, on a thread of its own: few threads of the
+    /// service may block.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when another file of the account is not done, too many files wait, this one
-    /// waited too long, or the rows of others leave it no room; [`Failure::Internal`] when the program cannot be started. A file that cannot be read is no
-    /// error.
+    /// [`Failure::Busy`] if another file of the account is not done, too many files wait, this one
+    /// waited too long, or the rows of other files leave no room; [`Failure::Internal`] if the
+    /// program cannot be started. A file that cannot be read is no error.
     pub async fn read(
         &self,
         account: &str,
@@ -123,7 +125,7 @@ impl SheetReader {
                 Err(unreadable) => Ok(Err(unreadable)),
             });
             drop(turn);
-            // The request may have been given up meanwhile.
+            // The request may have been dropped meanwhile.
             let _ = reply.send(held);
         };
         thread::Builder::new().name("sheet".to_owned()).spawn(work).map_err(|e| failed(&e))?;
@@ -141,7 +143,7 @@ impl SheetReader {
     /// Reads a file at once, on this thread.
     ///
     /// # Errors
-    /// [`Failure::Internal`] when the program cannot be started.
+    /// [`Failure::Internal`] if the program cannot be started.
     pub fn read_now(
         &self,
         content: &[u8],
@@ -152,7 +154,7 @@ impl SheetReader {
     }
 }
 
-/// Finds room for the rows of a file.
+/// Reserves room for the rows of a file.
 fn held(sheet: Sheet, place: Place, room: Arc<Semaphore>) -> Result<HeldSheet> {
     let mib = u32::try_from(sheet.memory().div_ceil(1 << 20)).unwrap_or(u32::MAX);
     let room = room.try_acquire_many_owned(mib).map_err(|_| Failure::Busy)?;
@@ -164,7 +166,7 @@ fn failed(e: &std::io::Error) -> Error {
 }
 
 impl Program {
-    /// Starts the program, takes the rows it reads, and ends it.
+    /// Starts the program, takes the rows that it reads, and ends it.
     fn read(
         &self,
         content: &[u8],
@@ -176,7 +178,7 @@ impl Program {
         }
         let mut child = Command::new(&self.path)
             .arg(COMMAND)
-            // It needs no settings, and the password of the database is one of them.
+            // The program needs no settings, and the password of the database is one of them.
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -189,7 +191,7 @@ impl Program {
         let (done, is_done) = mpsc::channel::<()>();
         thread::scope(|scope| {
             let feed = move || {
-                // The program may end before it has read all of it.
+                // The program may end before it has read the whole file.
                 let _ = input.map(|mut input| input.write_all(content));
             };
             let watch = move || {
@@ -217,7 +219,7 @@ impl Program {
 }
 
 fn kill(child: &Mutex<Child>) {
-    // It may have ended by itself.
+    // The process may have ended by itself.
     let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
 }
 
