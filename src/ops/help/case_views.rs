@@ -1,4 +1,4 @@
-//! Cases of help as they are read: one, a page of them, how many there are.
+//! Reads cases of help: one case, a page of cases, or their number.
 
 use std::collections::BTreeMap;
 
@@ -28,10 +28,10 @@ use crate::ops::session::Session;
 use crate::ops::session::references::reference;
 use crate::ops::session::scope::division;
 
-/// What a list tells of a case.
+/// A case, as a list shows it.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct CaseBrief {
-    /// The ledger position of its opening.
+    /// The case's number: the ledger position of its opening.
     pub id: i64,
     pub person: i64,
     pub name: Option<String>,
@@ -42,31 +42,34 @@ pub struct CaseBrief {
     #[schema(value_type = String, example = "in_service")]
     pub stage: &'static str,
     pub opened_on: NaiveDate,
-    /// Who helps: the id of an account, or another reference its sender gave.
+    /// The helper: the id of an account, or another reference that the sender gave.
     pub helper: Option<String>,
-    /// Who is asked to take it over, and has not answered.
+    /// The helper that is asked to take the case over and has not answered.
     pub offered_to: Option<String>,
-    /// By when it is to have its helper; none once it is closed.
+    /// The day by which the case must have a helper; null once it is closed.
     pub assign_by: Option<NaiveDate>,
-    /// What it waits for next, and the last day for it.
+    /// What the case waits for next.
     #[schema(value_type = Option<String>, example = "follow_up")]
     pub due: Option<&'static str>,
+    /// The last day for `due`.
     pub due_on: Option<NaiveDate>,
-    /// Whether `assign_by` or `due_on` rests on a year whose notice on days off is not loaded yet.
+    /// Whether `assign_by` or `due_on` depends on a year without a loaded holiday notice.
     pub provisional: bool,
-    /// Whether `assign_by` does.
+    /// Whether `assign_by` depends on such a year.
     #[serde(skip)]
     pub is_assign_by_provisional: bool,
-    /// The removal that is proposed today, and since when: `E09` for refusals, `E11` for silence.
+    /// The removal proposed today: `E09` for refusals, `E11` for silence.
     #[schema(value_type = Option<String>, example = "E09")]
     pub proposal: Option<&'static str>,
+    /// The day since which the removal is proposed.
     pub proposed_on: Option<NaiveDate>,
-    /// Of an open case: why its person cannot be placed today, `died`, `under_age`, `retired` or `absent`.
+    /// For an open case, why its person cannot be placed today: `died`, `under_age`, `retired` or
+    /// `absent`.
     #[schema(value_type = Option<String>, example = "retired")]
     pub unfit: Option<&'static str>,
 }
 
-/// What is told of one case.
+/// One case with its services.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct CaseView {
     #[serde(flatten)]
@@ -79,13 +82,13 @@ pub struct CaseView {
     pub closed_on: Option<NaiveDate>,
     #[schema(value_type = Option<String>, example = "unit_employment")]
     pub close_reason: Option<&'static str>,
-    /// What the package promises, and how much of it was done.
+    /// The promises of the package, and how many services were done for each.
     pub progress: Vec<PromiseView>,
-    /// What was done since the opening.
+    /// The services since the opening.
     pub services: Vec<ServiceView>,
-    /// Times somebody called and reached nobody.
+    /// The number of contact attempts that reached no one.
     pub attempts: usize,
-    /// What the caller could do next.
+    /// The steps that the caller may take next.
     #[schema(value_type = Vec<String>, example = json!(["planned", "served", "closed"]))]
     pub next_steps: Vec<&'static str>,
 }
@@ -93,16 +96,16 @@ pub struct CaseView {
 /// One promise of a package.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct PromiseView {
-    /// Any of these.
+    /// The services that fulfil the promise; any of them counts.
     #[schema(value_type = Vec<String>, example = json!(["training", "internship"]))]
     pub services: Vec<&'static str>,
     pub times: usize,
-    /// Posts that each of them has to offer.
+    /// The number of posts that each service must offer.
     pub posts: u8,
     pub done: usize,
 }
 
-/// A service, or a call that reached nobody.
+/// A service to the person.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct ServiceView {
     pub position: i64,
@@ -112,45 +115,45 @@ pub struct ServiceView {
     #[schema(value_type = Option<String>, example = "refused")]
     pub outcome: Option<&'static str>,
     pub posts: Option<u8>,
-    /// Of a refusal.
+    /// For a refusal, whether its reason is good.
     pub justified: Option<bool>,
     pub next_on: Option<NaiveDate>,
     pub note: Option<String>,
 }
 
-/// Which cases a page lists.
+/// The filter and the page of a list of cases.
 #[derive(Default)]
 pub struct CaseFilter {
     pub division: Option<Division>,
     pub stage: Option<CaseStage>,
-    /// All but the closed ones.
+    /// Cases that are not closed.
     pub is_open: bool,
-    /// A reference of the helper.
+    /// The reference of the helper.
     pub helper: Option<Reference>,
-    /// The account that is asked to take it over.
+    /// The account that is asked to take the case over.
     pub offered_to: Option<Reference>,
-    /// Those offered to anybody.
+    /// Cases with an offer that is not answered.
     pub is_offered: bool,
-    /// Those without a helper.
+    /// Cases without a helper.
     pub is_unassigned: bool,
-    /// Those whose helper's account is disabled or does not reach the person any longer.
+    /// Cases with a helper's account that is disabled or no longer covers the person.
     pub is_orphaned: bool,
-    /// Those of whom a removal is proposed today.
+    /// Cases with a removal proposed today.
     pub is_proposed: bool,
-    /// Those whose person cannot be placed today.
+    /// Cases with a person that cannot be placed today.
     pub is_unfit: bool,
     pub due: Option<Due>,
-    /// Those whose due day is that day or before.
+    /// Cases that are due on this day or before.
     pub due_by: Option<NaiveDate>,
-    /// The last case of the page before.
+    /// The last case of the previous page.
     pub after: Option<i64>,
     pub limit: i64,
 }
 
-/// Looks at a case in scope.
+/// Gives a case in scope.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such case in scope.
 pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
     let found = find(s, id)?;
     let today = s.clock.today();
@@ -200,7 +203,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<CaseView> {
     })
 }
 
-/// Lists cases in scope by number, one more than the limit when there are more.
+/// Lists cases in scope by number; gives one more than the limit if there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -218,14 +221,14 @@ pub fn list(s: &mut Session, wanted: &CaseFilter) -> Result<Vec<CaseBrief>> {
         .collect()
 }
 
-/// Why the persons of open cases cannot be placed today, where they cannot.
+/// Gives why the persons of open cases cannot be placed today; a person that can is left out.
 fn unfit_of(s: &mut Session, rows: &[&CaseRow]) -> Result<BTreeMap<i64, &'static str>> {
     let today = s.clock.today();
     let people = rows.iter().filter(|row| row.closed_on.is_none()).map(|row| row.person_id).collect();
     Ok(unfit_on(s.conn, &people, today)?.into_iter().map(|(id, unfit)| (id, unfit.as_str())).collect())
 }
 
-/// Counts the cases that [`list`] would list on all its pages.
+/// Counts the cases that [`list`] gives over all its pages.
 ///
 /// # Errors
 /// As [`list`].
@@ -233,10 +236,10 @@ pub fn count(s: &mut Session, wanted: &CaseFilter) -> Result<i64> {
     search(s, wanted, true).map(|(_, count)| count)
 }
 
-/// A case, the name of its person, and the number of the division the person is in.
+/// A case, the name of its person, and the number of the person's division.
 type Listed = (CaseRow, Option<String>, i64);
 
-/// A page of cases, or how many there are.
+/// Loads a page of cases, or only counts them.
 fn search(s: &mut Session, wanted: &CaseFilter, counts: bool) -> Result<(Vec<Listed>, i64)> {
     let division_of = wanted.division.map(|division| s.within(division)).transpose()?;
     let today = s.clock.today();
@@ -293,7 +296,8 @@ fn search(s: &mut Session, wanted: &CaseFilter, counts: bool) -> Result<(Vec<Lis
     }))
 }
 
-/// The helper of the case a query is about whose account is disabled or does not reach the person any longer.
+/// Selects the helper of the case in the query if the account is disabled or no longer covers the
+/// person.
 #[auto_type]
 fn helpers_who_cannot() -> _ {
     let reaches: SqlLiteral<Bool> = account_reaches_person();
@@ -303,7 +307,8 @@ fn helpers_who_cannot() -> _ {
         .filter(account::disabled.or(not(reaches)))
 }
 
-/// Whether an account reaches a person (`session::reaches`). A division ends in as many zeros as its level leaves open.
+/// Tells whether an account covers a person (`session::scope::reaches`). A division ends in as many
+/// zeros as its level leaves open.
 fn account_reaches_person() -> SqlLiteral<Bool> {
     sql("case when account.division % 1000 <> 0 then person.division = account.division \
          when account.division % 1000000 <> 0 then person.division / 1000 = account.division / 1000 \
@@ -311,38 +316,39 @@ fn account_reaches_person() -> SqlLiteral<Bool> {
          else true end")
 }
 
-/// A case in scope, with what there is to know about its person.
+/// A case in scope, with the known data of its person.
 pub(in crate::ops) struct Found {
     pub row: CaseRow,
     name: Option<String>,
     pub division: Division,
-    /// Whose name `person` is, for the registration the case was opened under: of somebody registered twice, each may have
-    /// had a case in the same days, and what is said under a registration is of its own.
+    /// The sender of `person`, for the registration under which the case was opened. Of a person
+    /// registered twice, each registration may have had a case in the same days, and the facts
+    /// under a registration belong to its own case.
     pub sender: String,
     person: String,
     helpers: Helpers,
 }
 
-/// Helpers by their numbers: whose name it is, and the name.
+/// The senders and references of helpers, by number.
 type Helpers = BTreeMap<i64, (String, String)>;
 
 impl Found {
-    /// The reference of the person.
+    /// Gives the reference of the person.
     pub fn person_ref(&self) -> Result<Reference> {
         reference(&self.person)
     }
 
-    /// A helper by the number in the row: whose name it is, and the name.
+    /// Gives the sender and the reference of a helper, by the number in the row.
     pub fn helper(&self, number: Option<i64>) -> Option<&(String, String)> {
         self.helpers.get(&number?)
     }
 
-    /// Where the case stands.
+    /// Gives the stage of the case.
     pub fn stage(&self) -> Result<CaseStage> {
         CaseStage::from_number(self.row.stage).ok_or_else(|| Failure::Internal.into())
     }
 
-    /// The case itself, from its facts.
+    /// Derives the case from its facts.
     fn case(&self, s: &mut Session) -> Result<Case> {
         let person = self.row.person_id;
         let merged = Merged::into_person(s.conn, person)?;
@@ -407,7 +413,7 @@ impl CaseBrief {
     }
 }
 
-/// What was written about what was done.
+/// A plan, a service or a contact attempt, with the note on it.
 #[derive(Queryable)]
 struct Said {
     position: i64,
@@ -415,7 +421,8 @@ struct Said {
     note: Option<String>,
 }
 
-/// The plans and services of a case with what was written about them, and how many calls reached nobody.
+/// Loads the plans, services and contact attempts of a case with their notes, and counts the
+/// attempts.
 fn said_of(s: &mut Session, case: &Case, person: i64) -> Result<(Vec<Said>, usize)> {
     let void = diesel::alias!(fact as void);
     let voided = void.filter(void.field(fact::voids).eq(fact::position.nullable()));
@@ -436,7 +443,7 @@ fn said_of(s: &mut Session, case: &Case, person: i64) -> Result<(Vec<Said>, usiz
     Ok((said, attempts))
 }
 
-/// Where the person of a case in scope lives, their number, and who helps so far.
+/// Gives where the person of a case in scope lives, the person's number, and the present helper.
 pub(in crate::ops) fn place_of(s: &mut Session, id: i64) -> Result<(Division, i64, Option<String>)> {
     let found = find(s, id)?;
     let present = found.helper(found.row.helper_id).map(|(_, name)| name.clone());

@@ -1,5 +1,5 @@
-//! Cases of help as those act on them who help: opened, planned, served, handed over, closed. What is done is recorded as facts about
-//! the person; how the case stands is derived from them in the same transaction.
+//! Acts on cases of help: opens, plans, serves, hands over and closes them. Actions are recorded as
+//! facts about the person; the state of the case is derived from them in the same transaction.
 
 use chrono::NaiveDate;
 use diesel::dsl::exists;
@@ -22,21 +22,21 @@ use crate::ops::session::Session;
 use crate::ops::session::references::reference;
 use crate::ops::session::scope::{determined, is_of_any, on_register};
 
-/// Who is to help, in whose place.
+/// A helper to assign, and the one to replace.
 #[derive(Clone, Debug)]
 pub struct Assignment {
     /// The id of an account.
     pub helper: Reference,
-    /// Who helps so far, as the caller read it.
+    /// The present helper, as the caller read it.
     pub instead_of: Option<String>,
-    /// Today when left out.
+    /// The day; today if `None`.
     pub on: Option<NaiveDate>,
 }
 
-/// What is done about a case.
+/// An action on a case.
 #[derive(Clone, Debug)]
 pub enum Doing {
-    /// The goals are the note.
+    /// Plans the help; the note holds the goals.
     Plan,
     Serve(Service, Box<ServiceDetails>),
     Attempt(Option<Mode>),
@@ -63,19 +63,21 @@ impl Doing {
     }
 }
 
-/// What is asked for, when, and what there is to say.
+/// An action with its day and note.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub doing: Doing,
-    /// Today when left out.
+    /// The day; today if `None`.
     pub on: Option<NaiveDate>,
     pub note: Option<Text>,
 }
 
-/// Opens a case; gives its number. Without a package, a member of a household on the register gets that of households.
+/// Opens a case and gives its number. Without a package, a member of a household on the register
+/// gets the package of households.
 ///
 /// # Errors
-/// [`Failure::Conflict`] when the person has an open one; what the database gives.
+/// [`Failure::Conflict`] if the person has an open case; [`Failure::Refused`] for a person that is
+/// unknown in scope, the actor's own or unfit, and for a wrong day; errors of the database.
 pub fn open(
     s: &mut Session,
     person_id: i64,
@@ -118,10 +120,12 @@ pub fn open(
     })
 }
 
-/// Does something about a case.
+/// Acts on a case.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in scope; what the database gives.
+/// [`Failure::NotFound`] if there is no such case in scope; [`Failure::Forbidden`] if the actor's
+/// role may not act so; [`Failure::Refused`] for an action that does not fit; errors of the
+/// database.
 pub fn act(s: &mut Session, id: i64, asked: &Asked) -> Result<()> {
     s.write(|s| {
         let (found, on) = admitted(s, id, asked)?;
@@ -130,14 +134,14 @@ pub fn act(s: &mut Session, id: i64, asked: &Asked) -> Result<()> {
     })
 }
 
-/// What a service was recorded as.
+/// The person, the day and the position of a recorded service.
 pub(in crate::ops) struct Served {
     pub person: i64,
     pub on: NaiveDate,
     pub position: i64,
 }
 
-/// Serves a case as part of something else that is done in the same transaction.
+/// Serves a case as part of a larger transaction.
 ///
 /// # Errors
 /// As [`act`].
@@ -154,7 +158,7 @@ pub(in crate::ops) fn serve(
     Ok(Served { person: found.row.person_id, on, position })
 }
 
-/// Finds a case about which that may be done by the actor, and the day it is done on.
+/// Finds a case, checks that the actor may act on it, and gives the day of the action.
 fn admitted(s: &mut Session, id: i64, asked: &Asked) -> Result<(Found, NaiveDate)> {
     let found = find(s, id)?;
     let today = s.clock.today();
@@ -182,7 +186,7 @@ fn admitted(s: &mut Session, id: i64, asked: &Asked) -> Result<(Found, NaiveDate
     Ok((found, on))
 }
 
-/// Does it; gives the positions of what was recorded last.
+/// Records the action; gives the positions of the facts that were recorded last.
 fn do_it(s: &mut Session, found: &Found, asked: &Asked, on: NaiveDate) -> Result<Vec<i64>> {
     let person = || found.person_ref();
     let by = by(s, asked.note.clone())?;
@@ -198,7 +202,7 @@ fn do_it(s: &mut Session, found: &Found, asked: &Asked, on: NaiveDate) -> Result
         Doing::Attempt(mode) => vec![Claim::ContactAttempted { person: person()?, mode: *mode, by }],
         Doing::AnswerOffer { accepted } => {
             let to = found.helper(found.row.offered_to).ok_or(Failure::Internal)?.1.clone();
-            // An officer may answer for somebody of the town.
+            // An officer of the town or above may answer for another account.
             if s.actor().account != to && s.actor().role.desk() < Some(Desk::Town) {
                 return Err(Failure::Forbidden.into());
             }
@@ -232,16 +236,19 @@ fn do_it(s: &mut Session, found: &Found, asked: &Asked, on: NaiveDate) -> Result
     record(s, &found.sender, lines)
 }
 
-/// Refuses who helps the person.
+/// Refuses the case's own helper.
 fn not_ones_own_helping(s: &Session, found: &Found) -> Result<()> {
     let helps = found.helper(found.row.helper_id).is_some_and(|(_, name)| *name == s.actor().account);
     if helps { Err(ActionError::OwnHelp.into()) } else { Ok(()) }
 }
 
-/// Assigns a helper, if the one the caller read still helps. Who is of another district than the helper so far is asked first.
+/// Assigns a helper if the helper that the caller read is still the present one. A helper of
+/// another county than the present one is asked first.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such case in scope, [`Failure::Conflict`] when somebody else helps by now.
+/// [`Failure::NotFound`] if there is no such case in scope; [`Failure::Conflict`] if the helper has
+/// changed meanwhile; [`Failure::Forbidden`] if the actor may not assign this helper;
+/// [`Failure::Refused`] for a helper or a day that does not fit.
 pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<()> {
     s.write(|s| {
         let found = find(s, id)?;
@@ -253,7 +260,7 @@ pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<()> {
         if present != asked.instead_of {
             return Err(Failure::Conflict.into());
         }
-        // A caseworker takes on who has nobody; who helps whom else, an officer says.
+        // A caseworker may take on a case without a helper; an officer decides about all others.
         let takes_on = present.is_none() && asked.helper.as_str() == s.actor().account;
         if s.actor().role.desk() < Some(Desk::Town) && !takes_on {
             return Err(Failure::Forbidden.into());
@@ -279,7 +286,8 @@ pub fn assign(s: &mut Session, id: i64, asked: &Assignment) -> Result<()> {
     })
 }
 
-/// Releases the helper so far and assigns another on the same day, without a day between.
+/// Releases the present helper and assigns another on the same day, so that no day is without a
+/// helper.
 fn hand_over(s: &mut Session, found: &Found, to: &Reference, on: NaiveDate, answer: Vec<Claim>) -> Result<Vec<i64>> {
     check_helper(s, found, to)?;
     release(s, found, on)?;
@@ -289,7 +297,7 @@ fn hand_over(s: &mut Session, found: &Found, to: &Reference, on: NaiveDate, answ
     record(s, &found.sender, lines)
 }
 
-/// Releases the helper so far, under the sender who named them.
+/// Releases the present helper, under the sender of the assignment.
 fn release(s: &mut Session, found: &Found, on: NaiveDate) -> Result<()> {
     let Some((sender, name)) = found.helper(found.row.helper_id).cloned() else { return Ok(()) };
     let claim = Claim::HelperReleased { person: found.person_ref()?, helper: reference(&name)? };
@@ -297,7 +305,8 @@ fn release(s: &mut Session, found: &Found, on: NaiveDate) -> Result<()> {
     record_as(s, &sender, Some(reference(&found.sender)?), [line]).map(drop)
 }
 
-/// Checks that somebody may help a person: by an account in force that reaches the person, who is none of their own.
+/// Checks that an account may help the case's person: it is enabled, covers the person, and is not
+/// of the person or a member of the person's household.
 fn check_helper(s: &mut Session, found: &Found, helper: &Reference) -> Result<()> {
     let Some(account) = helpers::find(s, helper.as_str())?.filter(|account| account.may_help_in(found.division)) else {
         return Err(ActionError::Helper.into());
@@ -310,7 +319,7 @@ fn check_helper(s: &mut Session, found: &Found, helper: &Reference) -> Result<()
     }
 }
 
-/// Whether a household is on the register on a day.
+/// Tells whether a household is on the register on a day.
 fn is_on_register(s: &mut Session, household: Option<i64>, day: NaiveDate) -> Result<bool> {
     let Some(id) = household else { return Ok(false) };
     let query = s.households().filter(household::id.eq(id)).filter(exists(on_register(day)));
@@ -318,7 +327,7 @@ fn is_on_register(s: &mut Session, household: Option<i64>, day: NaiveDate) -> Re
     Ok(found > 0)
 }
 
-/// Whether a person is determined in some category on a day.
+/// Tells whether a person is determined in any category on a day.
 pub(in crate::ops) fn is_determined(s: &mut Session, id: i64, day: NaiveDate) -> Result<bool> {
     let query = s.people().filter(person::id.eq(id)).filter(exists(determined(day, is_of_any())));
     let found: i64 = query.count().get_result(s.conn)?;

@@ -1,4 +1,4 @@
-//! Helpers: the accounts that may help a person. Suggestions for a case are in `suggestions`.
+//! Helpers: the accounts that may help a person. `suggestions` proposes helpers for a case.
 
 use diesel::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::{division, reaches};
 
-/// An account, as far as helping goes.
+/// The fields of an account that matter for helping.
 pub(in crate::ops) struct HelperAccount {
     pub(super) id: String,
     pub(super) username: String,
@@ -28,7 +28,7 @@ impl HelperAccount {
         Ok(Self { id, username, role, division: division(number)?, disabled, id_number_index })
     }
 
-    /// Whether its holder may help somebody who lives in a division.
+    /// Tells whether the account may help a person that lives in a division.
     pub fn may_help_in(&self, of: Division) -> bool {
         !self.disabled && self.role.may(Action::HelpPeople) && reaches(self.division, of)
     }
@@ -50,7 +50,8 @@ pub(in crate::ops) fn find(s: &mut Session, id: &str) -> Result<Option<HelperAcc
     row.map(HelperAccount::of).transpose()
 }
 
-/// Whether two helpers sit in two counties of the city; who sits above them is of none.
+/// Tells whether two helpers belong to different counties of the city; an account of the whole city
+/// belongs to none.
 pub(in crate::ops) fn are_of_two_counties(s: &mut Session, one: &str, other: &str) -> Result<bool> {
     let query = account::table.filter(account::id.eq_any([one, other])).select(account::division);
     let numbers: Vec<i64> = on_engine!(&mut *s.conn, |c| query.load(c))?;

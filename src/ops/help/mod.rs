@@ -1,4 +1,4 @@
-//! Cases of help, their helpers, what these did, and what waits for whom.
+//! Cases of help, their helpers, the helpers' records, news and work lists.
 
 pub mod case_views;
 pub mod cases;

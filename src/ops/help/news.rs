@@ -1,5 +1,6 @@
-//! News for helpers and supervisors: what messages of platforms and other authorities brought of late about people who are helped,
-//! and whether their household is on the register now. What is to be done about it is in the work lists.
+//! News for helpers and supervisors: what recent messages of platforms and other authorities
+//! reported about persons with an open case, and whether their household is on the register now.
+//! The work lists show what is to be done about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,15 +21,15 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::{division, on_register};
 
-/// Days that news are news for when nobody says since when.
+/// Days that the news covers when no first day is given.
 const DAYS: u64 = 14;
 
-/// Something a message brought about somebody who is helped.
+/// A fact that a message brought about a person with an open case.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct NewsItem {
     /// The ledger position of the fact.
     pub position: i64,
-    /// When it came into the ledger.
+    /// When the ledger recorded the fact.
     #[serde(serialize_with = "utc")]
     pub at: NaiveDateTime,
     #[schema(value_type = String, example = "employment_started")]
@@ -36,33 +37,34 @@ pub struct NewsItem {
     pub effective_on: NaiveDate,
     pub person: i64,
     pub name: Option<String>,
-    /// Where the person lives now.
+    /// The division where the person lives now.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
-    /// The open case of help.
+    /// The person's open case of help.
     pub case: i64,
-    /// The person's household, if they are a member of one.
+    /// The person's household, if the person is a member of one.
     pub household: Option<i64>,
     /// Whether that household is on the register today.
     pub household_on_register: Option<bool>,
-    /// Of an employment: the employer's unified social credit code, where the start names one.
+    /// For an employment, the employer's unified social credit code, if the hire names one.
     #[schema(example = "91350100M000100Y43")]
     pub employer: Option<String>,
 }
 
-/// Which news a page lists.
+/// The filter and the page of the news.
 pub struct Wanted {
     pub division: Division,
-    /// Only of those whom the actor helps.
+    /// Only news about persons that the actor helps.
     pub mine: bool,
-    /// The first day; two weeks ago when left out.
+    /// The first day; two weeks ago if `None`.
     pub since: Option<NaiveDate>,
-    /// The position of the last one of the page before.
+    /// The position of the last item of the previous page.
     pub before: Option<i64>,
     pub limit: i64,
 }
 
-/// Lists the news about people in scope who have an open case, the latest first, one more than the limit when there are more.
+/// Lists the news about persons in scope with an open case, the latest first; gives one more than
+/// the limit if there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -79,7 +81,7 @@ fn list_now(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<
     let registration = diesel::alias!(person as registration);
     let others = [Role::HiringPlatform, Role::Department].map(Role::as_str);
     let others = account::table.filter(account::role.eq_any(others)).select(account::id);
-    // What was said of a registration that was given up is of who stays.
+    // Facts of a merged-away registration count for the surviving one.
     let query = s
         .cases()
         .inner_join(registration.on(person::id.eq(stays())))
@@ -132,10 +134,10 @@ fn list_now(s: &mut Session, wanted: &Wanted, (from, to): (i64, i64)) -> Result<
     rows.into_iter().map(item).collect()
 }
 
-/// Position, when it was recorded, kind, day and employment of a fact.
+/// Position, time of recording, kind, day and employment of a fact.
 type Told = (i64, NaiveDateTime, i16, NaiveDate, Option<i64>);
 
-/// Those of these households in scope that are on the register on a day.
+/// Selects those of these households in scope that are on the register on a day.
 fn on_register_of(s: &mut Session, households: &[i64], today: NaiveDate) -> Result<BTreeSet<i64>> {
     let found: Vec<i64> = paged(households, |page| {
         let query =
@@ -145,7 +147,7 @@ fn on_register_of(s: &mut Session, households: &[i64], today: NaiveDate) -> Resu
     Ok(found.into_iter().collect())
 }
 
-/// The employers of employments whose start names one.
+/// Gives the employers of those employments that name one at their start.
 fn employers_of(s: &mut Session, employments: &[i64]) -> Result<BTreeMap<i64, String>> {
     let rows: Vec<(i64, String)> = paged(employments, |page| {
         let query = spell::table

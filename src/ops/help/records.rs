@@ -1,4 +1,4 @@
-//! Helpers' records of a month, by helper and community.
+//! Records of helpers for a month, by helper and community.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,14 +20,14 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 
-/// What a helper did in a month for the people of a community.
+/// The work of a helper in a month for the persons of a community.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct HelperRecord {
-    /// The id of an account, or another reference its sender gave.
+    /// The helper: the id of an account, or another reference that the sender gave.
     pub helper: String,
-    /// Of an account.
+    /// The username, if the helper is an account.
     pub username: Option<String>,
-    /// The village or neighbourhood the persons live in now.
+    /// The village or neighbourhood where the persons live now.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     pub cases: usize,
@@ -40,7 +40,7 @@ pub struct HelperRecord {
     pub stable: usize,
 }
 
-/// Makes the records of a month in a division in scope, by community, then helper.
+/// Computes the records of a month in a division in scope, by community, then helper.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`](crate::error::Failure) for a division outside the scope.
@@ -67,7 +67,7 @@ pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperR
     let mut items: BTreeMap<(i64, String), (Option<String>, Record)> = BTreeMap::new();
     for ((place, number), record) in totals {
         let Some((name, username)) = names.get(&number) else { continue };
-        // One account may be known by several senders' lines.
+        // Several senders may name the same account.
         items.entry((place, name.clone())).or_insert_with(|| (username.clone(), Record::default())).1.add(record);
     }
     items
@@ -90,8 +90,8 @@ pub fn of(s: &mut Session, within: Division, month: Month) -> Result<Vec<HelperR
         .collect()
 }
 
-/// The persons between two numbers of divisions who had a case in a month or so long before it that a placement of it may be stable
-/// now, with where they live.
+/// Finds the persons between two division numbers that had a case in a month, or that had one so
+/// shortly before that its placement may count as stable in the month; gives where they live.
 fn helped_in(s: &mut Session, (from, to): (i64, i64), month: Month) -> Result<BTreeMap<i64, i64>> {
     let since = month.first().checked_sub_months(Months::new(STABLE_MONTHS + 1)).unwrap_or(NaiveDate::MIN);
     let query = s
@@ -105,7 +105,7 @@ fn helped_in(s: &mut Session, (from, to): (i64, i64), month: Month) -> Result<BT
     Ok(rows.into_iter().collect())
 }
 
-/// The references of helpers by their numbers, and the names to sign in by of those that are accounts.
+/// Gives the references of helpers by number, and the usernames of those that are accounts.
 fn names_of(s: &mut Session, numbers: &[i64]) -> Result<BTreeMap<i64, (String, Option<String>)>> {
     let rows: Vec<(i64, String, Option<String>)> = paged(numbers, |page| {
         let query = helper::table

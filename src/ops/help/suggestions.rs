@@ -1,4 +1,4 @@
-//! Who might help a case.
+//! Suggestions of helpers for a case.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::on_engine;
 use crate::ops::recording::own::identities;
 use crate::ops::session::Session;
 
-/// Somebody who could help, and why or why not.
+/// An account that could help, with the reasons for and against it.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Suggestion {
     /// The id of the account.
@@ -26,24 +26,26 @@ pub struct Suggestion {
     pub role: &'static str,
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
-    /// Open cases.
+    /// The number of open cases.
     pub cases: usize,
-    /// Their weight: one each, and one for each category of difficulty their persons are determined in, at most three.
+    /// The weight of the cases: one for each, and one for each category in which its person is
+    /// determined, at most three.
     pub weight: usize,
-    /// The most weight a helper is to carry.
+    /// The weight that a helper should not reach.
     pub most: usize,
-    /// `same_community`, `least_loaded`, `over_limit`.
+    /// Any of `same_community`, `least_loaded` and `over_limit`.
     #[schema(value_type = Vec<String>, example = json!(["same_community", "least_loaded"]))]
     pub reasons: Vec<&'static str>,
 }
 
-/// Suggests helpers for a case, the best first: with room left, of the person's own village or neighbourhood, least loaded.
+/// Suggests helpers for a case, the best first: with room left, then of the person's own village or
+/// neighbourhood, then least loaded.
 ///
 /// # Errors
-/// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is no such case in scope.
+/// [`Failure::NotFound`](crate::error::Failure::NotFound) if there is no such case in scope.
 pub fn suggestions(s: &mut Session, id: i64) -> Result<Vec<Suggestion>> {
     let (of, person, present) = case_views::place_of(s, id)?;
-    // Who lives outside of the city has none nearer than that.
+    // For a person that lives outside the city, the accounts of the whole city are the nearest.
     let near = if of.is_in_city() { [of, of.ancestor(Level::Township)] } else { [Division::CITY; 2] };
     let near = near.map(Division::number);
     let query = account::table.filter(account::division.eq_any(near)).order(account::id).select(COLUMNS);

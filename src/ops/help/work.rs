@@ -1,5 +1,6 @@
-//! Work lists: what is to be done in a division today, and how much of it. Each list is a page of cases, applications or
-//! households that the other operations give too; a count is counted by the same search.
+//! Work lists: what is to be done in a division today, and how much of it. Each list is a page of
+//! cases, applications or households that other operations also give; the same search counts its
+//! items.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,10 +19,10 @@ use crate::ops::decisions::application_views::{self, ApplicationBrief};
 use crate::ops::months::present::services_in;
 use crate::ops::session::Session;
 
-/// Days ahead in which an application's limit counts as near.
+/// Days ahead within which an application's limit counts as near.
 const NEAR_DAYS: u64 = 3;
 
-/// How much there is to be done.
+/// The number of items on a work list.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct WorkCount {
     #[schema(value_type = String, example = "unassigned")]
@@ -29,45 +30,48 @@ pub struct WorkCount {
     pub count: i64,
 }
 
-/// Something to be done: of a case, an application or a household.
+/// An item of a work list: a case, an application or a household with something to be done.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct WorkItem {
     pub case: Option<i64>,
     pub application: Option<i64>,
     pub household: Option<i64>,
     pub person: Option<i64>,
-    /// Of the person of a case.
+    /// The name of the person of a case.
     pub name: Option<String>,
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
-    /// By when; of a household on the register, the month's last day; of a removal, since when it is proposed.
+    /// The due day. For a household on the register, the month's last day; for a removal, the day
+    /// since which it is proposed.
     pub due_on: Option<NaiveDate>,
-    /// Whether `due_on` rests on a year whose notice on days off is not loaded yet.
+    /// Whether `due_on` depends on a year without a loaded holiday notice.
     pub provisional: bool,
-    /// Days from today until then; less than 0 when it is over.
+    /// Days from today to `due_on`; negative once it has passed.
     pub days_left: Option<i64>,
-    /// Who helps.
+    /// The helper of a case.
     pub helper: Option<String>,
-    /// Of a case: why its person can no longer be placed, `died`, `under_age`, `retired` or `absent`.
+    /// For a case, why its person can no longer be placed: `died`, `under_age`, `retired` or
+    /// `absent`.
     #[schema(value_type = Option<String>, example = "retired")]
     pub unfit: Option<&'static str>,
-    /// Of a household: services for its members who seek work, in the 31 days up to the month's last day.
+    /// For a household, the services up to today for its members that seek work, within the 31 days
+    /// that end on the month's last day.
     pub services: Option<usize>,
 }
 
-/// Which page of a list.
+/// The page of a work list.
 pub struct Wanted {
     pub division: Division,
     pub list: WorkList,
-    /// The last item of the page before.
+    /// The last item of the previous page.
     pub after: Option<i64>,
     pub limit: i64,
 }
 
-/// Counts every list of a division in scope.
+/// Counts the items of every list of a division in scope.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`].
+/// [`Failure::UnknownDivision`] for a division that is unknown or outside the scope.
 pub fn counts(s: &mut Session, division: Division) -> Result<Vec<WorkCount>> {
     known(s, division)?;
     let today = s.clock.today();
@@ -84,11 +88,11 @@ pub fn counts(s: &mut Session, division: Division) -> Result<Vec<WorkCount>> {
     Ok(counts)
 }
 
-/// Lists what is to be done, one more than the limit when there is more. An item's place is the number of its case, application or
-/// household.
+/// Lists the items of a work list with the place of each; gives one more than the limit if there
+/// are more. The place of an item is the number of its case, application or household.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`].
+/// [`Failure::UnknownDivision`] for a division that is unknown or outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<(i64, WorkItem)>> {
     known(s, wanted.division)?;
     let today = s.clock.today();
@@ -124,7 +128,7 @@ fn known(s: &Session, division: Division) -> Result<()> {
     if tree().knows(division) { Ok(()) } else { Err(Failure::UnknownDivision.into()) }
 }
 
-/// What a list is a list of.
+/// The kind of items of a list, with the filter that selects them.
 enum Of {
     Cases(case_views::CaseFilter),
     Applications(application_views::ApplicationFilter),
@@ -160,7 +164,8 @@ fn of(list: WorkList, division: Division, today: NaiveDate) -> Of {
     }
 }
 
-/// The households of a division that are on the register today, or meet the condition and are not on it.
+/// The households of a division that are on the register today, or meet the condition and are not
+/// on it.
 struct Households(BTreeMap<i64, Household>);
 
 struct Household {
