@@ -1,4 +1,5 @@
-//! Accounts and their sessions: who may sign in, as what, and for how long. Passwords and tokens are kept as hashes.
+//! Accounts: their names, roles, divisions and passwords, and the end of their sessions. Passwords
+//! and tokens are kept as hashes.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -18,24 +19,26 @@ use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 use crate::seal::kept::Field;
 
-/// An account as the city administrator sees it.
+/// An account, as the city administrator sees it.
 #[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
 pub struct Account {
     pub id: String,
     pub username: String,
     #[schema(value_type = String, example = "community_caseworker")]
     pub role: &'static str,
-    /// Significant digits of the division it reaches.
+    /// The account's division, in significant digits.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     pub disabled: bool,
-    /// Goes up with every change; it is the `ETag`.
+    /// The version, which increases with every change; also the `ETag`.
     pub version: i64,
     #[serde(serialize_with = "utc")]
     pub created_at: NaiveDateTime,
-    /// Whether its holder's ID number is known: nobody handles an application of their own.
+    /// Whether the ID number of the account's holder is known; it keeps holders from handling
+    /// applications of their own.
     pub identified: bool,
-    /// Messages about people that it may send within an hour; what comes beyond waits for the bureau's release.
+    /// The number of messages about persons that the account may send within an hour; further
+    /// messages wait for the bureau's release.
     #[schema(example = 2000)]
     pub hourly_ceiling: i64,
 }
@@ -65,7 +68,7 @@ const COLUMNS: (
     account::hourly_ceiling,
 );
 
-/// Reads the role the database keeps.
+/// Reads the role that the database keeps.
 fn role(word: &str) -> Result<Role> {
     Role::from_word(word).ok_or_else(|| Error::internal("an account of no known role"))
 }
@@ -86,7 +89,7 @@ impl Account {
         })
     }
 
-    /// Who acts by it.
+    /// Gives the actor that uses the account.
     pub(super) fn actor(&self) -> Result<Actor> {
         let (account, role) = (self.id.clone(), role(self.role)?);
         Ok(Actor { account, version: self.version, role, scope: self.division, only: None })
@@ -101,8 +104,8 @@ impl Account {
 /// Makes an account.
 ///
 /// # Errors
-/// [`Failure::BadRequest`] for a name, a password or a division that will not do, [`Failure::Conflict`] for a name that
-/// is taken.
+/// [`Failure::BadRequest`] for an invalid name, password or division, [`Failure::Conflict`] for a
+/// name that is taken.
 pub fn create(
     conn: &mut Conn,
     clock: &Clock,
@@ -115,7 +118,7 @@ pub fn create(
     insert(conn, clock, username, &hash, role, scope, None)
 }
 
-/// Checks what a new account is to be, and hashes its password.
+/// Checks the data of a new account, and hashes its password.
 fn checked(username: &str, password: &str, role: Role, scope: Division) -> Result<String> {
     if !is_username(username) {
         return Err(Error::new(Failure::BadRequest).context("a username"));
@@ -154,14 +157,14 @@ fn insert(
     Account::find(conn, &id)
 }
 
-/// Makes the first account, the city administrator `admin`, in a database that has none; gives its password, which is
-/// nowhere else.
+/// Makes the first account, the city administrator `admin`, in a database without accounts; gives
+/// its password, which is kept nowhere else in the clear.
 ///
 /// # Errors
 /// When the database fails.
 pub fn create_first(conn: &mut Conn, clock: &Clock) -> Result<Option<String>> {
     let is_any = |conn: &mut Conn| Ok::<_, Error>(account::table.count().get_result::<i64>(conn)? > 0);
-    // Asked before, so that a service starts while facts are imported.
+    // Asked before the transaction, so that a service starts while facts are imported.
     if is_any(conn)? {
         return Ok(None);
     }
@@ -175,14 +178,15 @@ pub fn create_first(conn: &mut Conn, clock: &Clock) -> Result<Option<String>> {
     })
 }
 
-/// Tells whether an account may have this name: letters and digits, so that no ID number or phone is one.
+/// Tells whether an account may have this name: 3 to 32 lowercase letters, digits and `.`, `_`,
+/// `-`, the first one a letter, so that no ID number or phone number is a name.
 pub fn is_username(name: &str) -> bool {
     (3..=32).contains(&name.len())
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
 }
 
-/// Tells whether a name and a password may be somebody's, by their form alone: no account is asked for.
+/// Tells whether a name and a password are well-formed; no account is looked up.
 pub fn can_be_somebodys(username: &str, password: &str) -> bool {
     is_username(username) && password.len() <= password::LONGEST
 }
@@ -195,22 +199,22 @@ fn check_scope(role: Role, scope: Division) -> Result<()> {
     }
 }
 
-/// The keyed hash of an ID number, as persons are found by it.
+/// Gives the keyed hash of an ID number under which a person is found.
 fn index_of(s: &Session, number: &IdNumber) -> Vec<u8> {
     s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec()
 }
 
-/// What a city administrator says of a new account.
+/// The data of a new account, as the city administrator states it.
 pub struct NewAccount {
     pub username: String,
     pub password: String,
     pub role: Role,
     pub division: Division,
-    /// Its holder's.
+    /// The ID number of the account's holder.
     pub id_number: Option<IdNumber>,
 }
 
-/// Makes an account for somebody else.
+/// Makes an account for another person.
 ///
 /// # Errors
 /// As [`create`].
@@ -227,7 +231,7 @@ pub fn add(s: &mut Session, new: &NewAccount) -> Result<Account> {
     Ok(made)
 }
 
-/// Lists accounts by name, one more than the limit when there are more.
+/// Lists accounts by name; gives one more than the limit if there are more.
 ///
 /// # Errors
 /// When the database fails.
@@ -243,12 +247,12 @@ pub fn list(s: &mut Session, after: Option<&str>, limit: i64) -> Result<Vec<Acco
 /// Finds an account.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such account.
 pub fn get(s: &mut Session, id: &str) -> Result<Account> {
     Account::find(s.conn, id)
 }
 
-/// What is to be different about an account; what is none stays.
+/// The changes to an account; a field that is `None` stays.
 #[derive(Default)]
 pub struct Change {
     pub role: Option<Role>,
@@ -256,15 +260,17 @@ pub struct Change {
     pub disabled: Option<bool>,
     pub password: Option<String>,
     pub id_number: Option<IdNumber>,
-    /// Messages about people that it may send within an hour, 1 to 1,000,000.
+    /// The number of messages about persons that the account may send within an hour, 1 to
+    /// 1,000,000.
     pub hourly_ceiling: Option<i32>,
 }
 
-/// Changes an account. Its sessions end; what its access tokens said no longer holds.
+/// Changes an account and ends its sessions; its access tokens are no longer valid.
 ///
 /// # Errors
-/// [`Failure::PreconditionFailed`] when it was changed since that version, [`Failure::Conflict`] when administrators
-/// would take their own rights away.
+/// [`Failure::NotFound`] if there is no such account, [`Failure::PreconditionFailed`] if the
+/// account changed since that version, [`Failure::BadRequest`] for an invalid password or division,
+/// [`Failure::Conflict`] if administrators would remove their own rights.
 pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Result<Account> {
     let hash = change.password.as_deref().map(password::hash).transpose()?;
     let changed = s.write_beside(Some(id), |s| {
@@ -305,18 +311,19 @@ pub fn change(s: &mut Session, id: &str, version: i64, change: &Change) -> Resul
     Ok(changed)
 }
 
-/// Brings what platforms are offered right after an account was made or changed. That stands whether or not this can be done now: whoever
-/// records next does it else.
+/// Recomputes what platforms are offered after an account was made or changed. The change stands
+/// even if this fails now: the next recording then does it.
 fn settle_platforms(s: &mut Session) {
     if let Err(e) = seekers::settle_platforms(s.conn, s.keys, s.clock.now()) {
         tracing::warn!(code = e.failure.code(), context = e.detail(), "what platforms are offered is settled later");
     }
 }
 
-/// Changes the actor's own password; every session of the account ends. False when the present password is wrong.
+/// Changes the actor's own password and ends every session of the account. Gives `false` if the
+/// present password is wrong.
 ///
 /// # Errors
-/// [`Failure::BadRequest`] when the new one will not do.
+/// [`Failure::BadRequest`] if the new password is too short or too long.
 pub fn change_password(s: &mut Session, present: &str, new: &str) -> Result<bool> {
     let id = s.actor().account.clone();
     let known: String = account::table.find(&id).select(account::password_hash).first(s.conn)?;
@@ -324,7 +331,7 @@ pub fn change_password(s: &mut Session, present: &str, new: &str) -> Result<bool
         return Ok(false);
     }
     let hash = password::hash(new)?;
-    // With the account as the token says, its password is still the one that was verified.
+    // The account is still as the token says, so its password is the one that was verified.
     s.write_beside(None, |s| {
         diesel::update(account::table.find(&id))
             .set((account::password_hash.eq(&hash), account::version.eq(account::version + 1)))

@@ -1,4 +1,5 @@
-//! The key file of a database: made together with a new one, checked before any write to an old one.
+//! The key file of a database: made with a new database, checked before any write to an existing
+//! one.
 
 use std::path::Path;
 
@@ -14,14 +15,14 @@ use crate::ops::ledger::profiles;
 use crate::seal::key_file::KeyFileError;
 use crate::seal::keys::Keys;
 
-/// The setting that tells the right key from a wrong one.
+/// The setting that distinguishes the right key from a wrong one.
 const CHECK: &str = "key_check";
 
-/// Loads the keys of a database. A database that has none yet gets the keys of the file, which is made when it is not
-/// there.
+/// Loads the keys of a database. A database without keys gets those of the file, which is made if
+/// it is missing.
 ///
 /// # Errors
-/// [`Failure::KeyMissing`], [`Failure::WrongKey`], or [`Failure::KeyUnsafe`].
+/// [`Failure::KeyMissing`], [`Failure::WrongKey`] or [`Failure::KeyUnsafe`].
 pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
     let check: Option<String> =
         setting::table.filter(setting::name.eq(CHECK)).select(setting::value).first(conn).optional()?;
@@ -42,7 +43,7 @@ pub fn open(conn: &mut Conn, file: &Path) -> Result<Keys> {
                 .execute(conn)?;
         }
     }
-    // What a migration could not derive by itself.
+    // Backfills what a migration could not derive by itself.
     profiles::fill(conn, &keys)?;
     spells::fill(conn)?;
     labour::fill(conn)?;

@@ -1,4 +1,4 @@
-//! Accounts and keys.
+//! Accounts, sessions and keys.
 
 pub mod accounts;
 pub mod keys;

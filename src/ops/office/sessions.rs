@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, and being out at once.
+//! Signing in, refreshing a session, and signing out.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use crate::ops::session::audit::{self, Note};
 use crate::ops::session::hold;
 use crate::seal::digest::Digest;
 
-/// What a sign-in or a refresh gives: the actor an access token is made for, and the next refresh token.
+/// The result of a sign-in or a refresh: the actor of the access token, and the next refresh token.
 pub struct SignedIn {
     pub account: Account,
     pub actor: Actor,
@@ -22,14 +22,15 @@ pub struct SignedIn {
     pub refresh_until: NaiveDateTime,
 }
 
-/// Signs in with a name and a password. Takes as long for a name nobody has.
+/// Signs in with a name and a password. An unknown name takes as long as a known one.
 ///
 /// # Errors
 /// [`Failure::Unauthorized`], whatever was wrong.
 pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, request_id: &str) -> Result<SignedIn> {
     let now = clock.now();
     by_password(conn, now, (username, password), request_id, |conn, id| {
-        // The account's tokens that nobody can use any longer, and whose reuse would revoke nothing.
+        // These tokens of the account expired so long ago that they are of no use, and their reuse
+        // would revoke nothing.
         diesel::delete(
             refresh_token::table
                 .filter(refresh_token::account.eq(id))
@@ -40,7 +41,8 @@ pub fn sign_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, r
     })
 }
 
-/// Lets a program in by the name and the password of its account: there is nothing to refresh, for it comes again.
+/// Authenticates a program by the name and the password of its account. The program gets no refresh
+/// token, since it authenticates each time.
 ///
 /// # Errors
 /// As [`sign_in`].
@@ -48,7 +50,7 @@ pub fn let_in(conn: &mut Conn, clock: &Clock, username: &str, password: &str, re
     by_password(conn, clock.now(), (username, password), request_id, |conn, id| Account::find(conn, id)?.actor())
 }
 
-/// Does something for an account whose name and password are right.
+/// Runs `work` for the account of a name and password, if they are right.
 pub(super) fn by_password<T>(
     conn: &mut Conn,
     now: NaiveDateTime,
@@ -73,13 +75,13 @@ pub(super) fn by_password<T>(
     };
     let failed = known.as_ref().is_none_or(|(_, _, disabled)| !right || *disabled);
     if failed {
-        // For a name nobody has too, or the answer would come sooner and tell so.
+        // Noted for an unknown name too: otherwise the answer would come sooner and reveal it.
         audit::note(conn, &[note(known.as_ref().map(|(id, ..)| id), "sign_in_failed")])?;
     }
     let Some((id, hash, _)) = known.filter(|_| !failed) else { return Err(Failure::Unauthorized.into()) };
     conn.write_beside(|conn| {
         hold(conn, [id.as_str()])?;
-        // The password may have been changed while this one was verified.
+        // The password may have changed while this one was verified.
         let same: i64 = account::table
             .filter(account::id.eq(&id))
             .filter(account::password_hash.eq(&hash))
@@ -94,13 +96,15 @@ pub(super) fn by_password<T>(
     })
 }
 
-/// Trades a refresh token for the next one. A token traded already was stolen by somebody: its family ends.
+/// Exchanges a refresh token for the next one. A token that was exchanged before has been stolen:
+/// its family ends.
 ///
 /// # Errors
-/// [`Failure::Unauthorized`] for a token that is unknown, over, used or revoked, and for a disabled account.
+/// [`Failure::Unauthorized`] for a token that is unknown, expired, used or revoked, and for a
+/// disabled account.
 pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) -> Result<SignedIn> {
     let now = clock.now();
-    // Asked before, so that nobody without a token holds up anybody.
+    // Looked up before the lock, so that a caller without a token holds up no one.
     let known = Token::find(conn, token, now)?.ok_or(Failure::Unauthorized)?;
     let next = conn.write_beside(|conn| {
         hold(conn, [known.account.as_str()])?;
@@ -117,7 +121,7 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
                 last_position: None,
             };
             audit::note(conn, &[note])?;
-            // No error: the revocation must be committed.
+            // Not an error: the revocation must be committed.
             return Ok(None);
         }
         if account::table.find(&known.account).select(account::disabled).first(conn)? {
@@ -129,7 +133,7 @@ pub fn refresh(conn: &mut Conn, clock: &Clock, token: &str, request_id: &str) ->
     next.ok_or_else(|| Failure::Unauthorized.into())
 }
 
-/// Signs out: the family of a refresh token ends. A token nobody knows is signed out already.
+/// Signs out: ends the family of a refresh token. An unknown token is signed out already.
 ///
 /// # Errors
 /// When the database fails.
@@ -141,7 +145,7 @@ pub fn sign_out(conn: &mut Conn, clock: &Clock, token: &str) -> Result<()> {
     })
 }
 
-/// A refresh token as it is kept.
+/// A refresh token, as stored.
 #[derive(Queryable)]
 pub(super) struct Token {
     family: String,
@@ -152,7 +156,8 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Finds a token that is neither revoked nor over, but perhaps used: what is either stays so.
+    /// Finds a token that is not revoked, and that is used or has not expired. A token once revoked
+    /// or expired stays so.
     fn find(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<Option<Self>> {
         let found = refresh_token::table.find(hash_of(token)).filter(refresh_token::revoked.eq(false)).select((
             refresh_token::family,
@@ -166,7 +171,7 @@ impl Token {
     }
 }
 
-/// A token has 256 bits of chance, so that its hash needs no key.
+/// Hashes a token. A token has 256 random bits, so that its hash needs no key.
 pub(super) fn hash_of(token: &str) -> String {
     let mut digest = Digest::default();
     digest.update(token.as_bytes());
