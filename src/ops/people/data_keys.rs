@@ -11,7 +11,7 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::seal::keys::DataKey;
 
-/// The data keys of persons; none of those who are forgotten.
+/// Opens the data keys of persons; forgotten persons have none.
 pub(in crate::ops) fn data_keys(s: &mut Session, ids: &[i64]) -> Result<HashMap<i64, DataKey>> {
     let wrapped: Vec<(i64, Vec<u8>)> = paged(ids, |page| {
         let query = person_key::table.filter(person_key::person_id.eq_any(page));

@@ -1,4 +1,4 @@
-//! Who may have been registered twice.
+//! Finds persons that may have been registered twice.
 
 use std::collections::BTreeMap;
 
@@ -14,26 +14,29 @@ use crate::error::{Failure, Result};
 use crate::on_engine;
 use crate::ops::session::Session;
 
-/// Persons of one birth date or phone's end that are compared, each: there are a few dozen in a city.
+/// Maximum number of persons compared for a birth date, and for a phone ending: a city has a few
+/// dozen of each.
 const COMPARED: i64 = 1000;
-/// Candidates that are told.
+/// Maximum number of candidates in an answer.
 const TOLD: usize = 50;
 
-/// Somebody who may be the same person.
+/// A person that may be the same as another one.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Candidate {
     pub person: PersonBrief,
-    /// What the two have in common: `same_name`, `same_sound`, `same_birth_date`, `same_phone_end`, `same_household`.
+    /// What the two have in common: `same_name`, `same_sound`, `same_birth_date`, `same_phone_end`,
+    /// `same_household`.
     #[schema(value_type = Vec<String>, example = json!(["same_name", "same_birth_date"]))]
     pub reasons: Vec<&'static str>,
 }
 
 type Compared = (Row, NaiveDate, Option<Vec<u8>>);
 
-/// Finds who in scope may be the same person as one in scope, those with most in common first.
+/// Finds the persons in scope that may be the same as a person in scope, those with most in common
+/// first.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such person.
+/// [`Failure::NotFound`] if there is no such person in scope.
 pub fn of(s: &mut Session, id: i64) -> Result<Vec<Candidate>> {
     let traits = (columns(), profile::born_on, profile::phone_index);
     let own: Option<Compared> = s.profiles().filter(person::id.eq(id)).select(traits).first(s.conn).optional()?;

@@ -1,4 +1,4 @@
-//! Households as their caseworkers see them: a page of briefs, and one with its present members.
+//! Reads households: a page of them, or one with its present members.
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -11,20 +11,20 @@ use crate::on_engine;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 
-/// What a list tells of a household.
+/// A household, as a list shows it.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct HouseholdBrief {
     pub id: i64,
-    /// Whose name for the household `household_ref` is.
+    /// The sender of `household_ref`.
     pub sender: String,
     pub household_ref: String,
-    /// Significant digits.
+    /// The household's division, in significant digits.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     pub urban: bool,
 }
 
-/// What is told of one household.
+/// One household with its members.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Household {
     #[serde(flatten)]
@@ -33,10 +33,10 @@ pub struct Household {
     pub members: Vec<PersonBrief>,
 }
 
-/// Which households a page lists.
+/// The filter and the page of a list of households.
 pub struct Wanted {
     pub division: Option<Division>,
-    /// The last household of the page before.
+    /// The last household of the previous page.
     pub after: Option<i64>,
     pub limit: i64,
 }
@@ -49,7 +49,7 @@ impl HouseholdBrief {
     }
 }
 
-/// Lists households in scope by number, one more than the limit when there are more.
+/// Lists households in scope by number; gives one more than the limit if there are more.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -67,7 +67,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<HouseholdBrief>> {
     rows.into_iter().map(HouseholdBrief::of).collect()
 }
 
-/// Finds the briefs of those of these households that are in scope.
+/// Gives those of these households that are in scope, as a list shows them.
 pub(in crate::ops) fn household_briefs(s: &mut Session, ids: &[i64]) -> Result<Vec<HouseholdBrief>> {
     let mut found = Vec::new();
     for page in ids.chunks(500) {
@@ -81,10 +81,10 @@ pub(in crate::ops) fn household_briefs(s: &mut Session, ids: &[i64]) -> Result<V
     Ok(found)
 }
 
-/// Finds a household in scope, with its members.
+/// Gives a household in scope, with its members.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such household in scope.
 pub fn get(s: &mut Session, id: i64) -> Result<Household> {
     let brief = household_briefs(s, &[id])?.pop().ok_or(Failure::NotFound)?;
     let members = s.people().filter(person::household_id.eq(id)).select(person::id).load::<i64>(s.conn)?;

@@ -1,5 +1,6 @@
-//! Persons who were registered twice: what tells the two registrations apart and what contradicts that they are of one
-//! person, merging them, and taking that back. The facts stay where they are; see [`crate::db::people::merged`].
+//! Persons that were registered twice: compares the two registrations, finds what contradicts that
+//! they are one person, merges them, and voids a merge. The facts stay where they are; see
+//! [`crate::db::people::merged`].
 
 use std::collections::BTreeSet;
 
@@ -29,14 +30,15 @@ use crate::ops::session::references::reference;
 /// Two registrations side by side.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Comparison {
-    /// The one that would stay.
+    /// The registration that would survive.
     pub stays: Person,
-    /// The one that would be given up.
+    /// The registration that would be merged away.
     pub given_up: Person,
-    /// What the two say otherwise. After a merging what is said of the one that stays holds.
+    /// The fields in which the two differ. After a merge, the values of the surviving registration
+    /// hold.
     pub differences: Vec<Difference>,
-    /// What contradicts that they are one person, by ledger position. While there is anything, they cannot be merged: what is
-    /// wrong is voided first, or a case closed.
+    /// What contradicts that they are one person, by ledger position. While there is anything, they
+    /// cannot be merged: void the wrong fact first, or close a case.
     pub conflicts: Vec<Contradiction>,
 }
 
@@ -51,7 +53,7 @@ pub struct Difference {
     pub given_up: Option<String>,
 }
 
-/// A fact of one registration that could not have been recorded of the other.
+/// A fact of one registration that could not have been recorded for the other.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Contradiction {
     #[schema(example = 4711)]
@@ -59,41 +61,42 @@ pub struct Contradiction {
     #[schema(value_type = String, example = "member_joined")]
     pub kind: &'static str,
     pub effective_on: NaiveDate,
-    /// The code the fact would be refused with, or `case_open` for the second of two open cases.
+    /// The code with which the fact would be refused, or `case_open` for the second of two open
+    /// cases.
     #[schema(value_type = String, example = "already_member")]
     pub code: &'static str,
-    /// What it says, and what to do.
+    /// What the code means, and what to do.
     pub detail: String,
 }
 
-/// Somebody's other registration.
+/// A registration that was merged into a person.
 #[derive(Serialize, utoipa::ToSchema, Queryable, Debug)]
 pub struct Merge {
-    /// The ledger position of the merging.
+    /// The ledger position of the merge.
     pub id: i64,
-    /// The number that was given up.
+    /// The number of the registration that was merged away.
     pub given_up: i64,
-    /// Whose name for the person `person_ref` is.
+    /// The sender of `person_ref`.
     pub sender: String,
     pub person_ref: String,
     pub merged_on: NaiveDate,
     pub note: Option<String>,
 }
 
-/// What is asked for.
+/// A merge to record.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Whose registration is given up.
+    /// The registration to merge away.
     pub other: i64,
-    /// The version of the comparison that was looked at.
+    /// The version of the comparison that the caller read.
     pub version: i64,
     pub note: Option<Text>,
 }
 
-/// Compares two persons in scope; gives the version of what was compared too, which a merging names.
+/// Compares two persons in scope; also gives the version of the comparison, which a merge names.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such person, or both are the same.
+/// [`Failure::NotFound`] if there is no such person in scope, or both are the same.
 pub fn compare(s: &mut Session, stays: i64, given_up: i64, lang: Lang) -> Result<(Comparison, i64)> {
     if stays == given_up {
         return Err(Failure::NotFound.into());
@@ -148,7 +151,8 @@ fn contradictions(s: &mut Session, stays: i64, given_up: i64, lang: Lang) -> Res
     Ok(of_facts.chain(of_cases).filter_map(told).collect())
 }
 
-/// The open case of the one whose registration is to be given up, when the other has one too.
+/// Gives the open case of the registration to merge away, if the surviving one has an open case
+/// too.
 fn second_open_case(s: &mut Session, stays: i64, given_up: i64) -> Result<Option<i64>> {
     let query = s.cases().filter(help_case::closed_on.is_null()).filter(person::id.eq_any([stays, given_up]));
     let query = query.select((person::id, help_case::position));
@@ -157,7 +161,7 @@ fn second_open_case(s: &mut Session, stays: i64, given_up: i64) -> Result<Option
     Ok(of(given_up).filter(|_| of(stays).is_some()))
 }
 
-/// The last position at which anything was recorded of either.
+/// Gives the last position at which a fact about either person was recorded.
 fn version(s: &mut Session, stays: i64, given_up: i64) -> Result<i64> {
     let registrations = Merged::now(s.conn)?.names([stays, given_up]);
     let query = fact::table.filter(fact::person_id.eq_any(registrations)).select(max(fact::position));
@@ -165,11 +169,12 @@ fn version(s: &mut Session, stays: i64, given_up: i64) -> Result<i64> {
     Ok(last.unwrap_or(0))
 }
 
-/// Merges another person into one: everything that was said of the other is said of that one from now on.
+/// Merges another person into one: from now on, every fact about the other counts for that person.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such person in scope, [`Failure::PreconditionFailed`] when something was recorded of
-/// either since they were compared.
+/// [`Failure::NotFound`] if there is no such person in scope, [`Failure::PreconditionFailed`] if a
+/// fact about either was recorded since the comparison, [`Failure::Refused`] for another person
+/// that is unknown in scope, the same or the actor's own, and for two open cases.
 pub fn merge(s: &mut Session, id: i64, asked: &Asked) -> Result<Merge> {
     s.write(|s| {
         let (sender, stays) = reference_of(s, id)?.ok_or(Failure::NotFound)?;
@@ -200,20 +205,20 @@ pub fn merge(s: &mut Session, id: i64, asked: &Asked) -> Result<Merge> {
     })
 }
 
-/// Lists the other registrations of a person in scope, the first first.
+/// Lists the other registrations of a person in scope, the first merge first.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such person.
+/// [`Failure::NotFound`] if there is no such person in scope.
 pub fn of(s: &mut Session, id: i64) -> Result<Vec<Merge>> {
     reference_of(s, id)?.ok_or(Failure::NotFound)?;
     found(s, id, None)
 }
 
-/// Takes a merging back: every fact is again said of the registration it was recorded under. Gives the number of the person
-/// who stands alone again.
+/// Voids a merge: every fact again counts for the registration under which it was recorded. Gives
+/// the number of the registration that stands alone again.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the person has no such merging.
+/// [`Failure::NotFound`] if the person has no such merge.
 pub fn separate(s: &mut Session, id: i64, position: i64) -> Result<i64> {
     s.write(|s| {
         reference_of(s, id)?.ok_or(Failure::NotFound)?;
@@ -235,7 +240,7 @@ fn own(field: &'static str) -> Refusal {
     Refusal::bad_value(field, hint)
 }
 
-/// The mergings that make a person, or the one at a position.
+/// Finds the merges into a person, or the one at a position.
 fn found(s: &mut Session, id: i64, position: Option<i64>) -> Result<Vec<Merge>> {
     let merged = Merged::into_person(s.conn, id)?;
     let given_up: Vec<i64> = merged.given_up().collect();
@@ -261,7 +266,7 @@ fn found(s: &mut Session, id: i64, position: Option<i64>) -> Result<Vec<Merge>> 
     Ok(all.into_iter().filter(|merge| position.is_none_or(|position| merge.id == position)).collect())
 }
 
-/// By whose name a person in scope is known.
+/// Gives the sender and the reference of a person in scope.
 fn reference_of(s: &mut Session, id: i64) -> Result<Option<(String, String)>> {
     let query = s.people().filter(person::id.eq(id)).select((sender::name, person::ref_));
     Ok(query.first(s.conn).optional()?)

@@ -1,4 +1,4 @@
-//! Persons and households, found, read and changed; persons registered twice.
+//! Persons and households, and persons registered twice.
 
 pub mod data_keys;
 pub mod duplicates;

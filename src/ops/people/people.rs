@@ -1,5 +1,5 @@
-//! Persons as their caseworkers see them: a page of briefs, and one person with the numbers masked. What follows from
-//! their facts is for `explain`.
+//! Reads persons: a page of them, or one with the numbers masked. `registers::explain` gives what
+//! follows from their facts.
 
 use chrono::{Months, NaiveDate};
 use diesel::dsl::{auto_type, exists};
@@ -24,22 +24,22 @@ use crate::ops::session::Session;
 use crate::ops::session::scope::{determined, division, is_of};
 use crate::seal::kept::Field;
 
-/// What a list tells of a person.
+/// A person, as a list shows it.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct PersonBrief {
     pub id: i64,
-    /// Whose name for the person `person_ref` is.
+    /// The sender of `person_ref`.
     pub sender: String,
     pub person_ref: String,
     pub name: Option<String>,
-    /// Significant digits.
+    /// The person's division, in significant digits.
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
     /// The household the person is a member of.
     pub household: Option<i64>,
 }
 
-/// What is told of one person.
+/// One person with the data recorded.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct Person {
     #[serde(flatten)]
@@ -49,38 +49,40 @@ pub struct Person {
     pub birth_date: Option<NaiveDate>,
     #[schema(value_type = Option<String>, example = "female_50")]
     pub retirement_group: Option<&'static str>,
-    /// With the birth date hidden.
+    /// The ID number, with the birth date hidden.
     #[schema(example = "110105********002X")]
     pub id_number: Option<String>,
-    /// All but the first three and the last four characters hidden.
+    /// The phone number, with all but the first three and the last four characters hidden; a short
+    /// number is hidden wholly.
     #[schema(example = "138****0000")]
     pub phone: Option<String>,
-    /// What work they look for, as said last.
+    /// The work that the person seeks, as last recorded.
     pub sought: Option<SoughtWork>,
-    /// Why the person cannot be placed today, `died`, `under_age`, `retired` or `absent`: then neither
-    /// offered to platforms, matched nor referred, nor taken into a case.
+    /// Why the person cannot be placed today: `died`, `under_age`, `retired` or `absent`. Such a
+    /// person is neither offered to platforms, matched nor referred, nor taken into a case.
     #[schema(value_type = Option<String>, example = "retired")]
     pub unfit: Option<&'static str>,
-    /// Since when platforms are no longer offered the person, and why, if they were before.
+    /// The end of the person's offer to platforms; null if the person is offered or never was.
     pub offer_ended: Option<OfferEnded>,
 }
 
-/// The end of the offers of a person to hiring platforms.
+/// The end of the offer of a person to hiring platforms.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct OfferEnded {
     pub on: NaiveDate,
-    /// `died`, `under_age`, `retired`, `absent`, `employed`, `no_wish`, `not_shared` or `out_of_reach`.
+    /// `died`, `under_age`, `retired`, `absent`, `employed`, `no_wish`, `not_shared` or
+    /// `out_of_reach`.
     #[schema(value_type = String, example = "retired")]
     pub reason: &'static str,
 }
 
-/// What work somebody looks for.
+/// The work that a person seeks.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct SoughtWork {
-    /// GB/T 6565, up to three.
+    /// Up to three occupations (GB/T 6565).
     #[schema(example = json!(["4-07-03-02"]))]
     pub occupations: Vec<String>,
-    /// The least pay, fen a month.
+    /// The lowest pay that the person accepts, in fen per month.
     pub pay_from: Option<i64>,
     /// Where in the city, in significant digits.
     #[schema(value_type = Option<String>, example = "440703")]
@@ -93,7 +95,8 @@ pub struct SoughtWork {
 }
 
 impl SoughtWork {
-    /// None of who looks for nothing: one of the first four is always said.
+    /// Gives the work that a profile seeks. Each profile that seeks work states one of the first
+    /// four fields.
     fn of(row: ProfileRow) -> Option<Self> {
         let sought = Self {
             occupations: [row.sought_1, row.sought_2, row.sought_3].into_iter().flatten().collect(),
@@ -111,43 +114,43 @@ impl SoughtWork {
     }
 }
 
-/// Which persons a page lists: those of whom everything that is named here is true.
+/// The filter and the page of a list of persons. A person must match every field that is given.
 #[derive(Default)]
 pub struct Wanted {
     pub division: Option<Division>,
-    /// How the name, its pinyin or its initials begin.
+    /// The beginning of the name, of its pinyin or of its initials.
     pub name: Option<String>,
     pub id_number: Option<IdNumber>,
-    /// The last four digits.
+    /// The last four digits of the phone number.
     pub phone_end: Option<String>,
     pub status: Option<Situation>,
-    /// Determined today.
+    /// The category in which the person is determined today.
     pub category: Option<Category>,
     pub wants_work: Option<bool>,
     pub wants_help: Option<bool>,
-    /// A reference of the helper who is assigned.
+    /// The reference of the assigned helper.
     pub helper: Option<Reference>,
-    /// Years of age today, from and to.
+    /// The least and the greatest age today, in years.
     pub age: (Option<u32>, Option<u32>),
-    /// GB/T 4658; a code that ends in 0 stands for its whole group.
+    /// The education (GB/T 4658); a code that ends in 0 stands for its whole group.
     pub education: Option<i16>,
     pub graduated_in: Option<i16>,
-    /// The place of the last person of the page before.
+    /// The place of the last person of the previous page.
     pub after: Option<Place>,
     pub limit: i64,
 }
 
-/// Where somebody stands in a list: the number of the division, and the person's.
+/// The place of a person in a list: the number of the division, and the person's number.
 pub type Place = (i64, i64);
 
-/// Persons of one name from which on they are looked for one by one: so many are found soon.
+/// Persons of one name beyond which the search tests person by person: so many fill a page soon.
 const NAMESAKES: i64 = 2000;
 
 /// The persons of a name.
 enum Names {
-    /// These.
+    /// Exactly these persons.
     These(Vec<i64>),
-    /// Many: whoever has a key from one to the other.
+    /// Many persons: all with a name key from the first text up to the second.
     Between(String, String),
 }
 
@@ -165,8 +168,8 @@ impl PersonBrief {
     }
 }
 
-/// Lists persons in scope by division and number, one more than the limit when there are more: in this order an index gives
-/// them in any scope, and the page ends the search.
+/// Lists persons in scope by division and number; gives one more than the limit if there are more.
+/// An index has this order in any scope, so the search ends with the page.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -178,7 +181,7 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
         wanted.age.1.and_then(|years| birthday(today, years.saturating_add(1))),
         wanted.age.0.and_then(|years| birthday(today, years)),
     );
-    // Whoever was registered twice is found by the number of either registration.
+    // A person registered twice is found by the ID number of either registration.
     let of_number = match &wanted.id_number {
         Some(number) => {
             let index = s.keys.blind_index(Field::IdNumber, number.as_str()).to_vec();
@@ -200,8 +203,8 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
             Some(Names::Between(from, to)) => {
                 let has = name_key::table.filter(name_key::person_id.eq(person::id));
                 let has = has.filter(name_key::key.ge(from)).filter(name_key::key.lt(to));
-                // With an offset PostgreSQL asks person by person, in the order of the list, until the page is full; without
-                // one it would gather everybody of the name first.
+                // With an offset PostgreSQL tests person by person, in the order of the list, until
+                // the page is full; without one it would first gather all persons of the name.
                 query = query.filter(exists(has.offset(0)));
             }
             None => {}
@@ -250,12 +253,13 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<PersonBrief>> {
     rows.into_iter().map(PersonBrief::of).collect()
 }
 
-/// The last birthday of whoever has been so many years old for less than a year: born later is younger.
+/// Gives the last birth date of a person that is so many years old today; a person born later is
+/// younger.
 fn birthday(today: NaiveDate, years: u32) -> Option<NaiveDate> {
     today.checked_sub_months(Months::new(years.checked_mul(12)?))
 }
 
-/// Looks for the persons of a name in the whole city; who is out of scope is left out by the list.
+/// Looks up the persons of a name in the whole city; the list leaves out those out of scope.
 fn named(s: &mut Session, name: &str) -> Result<Names> {
     let from = name::fold(name);
     let to = format!("{from}\u{10ffff}");
@@ -269,7 +273,7 @@ fn named(s: &mut Session, name: &str) -> Result<Names> {
     Ok(if few { Names::These(people) } else { Names::Between(from, to) })
 }
 
-/// Finds the briefs of those of these persons who are in scope.
+/// Gives those of these persons that are in scope, as a list shows them.
 pub(in crate::ops) fn briefs(s: &mut Session, ids: &[i64]) -> Result<Vec<PersonBrief>> {
     let mut found = Vec::new();
     for page in ids.chunks(500) {
@@ -282,12 +286,13 @@ pub(in crate::ops) fn briefs(s: &mut Session, ids: &[i64]) -> Result<Vec<PersonB
     Ok(found)
 }
 
-/// Finds a person in scope.
+/// Gives a person in scope.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none.
+/// [`Failure::NotFound`] if there is no such person in scope.
 pub fn get(s: &mut Session, id: i64) -> Result<Person> {
-    // Not as a list of one: PostgreSQL would plan the query anew each time, taking a list to be long.
+    // Not a list of one: PostgreSQL would plan that query anew each time, since it expects a long
+    // list.
     let row: Option<Row> = s.people().filter(person::id.eq(id)).select(columns()).first(s.conn).optional()?;
     let brief = PersonBrief::of(row.ok_or(Failure::NotFound)?)?;
     let described: Option<ProfileRow> =
@@ -329,7 +334,7 @@ pub fn get(s: &mut Session, id: i64) -> Result<Person> {
     Ok(person)
 }
 
-/// What one fact says of the person's own data.
+/// The personal data that one fact states.
 #[derive(Queryable)]
 struct Said {
     person: i64,
@@ -341,7 +346,8 @@ struct Said {
     phone: Option<Vec<u8>>,
 }
 
-/// The live registration and changes of a person, the later ones later. A registration that was given up says nothing.
+/// Loads the registration and the changes of a person in the order of validity, without void facts.
+/// A merged-away registration does not count.
 fn said_of(s: &mut Session, id: i64, merged: &Merged) -> Result<Vec<Said>> {
     let void = diesel::alias!(fact as void);
     let kinds = [Kind::PersonRegistered.number(), Kind::PersonChanged.number()];
