@@ -1,5 +1,5 @@
-//! Vacancies for somebody who looks for work, and people for a vacancy: what fits, and why, the best first. The database narrows down to
-//! what may fit; `domain::matching` judges.
+//! Matches vacancies to a person that seeks work, and persons to a vacancy, with the reasons, the
+//! best first. The database narrows the candidates down; `domain::placement::matching` judges them.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -24,36 +24,36 @@ use crate::ops::registers::fitness::{before_leaving, is_leaving, why_unfit};
 use crate::ops::session::Session;
 use crate::ops::session::scope::{determined, division, is_of_any};
 
-/// The most that the database narrows down to for one to be judged among.
+/// Maximum number of candidates that one query of the database selects for judging.
 const MOST: i64 = 5_000;
 
-/// A vacancy that fits somebody.
+/// A vacancy that fits a person.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct FittingVacancy {
     #[serde(flatten)]
     pub vacancy: VacancyView,
-    /// Why, by the words of the documentation.
+    /// The reasons, in the words of the documentation.
     #[schema(value_type = Vec<String>, example = json!(["related_occupation", "pay_reaches", "same_county"]))]
     pub reasons: Vec<&'static str>,
 }
 
-/// Somebody whom a vacancy fits.
+/// A person that fits a vacancy.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct FittingPerson {
     pub person: i64,
     pub name: Option<String>,
     #[schema(value_type = String, example = "440703002101")]
     pub division: Division,
-    /// Why, by the words of the documentation.
+    /// The reasons, in the words of the documentation.
     #[schema(value_type = Vec<String>, example = json!(["related_occupation", "pay_reaches", "same_county"]))]
     pub reasons: Vec<&'static str>,
 }
 
-/// Lists the open vacancies that fit somebody in scope and that they were not recommended for, the best first;
-/// none for a person outside the labour force today.
+/// Lists the open vacancies that fit a person in scope and that the person is not recommended for,
+/// the best first; none for a person outside the labour force today.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is nobody in scope by that number.
+/// [`Failure::NotFound`] if there is no such person in scope.
 pub fn vacancies_for(s: &mut Session, person: i64, limit: usize) -> Result<Vec<FittingVacancy>> {
     let seeker = seeker(s, person)?;
     let today = s.clock.today();
@@ -81,11 +81,12 @@ pub fn vacancies_for(s: &mut Session, person: i64, limit: usize) -> Result<Vec<F
     Ok(told.map(|(vacancy, reasons)| FittingVacancy { vacancy, reasons: words(&reasons) }).collect())
 }
 
-/// Lists the people in scope who look for work and whom a vacancy fits that stands open and they were not recommended for, the best
-/// first.
+/// Lists the persons in scope that seek work, fit an open vacancy and are not recommended for it,
+/// the best first.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when no such vacancy stands open, [`Failure::UnknownDivision`] for a division outside the scope.
+/// [`Failure::NotFound`] if the vacancy is not open, [`Failure::UnknownDivision`] for a division
+/// outside the scope.
 pub fn people_for(s: &mut Session, vacancy: i64, within: Option<Division>, limit: usize) -> Result<Vec<FittingPerson>> {
     let row = vacancies::open(s, vacancy)?.ok_or(Failure::NotFound)?;
     let opening = opening(&row)?;
@@ -97,7 +98,7 @@ pub fn people_for(s: &mut Session, vacancy: i64, within: Option<Division>, limit
     let seeks = |id: i64| until_then.get(&id).is_none_or(|status| status.is_seeking());
     for (row, id, name, number, _) in candidates.into_iter().filter(|(_, id, ..)| seeks(*id)) {
         let home = division(number)?;
-        // The database let through none but who is determined, where that is asked.
+        // For a reserved vacancy the database selected only determined persons.
         if let Some(fit) = fit(&sought(&row, home, opening.is_reserved), &opening) {
             let fitting = FittingPerson { person: id, name, division: home, reasons: words(&fit.reasons) };
             found.push((fit.rank, id, fitting));
@@ -111,7 +112,7 @@ fn words(reasons: &[Reason]) -> Vec<&'static str> {
     reasons.iter().map(|reason| reason.as_str()).collect()
 }
 
-/// What somebody in scope asks for.
+/// Gives what a person in scope seeks.
 fn seeker(s: &mut Session, id: i64) -> Result<Seeker> {
     let query = s.profiles().filter(person::id.eq(id)).select((profile::all_columns, person::division));
     let found: Option<(ProfileRow, i64)> = query.first(s.conn).optional()?;
@@ -147,19 +148,21 @@ fn opening(row: &VacancyRow) -> Result<Opening> {
     })
 }
 
-/// Where a code is looked for that may be of the same field: between two texts, or as the major group alone.
+/// Gives the codes that may be of the same field: those between two texts, and the major group by
+/// itself.
 fn field_of(occupation: &Occupation) -> (String, String, String) {
     let (from, to) = occupation.field().bounds();
     (from, to, occupation.major().to_owned())
 }
 
-/// A division's number and those of the larger ones it lies in.
+/// Gives the number of a division and those of the larger divisions around it.
 fn around(place: Division) -> Vec<i64> {
     let levels = [Level::City, Level::County, Level::Township, Level::Village];
     levels.into_iter().filter(|level| *level <= place.level()).map(|level| place.ancestor(level).number()).collect()
 }
 
-/// The vacancies that may fit somebody, the newest first for each occupation; one may be there twice.
+/// Selects the vacancies that may fit a person, the newest first for each occupation; a vacancy may
+/// appear twice.
 fn openings(s: &mut Session, seeker: &Seeker) -> Result<Vec<VacancyRow>> {
     let today = s.clock.today();
     let fields: Vec<Option<_>> = match seeker.occupations.as_slice() {
@@ -198,11 +201,11 @@ fn openings(s: &mut Session, seeker: &Seeker) -> Result<Vec<VacancyRow>> {
     Ok(rows)
 }
 
-/// Somebody who may fit: what they ask for, number, name, the number of the division, and the situation once everything known has come
-/// to hold.
+/// A person that may fit: profile, number, name, number of the division, and the situation once
+/// every known fact has taken effect.
 type Candidate = (ProfileRow, i64, Option<String>, i64, i16);
 
-/// The people in scope who look for work and whom a vacancy may fit.
+/// Selects the persons in scope that seek work and may fit a vacancy.
 fn candidates(s: &mut Session, vacancy: i64, opening: &Opening, within: Option<Division>) -> Result<Vec<Candidate>> {
     let within = within.map(|division| s.within(division)).transpose()?;
     let today = s.clock.today();
@@ -212,7 +215,7 @@ fn candidates(s: &mut Session, vacancy: i64, opening: &Opening, within: Option<D
         .filter(referral::state.ne(ReferralState::Withdrawn.number()))
         .filter(not(has_ended(today)));
     let columns = (profile::all_columns, person::id, personal::name.nullable(), person::division, person::status);
-    // Who dies or becomes absent on a day to come looks for work until then.
+    // A person with a death or an absence recorded for a later day seeks work until then.
     let may_seek = [Situation::WithoutWork, Situation::Absent, Situation::Died].map(Situation::number);
     let everybody = s
         .profiles()

@@ -1,4 +1,4 @@
-//! Vacancies, what fits whom, and referrals.
+//! Vacancies, matching, and referrals.
 
 pub mod matching;
 pub mod referral_views;

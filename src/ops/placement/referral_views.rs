@@ -1,4 +1,4 @@
-//! Referrals as they are read.
+//! Reads referrals: one referral, or a page of them.
 
 use chrono::NaiveDate;
 use diesel::dsl::{not, sql};
@@ -25,7 +25,8 @@ use crate::ops::recording::sealed;
 use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 
-/// Whether the answer that counts is none that the helper found something about: see [`ReferralRow::to_check`].
+/// Tells whether the helper has no finding on the answer that counts; see
+/// [`ReferralRow::to_check`].
 pub(super) fn is_not_looked_at() -> SqlLiteral<Bool> {
     sql("(referral.found is null or case when referral.message_id is not null \
          then coalesce(referral.found_message, 0) <> referral.message_id \
@@ -33,7 +34,7 @@ pub(super) fn is_not_looked_at() -> SqlLiteral<Bool> {
          or referral.found_on <> referral.answered_on end)")
 }
 
-/// Narrows a query over referrals down to a page of what is wanted.
+/// Narrows a query over referrals down to the filter and its page.
 macro_rules! narrowed {
     ($query:expr, $id:expr, $wanted:expr, $today:expr) => {{
         let mut query = $query.into_boxed();
@@ -59,15 +60,15 @@ macro_rules! narrowed {
     }};
 }
 
-/// What a list tells of a referral.
+/// A referral, as a list shows it.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct ReferralBrief {
     pub id: i64,
-    /// What it is called to the platform.
+    /// The referral's name for the platform.
     #[schema(example = "0196b3a0-7c11-7d3e-8a52-6f0f3c1d2b4a")]
     pub referral: String,
-    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`, `withdrawn`, or `ended`: the
-    /// person can no longer be placed.
+    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`,
+    /// `withdrawn`, or `ended` if the person can no longer be placed.
     #[schema(value_type = String, example = "recommended")]
     pub state: &'static str,
     pub vacancy: i64,
@@ -76,17 +77,17 @@ pub struct ReferralBrief {
     #[schema(example = "91350100M000100Y43")]
     pub employer: String,
     pub made_on: NaiveDate,
-    /// By when the platform is to answer.
+    /// The day by which the platform must answer.
     pub answer_by: NaiveDate,
-    /// Whether `answer_by` rests on a year whose notice on days off is not loaded yet.
+    /// Whether `answer_by` depends on a year without a loaded holiday notice.
     pub provisional: bool,
     pub answered_on: Option<NaiveDate>,
-    /// A refusal whose reason nobody has looked at.
+    /// Whether the referral has a refusal that the helper has not reviewed.
     pub to_check: bool,
-    /// Not told to a platform, like what follows: since when it has ended.
+    /// The day on which the referral ended. Platforms do not get this field and the following ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<NaiveDate>,
-    /// Why: `died`, `under_age`, `retired` or `absent`.
+    /// Why the referral ended: `died`, `under_age`, `retired` or `absent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "retired")]
     pub ended_for: Option<&'static str>,
@@ -101,25 +102,25 @@ pub struct ReferralBrief {
     pub division: Option<Division>,
 }
 
-/// What is told of one referral.
+/// One referral with the platform's reason and the person's contact.
 #[derive(Serialize, utoipa::ToSchema, Debug)]
 pub struct ReferralView {
     #[serde(flatten)]
     pub brief: ReferralBrief,
-    /// Why, as the platform says.
+    /// The reason that the platform states.
     pub reason: Option<String>,
-    /// Told to the platform whose vacancy it is, until the referral is taken back.
+    /// The person's contact, for the platform of the vacancy, while the referral is under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
 }
 
-/// How somebody who agreed to it is called and reached.
+/// The name and the phone number of a person that agreed to share them.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Contact {
     pub name: Option<String>,
     pub phone: Option<String>,
-    /// Since when the person is determined as an employment-disadvantaged person, if they agreed that this is told and are one today; in
-    /// which category is not told.
+    /// Since when the person is determined as an employment-disadvantaged person, if the person
+    /// agreed to share this and is determined today. The category is not shared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub determined_since: Option<NaiveDate>,
 }
@@ -130,22 +131,23 @@ impl std::fmt::Debug for Contact {
     }
 }
 
-/// Which referrals a page lists.
+/// The filter and the page of a list of referrals.
 #[derive(Default)]
 pub struct Wanted {
     pub state: Option<ReferralState>,
-    /// Those with a refusal whose reason nobody has looked at.
+    /// Referrals with a refusal that the helper has not reviewed.
     pub is_to_check: bool,
     pub vacancy: Option<i64>,
     pub person: Option<i64>,
-    /// Of persons in this division.
+    /// The division of the person.
     pub division: Option<Division>,
-    /// The last referral of the page before.
+    /// The last referral of the previous page.
     pub after: Option<i64>,
     pub limit: i64,
 }
 
-/// Since when the person is determined as a difficult person who agreed that this is told; none where they are not today.
+/// Gives since when the person is determined as difficult; `None` if the person did not agree to
+/// share this, or is not determined today.
 pub(super) fn determined_since(s: &mut Session, row: &ReferralRow) -> Result<Option<NaiveDate>> {
     if !row.determination_shared {
         return Ok(None);
@@ -154,19 +156,19 @@ pub(super) fn determined_since(s: &mut Session, row: &ReferralRow) -> Result<Opt
     Ok(since_on(s.conn, &[row.person_id], today)?.remove(&row.person_id))
 }
 
-/// Whether the case of a referral is there and open.
+/// Tells whether the case of a referral exists and is open.
 pub(super) fn is_case_open(s: &mut Session, row: &ReferralRow) -> Result<bool> {
     let open = help_case::table.find(row.case_position).filter(help_case::closed_on.is_null());
     Ok(open.count().get_result::<i64>(s.conn)? > 0)
 }
 
-/// What a platform's answer says.
+/// Reads the answer in a platform's message.
 pub(super) fn said(s: &Session, message: &MessageRow) -> Result<Answered> {
     let data = Value::Object(sealed::content(s.keys, message)?).to_string();
     Answered::read(data.as_bytes()).map_err(|refusal| corrupt("message", message.id, refusal.code.as_str()))
 }
 
-/// A referral to a vacancy of the actor's, by its name.
+/// Finds a referral to one of the actor's vacancies by its name.
 ///
 /// # Errors
 /// When the database fails.
@@ -179,8 +181,8 @@ pub(in crate::ops) fn named(s: &mut Session, name: &str) -> Result<Option<Referr
     Ok(on_engine!(&mut *s.conn, |c| query.first(c)).optional()?)
 }
 
-/// Lists referrals by number, one more than the limit when there are more: to a platform those to its vacancies, in the bureau those of
-/// persons in scope.
+/// Lists referrals by number; gives one more than the limit if there are more. A platform gets the
+/// referrals to its own vacancies, the bureau those of persons in scope.
 ///
 /// # Errors
 /// [`Failure::UnknownDivision`] for a division outside the scope.
@@ -189,10 +191,11 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<ReferralBrief>> {
     rows(s, None, wanted)?.into_iter().map(|found| found.brief(today, &calendar)).collect()
 }
 
-/// Tells one referral; to its platform also how the person is reached, while that is of use and of the employer the person agreed to.
+/// Gives one referral. Its platform also gets the person's contact, while it is of use and the
+/// vacancy is of the employer that the person agreed to.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none that the actor sees.
+/// [`Failure::NotFound`] if there is none that the actor may see.
 pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
     let found = find(s, id)?;
     let counts = match found.row.message_id {
@@ -213,28 +216,29 @@ pub fn get(s: &mut Session, id: i64) -> Result<ReferralView> {
     })
 }
 
-/// A referral that the actor sees.
+/// A referral that the actor may see.
 pub(super) struct Seen {
     pub(super) row: ReferralRow,
-    /// Whose vacancy it is to.
+    /// The account of the vacancy.
     pub(super) account: String,
     title: String,
     /// The employer of the vacancy as it is now.
     employer: String,
     /// Whether the vacancy is withdrawn.
     is_withdrawn: bool,
-    /// What a platform is not told.
+    /// The data that a platform does not get.
     place: Option<Place>,
 }
 
-/// Whose referral it is: the name, the number of the division, and whether the case is open.
+/// The person's name, the number of the person's division, and whether the case is open.
 pub(super) type Place = (Option<String>, i64, bool);
 
 impl Seen {
-    /// Whether the actor is the platform to whom the person agreed to be named, and something is still to come of it.
+    /// Tells whether the actor is the platform that the person agreed to share the contact with,
+    /// and the referral is still under way.
     fn may_be_called(&self, s: &mut Session) -> Result<bool> {
         let is_under_way = self.row.state_on(s.clock.today()).is_some_and(|state| !state.is_settled());
-        // What the helper heard from the person is not undone by the platform.
+        // The platform does not undo what the helper heard from the person.
         let is_settled = self.row.own().is_some_and(|(_, state)| state.is_settled());
         let is_theirs = self.employer == self.row.uscc && !self.is_withdrawn;
         if self.place.is_some() || !is_under_way || is_settled || !is_theirs {

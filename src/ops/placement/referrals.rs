@@ -1,6 +1,7 @@
-//! Referrals: somebody who is helped is recommended for a vacancy. Making one is a service of the case; the platform whose vacancy it is
-//! hears of it, may ask how the person is reached, and tells what came of it. What the helper hears, and whether a refusal has a
-//! good reason, are services in their turn, so that the refusals of a case count by what the helper found.
+//! Referrals: recommendations of a helped person for a vacancy. Making one is a service of the
+//! case; the platform of the vacancy is notified, may ask for the person's contact, and reports the
+//! result. What the helper hears, and whether a refusal has a good reason, are services too, so
+//! that the refusals of a case count by the helper's findings.
 
 use std::collections::BTreeSet;
 
@@ -32,35 +33,36 @@ use crate::ops::recording::acting::void;
 use crate::ops::recording::own::is_own;
 use crate::ops::session::Session;
 
-/// Who is recommended for what.
+/// A referral to make.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub vacancy: i64,
-    /// The person agrees that the employer is given the name and the phone.
+    /// Whether the person agrees that the employer gets the name and the phone number.
     pub consented: bool,
-    /// The person agrees that the employer is told of their determination as a difficult person, if they are one.
+    /// Whether the person agrees that the employer learns of the determination as a difficult
+    /// person, if there is one.
     pub determination_shared: bool,
-    /// Today when left out.
+    /// The day; today if `None`.
     pub on: Option<NaiveDate>,
     pub mode: Option<Mode>,
     pub note: Option<Text>,
 }
 
-/// What the helper was told.
+/// An answer that the helper heard.
 #[derive(Clone, Debug)]
 pub struct Told {
     pub state: ReferralState,
-    /// Today when left out.
+    /// The day; today if `None`.
     pub on: Option<NaiveDate>,
-    /// Of a refusal: whether its reason is a good one.
+    /// For a refusal, whether its reason is good.
     pub justified: Option<bool>,
     pub note: Option<Text>,
 }
 
-/// What the helper thinks of a refusal.
+/// The helper's finding on a refusal.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// The day of the refusal that was read.
+    /// The day of the refusal that the helper read.
     pub answered_on: NaiveDate,
     pub justified: bool,
     pub note: Option<Text>,
@@ -69,7 +71,9 @@ pub struct Check {
 /// Recommends the person of a case for a vacancy; gives the number of the referral.
 ///
 /// # Errors
-/// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is no such case in scope; what the database gives.
+/// [`Failure::NotFound`](crate::error::Failure::NotFound) if there is no such case in scope;
+/// [`Failure::Refused`](crate::error::Failure::Refused) without the person's consent, and for a
+/// vacancy or a person that does not fit; errors of the database.
 pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<i64> {
     s.write(|s| {
         let details = ServiceDetails { posts: Some(1), mode: asked.mode, ..ServiceDetails::default() };
@@ -82,7 +86,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<i64> {
             return Err(AnswerError::Vacancy.into());
         };
         let today = s.clock.today();
-        // Whoever left the labour force since that day has nothing to come of it.
+        // A referral of a person that has left the labour force since that day leads nowhere.
         let people = BTreeSet::from([served.person]);
         let near = log::neighbourhood(s.conn, &people, &BTreeSet::new(), i64::MAX)?;
         let end = near.world.histories().life(served.person).leaves_labour(served.on);
@@ -130,7 +134,7 @@ pub fn make(s: &mut Session, case: i64, asked: &Asked) -> Result<i64> {
     })
 }
 
-/// Whether a person is recommended for a vacancy by a referral that was not taken back and has not ended.
+/// Tells whether a person has a referral to a vacancy that is not withdrawn and has not ended.
 fn was_recommended(s: &mut Session, person: i64, vacancy: i64) -> Result<bool> {
     let today = s.clock.today();
     let query = referral::table
@@ -142,10 +146,13 @@ fn was_recommended(s: &mut Session, person: i64, vacancy: i64) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// Records what the helper was told of a referral: a service of its case, in the place of what the helper found before.
+/// Records an answer that the helper heard about a referral, as a service of its case that replaces
+/// the previous finding.
 ///
 /// # Errors
-/// [`Failure::NotFound`](crate::error::Failure::NotFound) when there is none in scope; what the database gives.
+/// [`Failure::NotFound`](crate::error::Failure::NotFound) if there is no such referral in scope;
+/// [`Failure::Refused`](crate::error::Failure::Refused) for an answer that does not fit; errors of
+/// the database.
 pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<()> {
     s.write(|s| {
         let row = find(s, id)?.row;
@@ -168,8 +175,8 @@ pub fn answer(s: &mut Session, id: i64, told: &Told) -> Result<()> {
     })
 }
 
-/// Records whether the refusal of a day that a platform told of has a good reason: a service of the case, in the place of what the
-/// helper found before.
+/// Records whether the refusal of a day that a platform reported has a good reason, as a service of
+/// the case that replaces the previous finding.
 ///
 /// # Errors
 /// As [`answer`].
@@ -186,15 +193,17 @@ pub fn check(s: &mut Session, id: i64, asked: &Check) -> Result<()> {
     })
 }
 
-/// What the helper found: about which answer, the platform's message that told of it, and of a refusal whether it has a good reason.
+/// The helper's finding: the answer it is about, the platform's message with that answer, and for a
+/// refusal whether the reason is good.
 struct Found {
     about: (NaiveDate, ReferralState),
-    /// None where the answer is the helper's own.
+    /// `None` if the answer is the helper's own.
     message: Option<i64>,
     justified: Option<bool>,
 }
 
-/// Records what the helper found as a service of the case. There is one of a referral: the one before is void.
+/// Records the helper's finding as a service of the case. A referral has one finding: the previous
+/// one is voided.
 fn find_out(s: &mut Session, row: ReferralRow, found: &Found, note: Option<Text>) -> Result<()> {
     let (on, state) = found.about;
     let outcome = Some(state.outcome());
@@ -215,14 +224,15 @@ fn find_out(s: &mut Session, row: ReferralRow, found: &Found, note: Option<Text>
     restand(s, row, &messages.iter().collect::<Vec<_>>())
 }
 
-/// Voids a service, unless somebody did already.
+/// Voids a service, unless it is void already.
 fn void_once(s: &mut Session, position: i64) -> Result<()> {
     let query = fact::table.filter(fact::voids.eq(position));
     let voids: i64 = on_engine!(&mut *s.conn, |c| query.count().get_result(c))?;
     if voids > 0 { Ok(()) } else { void(s, position) }
 }
 
-/// Takes a referral back that should not have been made: its services are void, and its platform hears of it.
+/// Withdraws a referral that should not have been made: voids its services, and notifies its
+/// platform.
 ///
 /// # Errors
 /// As [`answer`].
@@ -245,8 +255,8 @@ pub fn withdraw(s: &mut Session, id: i64) -> Result<()> {
     })
 }
 
-/// Lets a referral stand where its answers say: those of the platform that count, and the helper's own. What the helper found about an
-/// answer that no longer counts is void.
+/// Recomputes the state of a referral from its answers: those of the platform that count, and the
+/// helper's own. A finding on an answer that no longer counts is voided.
 ///
 /// # Errors
 /// When the database fails, or a message cannot be read.
@@ -268,7 +278,7 @@ pub(in crate::ops) fn restand(s: &mut Session, mut row: ReferralRow, messages: &
         .collect();
     answers.extend(row.own().map(|(on, state)| (Answer { on, state, name: ("", "") }, None)));
     let is_taken_back = row.found_message.is_some() && !answers.iter().any(|(_, id)| *id == row.found_message);
-    // What was decided in a case that is closed stands.
+    // A finding stands once its case is closed.
     if let Some(found) = row.found.filter(|_| is_taken_back)
         && is_case_open(s, &row)?
     {

@@ -1,4 +1,4 @@
-//! Vacancies that platforms published: found by what work they offer, where and for what pay.
+//! Vacancies that platforms published: searched by the work, its place and its pay.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{auto_type, exists, not, sql};
@@ -24,17 +24,19 @@ use crate::ops::session::Session;
 use crate::ops::session::scope::division;
 
 diesel::define_sql_function! {
-    /// A text with the letters of ASCII small: so SQLite does it, and PostgreSQL by the collation of the title.
+    /// A text with its ASCII letters in lower case: by SQLite's own rule, and in PostgreSQL by the
+    /// collation of the title.
     fn lower(text: SqlText) -> SqlText;
 }
 
-/// What is told of a vacancy.
+/// A vacancy that a platform published.
 #[derive(Serialize, utoipa::ToSchema, Clone, Debug)]
 pub struct VacancyView {
     pub id: i64,
-    /// Whose it is at its platform, and what it is called there.
+    /// The source of the vacancy at its platform.
     #[schema(example = "/hiring")]
     pub source: String,
+    /// The platform's name for the vacancy.
     #[schema(example = "V-2026-0031")]
     pub subject: String,
     /// `open`, `expired`, `withdrawn` or `employer_gone`.
@@ -43,18 +45,19 @@ pub struct VacancyView {
     /// The employer's unified social credit code (GB 32100).
     #[schema(example = "91350100M000100Y43")]
     pub employer: String,
-    /// None when no platform has said.
+    /// The employer's name; null if no platform has stated it.
     pub employer_name: Option<String>,
     #[schema(example = "钳工")]
     pub title: String,
-    /// GB/T 6565.
+    /// The occupation (GB/T 6565).
     #[schema(example = "6-18-01-02")]
     pub occupation: String,
     pub headcount: i32,
-    /// Fen a month.
+    /// The lowest pay, in fen per month.
     pub pay_from: Option<i64>,
+    /// The highest pay, in fen per month.
     pub pay_to: Option<i64>,
-    /// Where the work is.
+    /// The division of the workplace.
     #[schema(value_type = String, example = "440703")]
     pub division: Division,
     #[schema(value_type = Option<String>, example = "蓬江区")]
@@ -62,16 +65,17 @@ pub struct VacancyView {
     /// `unit`, `public_welfare`, `flexible` or `internship`.
     #[schema(value_type = String, example = "unit")]
     pub form: &'static str,
-    /// The least that is wanted (GB/T 4658).
+    /// The lowest education required (GB/T 4658).
     #[schema(example = "60")]
     pub education: Option<String>,
-    /// The last day on which it may be answered.
+    /// The last day on which the vacancy is open.
     pub valid_until: NaiveDate,
-    /// It is kept for employment-disadvantaged persons.
+    /// Whether the vacancy is reserved for employment-disadvantaged persons.
     pub reserved: bool,
-    /// Of a public-welfare post: the last day on which it is kept for them whatever happens.
+    /// For a public-welfare post, the last day on which it is reserved in any case.
     pub reserved_until: Option<NaiveDate>,
-    /// Of a public-welfare post: the day on which the bureau found that there are not enough of them, and opened it to others.
+    /// For a public-welfare post, the day on which the bureau found too few such persons and opened
+    /// it to others.
     pub opened_on: Option<NaiveDate>,
     #[serde(serialize_with = "utc")]
     pub posted_at: NaiveDateTime,
@@ -79,30 +83,32 @@ pub struct VacancyView {
     pub changed_at: NaiveDateTime,
 }
 
-/// Which vacancies a page lists: all that is named must be true of them.
+/// The filter and the page of a list of vacancies. A vacancy must match every field that is given.
 #[derive(Default)]
 pub struct Wanted {
-    /// In this division, or where all of it is said to be the place.
+    /// Vacancies in this division or a part of it.
     pub division: Option<Division>,
-    /// Of this occupation or one of its group.
+    /// Vacancies of this occupation, or of one in its group.
     pub occupation: Option<Occupation>,
     pub employer: Option<Uscc>,
     pub form: Option<Form>,
-    /// Those that may pay as much, fen a month; whoever says nothing of pay does not.
+    /// Vacancies that may pay this much, in fen per month; a vacancy that states no pay does not
+    /// match.
     pub pay_from: Option<i64>,
-    /// Those for which this education suffices (GB/T 4658).
+    /// Vacancies for which this education suffices (GB/T 4658).
     pub education: Option<i16>,
     pub reserved: Option<bool>,
-    /// In the title.
+    /// A text in the title.
     pub words: Option<String>,
-    /// Also those that are not open.
+    /// Whether vacancies that are not open are listed too.
     pub all: bool,
-    /// The last vacancy of the page before.
+    /// The last vacancy of the previous page.
     pub after: Option<i64>,
     pub limit: i64,
 }
 
-/// Lists vacancies, the newest first, one more than the limit when there are more: to a platform its own, to everybody else the city's.
+/// Lists vacancies, the newest first; gives one more than the limit if there are more. A platform
+/// sees its own, every other account those of the whole city.
 ///
 /// # Errors
 /// When the database fails.
@@ -111,10 +117,10 @@ pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyView>> {
     told(s, rows)
 }
 
-/// Tells one vacancy.
+/// Gives one vacancy.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none that the actor sees.
+/// [`Failure::NotFound`] if there is none that the actor may see.
 pub fn get(s: &mut Session, id: i64) -> Result<VacancyView> {
     let row = find(s, id)?;
     told(s, vec![row])?.into_iter().next().ok_or_else(|| Failure::Internal.into())
@@ -126,7 +132,7 @@ fn find(s: &mut Session, id: i64) -> Result<VacancyRow> {
     row.filter(is_seen).ok_or_else(|| Failure::NotFound.into())
 }
 
-/// Finds a vacancy that stands open today.
+/// Finds a vacancy that is open today.
 ///
 /// # Errors
 /// When the database fails.
@@ -138,10 +144,13 @@ pub(in crate::ops) fn open(s: &mut Session, id: i64) -> Result<Option<VacancyRow
     Ok(Some(row).filter(|_| state == VacancyState::Open))
 }
 
-/// Opens a public-welfare post to others than difficult persons, of whom not enough applied by its deadline.
+/// Opens a public-welfare post to persons that are not difficult, after too few difficult persons
+/// applied by its deadline.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is none in a division that the actor reaches.
+/// [`Failure::NotFound`] if there is no such vacancy in a division that the actor covers;
+/// [`Failure::Refused`] if the vacancy is not an open, reserved post, its deadline has not passed,
+/// or a referral to it is under way.
 pub fn open_to_others(s: &mut Session, id: i64) -> Result<VacancyView> {
     s.write(|s| {
         let row: Option<VacancyRow> = vacancy::table.find(id).first(s.conn).optional()?;
@@ -152,7 +161,7 @@ pub fn open_to_others(s: &mut Session, id: i64) -> Result<VacancyView> {
         let today = s.clock.today();
         let is_kept_post = open(s, id)?.is_some() && row.is_kept() && row.form == Form::PublicWelfare.number();
         let states = [ReferralState::Recommended, ReferralState::Accepted, ReferralState::Interviewed];
-        // Of somebody whose case is closed nothing is to come.
+        // A referral of a closed case leads to nothing more.
         let under_way = referral::table
             .inner_join(help_case::table.on(help_case::position.eq(referral::case_position)))
             .filter(help_case::closed_on.is_null())
@@ -170,7 +179,7 @@ pub fn open_to_others(s: &mut Session, id: i64) -> Result<VacancyView> {
     })
 }
 
-/// The account whose vacancies alone the actor sees, if it is a platform's.
+/// Gives the account to which the actor's view is limited, if the actor is a platform.
 fn own(s: &Session) -> Option<String> {
     (!s.may(Action::ReadPeople)).then(|| s.actor().account.clone())
 }
@@ -221,13 +230,15 @@ fn rows(s: &mut Session, wanted: &Wanted) -> Result<Vec<VacancyRow>> {
     }))
 }
 
-/// Whether the vacancy a query is about is kept for employment-disadvantaged persons: see [`VacancyRow::is_kept`].
+/// Tells whether the vacancy in the query is reserved for employment-disadvantaged persons; see
+/// [`VacancyRow::is_kept`].
 pub(in crate::ops) fn kept() -> SqlLiteral<Bool> {
     let post = Form::PublicWelfare.number();
     sql(&format!("(vacancy.opened_on is null and (vacancy.reserved or vacancy.form = {post}))"))
 }
 
-/// The words of the account of the vacancy a query is about that its employer is no longer registered.
+/// Selects the employers of the vacancy in the query that its account reports as deregistered by a
+/// day.
 #[auto_type]
 pub(in crate::ops) fn gone(on: NaiveDate) -> _ {
     employer::table
@@ -236,13 +247,13 @@ pub(in crate::ops) fn gone(on: NaiveDate) -> _ {
         .filter(employer::deregistered_on.le(on))
 }
 
-/// The pattern of a text that has some words in it, small and capital letters of ASCII taken for one.
+/// Gives the pattern of texts that contain some words, with ASCII letters matched in either case.
 fn anywhere(words: &str) -> String {
     let escaped = words.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }
 
-/// Tells vacancies, with what is known of their employers.
+/// Shows vacancies, with what is known of their employers.
 ///
 /// # Errors
 /// When the database fails.
