@@ -1,5 +1,7 @@
-//! The door: the only way from a request to the data. [`Access`] is an extractor that names the permission it needs in
-//! its type, so that a handler without one has nothing to read from; the pool is seen by nobody else.
+//! Access of authenticated requests to the data. [`Access`] is an extractor that names the
+//! permission it needs in its type, so a handler without it has nothing to read from. The
+//! operations that need no permission are methods of [`Door`], which keeps the connection pool
+//! private.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -25,10 +27,11 @@ use crate::ops::session::Session;
 
 /// A permission, as a type.
 pub trait Permission: 'static {
-    /// What it permits.
+    /// The action that it permits.
     const ACTION: Action;
 
-    /// Says what an actor without it is to do instead, in Chinese and English, where there is something.
+    /// Gives the alternative, if there is one, for an actor without the permission, in Chinese and
+    /// English.
     fn instead(_: &Actor) -> Option<(&'static str, &'static str)> {
         None
     }
@@ -66,8 +69,9 @@ permissions! {
     ReadReferrals SendRolls ReadRolls ReadSeekers ReadCalendars ManageCalendars
 }
 
-/// An actor who may do what `P` permits, and the way to the data in the actor's scope. It stands first among a
-/// handler's arguments, so that 401 and 403 come before the body is read.
+/// An actor with the permission `P`, and the way to the data in the actor's scope.
+///
+/// It is the first argument of a handler, so that 401 and 403 come before the body is read.
 pub struct Access<P> {
     door: web::Data<Door>,
     actor: Actor,
@@ -102,25 +106,25 @@ impl<P: Permission> Access<P> {
         Ok(Self { door, actor, from, lang: lang_of(request.headers()), permission: PhantomData })
     }
 
-    /// The language of the caller.
+    /// Gives the language of the caller.
     pub fn lang(&self) -> Lang {
         self.lang
     }
 
-    /// Who acts.
+    /// Gives the actor.
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
 
-    /// The clock of the service.
+    /// Gives the clock of the service.
     pub fn clock(&self) -> &Clock {
         &self.door.clock
     }
 
-    /// Does something in a session of the actor.
+    /// Runs work in a session of the actor.
     ///
     /// # Errors
-    /// 401 when the account was changed since the token was made, and what the work gives.
+    /// 401 when the account was changed since the token was issued, and the errors of the work.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Session<'_>) -> Result<T> + Send + 'static,
@@ -133,12 +137,14 @@ impl<P: Permission> Access<P> {
         .await
     }
 
-    /// Reads a file, once the account is found to be as its token says. No connection to the
-    /// database is held meanwhile.
+    /// Reads a file after checking that the account still matches its token.
+    ///
+    /// Holds no database connection while reading.
     ///
     /// # Errors
-    /// 401 when the account was changed since the token was made, 503 when too many files wait or the
-    /// account's last is not done. A file that cannot be read is no error.
+    /// 401 when the account was changed since the token was issued, 503 when too many files wait or
+    /// the account's previous file is not finished. An unreadable file is the inner `Err`, not an
+    /// error.
     pub async fn read_sheet(
         &self,
         content: impl AsRef<[u8]> + Send + 'static,
@@ -152,8 +158,9 @@ impl<P: Permission> Access<P> {
 }
 
 impl Access<RecordDirectly> {
-    /// Hashes a request, to tell whether it came before under its key; its body may hold personal data, so the hash is
-    /// keyed.
+    /// Hashes a request, to recognise it when it comes again under its idempotency key.
+    ///
+    /// The hash is keyed, because the body may hold personal data.
     pub fn hash(&self, request: &[u8]) -> [u8; 32] {
         self.door.keys.content_hash(request)
     }
@@ -174,10 +181,12 @@ impl Access<RecordDirectly> {
 }
 
 impl Access<OwnPassword> {
-    /// Changes the actor's password; false when the present one is wrong. Guesses are slowed down as at the sign-in.
+    /// Changes the actor's password; returns false when the present password is wrong.
+    ///
+    /// Guesses are throttled as at sign-in.
     ///
     /// # Errors
-    /// 429 after too many tries, 503 when too many passwords wait, 400 for a new password that will not do.
+    /// 429 after too many tries, 503 when too many passwords wait, 400 for an invalid new password.
     pub async fn change_password(&self, present: String, new: String) -> Result<bool, Problem> {
         if present.len() > LONGEST {
             return Ok(false);
@@ -215,7 +224,7 @@ mod tests {
 
     const PASSWORD: &str = "correct horse battery";
 
-    /// A door to a database with the account `somebody`.
+    /// Opens a door to a database with the account `somebody`.
     fn door() -> (tempfile::TempDir, Location, Arc<Door>) {
         let dir = tempfile::tempdir().unwrap();
         let location = Location::Sqlite(dir.path().join("bangfu.db"));

@@ -1,5 +1,6 @@
-//! What happens around every request: it gets an id, a line in the log without anything personal, its problem in its
-//! caller's language, and the headers that keep answers out of caches.
+//! The middleware around every request. It gives the request an id, logs it without personal data,
+//! renders a problem in the caller's language, and sets the headers that keep answers out of
+//! caches.
 
 use std::time::Instant;
 
@@ -14,14 +15,14 @@ use uuid::Uuid;
 use super::problem::Problem;
 use crate::domain::values::hint::Lang;
 
-/// The id of a request: in its log lines, its audit notes, and its answer.
+/// The id of a request, which its log lines, its audit notes and its answer carry.
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-/// Who asked, for the log.
+/// The account that sent the request, for the log.
 pub struct AskedBy(pub String);
 
-/// Handles a request and what is around it.
+/// Runs a request inside the middleware.
 ///
 /// # Errors
 /// None of its own.
@@ -70,7 +71,8 @@ pub async fn around(
     .await
 }
 
-/// The language a request asks for: Chinese where it is preferred to English, else English.
+/// Gives the language that a request asks for: Chinese where it is preferred to English, else
+/// English.
 pub fn lang_of(headers: &HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let weight = |language: &str| {
@@ -82,7 +84,7 @@ pub fn lang_of(headers: &HeaderMap) -> Lang {
         };
         wanted.split(',').filter_map(of).fold(0.0, f32::max)
     };
-    // The first named wins between equals.
+    // Of two equal weights, the language named first wins.
     let (zh, en) = (weight("zh"), weight("en"));
     let zh_first = wanted.to_ascii_lowercase().trim_start().starts_with("zh");
     if zh > en || (zh > 0.0 && zh >= en && zh_first) { Lang::Zh } else { Lang::En }

@@ -1,4 +1,4 @@
-//! The door to the data: connections, turns and threads.
+//! The door to the data: connections, the queue of passwords, and blocking threads.
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
@@ -26,32 +26,33 @@ use crate::ops::outbox::{daily, seekers};
 use crate::ops::recording::writer::Writer;
 use crate::seal::keys::Keys;
 
-/// Connections that readers share; also how many threads block on them.
+/// Connections that readers share; the number of blocking threads follows from it.
 pub const POOL: u32 = 8;
 
-/// Seconds to wait for a connection.
+/// Seconds that a reader waits for a connection.
 pub(super) const WAIT_SECONDS: u64 = 5;
 
-/// Passwords hashed at a time: each takes 19 MiB.
+/// Passwords hashed at the same time; each hash takes 19 MiB.
 pub(super) const HASHING: usize = 2;
 
-/// Passwords that are hashed or wait for it, a few seconds' worth; whoever comes then is told to come again.
+/// Passwords that are being hashed or wait for it, a few seconds' worth; beyond them, a caller is
+/// told to retry.
 pub(super) const WAITING: usize = 100;
 
-/// Seconds after which to come again.
+/// Seconds after which a caller retries with a password.
 pub(super) const WAITING_SECONDS: i64 = 5;
 
-/// Seconds after which to come again with a file.
+/// Seconds after which a caller retries with a file.
 pub(super) const READING_SECONDS: i64 = 15;
 
-/// Requests for public notices answered at a time: a quarter of the connections.
+/// Requests for public notices answered at the same time: a quarter of the connections.
 pub(super) const NOTICING: usize = 2;
 
-/// What stands behind the door.
+/// The shared state of the service.
 pub struct Door {
     pool: Pool,
     pub(super) writer: Writer,
-    /// Kept at work.
+    /// Keeps the courier running.
     _courier: Courier,
     pub(super) keys: Arc<Keys>,
     pub(super) tokens: Tokens,
@@ -63,7 +64,8 @@ pub struct Door {
     pub(super) reader: SheetReader,
 }
 
-/// The turn of a password. It goes with the work and ends with it, also when nobody waits for its answer any longer.
+/// The turn of a password. It moves into the work and ends with it, even after the client
+/// disconnects.
 pub(super) struct Turn {
     _place: OwnedSemaphorePermit,
     _hashing: OwnedSemaphorePermit,
@@ -77,7 +79,8 @@ impl Door {
     pub fn open(location: &Location, keys: Keys, clock: Clock, reader: SheetReader) -> Result<Self> {
         let keys = Arc::new(keys);
         let pool = Pool::open(location, &clock, POOL, WAIT_SECONDS)?;
-        // What a migration could not settle, or a service that was stopped amid a change of an account.
+        // Recomputes the offers to platforms that a migration, or a service stopped during a change
+        // of an account, left unsettled.
         seekers::settle_platforms(&mut *pool.get()?, &keys, clock.now())?;
         if let Err(e) = daily::settle(&mut *pool.get()?, &keys, clock.now()) {
             tracing::warn!(code = e.failure.code(), context = e.detail(), "the day is settled later");
@@ -97,12 +100,15 @@ impl Door {
         })
     }
 
-    /// Signs in. Passwords guessed for a name from an address are slowed down. What by its form is nobody's is answered
-    /// before it is counted: the throttle remembers names no longer than an account's, and such an answer, however quick,
-    /// tells nothing of the accounts there are.
+    /// Signs in with a name and a password.
+    ///
+    /// Guesses are throttled by name and address. A name or password that no account can have, by
+    /// its form, is refused before it is counted: thus the throttle stores no name longer than an
+    /// account's, and such an answer, however quick, reveals nothing about the existing accounts.
     ///
     /// # Errors
-    /// 401, whatever was wrong; 429 after too many tries; 503 when too many passwords wait.
+    /// 401 for wrong credentials, without saying what is wrong; 429 after too many tries; 503 when
+    /// too many passwords wait.
     pub async fn sign_in(
         self: Arc<Self>,
         username: String,
@@ -117,7 +123,7 @@ impl Door {
         .await
     }
 
-    /// Lets a program in; slowed down as [`Self::sign_in`].
+    /// Authenticates a program; throttled like [`Self::sign_in`].
     ///
     /// # Errors
     /// As [`Self::sign_in`].
@@ -160,12 +166,12 @@ impl Door {
         done
     }
 
-    /// Lists the public notices of a village or neighbourhood: the one thing everybody may read.
+    /// Lists the public notices of a village or neighbourhood, the only data that needs no sign-in.
     ///
     /// # Errors
-    /// What the database gives.
+    /// 503 when too many requests for notices are running; the errors of the database.
     pub async fn notices(self: Arc<Self>, division: Division) -> Result<Vec<Notice>, Problem> {
-        // Whoever is not signed in must not keep those out who are.
+        // Anonymous readers must not use up the connections of signed-in users.
         let turn = Arc::clone(&self.noticing).try_acquire_owned().map_err(|_| Failure::Busy)?;
         blocking(move || {
             let _turn = turn;
@@ -174,10 +180,10 @@ impl Door {
         .await
     }
 
-    /// Trades a refresh token for the next.
+    /// Exchanges a refresh token for the next one.
     ///
     /// # Errors
-    /// 401 for one that is not good any longer.
+    /// 401 for a token that is no longer valid.
     pub async fn refresh(self: Arc<Self>, token: String, from: From) -> Result<(SignedIn, String), Problem> {
         blocking(move || {
             let signed = sessions::refresh(&mut *self.conn()?, &self.clock, &token, &from.request_id)?;
@@ -187,7 +193,7 @@ impl Door {
         .await
     }
 
-    /// Signs out the sessions that follow from the same sign-in.
+    /// Ends the session of a refresh token, with every token from the same sign-in.
     ///
     /// # Errors
     /// When the database fails.
@@ -195,10 +201,10 @@ impl Door {
         blocking(move || sessions::sign_out(&mut *self.conn()?, &self.clock, &token)).await
     }
 
-    /// Tells whether the database answers and its schema is ours.
+    /// Checks that the database answers and has the schema of this program.
     ///
     /// # Errors
-    /// When it is not.
+    /// When the database does not answer, or its schema is behind.
     pub async fn ready(self: Arc<Self>) -> Result<(), Problem> {
         blocking(move || {
             let mut conn = self.conn()?;
@@ -215,7 +221,8 @@ impl Door {
         }
     }
 
-    /// Takes into account what came of a try: a right password gives all tries back, one that nobody looked at itself.
+    /// Settles the count of tries: a right password clears it, and a try whose password was not
+    /// checked is given back.
     pub(super) fn settle(&self, name: &str, address: Option<IpAddr>, right: std::result::Result<bool, &Problem>) {
         match right {
             Ok(true) => self.throttle.clear(name, address),
@@ -225,13 +232,14 @@ impl Door {
         }
     }
 
-    /// Finds a place for a password to wait in, before the try is counted: a try that was not looked at is none.
+    /// Reserves a place in the queue of passwords before the try is counted: a try without a place
+    /// does not count.
     pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
         let place = Arc::clone(&self.waiting).try_acquire_owned();
         place.map_err(|_| Problem::from(Failure::Busy).after(WAITING_SECONDS))
     }
 
-    /// Waits for the turn of a place.
+    /// Waits until the password of a place may be hashed.
     pub(super) async fn turn(&self, place: OwnedSemaphorePermit) -> Result<Turn, Problem> {
         let hashing = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| Failure::Busy)?;
         Ok(Turn { _place: place, _hashing: hashing })
@@ -242,7 +250,7 @@ impl Door {
     }
 }
 
-/// Where a request comes from, and its id.
+/// The address and the id of a request.
 pub struct From {
     pub(super) address: Option<IpAddr>,
     pub(super) request_id: String,
@@ -261,7 +269,7 @@ pub(super) fn id_of(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
-/// Runs work that blocks on one of the threads kept for it.
+/// Runs blocking work on one of the threads kept for it.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -1,4 +1,4 @@
-//! Files that come in, and that are given out.
+//! Files in requests and answers.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_DISPOSITION;
@@ -7,14 +7,14 @@ use super::problem::Problem;
 use crate::domain::files::sheet::cells::Unreadable;
 use crate::error::Failure;
 
-/// Says why a file cannot be read.
+/// Makes the problem that says why a file cannot be read.
 pub fn unreadable(unreadable: Unreadable) -> Problem {
     let failure = if unreadable.is_too_much() { Failure::TooLarge } else { Failure::BadRequest };
     let (zh, en) = unreadable.message();
     Problem::from(failure).saying(zh, en)
 }
 
-/// Gives out a file, to be saved and not shown.
+/// Answers with a file as an attachment, which a browser saves and does not show.
 pub fn attached(media_type: &'static str, name: &str, content: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(media_type)

@@ -1,4 +1,4 @@
-//! Whether the service lives, and whether it can do its work.
+//! Liveness and readiness of the service.
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Query};
@@ -9,25 +9,27 @@ use super::door::Door;
 use super::input::Nothing;
 use super::problem::Problem;
 
-/// How the service is.
+/// The state of the service.
 #[derive(Serialize, ToSchema)]
 pub struct Health {
     #[schema(value_type = String, example = "ok")]
     status: &'static str,
 }
 
-/// Tell that the service lives. Asks nothing of the database.
+/// Tells that the service is alive.
+///
+/// It does not ask the database.
 #[utoipa::path(tag = "health", responses((status = 200, body = Health)))]
 #[get("/healthz")]
 pub async fn healthz(_: Query<Nothing>) -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Tell whether the database answers and its schema is this program's.
+/// Tells whether the database answers and has the schema of this program.
 #[utoipa::path(tag = "health", responses((status = 200, body = Health)))]
 #[get("/readyz")]
 pub async fn readyz(door: Data<Door>, _: Query<Nothing>) -> Result<Json<Health>, Problem> {
-    // To whoever watches, a schema that is behind is not ready, as a database that is gone.
+    // For a monitor, a schema that is behind is as much a reason for 503 as a missing database.
     door.into_inner().ready().await.map_err(|p| p.answered(503))?;
     Ok(Json(Health { status: "ok" }))
 }

@@ -1,4 +1,5 @@
-//! What requests send, read at the door: pages, divisions, months, preconditions. A parameter nobody knows is refused.
+//! Input of requests, parsed at the door: pages, divisions, months, preconditions. Unknown
+//! parameters are refused.
 
 use std::fmt;
 
@@ -20,12 +21,12 @@ use crate::ops::recording::writer::IdempotencyKey;
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// How many a page lists when nobody says.
+/// Items of a page by default.
 const PAGE: u16 = 50;
-/// The most a page lists.
+/// The maximum number of items of a page.
 const LARGEST_PAGE: u16 = 200;
 
-/// Checks how many a page is to list.
+/// Checks the requested number of items of a page.
 pub fn limit(asked: Option<u16>) -> Result<u16, Problem> {
     match asked.unwrap_or(PAGE) {
         limit @ 1..=LARGEST_PAGE => Ok(limit),
@@ -33,16 +34,16 @@ pub fn limit(asked: Option<u16>) -> Result<u16, Problem> {
     }
 }
 
-/// A page of a list that is read by seeking: `next` is what the next page starts `after`.
+/// A page of a list, read by cursor: `next` is the `after` of the next page.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// None on the last page.
+    /// Null on the last page.
     pub next: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// Makes a page of up to `limit` items and perhaps one more, which only tells that there is a next page.
+    /// Makes a page of up to `limit` items; one item more only shows that there is a next page.
     pub fn of(mut items: Vec<T>, limit: u16, place: impl Fn(&T) -> String) -> Self {
         let more = items.len() > usize::from(limit);
         items.truncate(usize::from(limit));
@@ -51,7 +52,7 @@ impl<T> Page<T> {
     }
 }
 
-/// A text that is read by a function of the domain.
+/// A text parsed by a function of the domain.
 pub struct Read<T>(pub T);
 
 impl<'de> Deserialize<'de> for Read<Division> {
@@ -68,7 +69,7 @@ impl<'de> Deserialize<'de> for Read<NaiveDate> {
     }
 }
 
-/// The day, if one was named.
+/// Gives the day, if the request names one.
 pub fn day(read: Option<Read<NaiveDate>>) -> Option<NaiveDate> {
     read.map(|Read(day)| day)
 }
@@ -89,14 +90,14 @@ impl fmt::Display for Tag {
     }
 }
 
-/// The version a change is made to, by its `If-Match`.
+/// Reads from `If-Match` the version to which a change applies.
 pub fn if_match(request: &HttpRequest) -> Result<i64, Problem> {
     let tag = text(request.headers(), header::IF_MATCH.as_str()).ok_or(Failure::PreconditionRequired)?;
     let version = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).and_then(|tag| tag.parse().ok());
     version.ok_or_else(|| Failure::PreconditionFailed.into())
 }
 
-/// The key of a request, with the hash of the request.
+/// Reads the idempotency key of a request, if it has one, and adds the hash of the request.
 pub fn idempotency_key(
     headers: &HeaderMap,
     hash: impl FnOnce() -> [u8; 32],

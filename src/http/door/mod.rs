@@ -1,4 +1,4 @@
-//! The door to the data: who comes in, what they say, and how they are answered.
+//! The door to the data: authentication, parsing of input, and answers.
 
 pub mod access;
 pub mod around;

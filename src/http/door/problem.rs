@@ -1,5 +1,5 @@
-//! Errors as answers (RFC 9457). A problem holds a stable code and words in the caller's language, never a value that
-//! was sent. `around` writes it, which knows the language.
+//! Errors as answers (RFC 9457). A problem holds a stable code and a text in the caller's language,
+//! never a value of the request. `around` renders it, because it knows the language.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::domain::values::working_days::FileFault;
 use crate::error::{Error, Failure};
 use crate::ops::decisions::calendars::RowFault;
 
-/// An answer that something went wrong.
+/// An answer that reports an error.
 #[derive(Clone, Debug)]
 pub struct Problem {
     code: &'static str,
@@ -24,11 +24,11 @@ pub struct Problem {
     title: Failure,
     field: Option<Cow<'static, str>>,
     detail: Option<Detail>,
-    /// Everything wrong with a file.
+    /// All faults of a file.
     errors: Vec<FileFault>,
-    /// Seconds after which to come again.
+    /// Seconds after which to retry.
     retry_after: Option<i64>,
-    /// What only the log sees.
+    /// Gives the context, which only the log shows.
     context: String,
 }
 
@@ -38,11 +38,11 @@ enum Detail {
     Said { zh: &'static str, en: &'static str },
 }
 
-/// A problem as it is written.
+/// A problem (RFC 9457).
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
-    /// `urn:bangfu:problem:` and the code.
+    /// `urn:bangfu:problem:` followed by the code.
     #[serde(rename = "type")]
     #[schema(example = "urn:bangfu:problem:not_found")]
     kind: String,
@@ -52,49 +52,51 @@ pub struct ProblemBody {
     /// The stable code.
     #[schema(value_type = String, example = "not_found")]
     code: &'static str,
-    /// More about this very case.
+    /// Details of this occurrence, in the caller's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
-    /// The field, parameter or header to blame.
+    /// The offending field, parameter or header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::http) field: Option<String>,
-    /// Everything wrong with a file, by line.
+    /// The faults of a file, by line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<RowFault>,
 }
 
 impl Problem {
-    /// Says that a field, parameter or header will not do, and what was expected of it.
+    /// Rejects a field, parameter or header, and says what is expected of it.
     pub fn bad(field: &'static str, zh: &'static str, en: &'static str) -> Self {
         Self { field: Some(field.into()), detail: Some(Detail::Said { zh, en }), ..Failure::BadRequest.into() }
     }
 
-    /// Says that a parameter will not do, and what the domain expects of it.
+    /// Rejects a parameter, with the hint of the domain at what is expected of it.
     pub fn hinted(field: &'static str, hint: Hint) -> Self {
         let refusal = Refusal::bad_value(field, hint);
         Self { field: refusal.field.clone(), detail: Some(Detail::Refusal(refusal)), ..Failure::BadRequest.into() }
     }
 
-    /// Says everything that is wrong with a file of working days.
+    /// Reports all faults of a file of working days.
     pub fn of_file(errors: Vec<FileFault>) -> Self {
         Self { errors, ..Failure::BadCalendar.into() }
     }
 
-    /// Says more about a failure.
+    /// Sets the detail of a problem, in Chinese and English.
     #[must_use]
     pub fn saying(self, zh: &'static str, en: &'static str) -> Self {
         Self { detail: Some(Detail::Said { zh, en }), ..self }
     }
 
-    /// Says after how many seconds to come again.
+    /// Sets the seconds after which to retry.
     #[must_use]
     pub fn after(self, seconds: i64) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
 
-    /// Makes a problem of what serde has to say of a body or a query. Its words may repeat a value; only the name of a
-    /// field is taken out of them, where it can be nothing else.
+    /// Makes a problem from serde's message about a body or a query.
+    ///
+    /// The message may repeat a value of the request, so only a field name is taken from it, and
+    /// only where it can be nothing else.
     pub fn unreadable(words: &str) -> Self {
         let name =
             |before: &str| words.split_once(before).and_then(|(_, rest)| rest.split_once('`')).map(|(name, _)| name);
@@ -114,18 +116,18 @@ impl Problem {
             .saying("字段或参数的格式不符合接口说明。", "A field or parameter is not as documented.")
     }
 
-    /// Answers it with another status.
+    /// Replaces the status.
     #[must_use]
     pub fn answered(self, status: u16) -> Self {
         Self { status, ..self }
     }
 
-    /// The status it is answered with.
+    /// Gives the status of the answer.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// What only the log sees.
+    /// Gives the context, which only the log shows.
     pub fn context(&self) -> &str {
         &self.context
     }
@@ -135,7 +137,7 @@ impl Problem {
         self.code
     }
 
-    /// Writes the problem in a language.
+    /// Renders the problem in a language.
     pub fn body(&self, lang: Lang) -> ProblemBody {
         ProblemBody {
             kind: format!("urn:bangfu:problem:{}", self.code),
@@ -152,7 +154,7 @@ impl Problem {
         }
     }
 
-    /// Makes the response in a language.
+    /// Builds the response in a language.
     pub fn response(&self, lang: Lang) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status).json(self.body(lang));
@@ -205,8 +207,8 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// The status a refused fact is answered with: 404 for what is not found, 409 for what does not fit what is recorded
-/// already, 422 for what will not do as it stands.
+/// Gives the status of a refused fact: 404 when a thing it names is not found, 409 when it
+/// contradicts what is recorded already, 422 when it is invalid as it stands.
 pub fn status_of(code: Code) -> u16 {
     match code {
         Code::UnknownPerson | Code::UnknownHousehold | Code::UnknownEvent | Code::EmploymentUnknown => 404,
