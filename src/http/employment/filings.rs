@@ -1,5 +1,5 @@
-//! Filings of hires and terminations, and how soon employers send them; and employments that go on at
-//! employers that are gone.
+//! Filings of hires and terminations and how soon employers send them; employments that continue at
+//! deregistered employers.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -14,30 +14,32 @@ use crate::http::door::input::{Page, Read, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::employment::filings::{self, EmployerFilings, Filing, Unended, Wanted};
 
-/// Which filings are listed.
+/// The filters of the list of filings.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct FilingsQuery {
-    /// In which the job began, or the person was first without it.
+    /// The month of the first day at work, or of the first day without the job.
     #[param(value_type = String, example = "2026-03")]
     month: Read<Month>,
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// A unified social credit code (GB 32100).
+    /// The employer's unified social credit code (GB 32100).
     #[param(example = "91350100M000100Y43")]
     employer: Option<String>,
-    /// Those that were late, or those that were not.
+    /// `true` for late filings only, `false` for timely filings only.
     late: Option<bool>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the hires and terminations of a month as employers filed them, with the days each took: a hire is late after thirty days, a
-/// termination after fifteen (就业服务与就业管理规定 article 62).
+/// Lists the filings of hires and terminations of a month.
+///
+/// Each filing has the days that it took. A hire is late after thirty days, a termination after
+/// fifteen (就业服务与就业管理规定 article 62).
 #[utoipa::path(tag = "filings", params(FilingsQuery), responses((status = 200, body = Page<Filing>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/filings")]
@@ -54,29 +56,31 @@ pub async fn list(access: Access<ReadPeople>, query: Query<FilingsQuery>) -> Res
     Ok(Json(Page::of(found, limit, |filing| filing.position.to_string())))
 }
 
-/// Whose filings of which month.
+/// The month and division of the summed filings.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct EmployersQuery {
-    /// In which the job began, or the person was first without it.
+    /// The month of the first day at work, or of the first day without the job.
     #[param(value_type = String, example = "2026-03")]
     month: Read<Month>,
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
 }
 
-/// The filings of a month, summed up.
+/// The filings of a month, summed by employer.
 #[derive(Serialize, ToSchema)]
 pub struct Employers {
     #[schema(example = "2026-03")]
     month: String,
-    /// By code; filings that name no employer come first.
+    /// By unified social credit code; filings that name no employer come first.
     items: Vec<EmployerFilings>,
 }
 
-/// Tell how many hires and terminations of a month each employer filed, and how many of them late.
+/// Counts the hires and terminations that each employer filed for a month.
+///
+/// The answer also counts the late ones.
 #[utoipa::path(tag = "filings", params(EmployersQuery), responses((status = 200, body = Employers)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/filings/employers")]
@@ -87,22 +91,24 @@ pub async fn employers(access: Access<ReadPeople>, query: Query<EmployersQuery>)
     Ok(Json(Employers { month: month.to_string(), items }))
 }
 
-/// Whose employments.
+/// The filters of the list of employments.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UnendedQuery {
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the employments that go on at employers that were deregistered (劳动合同法 article 44: the contract ended with them): each wants
-/// its end to be filed, or a new hire elsewhere.
+/// Lists the employments that continue at deregistered employers.
+///
+/// The contract ended with the employer (劳动合同法 article 44). For each employment, its end or a
+/// new hire elsewhere has to be filed.
 #[utoipa::path(tag = "filings", params(UnendedQuery), responses((status = 200, body = Page<Unended>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/filings/unended")]

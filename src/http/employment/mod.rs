@@ -1,4 +1,4 @@
-//! Filings of employment, what platforms did of them, and public-welfare posts.
+//! Filings of employment, the use of hiring platforms, and public-welfare posts.
 
 pub mod filings;
 pub mod usage;

@@ -1,4 +1,4 @@
-//! Whether enterprises use the hiring platform.
+//! The use of the hiring platform by enterprises.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -13,10 +13,10 @@ use crate::http::door::input::{Page, Read, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::employment::usage::{self, Enterprise, Period, Usage, Wanted};
 
-/// The most months of a period.
+/// The maximum number of months of a period.
 const LONGEST: usize = 24;
 
-/// Which enterprises, and when.
+/// The period and division of the enterprises.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -24,10 +24,10 @@ pub struct UsageQuery {
     /// The first month.
     #[param(value_type = String, example = "2026-01")]
     from: Read<Month>,
-    /// The last month, at most 24 of them.
+    /// The last month; a period has at most 24 months.
     #[param(value_type = String, example = "2026-03")]
     to: Read<Month>,
-    /// Where the enterprises are; the caller's own when left out.
+    /// The division of the enterprises; the caller's own by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
 }
@@ -44,8 +44,10 @@ fn period(from: Month, to: Month, division: Division) -> Result<Period, Problem>
     Ok(Period { from, to, division })
 }
 
-/// Tell how many enterprises with labour used the hiring platform in a period, by filing a hire, a change of pay or an end, having a
-/// vacancy, or answering for somebody recommended to them.
+/// Counts the enterprises with labour that used the hiring platform in a period.
+///
+/// An enterprise used the platform if it filed a hire, a change of pay or an end, had a vacancy, or
+/// answered a referral.
 #[utoipa::path(tag = "usage", params(UsageQuery), responses((status = 200, body = Usage)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_months"))))]
 #[get("/usage")]
@@ -55,7 +57,7 @@ pub async fn share(access: Access<ReadMonths>, query: Query<UsageQuery>) -> Resu
     access.run(move |s| usage::share(s, period)).await.map(Json)
 }
 
-/// Which enterprises a page lists.
+/// The filters of the list of enterprises.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -63,21 +65,21 @@ pub struct EnterprisesQuery {
     /// The first month.
     #[param(value_type = String, example = "2026-01")]
     from: Read<Month>,
-    /// The last month, at most 24 of them.
+    /// The last month; a period has at most 24 months.
     #[param(value_type = String, example = "2026-03")]
     to: Read<Month>,
-    /// Where the enterprises are; the caller's own when left out.
+    /// The division of the enterprises; the caller's own by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// Those that used the platform, or those that did not.
+    /// `true` for enterprises that used the platform, `false` for the others.
     used: Option<bool>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<String>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the enterprises with labour in a period, and whether they used the hiring platform.
+/// Lists the enterprises with labour in a period, and whether each used the hiring platform.
 #[utoipa::path(tag = "usage", params(EnterprisesQuery), responses((status = 200, body = Page<Enterprise>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_months"))))]
 #[get("/usage/enterprises")]

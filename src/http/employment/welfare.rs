@@ -1,4 +1,5 @@
-//! Public-welfare posts by unit: who holds them, and whether enough of them were hired as difficult persons.
+//! Public-welfare posts by unit: their holders, and whether enough of these were hired as difficult
+//! persons.
 
 use actix_web::get;
 use actix_web::web::{Json, Path, Query};
@@ -14,32 +15,36 @@ use crate::http::door::input::{Page, Read, day, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::employment::welfare::{self, Holder, Wanted, WelfareUnit};
 
-/// What stands in the place of a unit for the posts that name none.
+/// The path segment for the posts that name no unit.
 const NO_UNIT: &str = "none";
 
-/// Units on which day, with holders where.
+/// The day and division of the list of units.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UnitsQuery {
-    /// The day, today at the latest; today when left out.
+    /// The day, not in the future; today by default.
     #[param(value_type = Option<NaiveDate>, example = "2026-03-31")]
     on: Option<Read<NaiveDate>>,
-    /// Only units of which somebody who lives there holds a post; their numbers stay those of all holders.
+    /// Only units with a holder who lives in this division; their figures still count all holders.
+    /// Posts that name no unit are counted within the division.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
 }
 
-/// The units that have public-welfare posts, on a day.
+/// The units with public-welfare posts on a day.
 #[derive(Serialize, ToSchema)]
 pub struct WelfareUnits {
     on: NaiveDate,
-    /// By code; the posts that name no unit come first.
+    /// By unified social credit code; the posts that name no unit come first.
     items: Vec<WelfareUnit>,
 }
 
-/// Tell of each unit with holders of public-welfare posts in reach whether 30 % of all its holders were hired as difficult
-/// persons. The numbers are of its holders in the whole city.
+/// Lists the units with public-welfare posts and their share of difficult persons.
+///
+/// At least 30 % of a unit's holders must have been hired as difficult persons. A unit is listed if
+/// one of its holders is in reach. Its figures count its holders in the whole city; the posts that
+/// name no unit are counted within reach.
 #[utoipa::path(tag = "welfare", params(UnitsQuery), responses((status = 200, body = WelfareUnits)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/welfare-units")]
@@ -51,23 +56,25 @@ pub async fn units(access: Access<ReadPeople>, query: Query<UnitsQuery>) -> Resu
     Ok(Json(WelfareUnits { on, items }))
 }
 
-/// A page of holders.
+/// The day, and a page of holders.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HoldersQuery {
-    /// The day, today at the latest; today when left out.
+    /// The day, not in the future; today by default.
     #[param(value_type = Option<NaiveDate>, example = "2026-03-31")]
     on: Option<Read<NaiveDate>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List those in reach who hold a public-welfare post at a unit, with what the ledger and the hire say of their being difficult
-/// persons then.
-#[utoipa::path(tag = "welfare", params(("unit" = String, Path, description = "The unified social credit code (GB 32100); `none` for the posts that name no unit."), HoldersQuery),
+/// Lists the holders in reach of public-welfare posts at a unit.
+///
+/// For each holder, `was_determined` tells whether the ledger has a determination as a difficult
+/// person at the hire, and `said` what the hire itself says about it.
+#[utoipa::path(tag = "welfare", params(("unit" = String, Path, description = "The unified social credit code (GB 32100), or `none` for the posts that name no unit."), HoldersQuery),
     responses((status = 200, body = Page<Holder>)), security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/welfare-units/{unit}/holders")]
 pub async fn holders(
@@ -85,7 +92,8 @@ pub async fn holders(
     Ok(Json(Page::of(found, limit, |holder| holder.position.to_string())))
 }
 
-/// The day that is asked about: what will be held on a later one nobody knows yet.
+/// Gives the requested day, today by default. It refuses a later day, whose holders are not known
+/// yet.
 fn day_asked(access: &Access<ReadPeople>, on: Option<Read<NaiveDate>>) -> Result<NaiveDate, Problem> {
     let today = access.clock().today();
     let on = day(on).unwrap_or(today);
