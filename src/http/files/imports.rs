@@ -1,4 +1,4 @@
-//! Lists of people sent as files.
+//! Imports of lists of people from files.
 
 use actix_web::web::{Bytes, Json, Path, Query};
 use actix_web::{HttpResponse, get, post};
@@ -17,7 +17,7 @@ use crate::http::door::problem::Problem;
 use crate::ops::files::imports::{self, Asked};
 use crate::ops::files::results::{self, ImportReport, ImportView};
 
-/// What a file is, and what to do with it.
+/// The kind of a file, and the way to import it.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -25,9 +25,9 @@ pub struct ImportQuery {
     /// `graduates` (a survey of graduates) or `survey` (a village's real-name ledger).
     #[param(example = "graduates")]
     list: String,
-    /// Check everything, keep nothing.
+    /// With `true`, everything is checked and nothing is kept.
     dry_run: Option<bool>,
-    /// Under whose names those are kept who are registered; `bangfu` when left out.
+    /// The sender under which newly registered persons are kept; `bangfu` by default.
     sender: Option<String>,
 }
 
@@ -37,8 +37,11 @@ pub struct ImportQuery {
 #[expect(dead_code, reason = "it only describes a body")]
 pub struct Table(Vec<u8>);
 
-/// Import a list of people: CSV (UTF-8 or GB18030) or XLSX, told apart by its content; at most 5 MiB and 5,000 rows. Each row is
-/// recorded or refused by itself. The same file sent again is answered as before and recorded once; one that broke off goes on.
+/// Imports a list of people.
+///
+/// The file is CSV (UTF-8 or GB18030) or XLSX, recognised by its content, with at most 5 MiB and
+/// 5,000 rows. Each row is recorded or refused on its own. The same file sent again gets the same
+/// answer and is recorded once; an interrupted import continues.
 #[utoipa::path(tag = "imports", params(ImportQuery),
     request_body(content((Table = "text/csv"), (Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 201, body = ImportReport), (status = 200, body = ImportReport, description = "A dry run, or a file that was sent before.")),
@@ -72,13 +75,13 @@ pub async fn create(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportsQuery {
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the imports of accounts within reach, the latest first.
+/// Lists the imports of accounts within reach, latest first.
 #[utoipa::path(tag = "imports", params(ImportsQuery), responses((status = 200, body = Page<ImportView>)), security(("bearer" = [])),
     extensions(("x-action" = json!("record_circumstances"))))]
 #[get("/imports")]
@@ -91,7 +94,7 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |import| import.id.map(|id| id.to_string()).unwrap_or_default())))
 }
 
-/// Look at an import: how far it is, and what became of its rows.
+/// Shows an import: its progress, and the outcomes of its rows.
 #[utoipa::path(tag = "imports", params(("id" = i64, Path)), responses((status = 200, body = ImportView)), security(("bearer" = [])),
     extensions(("x-action" = json!("record_circumstances"))))]
 #[get("/imports/{id}")]
@@ -104,8 +107,10 @@ pub async fn get(
     access.run(move |s| results::get(s, id)).await.map(Json)
 }
 
-/// Take the result of an import the account sent itself: the rows as they came, with what became of each and why in two more
-/// columns. The file is kept for 30 days; that its result was taken is written down.
+/// Downloads the result of one of the account's own imports.
+///
+/// The workbook has the rows as they came, with the outcome of each and its reason in two more
+/// columns. The file is kept for 30 days. The audit trail notes each download.
 #[utoipa::path(tag = "imports", params(("id" = i64, Path)),
     responses((status = 200, content((Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     security(("bearer" = [])), extensions(("x-action" = json!("record_circumstances"))))]

@@ -1,4 +1,4 @@
-//! Rolls of other authorities, and where they and the ledger differ.
+//! Rolls of other authorities, and their differences from the ledger.
 
 use actix_web::web::{Bytes, Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, post};
@@ -18,14 +18,14 @@ use crate::http::door::input::{Nothing, Page, Read, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::files::rolls::{self, Asked, DifferenceView, RollReport, RollView, Wanted};
 
-/// The rolls that came.
+/// The received rolls.
 #[derive(Serialize, ToSchema)]
 pub struct Rolls {
-    /// The latest month first.
+    /// Latest month first.
     items: Vec<RollView>,
 }
 
-/// List the rolls that came.
+/// Lists the received rolls, latest month first.
 #[utoipa::path(tag = "rolls", responses((status = 200, body = Rolls)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_rolls"))))]
 #[get("/rolls")]
@@ -38,19 +38,23 @@ fn roll_of(word: &str) -> Result<Roll, Problem> {
     Roll::from_word(word).ok_or_else(|| Failure::NotFound.into())
 }
 
-/// What is said of a file.
+/// The completeness of a roll.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RollQuery {
-    /// With `true`, the roll is complete with this file, unless rows of it are refused, and is held against the ledger from now on.
+    /// With `true`, this file completes the roll, unless rows of it are refused; the roll is
+    /// compared with the ledger from then on.
     #[serde(default)]
     complete: bool,
 }
 
-/// Add the rows of a file to a roll of a month, of the whole city: CSV (UTF-8 or GB18030) or XLSX with a column 身份证号码, and for
-/// `contributions` 统一社会信用代码, empty where the person pays; at most 5 MiB and 150,000 rows. Who is not registered is not kept. Rows
-/// that came before change nothing, so that a file may be sent again.
+/// Adds the rows of a file to the roll of a month.
+///
+/// A roll covers the whole city. The file is CSV (UTF-8 or GB18030) or XLSX, with at most 5 MiB and
+/// 150,000 rows. It has a column 身份证号码, and for `contributions` also a column
+/// 统一社会信用代码, empty where the person pays. Rows of unregistered persons are not kept. Rows
+/// that came before change nothing, so a file may be sent again.
 #[utoipa::path(tag = "rolls",
     params(("roll" = String, Path, description = "`contributions`, `low_income` or `disabled`."), ("month" = String, Path, example = "2026-03"), RollQuery),
     request_body(content((Table = "text/csv"), (Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
@@ -87,7 +91,7 @@ fn unreadable_roll(why: Unreadable) -> Problem {
     }
 }
 
-/// Take a roll of a month out, to send it anew.
+/// Removes the roll of a month, so that it can be sent anew.
 #[utoipa::path(tag = "rolls",
     params(("roll" = String, Path, description = "`contributions`, `low_income` or `disabled`."), ("month" = String, Path, example = "2026-03")),
     responses((status = 204)), security(("bearer" = [])), extensions(("x-action" = json!("send_rolls"))))]
@@ -103,26 +107,29 @@ pub async fn remove(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Which differences.
+/// The kind of difference, and a page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DifferencesQuery {
-    /// Of contributions `unpaid` (employed through this month and the one before, and nobody paid in either) or `unfiled` (paid, and no
-    /// hire was filed); of the other rolls `not_listed` (determined for it, and not on it) or `not_determined` (on it, looking for work,
-    /// and not determined).
+    /// For `contributions`, `unpaid` (employed through this month and the previous one, with no
+    /// contribution in either) or `unfiled` (a contribution without a filed hire). For the other
+    /// rolls, `not_listed` (determined in the roll's category, and not on the roll) or
+    /// `not_determined` (on the roll and seeking work, and not determined).
     #[param(example = "unpaid")]
     difference: String,
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the people within reach of whom a roll and the ledger say different things, to be looked into: it changes no figure.
+/// Lists the people within reach on whom a roll and the ledger differ.
+///
+/// The differences are to be verified; they change no figure.
 #[utoipa::path(tag = "rolls",
     params(("roll" = String, Path, description = "`contributions`, `low_income` or `disabled`."), ("month" = String, Path, example = "2026-03"), DifferencesQuery),
     responses((status = 200, body = Page<DifferenceView>)), security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]

@@ -1,4 +1,4 @@
-//! Lists of persons as files to take away.
+//! Exports of lists of persons as files.
 
 use actix_web::web::Query;
 use actix_web::{HttpResponse, get};
@@ -16,10 +16,11 @@ use crate::http::door::problem::Problem;
 use crate::http::people::people::PeopleSearch;
 use crate::ops::files::rosters::{self, Format};
 
-/// Digits in a row from which on a text may name somebody: a telephone number, an ID number.
+/// The number of digits in a row from which a text may identify a person, as a telephone number or
+/// an ID number does.
 const NAMING_DIGITS: usize = 8;
 
-/// What to take away, and what for. What names somebody has no place in a URL.
+/// The format, purpose and filters of an export. Identifying data has no place in a URL.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -27,33 +28,36 @@ pub struct ExportQuery {
     /// `csv` or `xlsx`.
     #[param(example = "xlsx")]
     format: String,
-    /// What it is for: it stands in the file and in the audit. At most 200 characters; no ID number or phone.
+    /// The purpose, which the file and the audit trail state. At most 200 characters; no ID number
+    /// or phone number.
     #[param(example = "三月入户走访")]
     reason: String,
-    /// Only those in this division.
+    /// Only persons in this division.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
     /// `died`, `absent`, `employed` or `without_work`.
     #[param(example = "without_work")]
     status: Option<String>,
-    /// A category of determination that holds today.
+    /// A category of determination that is in force today.
     category: Option<String>,
     wants_work: Option<bool>,
     wants_help: Option<bool>,
-    /// The reference of the helper who is assigned.
+    /// The reference of the assigned helper.
     helper: Option<String>,
-    /// Years of age today, at least.
+    /// The minimum age today, in years.
     age_from: Option<u32>,
-    /// Years of age today, at most.
+    /// The maximum age today, in years.
     age_to: Option<u32>,
-    /// GB/T 4658, two digits; one that ends in 0 stands for its group.
+    /// A two-digit code of GB/T 4658; a code that ends in 0 stands for its group.
     education: Option<String>,
     /// The year of graduation.
     graduated_in: Option<i16>,
 }
 
-/// Take a list of persons away as a file: at most 10,000, ID numbers and phones masked. Its first row says who took it, when and
-/// what for, and so does the audit.
+/// Exports a list of persons as a file.
+///
+/// The file has at most 10,000 persons, with ID numbers and phones masked. Its first row and the
+/// audit trail name the account, the time and the purpose.
 #[utoipa::path(tag = "people", params(ExportQuery),
     responses((status = 200, content((Table = "text/csv"), (Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
@@ -101,7 +105,8 @@ pub async fn export(access: Access<ReadPeople>, query: Query<ExportQuery>) -> Re
     })
 }
 
-/// Whether a text has so many digits in a row, blanks and hyphens aside, that they may be somebody's number.
+/// Tells whether a text has so many digits in a row, blanks and hyphens aside, that they may be a
+/// person's number.
 fn names_somebody(text: &str) -> bool {
     let plain = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
     let mut digits = 0;
