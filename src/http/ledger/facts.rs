@@ -1,5 +1,5 @@
-//! Recording facts, one and in batches. What a fact says is read by the ledger's own parser (`ops::facts`); here is how
-//! it is asked for and answered.
+//! Recording of facts, one by one and in batches. The ledger's own parser reads the content of a
+//! fact (see `ops::recording::live`); this module has the shapes of the requests and answers.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Json, Query};
@@ -18,42 +18,44 @@ use crate::http::door::problem::{self, Problem};
 use crate::ops::recording::live::{self, Ready};
 use crate::ops::recording::writer::{Answer, Recorded};
 
-/// The most lines of a batch.
+/// The maximum number of lines in a batch.
 const LONGEST_BATCH: usize = 1_000;
 
-/// A fact: the fields of an interchange line of its kind, with its subjects named by their numbers here (`person` or a
-/// person's `id_number`, `household`) and a void naming the position it voids. A registration may say under whose names
-/// (`sender`) the subject is kept.
+/// A fact: the fields of an interchange line of its kind.
+///
+/// Its subjects are named by their numbers in this service (`person` or a person's `id_number`,
+/// `household`); a void names the position that it voids. A registration may name the `sender`
+/// under which the subject is kept.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = Object, example = json!({"kind": "employment_started", "effective_on": "2026-03-02", "person": 17, "form": "unit", "monthly_pay": 320_000}))]
 pub struct Fact(Map<String, Value>);
 
-/// A fact that was recorded.
+/// A recorded fact.
 #[derive(Serialize, ToSchema)]
 pub struct RecordedFact {
     /// Its position in the ledger.
     position: i64,
-    /// The reference it was given, under its subject's sender.
+    /// Its reference, under its subject's sender.
     event_ref: String,
     sender: String,
-    /// The number of the person who was registered.
+    /// The number of the newly registered person.
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<i64>,
-    /// The number of the household that was registered.
+    /// The number of the newly registered household.
     #[serde(skip_serializing_if = "Option::is_none")]
     household: Option<i64>,
-    /// Of a start: what its end will name.
+    /// Of a start of employment: the reference that its end names.
     #[serde(skip_serializing_if = "Option::is_none")]
     employment_ref: Option<String>,
 }
 
-/// What became of a line of a batch: what a single fact's answer would say, with its status.
+/// The result for one line of a batch: the answer to a single fact, with its status.
 #[derive(Serialize, ToSchema)]
 #[schema(value_type = Object, example = json!([{"status": 201, "position": 812, "event_ref": "http:…", "sender": "default"}, {"status": 404, "code": "unknown_person", "field": "person", "title": "…", "type": "urn:bangfu:problem:unknown_person"}]))]
 pub struct LineResult(Value);
 
-/// What is known of a line before the ledger is asked.
+/// A line before the ledger judges it.
 enum Line {
     Ready { kind: Kind, event_ref: String, sender: String, employment_ref: Option<String> },
     Denied(Problem),
@@ -70,7 +72,7 @@ impl Line {
         }
     }
 
-    /// Says what became of the line.
+    /// Gives the result of the line.
     fn result<'o>(
         &self,
         outcomes: &mut impl Iterator<Item = &'o Outcome>,
@@ -81,7 +83,7 @@ impl Line {
             Self::Ready { kind, event_ref, sender, employment_ref } => (*kind, event_ref, sender, employment_ref),
         };
         let position = match outcomes.next() {
-            // A duplicate is this very fact, written in a commit whose answer was lost.
+            // A duplicate is this same fact, written in a commit whose answer was lost.
             Some(Outcome::Applied { position, .. } | Outcome::Duplicate { position }) => *position,
             Some(Outcome::Refused(refusal)) => return Err(refusal.clone().into()),
             None => return Err(Failure::Internal.into()),
@@ -98,9 +100,11 @@ impl Line {
     }
 }
 
-/// Record a fact. What the import would flag is refused here.
+/// Records a fact.
+///
+/// A fact that the import would flag is refused.
 #[utoipa::path(tag = "facts", request_body = Fact,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request under the same key is answered as before and recorded once.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request with the same key gets the same answer and is recorded once.")),
     responses((status = 201, body = RecordedFact)), security(("bearer" = [])), extensions(("x-action" = json!("record_directly"))))]
 #[post("/facts")]
 pub async fn record(
@@ -122,10 +126,11 @@ pub async fn record(
     Ok(written(answer.await?))
 }
 
-/// Record a batch of up to 1,000 facts, in order: each line is recorded or refused by itself, and the answer has a
-/// result per line.
+/// Records a batch of up to 1,000 facts, in order.
+///
+/// Each line is recorded or refused on its own, and the answer has one result per line.
 #[utoipa::path(tag = "facts", request_body = Vec<Fact>,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request under the same key is answered as before and recorded once.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Within 24 hours, the same request with the same key gets the same answer and is recorded once.")),
     responses((status = 200, body = Vec<LineResult>)), security(("bearer" = [])), extensions(("x-action" = json!("record_directly"))))]
 #[post("/facts/batch")]
 pub async fn record_batch(

@@ -1,3 +1,3 @@
-//! Recording facts.
+//! Recording of facts.
 
 pub mod facts;
