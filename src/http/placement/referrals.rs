@@ -1,4 +1,4 @@
-//! Referrals: who was recommended for which vacancy, and what came of it.
+//! Referrals: recommendations of persons for vacancies, and their answers.
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, post};
@@ -16,31 +16,34 @@ use crate::http::door::problem::Problem;
 use crate::ops::placement::referral_views::{self, ReferralBrief, ReferralView, Wanted};
 use crate::ops::placement::referrals::{self, Asked, Check, Told};
 
-/// A page of referrals.
+/// The filters of the list of referrals.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReferralsQuery {
-    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`, `withdrawn` or `ended`.
+    /// `recommended`, `accepted`, `interviewed`, `hired`, `rejected`, `no_show`, `refused`,
+    /// `withdrawn` or `ended`.
     #[param(example = "refused")]
     state: Option<String>,
-    /// With `true`, only those with a refusal whose reason nobody has looked at.
+    /// With `true`, only referrals with a refusal whose reason is not checked yet.
     #[serde(default)]
     to_check: bool,
-    /// Only those to this vacancy.
+    /// Only referrals to this vacancy.
     vacancy: Option<i64>,
-    /// Only those of this person; a platform knows none.
+    /// Only referrals of this person; not available to platforms.
     person: Option<i64>,
-    /// Only those of persons in this division; a platform knows none.
+    /// Only referrals of persons in this division; not available to platforms.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List referrals: to a platform those to its vacancies, in the bureau those of persons in reach.
+/// Lists referrals, oldest first.
+///
+/// A platform sees those to its vacancies, the bureau those of persons in reach.
 #[utoipa::path(tag = "referrals", params(ReferralsQuery), responses((status = 200, body = Page<ReferralBrief>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_referrals"))))]
 #[get("/referrals")]
@@ -75,7 +78,10 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |referral| referral.id.to_string())))
 }
 
-/// Tell a referral: to the platform whose vacancy it is also how the person is called and reached, who agreed to that.
+/// Shows a referral.
+///
+/// While its result is open, the platform of the vacancy also sees the person's name and phone, to
+/// which the person agreed.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), responses((status = 200, body = ReferralView)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_referrals"))))]
 #[get("/referrals/{id}")]
@@ -88,28 +94,32 @@ pub async fn get(
     access.run(move |s| s.noting("referral_read", id, |s| referral_views::get(s, id))).await.map(Json)
 }
 
-/// Who is recommended for which vacancy.
+/// A referral to be made.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReferral {
     #[schema(example = 31)]
     vacancy: i64,
-    /// `true`: the person agrees that the employer is given the name and the phone (PIPL article 23).
+    /// `true`: the person agrees that the employer receives the name and the phone (PIPL article
+    /// 23).
     consented: bool,
-    /// `true`: the person agrees that the employer is told that they are determined as an employment-disadvantaged person, and since when,
-    /// never in which category (PIPL articles 23 and 29); an employer who hires them may ask for what the law grants for that.
+    /// `true`: the person agrees that the employer learns of the determination as an
+    /// employment-disadvantaged person and its first day, never its category (PIPL articles 23 and
+    /// 29). An employer that hires the person may claim what the law grants for that.
     #[serde(default)]
     determination_shared: bool,
     /// `phone`, `visit`, `online` or `on_site`.
     #[schema(example = "visit")]
     mode: Option<String>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
-/// Recommend the person of a case for a vacancy that stands open: it is a service of the case, and the platform hears of it.
+/// Recommends the person of a case for an open vacancy.
+///
+/// The referral is a service of the case, and the platform is notified.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewReferral,
     responses((status = 201, body = ReferralView)), security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/cases/{id}/referrals")]
@@ -138,23 +148,26 @@ pub async fn make(
     Ok(HttpResponse::Created().json(made.await?))
 }
 
-/// What the helper was told of a referral.
+/// An answer to a referral that the helper learned.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAnswer {
     /// `accepted`, `interviewed`, `hired`, `rejected`, `no_show` or `refused`.
     #[schema(example = "interviewed")]
     result: String,
-    /// Of `no_show` and `refused`, and of nothing else: whether the reason is a good one.
+    /// Whether the reason is a good one: required for `no_show` and `refused`, refused for other
+    /// results.
     justified: Option<bool>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
-/// Record what the helper was told of a referral: it is a service of the case, in the place of what the helper found before. Of several
-/// answers, the platform's among them, the last by its day counts.
+/// Records an answer to a referral that the helper learned.
+///
+/// It is a service of the case and replaces the helper's earlier finding. Of several answers,
+/// including the platform's, the one with the latest day counts.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewAnswer, responses((status = 200, body = ReferralView)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/referrals/{id}/answers")]
@@ -176,18 +189,20 @@ pub async fn answer(
     done.await.map(Json)
 }
 
-/// Whether a refusal has a good reason.
+/// The check of the reason of a refusal.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCheck {
-    /// The day of the refusal, as it was read: of another one nothing is said.
+    /// The day of the refusal, as it was read; the check of a refusal of another day is rejected.
     #[schema(value_type = NaiveDate)]
     answered_on: Read<NaiveDate>,
     justified: bool,
     note: Option<String>,
 }
 
-/// Record whether the refusal that a platform told of has a good reason: without one it counts as a refusal of the case.
+/// Records whether a refusal that a platform reported has a good reason.
+///
+/// Without a good reason it counts as a refusal of the case.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), request_body = NewCheck, responses((status = 200, body = ReferralView)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/referrals/{id}/check")]
@@ -206,7 +221,9 @@ pub async fn check(
     done.await.map(Json)
 }
 
-/// Take a referral back that should not have been made: its services are void, and the platform hears of it.
+/// Withdraws a referral that should not have been made.
+///
+/// Its services are voided, and the platform is notified.
 #[utoipa::path(tag = "referrals", params(("id" = i64, Path)), responses((status = 200, body = ReferralView)), security(("bearer" = [])),
     extensions(("x-action" = json!("help_people"))))]
 #[delete("/referrals/{id}")]

@@ -1,4 +1,4 @@
-//! Vacancies that platforms published, and whom they fit.
+//! Vacancies published by platforms, and the persons they fit.
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{get, post};
@@ -18,15 +18,15 @@ use crate::http::door::problem::Problem;
 use crate::ops::placement::matching::{self, FittingPerson, FittingVacancy};
 use crate::ops::placement::vacancies::{self, VacancyView, Wanted};
 
-/// Which vacancies are listed: all that is named must be true of them.
+/// The filters of the list of vacancies; a vacancy must meet all of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct VacanciesQuery {
-    /// Those in this division.
+    /// Only vacancies in this division.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// A code of GB/T 6565: those of this occupation or group.
+    /// A code of GB/T 6565: only vacancies of this occupation or group.
     #[param(example = "6-18")]
     occupation: Option<String>,
     /// The employer's unified social credit code (GB 32100).
@@ -35,22 +35,22 @@ pub struct VacanciesQuery {
     /// `unit`, `public_welfare`, `flexible` or `internship`.
     #[param(example = "unit")]
     form: Option<String>,
-    /// Those that may pay as much, fen a month.
+    /// Only vacancies that may pay this much, in fen a month.
     #[param(example = 400_000)]
     pay_from: Option<i64>,
-    /// A code of GB/T 4658: those for which this education suffices.
+    /// A code of GB/T 4658: only vacancies for which this education suffices.
     #[param(example = "60")]
     education: Option<String>,
-    /// Those kept for employment-disadvantaged persons, or the others.
+    /// `true` for vacancies reserved for employment-disadvantaged persons, `false` for the others.
     reserved: Option<bool>,
     /// Words of the title.
     #[param(example = "钳工")]
     title: Option<String>,
-    /// Also those that are not open; only open ones when left out.
+    /// With `true`, also vacancies that are not open; only open ones by default.
     all: Option<bool>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
@@ -84,7 +84,9 @@ impl VacanciesQuery {
     }
 }
 
-/// List vacancies, the newest first: to a platform its own, to everybody else those of the whole city.
+/// Lists vacancies, newest first.
+///
+/// A platform sees its own, other callers see those of the whole city.
 #[utoipa::path(tag = "vacancies", params(VacanciesQuery), responses((status = 200, body = Page<VacancyView>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_vacancies"))))]
 #[get("/vacancies")]
@@ -97,7 +99,7 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |vacancy| vacancy.id.to_string())))
 }
 
-/// Tell a vacancy, open or not.
+/// Shows a vacancy, open or not.
 #[utoipa::path(tag = "vacancies", params(("id" = i64, Path)), responses((status = 200, body = VacancyView)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_vacancies"))))]
 #[get("/vacancies/{id}")]
@@ -110,8 +112,10 @@ pub async fn get(
     Ok(Json(access.run(move |s| vacancies::get(s, id)).await?))
 }
 
-/// Open a public-welfare post to others: its deadline (`reserved_until`) is over, nobody is recommended for it of whom nothing has come
-/// yet, and the bureau confirms that there are not enough employment-disadvantaged persons.
+/// Opens a reserved public-welfare post to other persons.
+///
+/// The deadline (`reserved_until`) must be over, and no referral to the post may be under way. With
+/// this call the bureau confirms that there are not enough employment-disadvantaged persons.
 #[utoipa::path(tag = "vacancies", params(("id" = i64, Path)), responses((status = 200, body = VacancyView)), security(("bearer" = [])),
     extensions(("x-action" = json!("decide"))))]
 #[post("/vacancies/{id}/opening")]
@@ -120,24 +124,27 @@ pub async fn open(access: Access<Decide>, id: Path<i64>, _: Query<Nothing>) -> R
     access.run(move |s| vacancies::open_to_others(s, id)).await.map(Json)
 }
 
-/// How many of the best are told.
+/// The number of best matches to list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct VacanciesForQuery {
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// Vacancies that fit somebody.
+/// The vacancies that fit a person.
 #[derive(Serialize, ToSchema)]
 pub struct FittingVacancies {
-    /// The best first.
+    /// Best match first.
     items: Vec<FittingVacancy>,
 }
 
-/// List the open vacancies that fit what somebody looks for, with the reasons, the best first; those they were recommended for are left
-/// out. Sex, age, ethnic group, marital status, health and hukou are not looked at.
+/// Lists the open vacancies that fit what a person seeks, best match first.
+///
+/// Each has the reasons of the match. Vacancies with a referral of the person are left out, unless
+/// the referral was withdrawn or has ended. Sex, age, ethnic group, marital status, health and
+/// hukou are not considered.
 #[utoipa::path(tag = "vacancies", params(("id" = i64, Path), VacanciesForQuery), responses((status = 200, body = FittingVacancies)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/people/{id}/vacancies")]
@@ -151,27 +158,30 @@ pub async fn for_person(
     Ok(Json(FittingVacancies { items }))
 }
 
-/// Whom among, and how many of the best are told.
+/// The division of the persons, and the number of best matches to list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleForQuery {
-    /// Only those in this division.
+    /// Only persons in this division.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// People whom a vacancy fits.
+/// The persons that a vacancy fits.
 #[derive(Serialize, ToSchema)]
 pub struct FittingPeople {
-    /// The best first.
+    /// Best match first.
     items: Vec<FittingPerson>,
 }
 
-/// List the people in reach who have no work, want some and have said what, and whom a vacancy fits that stands open, with the reasons,
-/// the best first; whoever was recommended for it is left out.
+/// Lists the persons in reach that an open vacancy fits, best match first.
+///
+/// Each has the reasons of the match. Only persons without work who want to work and stated what
+/// they seek are considered. Persons with a referral to the vacancy are left out, unless the
+/// referral was withdrawn or has ended.
 #[utoipa::path(tag = "vacancies", params(("id" = i64, Path), PeopleForQuery), responses((status = 200, body = FittingPeople)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/vacancies/{id}/people")]
