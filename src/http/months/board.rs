@@ -1,4 +1,4 @@
-//! The month-end board of the running month.
+//! The month-end board of the current month.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -16,17 +16,19 @@ use crate::ops::months::board::{self, Board, Wanted};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BoardQuery {
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// Show where the running month will stand at its end if nothing happens, and what was tried for each household that is on the
-/// register or will be. Hires filed ahead, birthdays and retirement dates are counted in.
+/// Shows where the current month will end if nothing else happens.
+///
+/// Hires filed ahead, birthdays and retirement dates are counted. The board lists each household
+/// that is or will be on the register, with the help that was tried.
 #[utoipa::path(tag = "board", params(BoardQuery), responses((status = 200, body = Board)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_households"))))]
 #[get("/board")]

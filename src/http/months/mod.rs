@@ -1,4 +1,4 @@
-//! Months: their figures, what these are made of, and the board.
+//! Months: their figures, the subjects behind the figures, and the board.
 
 pub mod board;
 pub mod months;

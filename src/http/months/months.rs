@@ -1,4 +1,5 @@
-//! Months: the closed ones, a month's lines, its close, what changed since, and who stands behind a number.
+//! Months: closed months, the lines of a month, its close, the changes since, and the subjects
+//! behind a figure.
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, get, post};
@@ -20,14 +21,14 @@ use crate::ops::months::show::{Asked, Depth, View};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MonthsQuery {
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     #[param(value_type = Option<String>, example = "2026-03")]
     after: Option<Read<Month>>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the closed months, the latest first.
+/// Lists the closed months, latest first.
 #[utoipa::path(tag = "months", params(MonthsQuery), responses((status = 200, body = Page<ClosedMonth>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_months"))))]
 #[get("/months")]
@@ -39,25 +40,25 @@ pub async fn list(access: Access<ReadMonths>, query: Query<MonthsQuery>) -> Resu
     Ok(Json(Page::of(found, limit, |month| month.month.clone())))
 }
 
-/// Which lines of a month.
+/// The division, depth and view of a month's lines.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LinesQuery {
-    /// The division; the actor's own when left out.
+    /// The division; the caller's own by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// `self`, `county`, `township` or `village`; `self` when left out.
+    /// `self`, `county`, `township` or `village`; `self` by default.
     #[param(inline)]
     depth: Option<DepthWord>,
-    /// `closed` or `restated`; closed if the month is closed when left out.
+    /// `closed` or `restated`; by default `closed` if the month is closed, else `restated`.
     #[param(inline)]
     view: Option<ViewWord>,
-    /// Restated as known at this ledger position.
+    /// Restates the month as known at this ledger position.
     known_at: Option<i64>,
 }
 
-/// How deep the lines go.
+/// The level down to which lines are given.
 #[derive(Deserialize, ToSchema, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Depth)]
@@ -69,7 +70,7 @@ pub enum DepthWord {
     Village,
 }
 
-/// Which figures.
+/// The view of a month.
 #[derive(Deserialize, ToSchema, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = View)]
@@ -98,7 +99,7 @@ impl From<ViewWord> for View {
     }
 }
 
-/// Show the lines of a month.
+/// Shows the lines of a month.
 #[utoipa::path(tag = "months", params(("month" = String, Path, example = "2026-03"), LinesQuery),
     responses((status = 200, body = Object, description = "The contract's month-end JSON.",
         example = json!({"month":"2026-03","view":"closed","rule_set":"RS-1","position":1234,"digest":"sm3:…","lines":[{"division":"440703","name":"蓬江区","level":"county","households":{"opening":1,"recognised":0,"reinstated":0,"moved_in":0,"eliminated":1,"exited":0,"exits":{},"moved_out":0,"adjustment":0,"closing":0,"closing_rural":0,"zero":true,"suspected":0,"overdue":0,"eliminations":1,"reversals":0,"placed_members":1,"jobless_members":0},"persons":{"opening":1,"recognised":0,"moved_in":0,"eliminated":1,"exited":0,"exits":{},"moved_out":0,"adjustment":0,"closing":0},"coverage":{"target":10,"assigned":10,"served":9,"assigned_rate":{"n":10,"d":10,"percent":"100.0"},"served_rate":{"n":9,"d":10,"percent":"90.0"}}}]}))),
@@ -120,7 +121,7 @@ pub async fn show(
     access.run(move |s| reports::show(s, month, &asked)).await.map(Json)
 }
 
-/// A close.
+/// The close of a month.
 #[derive(Serialize, ToSchema)]
 pub struct Close {
     #[schema(example = "2026-03")]
@@ -130,7 +131,9 @@ pub struct Close {
     digest: String,
 }
 
-/// Close a month, for good. A month that is closed already is answered as it was.
+/// Closes a month for good.
+///
+/// For a month that is closed already, the answer repeats its close.
 #[utoipa::path(tag = "months", params(("month" = String, Path, example = "2026-03")), responses((status = 200, body = Close)),
     security(("bearer" = [])), extensions(("x-action" = json!("close_months"))))]
 #[post("/months/{month}/close")]
@@ -150,7 +153,9 @@ pub async fn close(
     Ok(HttpResponse::Ok().json(answer))
 }
 
-/// Compare a closed month with what is known now: the subjects in scope that differ, and the facts that made them.
+/// Compares a closed month with what is known now.
+///
+/// The answer has the subjects in scope that differ, and the facts that made the difference.
 #[utoipa::path(tag = "months", params(("month" = String, Path, example = "2026-03")),
     responses((status = 200, body = Object, description = "The contract's difference.",
         example = json!({"month":"2026-03","closed_position":1200,"position":1234,"households":[{"household_ref":"H1","sender":"default","closed":{"state":"in","since":"2026-01-06","cause":"recognised","division":"440703002101"},"restated":{"state":"eliminated","since":"2026-03-02","cause":"employed","division":"440703002101"},"facts":[{"event_ref":"s:9","sender":"default","kind":"employment_started","effective_on":"2026-03-02","position":1230}]}],"persons":[]}))),
@@ -165,39 +170,40 @@ pub async fn diff(
     access.run(move |s| reports::diff(s, month)).await.map(Json)
 }
 
-/// A page of a column.
+/// The view of a column, and a page of it.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ColumnQuery {
-    /// `closed` or `restated`; closed if the month is closed when left out.
+    /// `closed` or `restated`; by default `closed` if the month is closed, else `restated`.
     #[param(inline)]
     view: Option<ViewWord>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// The subjects a column counts. The amounts of all pages add up to the column's number.
+/// The subjects that a column counts. The amounts of all pages add up to the column's figure.
 #[derive(Serialize, ToSchema)]
 pub struct ColumnPage {
     #[schema(value_type = String, example = "closed")]
     view: &'static str,
-    /// How many subjects there are.
+    /// The number of subjects.
     count: usize,
-    /// What they add up to: the number of the column.
+    /// The sum of their amounts: the figure of the column.
     sum: i64,
     items: Vec<Subject>,
-    /// None on the last page.
+    /// Null on the last page.
     next: Option<String>,
 }
 
-/// List who is counted in a column of a division's line. Somebody out of the reader's scope by now is there by
-/// reference alone.
+/// Lists the subjects counted in a column of a division's line.
+///
+/// A subject that is now outside the caller's scope has only its reference.
 #[utoipa::path(tag = "months",
-    params(("month" = String, Path, example = "2026-03"), ("code" = String, Path, description = "6, 9 or 12 digits"),
-        ("column" = String, Path, description = "Its path in a line", example = "households.closing"), ColumnQuery),
+    params(("month" = String, Path, example = "2026-03"), ("code" = String, Path, description = "The division: 6, 9 or 12 digits."),
+        ("column" = String, Path, description = "The path of the column in a line.", example = "households.closing"), ColumnQuery),
     responses((status = 200, body = ColumnPage)), security(("bearer" = [])), extensions(("x-action" = json!("read_months"))))]
 #[get("/months/{month}/divisions/{code}/columns/{column}")]
 pub async fn column(
