@@ -1,4 +1,4 @@
-//! Accounts, for the city administrator.
+//! Accounts, managed by the city administrator.
 
 use actix_web::http::header;
 use actix_web::web::{Json, Path, Query};
@@ -21,13 +21,13 @@ use crate::ops::office::accounts::{self, Account, Change, NewAccount};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AccountsQuery {
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<String>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List accounts by name.
+/// Lists accounts by name.
 #[utoipa::path(tag = "accounts", params(AccountsQuery), responses((status = 200, body = Page<Account>)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[get("/accounts")]
@@ -45,17 +45,19 @@ pub async fn list(access: Access<ManageAccounts>, query: Query<AccountsQuery>) -
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountBody {
-    /// 3 to 32 small letters, digits, `.`, `_`, `-`; a letter first.
+    /// 3–32 lowercase letters, digits, `.`, `_` or `-`; starts with a letter.
     #[schema(example = "pengjiang.lin")]
     username: String,
-    /// 12 characters or more.
+    /// At least 12 characters.
     password: String,
     #[schema(example = "community_caseworker")]
     role: String,
-    /// The division it reaches: the city, a county, a township or a village, as the role demands.
+    /// The division that the account reaches: the city, a county, a township or a village, as the
+    /// role requires.
     #[schema(value_type = String, example = "440703002101")]
     division: Read<Division>,
-    /// Its holder's, who then handles no application of their own household. It is kept as a keyed hash alone.
+    /// The holder's ID number, kept only as a keyed hash. The holder may then handle no application
+    /// of their own household.
     #[schema(example = "11010519491231002X")]
     id_number: Option<String>,
 }
@@ -76,7 +78,7 @@ fn role_of(word: &str) -> Result<Role, Problem> {
     Role::from_word(word).ok_or_else(bad)
 }
 
-/// Says which of an account's rules may have been broken.
+/// Adds the rules for accounts to the problem of a bad request.
 fn explained(problem: Problem) -> Problem {
     if problem.code() == Failure::BadRequest.code() {
         problem.saying(
@@ -88,7 +90,7 @@ fn explained(problem: Problem) -> Problem {
     }
 }
 
-/// Make an account.
+/// Creates an account.
 #[utoipa::path(tag = "accounts", request_body = AccountBody, responses((status = 201, body = Account)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[post("/accounts")]
@@ -104,7 +106,9 @@ pub async fn create(
     Ok(tagged(HttpResponse::Created().insert_header((header::LOCATION, location)), &made))
 }
 
-/// Look at an account; its `ETag` is for a change.
+/// Shows an account.
+///
+/// A change of it needs its `ETag`.
 #[utoipa::path(tag = "accounts", params(("id" = String, Path)), responses((status = 200, body = Account)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[get("/accounts/{id}")]
@@ -113,7 +117,7 @@ pub async fn get(access: Access<ManageAccounts>, id: Path<Uuid>, _: Query<Nothin
     Ok(tagged(&mut HttpResponse::Ok(), &account))
 }
 
-/// What is to be different about an account; what is left out stays.
+/// The changes to an account; absent fields stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountChange {
@@ -121,17 +125,19 @@ pub struct AccountChange {
     #[schema(value_type = Option<String>)]
     division: Option<Read<Division>>,
     disabled: Option<bool>,
-    /// 12 characters or more.
+    /// At least 12 characters.
     password: Option<String>,
-    /// Its holder's.
+    /// The holder's ID number.
     id_number: Option<String>,
-    /// Messages about people that it may send within an hour, 1 to 1,000,000; what comes beyond waits for the bureau's
-    /// release.
+    /// The number of messages about people that the account may send within an hour, 1–1,000,000;
+    /// further messages are held until the bureau releases them.
     #[schema(example = 5000)]
     hourly_ceiling: Option<i32>,
 }
 
-/// Change an account; needs If-Match. Its sessions end, and its access tokens are honoured no longer.
+/// Changes an account; requires `If-Match`.
+///
+/// The sessions of the account end, and its access tokens are no longer accepted.
 #[utoipa::path(tag = "accounts", params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
     request_body = AccountChange, responses((status = 200, body = Account)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]

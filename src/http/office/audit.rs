@@ -1,4 +1,4 @@
-//! Who did and read what.
+//! The audit trail.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -10,24 +10,27 @@ use crate::http::door::input::{Page, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::session::audit::{self, AuditNote, Wanted};
 
-/// A page of notes.
+/// The filters of the audit trail.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
-    /// Only what this account did.
+    /// Only notes on actions of this account.
     account: Option<String>,
     #[param(example = "person_read")]
     action: Option<String>,
-    /// Only what is about this: the number of a person with `person_read`, an account, a month.
+    /// Only notes about this subject: the number of a person with `person_read`, an account, a
+    /// month.
     subject: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List who did and read what, the latest first.
+/// Lists the notes of the audit trail, latest first.
+///
+/// The notes tell what each account did and read.
 #[utoipa::path(tag = "audit", params(AuditQuery), responses((status = 200, body = Page<AuditNote>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_audit"))))]
 #[get("/audit")]

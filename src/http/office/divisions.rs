@@ -14,7 +14,7 @@ use crate::http::door::problem::Problem;
 /// A division.
 #[derive(Serialize, ToSchema)]
 pub struct Division {
-    /// Significant digits.
+    /// The significant digits of the code.
     #[schema(value_type = String, example = "440703")]
     code: division::Division,
     #[schema(value_type = String, example = "蓬江区")]
@@ -44,17 +44,17 @@ impl Division {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DivisionsQuery {
-    /// List what lies one step below this division; the actor's own when left out.
+    /// Lists the divisions one level below this one; the caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     parent: Option<Read<division::Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     #[param(value_type = Option<String>)]
     after: Option<Read<division::Division>>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List the divisions one step below another, by code.
+/// Lists the divisions one level below another, by code.
 #[utoipa::path(tag = "divisions", params(DivisionsQuery), responses((status = 200, body = Page<Division>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_divisions"))))]
 #[get("/divisions")]
@@ -79,8 +79,8 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |division: &Division| division.code.to_string())))
 }
 
-/// Look at a division.
-#[utoipa::path(tag = "divisions", params(("code" = String, Path, description = "6, 9 or 12 digits")),
+/// Shows a division.
+#[utoipa::path(tag = "divisions", params(("code" = String, Path, description = "6, 9 or 12 digits.")),
     responses((status = 200, body = Division)), security(("bearer" = [])), extensions(("x-action" = json!("read_divisions"))))]
 #[get("/divisions/{code}")]
 pub async fn get(

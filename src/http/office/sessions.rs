@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, signing out, and one's own password.
+//! Sign-in, refresh, sign-out, and the change of the own password.
 
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpResponse, post, put};
@@ -15,7 +15,7 @@ use crate::http::door::problem::Problem;
 use crate::ops::office::accounts::Account;
 use crate::ops::office::sessions::SignedIn;
 
-/// A name and a password.
+/// A username and a password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
@@ -30,16 +30,16 @@ pub struct RefreshToken {
     refresh_token: String,
 }
 
-/// What a sign-in gives.
+/// The tokens of a session.
 #[derive(Serialize, ToSchema)]
 pub struct Tokens {
-    /// To be sent as `Authorization: Bearer …`.
+    /// Sent as `Authorization: Bearer …`.
     access_token: String,
     #[schema(value_type = String, example = "Bearer")]
     token_type: &'static str,
-    /// Seconds the access token lasts.
+    /// The lifetime of the access token in seconds.
     expires_in: i64,
-    /// Good for one refresh.
+    /// Valid for one refresh.
     refresh_token: String,
     #[serde(serialize_with = "utc")]
     refresh_expires_at: NaiveDateTime,
@@ -59,7 +59,7 @@ impl Tokens {
     }
 }
 
-/// Sign in with a name and a password.
+/// Signs in with a username and a password.
 #[utoipa::path(tag = "sessions", request_body = Credentials, responses((status = 200, body = Tokens)))]
 #[post("/sessions")]
 pub async fn sign_in(
@@ -72,7 +72,9 @@ pub async fn sign_in(
     door.into_inner().sign_in(username, password, from).await.map(Tokens::of).map(Json)
 }
 
-/// Trade a refresh token for new tokens. A token used twice ends the session it belongs to.
+/// Exchanges a refresh token for new tokens.
+///
+/// A token that is used twice ends its session.
 #[utoipa::path(tag = "sessions", request_body = RefreshToken, responses((status = 200, body = Tokens)))]
 #[post("/sessions/refresh")]
 pub async fn refresh(
@@ -84,7 +86,7 @@ pub async fn refresh(
     door.into_inner().refresh(body.into_inner().refresh_token, from).await.map(Tokens::of).map(Json)
 }
 
-/// Sign out: the session of a refresh token ends.
+/// Signs out: ends the session of a refresh token.
 #[utoipa::path(tag = "sessions", request_body = RefreshToken, responses((status = 204)))]
 #[post("/sessions/end")]
 pub async fn sign_out(door: Data<Door>, _: Query<Nothing>, body: Json<RefreshToken>) -> Result<HttpResponse, Problem> {
@@ -92,16 +94,18 @@ pub async fn sign_out(door: Data<Door>, _: Query<Nothing>, body: Json<RefreshTok
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// A present and a new password.
+/// The present and the new password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPassword {
     present: String,
-    /// 12 characters or more.
+    /// At least 12 characters.
     new: String,
 }
 
-/// Change one's own password. Every session of the account ends.
+/// Changes the password of the caller.
+///
+/// Every session of the account ends.
 #[utoipa::path(tag = "sessions", request_body = NewPassword, responses((status = 204)), security(("bearer" = [])),
     extensions(("x-action" = json!("own_password"))))]
 #[put("/me/password")]

@@ -1,5 +1,6 @@
-//! Access tokens for programs: client credentials (RFC 6749 section 4.4). The client is an account and its password, given by HTTP Basic;
-//! its answers, errors too, are as that standard says and not as elsewhere here.
+//! Access tokens for programs by client credentials (RFC 6749 section 4.4). The client is an
+//! account with its password, given by HTTP Basic. The answers, including errors, follow that
+//! standard and not the conventions of the other operations.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
@@ -17,43 +18,45 @@ use crate::http::door::door::{Door, From};
 use crate::http::door::input::{Nothing, percent_decoded};
 use crate::http::door::problem::Problem;
 
-/// What a program asks for.
+/// A program's request for a token.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
     /// `client_credentials`.
     grant_type: String,
-    /// Words of actions with single blanks between, of those the role may do; all of them when left out.
+    /// Actions of the role, separated by single blanks; all of them by default.
     #[schema(example = "record_facts record_employment")]
     scope: Option<String>,
 }
 
-/// A token (RFC 6749 section 5.1).
+/// An access token (RFC 6749 section 5.1).
 #[derive(Serialize, ToSchema)]
 pub struct ProgramToken {
     access_token: String,
     #[schema(value_type = String, example = "Bearer")]
     token_type: &'static str,
-    /// Seconds the access token lasts.
+    /// The lifetime of the access token in seconds.
     expires_in: i64,
-    /// What it is good for.
+    /// The actions that the token permits.
     #[schema(example = "record_facts record_employment")]
     scope: String,
 }
 
-/// Why there is no token (RFC 6749 section 5.2).
+/// The reason why no token is issued (RFC 6749 section 5.2).
 #[derive(Serialize, ToSchema)]
 pub struct TokenError {
     #[schema(value_type = String, example = "invalid_client")]
     error: &'static str,
-    /// The parameter to blame, where one is missing, or is none.
+    /// The offending parameter, where one is missing or unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "grant_type")]
     error_description: Option<String>,
 }
 
-/// Get an access token for a platform's program, with HTTP Basic (name and password of the account, each percent-encoded): for all its role
-/// may do, or for less.
+/// Issues an access token to the program of a platform or another authority.
+///
+/// The request has HTTP Basic credentials: name and password of the account, each percent-encoded.
+/// The token permits all actions of the role, or those of `scope`.
 #[utoipa::path(tag = "sessions", operation_id = "token", request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = ProgramToken), (status = 400, body = TokenError), (status = 401, body = TokenError)))]
 #[post("/token")]
@@ -102,7 +105,7 @@ pub async fn token(
     Ok(HttpResponse::Ok().json(token))
 }
 
-/// The name and the password of a client (RFC 6749 section 2.3.1).
+/// Reads the name and the password of a client (RFC 6749 section 2.3.1).
 fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     let (scheme, encoded) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     let decoded = STANDARD.decode(Some(encoded.trim()).filter(|_| scheme.eq_ignore_ascii_case("basic"))?).ok()?;
