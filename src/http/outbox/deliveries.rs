@@ -1,4 +1,4 @@
-//! Deliveries to platforms: which arrived, which did not, and those that are to be sent again.
+//! Deliveries to platforms: their states, and sending them again.
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{get, post};
@@ -11,7 +11,7 @@ use crate::http::door::input::{Nothing, Page, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::outbox::deliveries::{self, DeliveryView, Wanted};
 
-/// Which deliveries are listed.
+/// The filters of the list of deliveries.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -19,13 +19,16 @@ pub struct DeliveriesQuery {
     /// `pending`, `delivered` or `dead`.
     #[param(example = "dead")]
     state: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List deliveries, with what became of each: to a platform its own; to the bureau those to accounts that reach no further.
+/// Lists deliveries and their outcomes, oldest first.
+///
+/// A platform sees its own; the bureau sees those to accounts that reach no further than the
+/// caller.
 #[utoipa::path(tag = "deliveries", params(DeliveriesQuery), responses((status = 200, body = Page<DeliveryView>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_messages"))))]
 #[get("/deliveries")]
@@ -42,7 +45,7 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |delivery| delivery.id.to_string())))
 }
 
-/// Send again what was delivered or given up.
+/// Sends a delivered or dead delivery again.
 #[utoipa::path(tag = "deliveries", params(("id" = i64, Path)), responses((status = 200, body = DeliveryView)), security(("bearer" = [])),
     extensions(("x-action" = json!("settle_messages"))))]
 #[post("/deliveries/{id}/replay")]

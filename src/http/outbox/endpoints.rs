@@ -1,4 +1,4 @@
-//! Where platforms are reached.
+//! The endpoints of platforms.
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, delete, get, post, put};
@@ -11,26 +11,28 @@ use crate::http::door::input::Nothing;
 use crate::http::door::problem::Problem;
 use crate::ops::outbox::endpoints::{self, Endpoint, NewEndpoint, NewSecret};
 
-/// Tell where an account is reached.
-#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), responses((status = 200, body = Endpoint)), security(("bearer" = [])),
+/// Shows the endpoint of an account.
+#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The id of the account.")), responses((status = 200, body = Endpoint)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[get("/accounts/{id}/endpoint")]
 pub async fn get(access: Access<ManageAccounts>, id: Path<Uuid>, _: Query<Nothing>) -> Result<Json<Endpoint>, Problem> {
     Ok(Json(access.run(move |s| endpoints::get(s, &id.to_string())).await?))
 }
 
-/// Where an account is to be reached.
+/// The endpoint of an account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointBody {
-    /// On the machine of the service, where something forwards to the platform by TLS.
+    /// A URL on the machine of the service, where a proxy forwards to the platform by TLS.
     #[schema(example = "http://127.0.0.1:8443/hooks")]
     url: String,
 }
 
-/// Set where an account is reached; the answer has the secret that what is sent there is signed with, this once. Set again, it has
-/// another.
-#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), request_body = EndpointBody,
+/// Sets the endpoint of an account.
+///
+/// The answer has the secret that signs the deliveries, only this once. An endpoint that is set
+/// again gets another secret.
+#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The id of the account.")), request_body = EndpointBody,
     responses((status = 200, body = NewEndpoint)), security(("bearer" = [])), extensions(("x-action" = json!("manage_accounts"))))]
 #[put("/accounts/{id}/endpoint")]
 pub async fn set(
@@ -43,9 +45,12 @@ pub async fn set(
     Ok(Json(access.run(move |s| endpoints::set(s, &id.to_string(), &url)).await?))
 }
 
-/// Exchange the secret that what is sent there is signed with; the answer has the new one, this once. Until `old_until`, a day later, what
-/// is sent has a signature with each. Exchanged again within the day, only the last two hold.
-#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), responses((status = 200, body = NewSecret)), security(("bearer" = [])),
+/// Replaces the secret that signs the deliveries to an endpoint.
+///
+/// The answer has the new secret, only this once. Until `old_until`, a day later, deliveries are
+/// signed with both secrets. After another replacement within the day, only the last two secrets
+/// are valid.
+#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The id of the account.")), responses((status = 200, body = NewSecret)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[post("/accounts/{id}/endpoint/secret")]
 pub async fn rotate(
@@ -56,8 +61,10 @@ pub async fn rotate(
     Ok(Json(access.run(move |s| endpoints::rotate(s, &id.to_string())).await?))
 }
 
-/// Let an account be reached no longer; what is pending is given up.
-#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The account.")), responses((status = 204)), security(("bearer" = [])),
+/// Removes the endpoint of an account.
+///
+/// Its pending deliveries are given up.
+#[utoipa::path(tag = "endpoints", params(("id" = String, Path, description = "The id of the account.")), responses((status = 204)), security(("bearer" = [])),
     extensions(("x-action" = json!("manage_accounts"))))]
 #[delete("/accounts/{id}/endpoint")]
 pub async fn remove(

@@ -1,4 +1,4 @@
-//! What platforms are told, where, and who is offered to them.
+//! Deliveries to platforms, their endpoints, and the seekers offered to them.
 
 pub mod deliveries;
 pub mod endpoints;

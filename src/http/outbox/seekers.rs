@@ -1,4 +1,4 @@
-//! Who looks for work and lets platforms see that, as each platform is told.
+//! Seekers who let platforms see them, as each platform knows them.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -15,13 +15,15 @@ use crate::ops::outbox::seekers::{self, SeekerView};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SeekersQuery {
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<String>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List who is offered to the platform now: what the events about seekers add up to. Each reading is written down.
+/// Lists the seekers offered to the platform now.
+///
+/// The list is the sum of the events about seekers. The audit trail notes each reading.
 #[utoipa::path(tag = "seekers", params(SeekersQuery), responses((status = 200, body = Page<SeekerView>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_seekers"))))]
 #[get("/seekers")]
