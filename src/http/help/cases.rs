@@ -1,4 +1,4 @@
-//! Cases of help (一对一帮扶): opened, planned, served, handed over, closed.
+//! Cases of help (一对一帮扶): opening, plan, services, handover and closing.
 
 use actix_web::web::{Json, Path, Query};
 use actix_web::{HttpResponse, get, post, put};
@@ -20,55 +20,57 @@ use crate::ops::help::case_views::{self, CaseBrief, CaseFilter, CaseView};
 use crate::ops::help::cases::{self, Asked, Assignment, Doing};
 use crate::ops::help::suggestions::Suggestion;
 
-/// The most cases that get helpers at once.
+/// The maximum number of cases that are assigned at once.
 const LONGEST_BATCH: usize = 200;
 
-/// A page of cases.
+/// The filters of the list of cases.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CasesQuery {
-    /// Only those of persons in this division.
+    /// Only cases of persons in this division.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
-    /// Only those that stand there.
+    /// Only cases at this stage.
     #[param(example = "in_service")]
     stage: Option<String>,
-    /// With `true`, all but the closed ones.
+    /// With `true`, only cases that are not closed.
     #[serde(default)]
     open: bool,
-    /// Only those of this helper.
+    /// Only cases of this helper.
     helper: Option<String>,
-    /// Only those offered to this helper, who has not answered.
+    /// Only cases offered to this helper and not answered yet.
     offered_to: Option<String>,
-    /// With `true`, only those offered to anybody.
+    /// With `true`, only cases offered to a helper and not answered yet.
     #[serde(default)]
     offered: bool,
-    /// With `true`, only those whose helper's account is disabled or does not reach the person any longer.
+    /// With `true`, only cases where the helper's account is disabled or no longer reaches the
+    /// person.
     #[serde(default)]
     orphaned: bool,
-    /// With `true`, only open ones without a helper.
+    /// With `true`, only open cases without a helper.
     #[serde(default)]
     unassigned: bool,
-    /// With `true`, only those of whom a removal is proposed today.
+    /// With `true`, only cases with a removal that is proposed today.
     #[serde(default)]
     proposed: bool,
-    /// With `true`, only those whose person cannot be placed today: who died, retired, is absent or under 16.
+    /// With `true`, only cases of persons who cannot be placed today: dead, retired, absent or
+    /// under 16.
     #[serde(default)]
     unfit: bool,
-    /// Only those that wait for this: `first_contact`, `follow_up` or `stability_visit`.
+    /// Only cases that wait for this: `first_contact`, `follow_up` or `stability_visit`.
     #[param(example = "follow_up")]
     due: Option<String>,
-    /// Only those whose due day is that day or before.
+    /// Only cases due on this day or earlier.
     #[param(value_type = Option<NaiveDate>)]
     due_by: Option<Read<NaiveDate>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List cases, those that became known first first.
+/// Lists cases, oldest first.
 #[utoipa::path(tag = "cases", params(CasesQuery), responses((status = 200, body = Page<CaseBrief>)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/cases")]
@@ -95,7 +97,7 @@ pub async fn list(access: Access<ReadPeople>, query: Query<CasesQuery>) -> Resul
     Ok(Json(Page::of(found, limit, |case| case.id.to_string())))
 }
 
-/// Look at a case: what the package promises, what was done, and what could be done next.
+/// Shows a case: the promises of its package, its services, and the possible next steps.
 #[utoipa::path(tag = "cases", params(("id" = i64, Path)), responses((status = 200, body = CaseView)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/cases/{id}")]
@@ -104,30 +106,32 @@ pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -
     access.run(move |s| s.noting("case_read", id, |s| case_views::get(s, id))).await.map(Json)
 }
 
-/// A case to be opened.
+/// A new case.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCase {
     #[schema(example = 17)]
     person: i64,
-    /// `131-2022`, `1131-2023` or `household-2007`; when left out, the last for members of a household on the register and
-    /// `1131-2023` for everybody else.
+    /// `131-2022`, `1131-2023` or `household-2007`; by default `household-2007` for members of a
+    /// household on the register and `1131-2023` for other persons.
     #[schema(example = "1131-2023")]
     package: Option<String>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     opened_on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
-/// A case that was opened.
+/// An opened case.
 #[derive(Serialize, ToSchema)]
 pub struct OpenedCase {
     /// The ledger position of the opening.
     id: i64,
 }
 
-/// Open a case. A person has one open case at most.
+/// Opens a case.
+///
+/// A person has at most one open case.
 #[utoipa::path(tag = "cases", request_body = NewCase, responses((status = 201, body = OpenedCase)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/cases")]
@@ -139,13 +143,13 @@ pub async fn open(access: Access<HelpPeople>, _: Query<Nothing>, body: Json<NewC
     Ok(HttpResponse::Created().json(OpenedCase { id }))
 }
 
-/// Something done about a case. A `closed` case has a `reason`; a removal that is confirmed or dismissed has its `reason`, `E09` or
-/// `E11`; a call that reached nobody may have a `mode`.
+/// A step of a case. `closed` has a `reason`; `removal_confirmed` and `removal_dismissed` have a
+/// `reason`, `E09` or `E11`; `contact_attempted` may have a `mode`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCaseStep {
-    /// `planned`, `contact_attempted`, `handover_accepted`, `handover_declined`, `removal_confirmed`, `removal_dismissed` or
-    /// `closed`.
+    /// `planned`, `contact_attempted`, `handover_accepted`, `handover_declined`,
+    /// `removal_confirmed`, `removal_dismissed` or `closed`.
     #[schema(example = "planned")]
     step: String,
     #[schema(example = "unit_employment")]
@@ -153,14 +157,16 @@ pub struct NewCaseStep {
     /// `phone`, `visit`, `online` or `on_site`.
     #[schema(example = "phone")]
     mode: Option<String>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
-    /// Of a plan, its goals; of a dismissal, why.
+    /// The goals of a plan, or the reason of a dismissal; required for both.
     note: Option<String>,
 }
 
-/// Do something about a case. A removal that is confirmed ends the person's determinations and closes the case.
+/// Takes a step in a case.
+///
+/// A confirmed removal ends the person's determinations and closes the case.
 #[utoipa::path(tag = "cases", params(("id" = i64, Path)), request_body = NewCaseStep, responses((status = 200, body = CaseView)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/cases/{id}/steps")]
@@ -207,34 +213,35 @@ fn asked(body: NewCaseStep) -> Result<Asked, Problem> {
     Ok(Asked { doing, on: day(on), note: note_text(note)? })
 }
 
-/// A service that was given.
+/// A service to be recorded.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewService {
-    /// `policy_talk`, `guidance`, `job_recommended`, `training`, `internship`, `follow_up` or `other`.
+    /// `policy_talk`, `guidance`, `job_recommended`, `training`, `internship`, `follow_up` or
+    /// `other`.
     #[schema(example = "job_recommended")]
     service: String,
     /// `accepted`, `refused`, `hired` or `none`.
     #[schema(example = "refused")]
     outcome: Option<String>,
-    /// Of a refusal, and of nothing else: whether its reason is a good one.
+    /// Only for a refusal: whether its reason is a good one.
     justified: Option<bool>,
     /// `phone`, `visit`, `online` or `on_site`.
     #[schema(example = "visit")]
     mode: Option<String>,
-    /// Posts that were offered.
+    /// The number of posts offered, 0–99.
     #[schema(example = 3)]
     posts: Option<u8>,
-    /// When the next one is agreed for.
+    /// The day agreed for the next service.
     #[schema(value_type = Option<NaiveDate>)]
     next_on: Option<Read<NaiveDate>>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
-/// Record a service.
+/// Records a service.
 #[utoipa::path(tag = "cases", params(("id" = i64, Path)), request_body = NewService, responses((status = 200, body = CaseView)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/cases/{id}/services")]
@@ -268,22 +275,25 @@ async fn act(access: Access<HelpPeople>, id: i64, asked: Asked) -> Result<Json<C
     done.await.map(Json)
 }
 
-/// Who is to help.
+/// The helper to be assigned.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHelper {
-    /// The id of an account that may help people there.
+    /// The id of an account that may help people in the person's division.
     #[schema(example = "1c2f5a0e-8a53-4a6e-9f4e-2b1f0f6f7a11")]
     helper: String,
-    /// Who helps so far, as it was read; left out when nobody does.
+    /// The present helper, as it was read; absent when there is none.
     instead_of: Option<String>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
 }
 
-/// Assign a helper in the place of the one who helps so far, on the same day. A helper of another district is asked first
-/// (`offered_to`) and answers by a step. An officer assigns; a caseworker takes on somebody who has no helper.
+/// Assigns a helper to a case.
+///
+/// The new helper replaces the present one on the same day. A helper of another district than the
+/// present one is asked first (`offered_to`) and answers with a step. An officer assigns any
+/// helper; a caseworker only takes on a person without a helper.
 #[utoipa::path(tag = "cases", params(("id" = i64, Path)), request_body = NewHelper, responses((status = 200, body = CaseView)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[put("/cases/{id}/helper")]
@@ -307,29 +317,31 @@ fn assignment(body: NewHelper) -> Result<Assignment, Problem> {
     Ok(Assignment { helper: helper("helper", &name)?, instead_of, on: day(on) })
 }
 
-/// Who is to help in a case.
+/// The helper to be assigned to a case.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHelperOf {
     /// The number of the case.
     #[schema(example = 812)]
     case: i64,
-    /// The id of an account that may help people there.
+    /// The id of an account that may help people in the person's division.
     #[schema(example = "1c2f5a0e-8a53-4a6e-9f4e-2b1f0f6f7a11")]
     helper: String,
-    /// Who helps so far, as it was read; left out when nobody does.
+    /// The present helper, as it was read; absent when there is none.
     instead_of: Option<String>,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
 }
 
-/// What became of one assignment: `status` 200 with the `case`, or a problem.
+/// The result for one assignment: the `case`, with `status` 200 or a problem.
 #[derive(Serialize, ToSchema)]
 #[schema(value_type = Object, example = json!([{"status": 200, "case": 812}, {"status": 409, "case": 813, "code": "conflict", "title": "…", "type": "urn:bangfu:problem:conflict"}]))]
 pub struct AssignmentResult(Value);
 
-/// Assign helpers to up to 200 cases, each by itself: when a helper leaves, or to share the work anew.
+/// Assigns helpers to up to 200 cases, each on its own.
+///
+/// It serves when a helper leaves, or to redistribute the work.
 #[utoipa::path(tag = "cases", request_body = Vec<NewHelperOf>, responses((status = 200, body = Vec<AssignmentResult>)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[post("/cases/helpers")]
@@ -363,13 +375,13 @@ pub async fn assign_all(
     results.await.map(Json)
 }
 
-/// Suggestions for a case.
+/// The suggested helpers for a case.
 #[derive(Serialize, ToSchema)]
 pub struct Suggestions {
     items: Vec<Suggestion>,
 }
 
-/// Suggest helpers for a case, the best first, with what speaks for and against them.
+/// Suggests helpers for a case, best first, with the reasons for and against each.
 #[utoipa::path(tag = "cases", params(("id" = i64, Path)), responses((status = 200, body = Suggestions)),
     security(("bearer" = [])), extensions(("x-action" = json!("help_people"))))]
 #[get("/cases/{id}/suggestions")]

@@ -1,4 +1,4 @@
-//! Cases of help, what was done in them, and what waits for whom.
+//! Cases of help, news about them, helpers' records, and work lists.
 
 pub mod cases;
 pub mod news;

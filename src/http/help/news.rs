@@ -1,4 +1,4 @@
-//! News about people who are helped.
+//! News about persons with an open case.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -12,27 +12,30 @@ use crate::http::door::input::{Page, Read, day, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::help::news::{self, NewsItem, Wanted};
 
-/// Which news.
+/// The filters of the news.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct NewsQuery {
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// Only of those whom the caller helps.
+    /// With `true`, only news about persons whom the caller helps.
     mine: Option<bool>,
-    /// The first day on which it came; two weeks ago when left out.
+    /// The first day of arrival; two weeks ago by default.
     #[param(value_type = Option<String>, format = Date)]
     since: Option<Read<NaiveDate>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List what messages of platforms and other authorities brought about people with an open case, the latest first: a hire, its pay, an
-/// end, a death, an absence that began or ended; with whether their household is on the register today.
+/// Lists the news about persons with an open case, latest first.
+///
+/// News come from messages of platforms and other authorities: a hire, its pay, an end, a death,
+/// the start or end of an absence. Each item tells whether the person's household is on the
+/// register today.
 #[utoipa::path(tag = "news", params(NewsQuery), responses((status = 200, body = Page<NewsItem>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/news")]

@@ -1,4 +1,4 @@
-//! Helpers' records of a month, with what each figure counts.
+//! Helpers' records of a month, with the definition of each figure.
 
 use actix_web::get;
 use actix_web::web::{Json, Query};
@@ -13,14 +13,14 @@ use crate::http::door::input::Read;
 use crate::http::door::problem::Problem;
 use crate::ops::help::records::{self, HelperRecord};
 
-/// Whose records of which month.
+/// The month and division of the records.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RecordsQuery {
     #[param(value_type = String, example = "2026-03")]
     month: Read<Month>,
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
 }
@@ -30,13 +30,13 @@ pub struct RecordsQuery {
 pub struct Records {
     #[schema(example = "2026-03")]
     month: String,
-    /// What each figure counts.
+    /// The definition of each figure.
     definitions: Definitions,
-    /// By community, then helper.
+    /// By community, then by helper.
     items: Vec<HelperRecord>,
 }
 
-/// What the figures of a record count.
+/// The definitions of the figures of a record.
 #[derive(Serialize, ToSchema)]
 pub struct Definitions {
     cases: &'static str,
@@ -71,8 +71,9 @@ const EN: Definitions = Definitions {
     stable: "of these, those that had lasted without a break",
 };
 
-/// Tell what each helper did in a month, community by community: the basis of pay by performance. Every figure is a count of facts as
-/// they are known now.
+/// Shows the work of each helper in a month, by community.
+///
+/// The records are the basis of performance pay. Every figure counts facts as they are known now.
 #[utoipa::path(tag = "records", params(RecordsQuery), responses((status = 200, body = Records)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/helpers/records")]

@@ -13,24 +13,27 @@ use crate::http::door::input::{Page, Read, limit};
 use crate::http::door::problem::Problem;
 use crate::ops::help::work::{self, Wanted, WorkCount, WorkItem};
 
-/// Whose work it is.
+/// The division of the counts.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WorkQuery {
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
 }
 
-/// How much there is to be done, list by list.
+/// The number of items of each work list.
 #[derive(Serialize, ToSchema)]
 pub struct Work {
     lists: Vec<WorkCount>,
 }
 
-/// Count what is to be done in a division today: contacts and visits that are overdue, cases without a helper or of persons who can no longer be placed, removals to decide,
-/// applications and notices that run out, households that must leave the register, and those nobody has visited.
+/// Counts the items of each work list of a division today.
+///
+/// The lists hold overdue contacts and visits, cases without a helper or of persons who can no
+/// longer be placed, removals to decide, applications and notices that run out, households that
+/// must leave the register, and suspected households without a recent service.
 #[utoipa::path(tag = "work", params(WorkQuery), responses((status = 200, body = Work)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/work")]
@@ -44,17 +47,20 @@ pub async fn counts(access: Access<ReadPeople>, query: Query<WorkQuery>) -> Resu
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WorkListQuery {
-    /// The caller's own when left out.
+    /// The caller's own division by default.
     #[param(value_type = Option<String>, example = "440703")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List what is to be done: `first_contact_overdue`, `follow_up_overdue`, `stability_visit_overdue`, `unassigned`, `orphaned`, `offered`,
-/// `removal_proposed`, `unfit`, `application_due`, `notice_over`, `household_open` or `household_unvisited`.
+/// Lists the items of a work list.
+///
+/// The lists are `first_contact_overdue`, `follow_up_overdue`, `stability_visit_overdue`,
+/// `unassigned`, `orphaned`, `offered`, `removal_proposed`, `unfit`, `application_due`,
+/// `notice_over`, `household_open` and `household_unvisited`.
 #[utoipa::path(tag = "work", params(("list" = String, Path, example = "unassigned"), WorkListQuery),
     responses((status = 200, body = Page<WorkItem>)), security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/work/{list}")]
