@@ -1,4 +1,4 @@
-//! Applications for recognition and determination (认定), moved on step by step.
+//! Applications for recognition and determination (认定), and their steps.
 
 use std::collections::BTreeMap;
 
@@ -21,27 +21,27 @@ use crate::ops::decisions::applications::{self, Asked};
 use crate::ops::decisions::checks::For;
 use crate::ops::decisions::documents::{self, AddedDocument};
 
-/// A page of applications.
+/// The filters of the list of applications.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ApplicationsQuery {
-    /// Only those of subjects in this division.
+    /// Only applications of subjects in this division.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
-    /// Only those that stand there.
+    /// Only applications at this stage.
     #[param(example = "decision")]
     stage: Option<String>,
-    /// Only those whose stage's limit ends by that day.
+    /// Only applications at a stage with a time limit that ends by this day.
     #[param(value_type = Option<NaiveDate>)]
     due_by: Option<Read<NaiveDate>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List applications, those that were made first first.
+/// Lists applications, oldest first.
 #[utoipa::path(tag = "applications", params(ApplicationsQuery), responses((status = 200, body = Page<ApplicationBrief>)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/applications")]
@@ -64,7 +64,7 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |application| application.id.to_string())))
 }
 
-/// Look at an application: where it stands, what was done, and what could be done next.
+/// Shows an application: its stage, its steps, and the possible next steps.
 #[utoipa::path(tag = "applications", params(("id" = i64, Path)), responses((status = 200, body = ApplicationView)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/applications/{id}")]
@@ -77,11 +77,11 @@ pub async fn get(
     access.run(move |s| s.noting("application_read", id, |s| application_views::get(s, id))).await.map(Json)
 }
 
-/// An application: of a person in a category, or of a household.
+/// An application of a person in a category, or of a household.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewApplication {
-    /// The number of the person; then a category.
+    /// The number of the person; requires a `category`.
     #[schema(example = 17)]
     person: Option<i64>,
     /// The number of the household.
@@ -91,23 +91,23 @@ pub struct NewApplication {
     /// `window`, `proxy` or `online`.
     #[schema(example = "window")]
     channel: String,
-    /// A written promise stands for the papers.
+    /// With `true`, a written promise stands for the papers.
     #[serde(default)]
     promise: bool,
-    /// Today when left out.
+    /// Today by default.
     #[schema(value_type = Option<NaiveDate>)]
     applied_on: Option<Read<NaiveDate>>,
     note: Option<String>,
 }
 
-/// An application that was filed.
+/// A filed application.
 #[derive(Serialize, ToSchema)]
 pub struct FiledApplication {
-    /// The ledger position of what applied.
+    /// The ledger position of the filing.
     id: i64,
 }
 
-/// File an application.
+/// Files an application.
 #[utoipa::path(tag = "applications", request_body = NewApplication, responses((status = 201, body = FiledApplication)),
     security(("bearer" = [])), extensions(("x-action" = json!("handle_applications"))))]
 #[post("/applications")]
@@ -142,17 +142,18 @@ pub async fn file(
     Ok(HttpResponse::Created().json(FiledApplication { id }))
 }
 
-/// A step of an application. What belongs to its kind is required, what belongs to another is refused: `papers_asked` has
-/// `papers`, `evidence_seen` has `evidence`, `checked` and `reviewed` have `finding`, `notice_published` has `until`,
-/// `objection_settled` has `upheld`.
+/// A step of an application. The fields of its kind are required, those of other kinds are refused:
+/// `papers_asked` has `papers`, `evidence_seen` has `evidence`, `checked` and `reviewed` have
+/// `finding`, `notice_published` has `until`, `objection_settled` has `upheld`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStep {
-    /// `papers_asked`, `papers_supplied`, `evidence_seen`, `checked`, `notice_published`, `objection_raised`,
-    /// `objection_settled`, `forwarded`, `reviewed`, `approved`, `refused`, `recheck_asked` or `withdrawn`.
+    /// `papers_asked`, `papers_supplied`, `evidence_seen`, `checked`, `notice_published`,
+    /// `objection_raised`, `objection_settled`, `forwarded`, `reviewed`, `approved`, `refused`,
+    /// `recheck_asked` or `withdrawn`.
     #[schema(example = "checked")]
     step: String,
-    /// Today when left out; a decision is of today.
+    /// Today by default; a decision is always dated today.
     #[schema(value_type = Option<NaiveDate>)]
     on: Option<Read<NaiveDate>>,
     papers: Option<Vec<String>>,
@@ -163,11 +164,13 @@ pub struct NewStep {
     #[schema(value_type = Option<NaiveDate>)]
     until: Option<Read<NaiveDate>>,
     upheld: Option<bool>,
-    /// Of a refusal, why: it is told to the applicant.
+    /// Required for a refusal: its reason, which the applicant is told.
     note: Option<String>,
 }
 
-/// Take a step of an application. An approval recognises the household or determines the person on the same day.
+/// Takes a step in an application.
+///
+/// An approval recognises the household or determines the person on the same day.
 #[utoipa::path(tag = "applications", params(("id" = i64, Path)), request_body = NewStep, responses((status = 200, body = ApplicationView)),
     security(("bearer" = [])), extensions(("x-action" = json!("handle_applications"))))]
 #[post("/applications/{id}/steps")]
@@ -206,7 +209,7 @@ fn asked(body: NewStep) -> Result<Asked, Problem> {
     Ok(Asked { kind, details, on: day(on), note: note_text(note)? })
 }
 
-/// What a file is to show.
+/// The kind of evidence of a file.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -221,7 +224,10 @@ pub struct DocumentQuery {
 #[expect(dead_code, reason = "it only describes a body")]
 pub struct Scan(Vec<u8>);
 
-/// Add a file of evidence: PDF, JPEG or PNG, at most 5 MiB. It counts once somebody has seen it (`evidence_seen`).
+/// Adds a file of evidence to an application.
+///
+/// The file is PDF, JPEG or PNG, at most 5 MiB. It counts once an officer has seen it
+/// (`evidence_seen`).
 #[utoipa::path(tag = "applications", params(("id" = i64, Path), DocumentQuery),
     request_body(content((Scan = "application/pdf"), (Scan = "image/jpeg"), (Scan = "image/png"))),
     responses((status = 201, body = AddedDocument)), security(("bearer" = [])), extensions(("x-action" = json!("handle_applications"))))]
@@ -256,8 +262,10 @@ pub async fn add_document(
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(added))
 }
 
-/// Read a file of evidence. Who read it is written down.
-#[utoipa::path(tag = "applications", params(("id" = i64, Path), ("document" = String, Path, description = "SM3 of its content.")),
+/// Downloads a file of evidence.
+///
+/// The audit trail notes the account that reads it.
+#[utoipa::path(tag = "applications", params(("id" = i64, Path), ("document" = String, Path, description = "The SM3 hash of its content.")),
     responses((status = 200, content((Scan = "application/pdf"), (Scan = "image/jpeg"), (Scan = "image/png")))),
     security(("bearer" = [])), extensions(("x-action" = json!("handle_applications"))))]
 #[get("/applications/{id}/documents/{document}")]

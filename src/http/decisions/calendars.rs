@@ -1,4 +1,4 @@
-//! Calendars of working days, and the notices they come of.
+//! Calendars of working days, and the notices they come from.
 
 use actix_web::web::{Bytes, Json, Path, Query};
 use actix_web::{HttpResponse, get, post};
@@ -14,7 +14,9 @@ use crate::http::door::input::{Nothing, Read, day};
 use crate::http::door::problem::Problem;
 use crate::ops::decisions::calendars::{self, CalendarList, CalendarView, LoadedCalendar, NoticeInput};
 
-/// List the notices on days off that are known, and which of this year and the next has none.
+/// Lists the known notices on days off.
+///
+/// The answer also tells whether this year or the next has no notice.
 #[utoipa::path(tag = "calendars", responses((status = 200, body = CalendarList)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_calendars"))))]
 #[get("/calendars")]
@@ -22,8 +24,10 @@ pub async fn list(access: Access<ReadCalendars>, _: Query<Nothing>) -> Result<Js
     access.run(calendars::list).await.map(Json)
 }
 
-/// Show the calendar of a year. One without a notice is provisional: its weekends and its statutory days off.
-#[utoipa::path(tag = "calendars", params(("year" = i32, Path, description = "1950 to 2199.", example = 2027)),
+/// Shows the calendar of a year.
+///
+/// The calendar of a year without a notice is provisional: its weekends and its statutory days off.
+#[utoipa::path(tag = "calendars", params(("year" = i32, Path, description = "1950–2199.", example = 2027)),
     responses((status = 200, body = CalendarView)), security(("bearer" = [])), extensions(("x-action" = json!("read_calendars"))))]
 #[get("/calendars/{year}")]
 pub async fn show(
@@ -35,7 +39,7 @@ pub async fn show(
     access.run(move |s| calendars::show(s, year)).await.map(Json)
 }
 
-/// What there is to say of a notice beside its days.
+/// The details of a notice beside its days.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -43,22 +47,26 @@ pub struct YearNoticeQuery {
     /// The number of the document, at most 64 characters.
     #[param(example = "国办发明电〔2024〕12号")]
     document: Option<String>,
-    /// When it was published.
+    /// The day of publication.
     #[param(value_type = Option<NaiveDate>)]
     published_on: Option<Read<NaiveDate>>,
-    /// Its year, 1950 to 2199; that of most of its days when left out.
+    /// The year of the notice, 1950–2199; by default the year of most of its days.
     #[param(example = 2027)]
     year: Option<i32>,
 }
 
-/// A notice as CSV: `date,day,holiday`, a row for each day off (`off`) and each weekend worked (`work`).
+/// A notice as CSV: `date,day,holiday`, with a row for each day off (`off`) and each weekend day
+/// worked (`work`).
 #[derive(ToSchema)]
 #[schema(value_type = String)]
 #[expect(dead_code, reason = "it only describes a body")]
 pub struct YearNoticeFile(String);
 
-/// Load the notice of a year: CSV in UTF-8 or GB18030. It replaces the one in force for that year, and what is counted in working
-/// days is recomputed. Of a file that is refused every fault is told (`errors`), and nothing of it is kept.
+/// Loads the notice of a year.
+///
+/// The file is CSV in UTF-8 or GB18030. It replaces the notice in force for that year, and
+/// everything counted in working days is recomputed. If the file is refused, `errors` has every
+/// fault, and nothing is kept.
 #[utoipa::path(tag = "calendars", params(YearNoticeQuery), request_body(content((YearNoticeFile = "text/csv"))),
     responses((status = 201, body = LoadedCalendar), (status = 200, body = LoadedCalendar, description = "This notice is in force already.")),
     security(("bearer" = [])), extensions(("x-action" = json!("manage_calendars"))))]

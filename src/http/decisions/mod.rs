@@ -1,4 +1,4 @@
-//! Applications, their notices, and the calendars their days are counted by.
+//! Applications, their public notices, and the calendars that count their days.
 
 pub mod applications;
 pub mod calendars;

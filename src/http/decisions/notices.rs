@@ -1,4 +1,4 @@
-//! Public notices (公示), open to everybody.
+//! Public notices (公示), which need no sign-in.
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Query};
@@ -12,7 +12,7 @@ use crate::http::door::input::Read;
 use crate::http::door::problem::Problem;
 use crate::ops::decisions::notices::Notice;
 
-/// Where to look for notices.
+/// The place of the notices.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -22,13 +22,15 @@ pub struct NoticesQuery {
     division: Read<Division>,
 }
 
-/// The notices of a community that stand today.
+/// The public notices of a community today.
 #[derive(Serialize, ToSchema)]
 pub struct Notices {
     items: Vec<Notice>,
 }
 
-/// List the public notices of a village or neighbourhood. A notice is gone when its days are over.
+/// Lists the public notices of a village or neighbourhood.
+///
+/// A notice disappears when its period is over.
 #[utoipa::path(tag = "notices", params(NoticesQuery), responses((status = 200, body = Notices)))]
 #[get("/notices")]
 pub async fn list(door: Data<Door>, query: Query<NoticesQuery>) -> Result<Json<Notices>, Problem> {
