@@ -15,7 +15,7 @@ use crate::http::door::problem::Problem;
 use crate::http::files::imports::Table;
 use crate::ops::inbox::lists::{self, Asked, ListReport};
 
-/// What the rows of a list say.
+/// The kind of fact that the rows of a list report.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -23,14 +23,17 @@ pub struct ListQuery {
     /// `died`, `absence_started` or `absence_ended`.
     #[param(example = "absence_started")]
     kind: String,
-    /// Which absence began or ended: `student`, `military`, `imprisoned`, `incapacitated`, `abroad`, `pension` or `early_retired`.
+    /// The absence that began or ended, required unless `kind` is `died`: `student`, `military`,
+    /// `imprisoned`, `incapacitated`, `abroad`, `pension` or `early_retired`.
     #[param(example = "pension")]
     absence: Option<String>,
 }
 
-/// Take a list of deaths or absences as another authority keeps it: CSV (UTF-8 or GB18030) or XLSX with the columns 身份证号码 and
-/// 日期, at most 5 MiB and 5,000 rows. Each row of somebody who is registered becomes a message; a row that came before says nothing
-/// again, so that a list may be sent whole every month.
+/// Takes a list of deaths or absences from another authority.
+///
+/// The file is CSV (UTF-8 or GB18030) or XLSX with the columns 身份证号码 and 日期, at most 5 MiB
+/// and 5,000 rows. Each row of a registered person becomes a message. A row that came before has no
+/// effect, so the whole list may be sent every month.
 #[utoipa::path(tag = "messages", params(ListQuery),
     request_body(content((Table = "text/csv"), (Table = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
     responses((status = 200, body = ListReport)), security(("bearer" = [])), extensions(("x-action" = json!("record_absences"))))]

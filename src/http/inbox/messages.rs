@@ -1,5 +1,5 @@
-//! Messages of a platform about its filings, as CloudEvents 1.0 over HTTP: one, with its attributes in the body or in headers, or many
-//! at once.
+//! Messages of platforms and other authorities about their filings, as CloudEvents 1.0 over HTTP: a
+//! single event, with its attributes in the body or in headers, or a batch.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
@@ -23,16 +23,17 @@ use crate::http::door::problem::Problem;
 use crate::ops::inbox::ceiling::{self, Discarded, HeldMessages, Released};
 use crate::ops::inbox::messages::{self, Incoming, MessageView, Taken, Wanted};
 
-/// The most messages of a batch.
+/// The maximum number of messages in a batch.
 const LONGEST_BATCH: usize = 1_000;
-/// What the type of an event begins with.
+/// The prefix of the type of an event.
 const TYPE: &str = "bangfu.";
-/// The type of an event that takes a filing back.
+/// The type, after the prefix, of an event that withdraws a filing.
 const WITHDRAWN: &str = "withdrawn";
-/// What the headers begin with that have the attributes of an event in binary mode.
+/// The prefix of the headers that carry the attributes of an event in binary mode.
 const HEADER: &str = "ce-";
 
-/// An event (CloudEvents 1.0) about a filing: a hire, a termination or another fact about a person, an employer or a vacancy.
+/// An event (CloudEvents 1.0) about a filing: a hire, a termination or another fact about a person,
+/// an employer or a vacancy.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"specversion": "1.0", "type": "bangfu.employment_started", "source": "/hiring", "id": "a6c1",
@@ -41,44 +42,45 @@ const HEADER: &str = "ce-";
 pub struct Event {
     /// `1.0`.
     specversion: String,
-    /// The sender's name of this message.
+    /// The sender's identifier of this message.
     id: String,
-    /// Where at the sender's it comes from.
+    /// The origin of the message at the sender.
     source: String,
-    /// `bangfu.` and what it brings: a kind of fact, `employer` or `vacancy`; or `bangfu.withdrawn`.
+    /// `bangfu.` followed by what the event brings: a kind of fact, `employer` or `vacancy`; or
+    /// `bangfu.withdrawn`.
     #[serde(rename = "type")]
     of_type: String,
-    /// The filing it is about; the event's own id when left out.
+    /// The filing that the event is about; by default the event's own `id`.
     subject: Option<String>,
-    /// Which version of the filing: the highest counts. 1 when left out.
+    /// The version of the filing, of which the highest counts; 1 by default.
     #[schema(value_type = Option<i32>)]
     version: Option<Value>,
-    /// When it was filed.
+    /// The time of the filing.
     #[schema(value_type = Option<String>, format = DateTime)]
     time: Option<String>,
-    /// `application/json`, or left out.
+    /// `application/json`, or absent.
     datacontenttype: Option<String>,
-    /// Not read.
+    /// Accepted and ignored.
     #[expect(dead_code, reason = "events may have it, and it says nothing about a filing")]
     dataschema: Option<String>,
-    /// Not read.
+    /// Accepted and ignored.
     #[expect(dead_code, reason = "events may have it, and it says nothing about a filing")]
     traceparent: Option<String>,
-    /// Not read.
+    /// Accepted and ignored.
     #[expect(dead_code, reason = "events may have it, and it says nothing about a filing")]
     tracestate: Option<String>,
-    /// The fields of the fact, its person named by `id_number`, or those of the employer or vacancy; of a withdrawal, perhaps a
-    /// `reason`.
+    /// The fields of the fact, with its person named by `id_number`, or those of the employer or
+    /// vacancy. A withdrawal may have a `reason`.
     #[schema(value_type = Option<Object>)]
     data: Option<Map<String, Value>>,
 }
 
-/// What became of a message of a batch: what a single one's answer would say, with its status.
+/// The result for one message of a batch: the answer to a single message, with its status.
 #[derive(Serialize, ToSchema)]
 #[schema(value_type = Object, example = json!([{"status": 202, "id": 7, "subject": "2026-000731", "version": 1, "state": "waiting", "code": "unknown_person"}]))]
 pub struct MessageResult(Value);
 
-/// What is answered to a message that had come before, or to a batch.
+/// The answer to a message that came before, or to a batch.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "it only describes a body")]
@@ -96,7 +98,7 @@ impl Event {
         serde_json::from_value(value).map_err(|e| Problem::unreadable(&e.to_string()))
     }
 
-    /// The event whose attributes are headers and whose data is the body.
+    /// Reads an event in binary mode: its attributes are headers, and its data is the body.
     fn of_headers(headers: &HeaderMap, data: Value) -> Result<Self, Problem> {
         let mut event = Map::new();
         for (name, value) in headers {
@@ -106,7 +108,7 @@ impl Event {
             let value = value.ok_or_else(|| Refusal::bad_value("ce-*", hint))?;
             event.insert(name.to_owned(), Value::String(value));
         }
-        // The content type and the body of the request take their places.
+        // The content type and the body of the request take the place of these attributes.
         if let Some(name) = ["data", "datacontenttype"].into_iter().find(|name| event.contains_key(*name)) {
             return Err(Refusal::unknown_field(name).into());
         }
@@ -132,7 +134,7 @@ impl Event {
             Some(WITHDRAWN) => None,
             word => Some(word.and_then(Brings::from_word).ok_or_else(|| Refusal::bad_value("type", no_type))?),
         };
-        // In a header every value is a text.
+        // In a header every value is text.
         let version = match &self.version {
             None => Some(1),
             Some(Value::String(digits)) => digits.parse().ok(),
@@ -157,11 +159,11 @@ impl Event {
     }
 }
 
-/// How events come.
+/// The form in which events arrive.
 enum Form {
-    /// One, its attributes in the body.
+    /// One event, with its attributes in the body.
     Structured,
-    /// One, its attributes in headers.
+    /// One event, with its attributes in headers.
     Binary,
     Batch,
 }
@@ -182,15 +184,18 @@ impl Form {
     }
 }
 
-/// Take messages about filings: one CloudEvent or a batch of up to 1,000. Each filing has versions, of which the highest counts in
-/// whatever order they come; a version that comes again is known. Nobody known by the ID number yet, the message waits until they
-/// register; one that breaks a rule is parked. A platform's hire waits until the platform has sent its employer. Beyond the account's
-/// ceiling of an hour messages about people are held until the bureau releases them.
+/// Takes messages about filings: one CloudEvent or a batch of up to 1,000.
+///
+/// A filing has versions, of which the highest counts, in whatever order they come; a version that
+/// comes again is recognised. A message about an ID number that is not registered yet waits until
+/// the person is registered. A message that breaks a rule is parked. A platform's hire waits until
+/// the platform has sent its employer. Beyond the account's hourly ceiling, messages about people
+/// are held until the bureau releases them.
 #[utoipa::path(tag = "messages",
     request_body(content((Event = "application/cloudevents+json"), (Vec<Event> = "application/cloudevents-batch+json"))),
     responses((status = 201, body = MessageView, description = "Its fact is recorded."),
-        (status = 202, body = MessageView, description = "It is kept: it waits, was parked, withdraws its filing, or came after a later version."),
-        (status = 200, body = Answered, description = "A batch, a result for each; or a message that had come before.")),
+        (status = 202, body = MessageView, description = "It is kept: it waits, is parked or held, withdraws its filing, or came after a later version."),
+        (status = 200, body = Answered, description = "A batch, with a result for each message; or a message that came before.")),
     security(("bearer" = [])), extensions(("x-action" = json!("record_facts"))))]
 #[post("/messages")]
 pub async fn take(
@@ -255,7 +260,7 @@ fn result(answered: Result<(StatusCode, MessageView), Problem>, lang: Lang) -> M
     })
 }
 
-/// Which messages are listed.
+/// The filters of the list of messages.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -263,16 +268,18 @@ pub struct MessagesQuery {
     /// `applied`, `waiting`, `parked`, `superseded`, `withdrawn`, `held` or `discarded`.
     #[param(example = "waiting")]
     state: Option<String>,
-    /// The versions of one filing.
+    /// Only the versions of this filing.
     subject: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List messages, with what became of each: to a platform its own; to the bureau those of accounts that reach no further, the ID
-/// numbers masked.
+/// Lists messages and their states, oldest first.
+///
+/// A platform sees its own; the bureau sees those of accounts that reach no further than the
+/// caller, with ID numbers masked.
 #[utoipa::path(tag = "messages", params(MessagesQuery), responses((status = 200, body = Page<MessageView>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_messages"))))]
 #[get("/messages")]
@@ -297,7 +304,7 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |message| message.id.to_string())))
 }
 
-/// Tell what became of a message.
+/// Shows a message and its state.
 #[utoipa::path(tag = "messages", params(("id" = i64, Path)), responses((status = 200, body = MessageView)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_messages"))))]
 #[get("/messages/{id}")]
@@ -306,15 +313,16 @@ pub async fn get(access: Access<ReadMessages>, id: Path<i64>, _: Query<Nothing>)
     Ok(Json(access.run(move |s| messages::get(s, id, lang)).await?))
 }
 
-/// The accounts whose messages are held.
+/// The accounts with held messages.
 #[derive(Serialize, ToSchema)]
 pub struct Alerts {
-    /// The longest held first.
+    /// Longest held first.
     items: Vec<HeldMessages>,
 }
 
-/// Lists the accounts in reach that sent more messages within an hour than they may, and whose further messages are held: an alert to
-/// the bureau.
+/// Lists the accounts in reach with held messages, as an alert to the bureau.
+///
+/// These accounts sent more messages within an hour than they may; their further messages are held.
 #[utoipa::path(tag = "messages", responses((status = 200, body = Alerts)), security(("bearer" = [])),
     extensions(("x-action" = json!("settle_messages"))))]
 #[get("/messages/held")]
@@ -323,15 +331,17 @@ pub async fn held(access: Access<SettleMessages>, _: Query<Nothing>) -> Result<J
     Ok(Json(Alerts { items }))
 }
 
-/// Which held messages are released or discarded.
+/// The account that sent the held messages.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseBody {
-    /// The id of the account that sent them.
+    /// The id of the account.
     account: Uuid,
 }
 
-/// Releases held messages of an account, the first 1,000 in their order: each is taken as if it came now.
+/// Releases the held messages of an account, in their order, up to 1,000 at a time.
+///
+/// Each message is taken as if it came now.
 #[utoipa::path(tag = "messages", request_body = ReleaseBody, responses((status = 200, body = Released)), security(("bearer" = [])),
     extensions(("x-action" = json!("settle_messages"))))]
 #[post("/messages/release")]
@@ -344,7 +354,9 @@ pub async fn release(
     access.run(move |s| ceiling::release(s, &account)).await.map(Json)
 }
 
-/// Discards held messages of an account, the first 1,000 in their order: they never have an effect, and their sender is told.
+/// Discards the held messages of an account, in their order, up to 1,000 at a time.
+///
+/// They never take effect, and their sender is notified.
 #[utoipa::path(tag = "messages", request_body = ReleaseBody, responses((status = 200, body = Discarded)), security(("bearer" = [])),
     extensions(("x-action" = json!("settle_messages"))))]
 #[post("/messages/discard")]
@@ -357,7 +369,9 @@ pub async fn discard(
     access.run(move |s| ceiling::discard(s, &account)).await.map(Json)
 }
 
-/// Try a message again that waits or was parked, or release one that is held; the answer tells what became of it.
+/// Retries a waiting or parked message, or releases a held one.
+///
+/// The answer has the new state of the message.
 #[utoipa::path(tag = "messages", params(("id" = i64, Path)), responses((status = 200, body = MessageView)), security(("bearer" = [])),
     extensions(("x-action" = json!("settle_messages"))))]
 #[post("/messages/{id}/retry")]

@@ -1,4 +1,4 @@
-//! What platforms send: messages and lists.
+//! Messages and lists that platforms and other authorities send.
 
 pub mod lists;
 pub mod messages;
