@@ -19,16 +19,16 @@ use crate::ops::session::Session;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HouseholdsQuery {
-    /// Only those in this division.
+    /// Only households in this division.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<i64>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List households.
+/// Lists households.
 #[utoipa::path(tag = "households", params(HouseholdsQuery), responses((status = 200, body = Page<HouseholdBrief>)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_households"))))]
 #[get("/households")]
@@ -43,7 +43,7 @@ pub async fn list(
     Ok(Json(Page::of(found, limit, |household| household.id.to_string())))
 }
 
-/// Look at a household and its present members.
+/// Shows a household and its present members.
 #[utoipa::path(tag = "households", params(("id" = i64, Path)), responses((status = 200, body = Household)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_households"))))]
 #[get("/households/{id}")]
@@ -52,7 +52,9 @@ pub async fn get(access: Access<ReadHouseholds>, id: Path<i64>, _: Query<Nothing
     access.run(move |s| s.noting("household_read", id, |s| households::get(s, id))).await.map(Json)
 }
 
-/// Explain a household's status on a day: its standing, the facts behind it, and why.
+/// Explains a household's status on a day.
+///
+/// The answer has the standing, the facts behind it, and the reasons.
 #[utoipa::path(tag = "households", params(("id" = i64, Path), ExplainQuery),
     responses((status = 200, body = Object, description = "The contract's explanation of a household.",
         example = json!({"on":"2026-03-31","known_at":12,"state":"in","since":"2026-01-06","cause":"recognised","condition":true,"suspected":false,"seeking":["P1"],"division":"440703002101","facts":[{"event_ref":"s:2","sender":"default","kind":"household_registered","effective_on":"2020-01-01","position":2}],"because":["…"]}))),

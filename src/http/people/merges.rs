@@ -1,4 +1,4 @@
-//! Persons who were registered twice: compared, merged, and taken apart again.
+//! Persons registered twice: comparison, merge and separation.
 
 use actix_web::http::header;
 use actix_web::web::{Json, Path, Query};
@@ -11,9 +11,12 @@ use crate::http::door::input::{Nothing, Tag, if_match, note_text};
 use crate::http::door::problem::Problem;
 use crate::ops::people::merges::{self, Asked, Comparison, Merge};
 
-/// Compare two persons who may be one: what tells them apart, and what contradicts it. The `ETag` is for the merging.
-#[utoipa::path(tag = "people", params(("id" = i64, Path, description = "Whose registration would stay."),
-        ("other" = i64, Path, description = "Whose registration would be given up.")),
+/// Compares two persons who may be one.
+///
+/// The answer has their differences and the facts that contradict a merge. A merge needs its
+/// `ETag`.
+#[utoipa::path(tag = "people", params(("id" = i64, Path, description = "The registration that would survive."),
+        ("other" = i64, Path, description = "The registration that would be merged away.")),
     responses((status = 200, body = Comparison, headers(("ETag" = String, description = "The version that was compared.")))),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/people/{id}/duplicates/{other}")]
@@ -30,13 +33,13 @@ pub async fn compare(
     Ok(HttpResponse::Ok().insert_header((header::ETAG, Tag(version).to_string())).json(comparison))
 }
 
-/// The other registrations of a person.
+/// The registrations that were merged into a person's.
 #[derive(Serialize, ToSchema)]
 pub struct Merges {
     items: Vec<Merge>,
 }
 
-/// List the registrations that were merged into a person's.
+/// Lists the registrations that were merged into a person's.
 #[utoipa::path(tag = "people", params(("id" = i64, Path)), responses((status = 200, body = Merges)),
     security(("bearer" = [])), extensions(("x-action" = json!("read_people"))))]
 #[get("/people/{id}/merges")]
@@ -50,20 +53,22 @@ pub async fn list_merges(
     Ok(Json(Merges { items }))
 }
 
-/// Who else the person is.
+/// The other registration of a person.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMerge {
-    /// The number of the person whose registration is given up.
+    /// The number of the registration that is merged away.
     #[schema(example = 18)]
     other: i64,
     note: Option<String>,
 }
 
-/// Merge another person into this one; needs the comparison's `ETag` in `If-Match`. What was recorded of either is said of one
-/// person from then on, in every restated figure; closed figures stay. The registration that is given up goes on to name the
-/// person.
-#[utoipa::path(tag = "people", params(("id" = i64, Path, description = "Whose registration stays."),
+/// Merges another person into this one.
+///
+/// Requires the `ETag` of the comparison in `If-Match`. From then on, the facts of both
+/// registrations count for one person in every restated figure; closed figures stay. The
+/// registration that is merged away still names the person.
+#[utoipa::path(tag = "people", params(("id" = i64, Path, description = "The surviving registration."),
         ("If-Match" = String, Header, description = "The ETag of the comparison.")),
     request_body = NewMerge, responses((status = 201, body = Merge)),
     security(("bearer" = [])), extensions(("x-action" = json!("decide"))))]
@@ -81,15 +86,17 @@ pub async fn merge(
     Ok(HttpResponse::Created().json(merged))
 }
 
-/// Who stands alone again.
+/// The person that is registered separately again.
 #[derive(Serialize, ToSchema)]
 pub struct Separated {
     #[schema(example = 18)]
     person: i64,
 }
 
-/// Take a merging back: every fact is said again of the registration it was recorded under.
-#[utoipa::path(tag = "people", params(("id" = i64, Path), ("merge" = i64, Path, description = "The merging's `id`.")),
+/// Takes a merge back.
+///
+/// Every fact belongs again to the registration under which it was recorded.
+#[utoipa::path(tag = "people", params(("id" = i64, Path), ("merge" = i64, Path, description = "The `id` of the merge.")),
     responses((status = 200, body = Separated)), security(("bearer" = [])), extensions(("x-action" = json!("decide"))))]
 #[delete("/people/{id}/merges/{merge}")]
 pub async fn separate(

@@ -24,16 +24,16 @@ use crate::ops::session::Session;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
-    /// Only those in this division.
+    /// Only persons in this division.
     #[param(value_type = Option<String>, example = "440703002")]
     division: Option<Read<Division>>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     after: Option<String>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     limit: Option<u16>,
 }
 
-/// List persons.
+/// Lists persons.
 #[utoipa::path(tag = "people", params(PeopleQuery), responses((status = 200, body = Page<PersonBrief>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/people")]
@@ -43,7 +43,8 @@ pub async fn list(access: Access<ReadPeople>, query: Query<PeopleQuery>) -> Resu
     page(&access, Wanted { division: division.map(|Read(division)| division), after, ..Wanted::default() }, asked).await
 }
 
-/// What to find persons by: all that is named must be true of them. In a body, because it has no place in a URL.
+/// The criteria of a search; a person must meet all of them. They are sent in the body, because
+/// personal data has no place in a URL.
 #[derive(Deserialize, ToSchema, Default)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSearch {
@@ -56,34 +57,34 @@ pub struct PeopleSearch {
     /// The last four digits of the phone.
     #[schema(example = "0000")]
     pub(in crate::http) phone_end: Option<String>,
-    /// Only those in this division.
+    /// Only persons in this division.
     #[schema(value_type = Option<String>, example = "440703002")]
     pub(in crate::http) division: Option<Read<Division>>,
-    /// `died`, `absent`, `employed` or `without_work`, once every fact known has come to hold.
+    /// `died`, `absent`, `employed` or `without_work`, after every known fact has taken effect.
     #[schema(example = "without_work")]
     pub(in crate::http) status: Option<String>,
-    /// A category of determination that holds today.
+    /// A category of determination that is in force today.
     #[schema(example = "older")]
     pub(in crate::http) category: Option<String>,
     pub(in crate::http) wants_work: Option<bool>,
     pub(in crate::http) wants_help: Option<bool>,
-    /// The reference of the helper who is assigned.
+    /// The reference of the assigned helper.
     pub(in crate::http) helper: Option<String>,
-    /// Years of age today, at least.
+    /// The minimum age today, in years.
     #[schema(example = 40)]
     pub(in crate::http) age_from: Option<u32>,
-    /// Years of age today, at most.
+    /// The maximum age today, in years.
     #[schema(example = 49)]
     pub(in crate::http) age_to: Option<u32>,
-    /// GB/T 4658, two digits; one that ends in 0 stands for its group: 20 for 21 too.
+    /// A two-digit code of GB/T 4658; a code that ends in 0 stands for its group: 20 includes 21.
     #[schema(example = "20")]
     pub(in crate::http) education: Option<String>,
     /// The year of graduation.
     #[schema(example = 2026)]
     pub(in crate::http) graduated_in: Option<i16>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     pub(in crate::http) after: Option<String>,
-    /// 1 to 200; 50 when left out.
+    /// 1–200; 50 by default.
     pub(in crate::http) limit: Option<u16>,
 }
 
@@ -139,12 +140,12 @@ impl PeopleSearch {
     }
 }
 
-/// Whether a text has what names are found by.
+/// Tells whether a text can be searched for as a name.
 fn is_name(text: &str) -> bool {
     text.chars().count() <= 64 && !text.chars().any(char::is_control) && !name::fold(text).is_empty()
 }
 
-/// Reads where the page before ended.
+/// Reads the cursor: the place where the previous page ended.
 fn place(after: Option<String>) -> Result<Option<Place>, Problem> {
     let bad = || Problem::bad("after", "应为上一页的 next", "expected the next of the page before");
     read(after, bad, |after| {
@@ -153,7 +154,7 @@ fn place(after: Option<String>) -> Result<Option<Place>, Problem> {
     })
 }
 
-/// Reads a value that may be left out.
+/// Reads an optional value.
 fn read<T, U>(
     given: Option<T>,
     bad: impl FnOnce() -> Problem,
@@ -162,7 +163,7 @@ fn read<T, U>(
     given.map(|given| read(given).ok_or_else(bad)).transpose()
 }
 
-/// Find persons by name, pinyin, initials, ID number or phone, and by how they stand.
+/// Finds persons by name, pinyin, initials, ID number or phone, and by their status.
 #[utoipa::path(tag = "people", request_body = PeopleSearch, responses((status = 200, body = Page<PersonBrief>)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[post("/people/search")]
@@ -187,7 +188,9 @@ async fn page(
     Ok(Json(Page::of(found, limit, |person| format!("{}-{}", person.division.number(), person.id))))
 }
 
-/// Look at a person. ID number and phone are masked.
+/// Shows a person.
+///
+/// The ID number and the phone are masked.
 #[utoipa::path(tag = "people", params(("id" = i64, Path)), responses((status = 200, body = Person)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/people/{id}")]
@@ -196,14 +199,16 @@ pub async fn get(access: Access<ReadPeople>, id: Path<i64>, _: Query<Nothing>) -
     access.run(move |s| s.noting("person_read", id, |s| people::get(s, id))).await.map(Json)
 }
 
-/// Who may have been registered twice.
+/// The possible duplicates of a person.
 #[derive(Serialize, ToSchema)]
 pub struct Candidates {
-    /// Those with most in common first; at most 50.
+    /// Most in common first; at most 50.
     candidates: Vec<Candidate>,
 }
 
-/// List who may be the same person, with what the two have in common. Only persons within reach are compared.
+/// Lists the possible duplicates of a person.
+///
+/// Each has what the two have in common. Only persons within reach are compared.
 #[utoipa::path(tag = "people", params(("id" = i64, Path)), responses((status = 200, body = Candidates)), security(("bearer" = [])),
     extensions(("x-action" = json!("read_people"))))]
 #[get("/people/{id}/duplicates")]
@@ -218,18 +223,20 @@ pub async fn duplicates(
     Ok(Json(Candidates { candidates }))
 }
 
-/// A day and a knowledge.
+/// The day and the knowledge time of an explanation.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExplainQuery {
-    /// The day; today when left out.
+    /// The day; today by default.
     pub on: Option<NaiveDate>,
-    /// As known at this ledger position; now when left out.
+    /// The ledger position up to which facts are known; the latest by default.
     pub known_at: Option<i64>,
 }
 
-/// Explain a person's status on a day: what holds, the facts behind it, and why.
+/// Explains a person's status on a day.
+///
+/// The answer has the status, the facts behind it, and the reasons.
 #[utoipa::path(tag = "people", params(("id" = i64, Path), ExplainQuery),
     responses((status = 200, body = Object, description = "The contract's explanation of a person.",
         example = json!({"on":"2026-03-31","known_at":12,"dead":false,"working_age":true,"absent":[],"employed":false,"labour":true,"seeking":true,"member_of":"H1","active":true,"categories":["older"],"retires_on":"2035-01-01","facts":[{"event_ref":"s:1","sender":"default","kind":"person_registered","effective_on":"2020-01-01","position":1}],"because":["…"]}))),
