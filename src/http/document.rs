@@ -1,4 +1,4 @@
-//! The document of the interface (OpenAPI 3.1).
+//! The OpenAPI 3.1 document of the interface.
 
 use actix_web::App;
 use utoipa::OpenApi as _;
@@ -8,20 +8,20 @@ use utoipa_actix_web::AppExt as _;
 use super::door::problem;
 use super::routes::routes;
 
-/// What the document says beside the routes.
+/// The parts of the document that do not come from the routes.
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "bangfu 帮扶",
-        description = "Dated facts in, month-end registers out. Errors are problems (RFC 9457) with stable codes; unknown parameters and fields are refused; lists are read by seeking. x-action names the permission an operation needs: docs/authorization.md says which role has it."
+        description = "Takes dated facts and gives month-end registers. Errors are problems (RFC 9457) with stable codes. Unknown parameters and fields are rejected. Lists are paged by cursor. x-action names the permission that an operation needs; docs/authorization.md lists the permissions of each role."
     ),
-    servers((url = "/", description = "The service that gives this document.")),
+    servers((url = "/", description = "The service that serves this document.")),
     components(schemas(problem::ProblemBody)),
     modifiers(&Completed),
 )]
 pub(in crate::http) struct Described;
 
-/// Adds what every operation shares.
+/// Adds the bearer security scheme, to which the operations refer.
 pub(in crate::http) struct Completed;
 
 impl utoipa::Modify for Completed {
@@ -33,7 +33,7 @@ impl utoipa::Modify for Completed {
     }
 }
 
-/// Describes the service (OpenAPI 3.1).
+/// Builds the OpenAPI 3.1 document of the service.
 pub fn document() -> OpenApi {
     use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
     let app = App::new().into_utoipa_app().openapi(Described::openapi());
@@ -55,9 +55,10 @@ pub fn document() -> OpenApi {
                     "What was asked for.".clone_into(&mut response.description);
                 }
             }
-            // What asks for no token says so.
+            // An operation that needs no token says so with an empty `security`.
             operation.security.get_or_insert_default();
-            // Handlers are named within their modules, operations within the document.
+            // A handler's name is unique in its module, but an operation's id must be unique in the
+            // document.
             let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
             operation.operation_id = operation.operation_id.take().map(|name| format!("{tag}_{name}"));
         }

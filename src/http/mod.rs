@@ -1,5 +1,5 @@
-//! The service: routes and wire shapes under `/api/v1`, the document that describes them, and how it is run. What
-//! requests may do is in `door::access`; what they do is in `ops`.
+//! The HTTP service: routes and wire shapes under `/api/v1`, the document that describes them, and
+//! the server. Permissions are checked in `door::access`; the work itself is in `ops`.
 
 pub mod decisions;
 pub mod document;

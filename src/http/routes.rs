@@ -1,4 +1,4 @@
-//! Every route there is.
+//! The routes of the service.
 
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -32,7 +32,7 @@ pub(in crate::http) fn routes(config: &mut ServiceConfig) {
             .service(divisions::get)
             .service(people::list)
             .service(people::search)
-            // Before the path of one person, who might be called so.
+            // Before `/people/{id}`, which would match `/people/export` too.
             .service(rosters::export)
             .service(people::get)
             .service(people::duplicates)
@@ -75,7 +75,7 @@ pub(in crate::http) fn routes(config: &mut ServiceConfig) {
             .service(messages::take)
             .service(lists::take_list)
             .service(messages::list)
-            // Before the path of one message, which might be called so.
+            // Before `/messages/{id}`, which would match `/messages/held` too.
             .service(messages::held)
             .service(messages::release)
             .service(messages::discard)

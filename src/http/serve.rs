@@ -1,4 +1,4 @@
-//! How the service is made and run.
+//! The server: its limits, its start, and the application on a door.
 
 use std::net::SocketAddr;
 
@@ -22,16 +22,16 @@ use crate::error::{Error, Failure, Result};
 use crate::ops::files::sheets::SheetReader;
 use crate::seal::keys::Keys;
 
-/// The most bytes of a body: a batch of 1,000 lines fits well.
+/// The maximum size of a JSON body in bytes: a batch of 1,000 lines fits well.
 pub(in crate::http) const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
-/// The most threads that take requests; each keeps its share of the threads that block.
+/// The maximum number of worker threads; each has its share of the blocking threads.
 pub(in crate::http) const MOST_WORKERS: usize = 4;
 
-/// Seconds requests under way have to end in when the service is stopped.
+/// Seconds that running requests have to finish when the service is stopped.
 pub(in crate::http) const GRACE_SECONDS: u64 = 30;
 
-/// What the service needs.
+/// The configuration of the service.
 pub struct Config {
     pub location: Location,
     pub keys: Keys,
@@ -40,22 +40,25 @@ pub struct Config {
     pub reader: SheetReader,
 }
 
-/// Serves until the process is told to stop; `on_ready` hears the address once requests are taken.
+/// Serves until the process is told to stop.
+///
+/// Calls `on_ready` with the address once the service accepts requests.
 ///
 /// # Errors
-/// When the database cannot be reached or the address cannot be listened at.
+/// When the database cannot be reached, or the service cannot listen on the address.
 pub fn run(config: Config, on_ready: impl FnOnce(SocketAddr)) -> Result<()> {
     serve(config, |address, _| on_ready(address))
 }
 
-/// [`run`], handing out what stops it as well.
+/// Serves like [`run`], and also passes `on_ready` the handle that stops the server.
 ///
 /// # Errors
 /// As [`run`].
 pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) -> Result<()> {
     let door = Data::new(Door::open(&config.location, config.keys, config.clock, config.reader)?);
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_WORKERS);
-    // No more threads than connections: where more compete for them, the slowest answers take many times as long.
+    // No more threads than connections: when more threads compete for connections, the slowest
+    // answers take many times as long.
     let blocking = usize::try_from(door::POOL).unwrap_or(workers).div_ceil(workers);
     let failed = |e: std::io::Error| Error::internal(format!("serving at {}: {e}", config.listen));
     actix_web::rt::System::new().block_on(async move {
@@ -72,7 +75,7 @@ pub fn serve(config: Config, on_ready: impl FnOnce(SocketAddr, ServerHandle)) ->
     })
 }
 
-/// Makes the application on a door.
+/// Builds the application on a door.
 pub fn app(
     door: Data<Door>,
 ) -> App<
@@ -93,7 +96,7 @@ pub fn app(
         .app_data(JsonConfig::default().limit(LARGEST_BODY).error_handler(|e, _| unreadable_body(&e).into()))
         .app_data(PayloadConfig::new(document::LARGEST))
         .app_data(QueryConfig::default().error_handler(|e, _| Problem::unreadable(&e.to_string()).into()))
-        // What is no number, month or division is the name of nothing here.
+        // A path segment that is no valid number, month or division names no resource.
         .app_data(PathConfig::default().error_handler(|_, _| Problem::from(Failure::NotFound).into()))
         .default_service(web::to(|| async { Err::<&str, _>(Problem::from(Failure::NotFound)) }))
         .wrap(from_fn(around::around))
