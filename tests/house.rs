@@ -1,5 +1,6 @@
-//! Holds the layout of the code: rings, rooms, and what each may import, as the tables of `docs/architecture.md` say; that
-//! no files import each other in a circle; and that queries over persons and households begin where a scope is laid on them.
+//! Checks the layout of the code: the rings, the rooms, and the imports that the tables of
+//! `docs/architecture.md` allow. It also checks that no files import each other in a circle, and
+//! that queries over persons and households begin where a scope is applied to them.
 
 #![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
@@ -9,20 +10,21 @@ use std::path::{Path, PathBuf};
 
 const DOCUMENT: &str = include_str!("../docs/architecture.md");
 
-/// What breaks the rules today, each as it is told. It may only shrink.
+/// The violations that exist today, each as its message. The list may only shrink.
 const KNOWN: [&str; 0] = [];
 
-/// A module, named by its path from the crate's root; `domain` is a crate of its own and stands under its name.
+/// A module as its path from the crate's root. `domain` is a crate of its own and appears under its
+/// name.
 type Module = Vec<String>;
 
-/// A file: its module, and the modules it imports from, each with the path as written.
+/// A file with its module and the modules that it imports from, each with the path as written.
 struct File {
     path: PathBuf,
     text: String,
     imports: BTreeMap<Module, String>,
 }
 
-/// Every file of `src`, by module.
+/// All files of `src`, by module.
 struct House(BTreeMap<Module, File>);
 
 impl House {
@@ -48,7 +50,7 @@ impl House {
         Self(files)
     }
 
-    /// Tells every import that leads from `from` to `to` and that is not right, with its file and line.
+    /// Lists the imports from `from` to `to` that `is_wrong` rejects, each with its file and line.
     fn wrong(&self, is_wrong: impl Fn(&Module, &Module) -> bool) -> Vec<String> {
         let mut wrong = Vec::new();
         for (module, file) in &self.0 {
@@ -195,12 +197,13 @@ fn a_path_is_followed_as_the_compiler_follows_it() {
 
 const NOTHING: Vec<&str> = Vec::new();
 
-/// What of it is not known.
+/// Gives the violations that [`KNOWN`] does not list.
 fn news(wrong: &[String]) -> Vec<&str> {
     wrong.iter().map(String::as_str).filter(|told| !KNOWN.contains(told)).collect()
 }
 
-/// The rows of the document's table whose first head begins so.
+/// Gives the rows of the table of `docs/architecture.md` with a first heading that starts with
+/// `head`.
 fn table(head: &str) -> Vec<Vec<String>> {
     let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
     let rows: Vec<_> = DOCUMENT
@@ -214,7 +217,7 @@ fn table(head: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// The names of a cell.
+/// Gives the names in a table cell.
 fn words(cell: &str) -> Vec<&str> {
     cell.split([',', ' ', '`']).filter(|word| !word.is_empty()).collect()
 }
@@ -232,17 +235,19 @@ fn is_directly_in(path: &Path, ring: &str) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|name| name == ring)
 }
 
-/// A source up to its tests, without comments.
+/// Gives a source up to its tests, without comments.
 fn without_tests(source: &str) -> String {
     let code = source.lines().take_while(|line| !line.starts_with("mod tests"));
     code.map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-/// The modules a source imports from, by `use` or by a path in its text, each with a path as written.
+/// Gives the modules that a source imports from, by `use` or by a path in its text, each with a
+/// path as written.
 fn imports(text: &str, module: &Module, modules: &BTreeSet<Module>) -> BTreeMap<Module, String> {
     let text = without_visibilities(text);
     let mut found = BTreeMap::new();
-    // Modules that are imported or declared as such: what is named through them is imported from them.
+    // Names bound to modules by a `use` or a declaration: a path that starts with one leads into
+    // that module.
     let mut bound: BTreeMap<String, Module> = BTreeMap::new();
     for child in modules.iter().filter(|other| other.len() == module.len() + 1 && other.starts_with(module)) {
         bound.insert(child[module.len()].clone(), child.clone());
@@ -250,7 +255,7 @@ fn imports(text: &str, module: &Module, modules: &BTreeSet<Module>) -> BTreeMap<
     let mut rest = String::new();
     let mut remaining = text.as_str();
     while let Some(at) = remaining.find("use ") {
-        // A statement, and no word of a text.
+        // The match must be a `use` statement, not a word inside a string.
         let before = remaining[..at].rsplit('\n').next().unwrap_or_default().trim();
         let is_word = !(before.is_empty() || before.starts_with("pub"));
         let Some(length) = remaining[at..].find(';').filter(|_| !is_word) else {
@@ -287,14 +292,14 @@ fn imports(text: &str, module: &Module, modules: &BTreeSet<Module>) -> BTreeMap<
     found
 }
 
-/// The text without `pub(in …)`, which names a module and imports nothing.
+/// Removes `pub(in …)`, which names a module but imports nothing.
 fn without_visibilities(text: &str) -> String {
     let mut parts = text.split("pub(in ");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.split_once(')').map_or("", |(_, rest)| rest))
 }
 
-/// The paths of a `use`, with its braces written out; `self` is the module itself.
+/// Expands the braces of a `use` into single paths; `self` stands for the module itself.
 fn leaves(tree: &str) -> Vec<String> {
     let tree = tree.trim();
     let Some((prefix, inner)) = tree.split_once('{') else {
@@ -310,16 +315,16 @@ fn leaves(tree: &str) -> Vec<String> {
     parts.flat_map(|part| leaves(&format!("{prefix}{part}"))).collect()
 }
 
-/// The path from the root; none of what is not of this house.
+/// Resolves a path from the crate's root; gives `None` for a path outside this project.
 fn absolute(path: &str, module: &Module, bound: &BTreeMap<String, Module>) -> Option<Module> {
     let mut parts = path.split("::").map(str::trim).peekable();
     let mut target = match parts.peek().copied()? {
         "crate" | "$crate" => {
             parts.next();
-            // Within the domain the crate is the domain.
+            // Within the domain, `crate` is the domain.
             if module[0] == "domain" { vec!["domain".to_owned()] } else { Vec::new() }
         }
-        // The domain by the name of its crate.
+        // Outside it, the domain goes by the name of its crate.
         "bangfu_domain" => {
             parts.next();
             vec!["domain".to_owned()]
@@ -345,7 +350,7 @@ fn absolute(path: &str, module: &Module, bound: &BTreeMap<String, Module>) -> Op
     Some(target)
 }
 
-/// The file a path leads into: the longest beginning of it that is one.
+/// Gives the file that a path leads into: its longest prefix that is a module.
 fn file_of(target: &Module, modules: &BTreeSet<Module>) -> Option<Module> {
     (1..=target.len()).rev().map(|length| target[..length].to_vec()).find(|module| modules.contains(module))
 }

@@ -1,4 +1,4 @@
-//! The integration tests: one binary, the same tests on every engine there is.
+//! The integration tests: one binary that runs the same tests on every available engine.
 
 #![expect(clippy::expect_used, clippy::print_stderr, clippy::panic, reason = "tests fail by panicking and may print")]
 
