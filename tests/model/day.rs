@@ -1,4 +1,5 @@
-//! What persons and households are at the end of a day, from the facts a view sees (RS-1 sections 1, 2 and 7).
+//! The state of persons and households at the end of a day, from the facts that a view sees (RS-1
+//! sections 1, 2 and 7).
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -9,13 +10,13 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::ledger::{Fact, Name, counts_after_death};
 use super::register::Walks;
 
-/// Leads every code of the city.
+/// The common prefix of all division codes of the city.
 pub const CITY: &str = "4407";
 
-/// Holds the facts a view sees, those that count, each list in the order of (`effective_on`, position).
+/// The facts that count in a view, each list in the order of (`effective_on`, position).
 pub struct World {
     pub persons: BTreeMap<Name, Rc<Fact>>,
-    /// Registrations that were given up, and the one each was merged into.
+    /// Maps each merged registration to the one it was merged into.
     merged: BTreeMap<Name, Name>,
     pub households: BTreeMap<Name, Rc<Fact>>,
     about_person: HashMap<Name, Vec<Rc<Fact>>>,
@@ -30,7 +31,7 @@ pub struct World {
     pub(super) person_walks: Walks,
 }
 
-/// Says what a person is on a day.
+/// The state of a person on a day.
 #[derive(Default)]
 pub struct PersonDay {
     pub dead: bool,
@@ -48,7 +49,7 @@ pub struct PersonDay {
     pub in_city: bool,
 }
 
-/// Says what a household is on a day.
+/// The state of a household on a day.
 pub struct HouseholdDay {
     pub division: Option<String>,
     pub in_city: bool,
@@ -59,7 +60,7 @@ pub struct HouseholdDay {
 }
 
 impl World {
-    /// Sees what a ledger held up to a position.
+    /// Gives the view of a ledger up to a position.
     pub fn new(ledger: &[Rc<Fact>], position: i64) -> Self {
         let known = || ledger.iter().filter(|fact| fact.position <= position);
         let voided: HashSet<Name> = known().filter(|f| f.kind == "voided").map(|f| f.own("voids")).collect();
@@ -68,7 +69,8 @@ impl World {
         let mergings = facts.iter().filter(|f| f.kind == "person_merged");
         let merged: BTreeMap<Name, Name> =
             mergings.filter_map(|f| Some((f.other.clone()?, f.person.clone()?))).collect();
-        // What is said of a registration that was given up is said of the one that stays; itself, it says nothing.
+        // Facts about a merged registration apply to the surviving one; its own registration is
+        // dropped.
         facts.retain(|f| f.kind != "person_registered" || f.person.as_ref().is_none_or(|p| !merged.contains_key(p)));
         for fact in &mut facts {
             if let Some(person) = fact.person.as_ref().filter(|person| merged.contains_key(person)) {
@@ -78,8 +80,8 @@ impl World {
         }
         let deaths: HashMap<Name, NaiveDate> =
             facts.iter().filter(|f| f.kind == "died").filter_map(|f| Some((f.person.clone()?, f.on))).collect();
-        // What could not have been recorded after the death does not count when the death comes to be known later.
-        // The registration stays: what it says holds on every day.
+        // Facts that could not have been recorded after the death do not count once the death is
+        // known. The registration still counts: its content holds on every day.
         facts.retain(|f| {
             let death = f.person.as_ref().and_then(|person| deaths.get(person));
             matches!(f.kind.as_str(), "died" | "person_registered")
@@ -128,7 +130,7 @@ impl World {
         world
     }
 
-    /// Names who a registration is of, as this view knows.
+    /// Gives the surviving registration as this view knows it.
     pub fn root(&self, person: &Name) -> Name {
         root(&self.merged, person)
     }
@@ -138,7 +140,8 @@ impl World {
         self.about_person.get(person).into_iter().flatten().take_while(move |fact| fact.on <= on)
     }
 
-    /// Gives the facts about a household up to a day, oldest first; comings and goings are the members' facts.
+    /// Gives the facts about a household up to a day, oldest first. Joining and leaving are facts
+    /// of the members.
     pub fn household_facts(&self, household: &Name, on: NaiveDate) -> impl Iterator<Item = &Rc<Fact>> {
         self.about_household.get(household).into_iter().flatten().take_while(move |fact| fact.on <= on)
     }
@@ -153,7 +156,7 @@ impl World {
         self.household_facts(household, NaiveDate::MAX).find(|fact| fact.kind == kind).map(|fact| fact.on)
     }
 
-    /// Says what a person is at the end of a day.
+    /// Computes the state of a person at the end of a day.
     pub fn person(&self, person: &Name, on: NaiveDate) -> Rc<PersonDay> {
         if let Some(known) = self.person_days.borrow().get(person).and_then(|days| days.get(&on)) {
             return Rc::clone(known);
@@ -205,10 +208,11 @@ impl World {
         day
     }
 
-    /// Says whether a spell that began by this day still runs and counts.
+    /// Tells whether a spell that began by this day still runs and counts.
     ///
-    /// Ends and pay belong to it by the employment reference alone (RS-1 section 1), so also those that name the
-    /// person of an earlier start of that reference, voided since.
+    /// Ends and pay changes belong to the spell by the employment reference alone (RS-1 section 1).
+    /// They count even if they name the person of an earlier start of the reference that was
+    /// voided.
     fn spell_counts(&self, start: &Fact, division: &str, on: NaiveDate) -> bool {
         let later = self.about_employment[&start.own("employment_ref")]
             .iter()
@@ -230,7 +234,8 @@ impl World {
         }
     }
 
-    /// Gives the living line that applies in a division: village, township, county, city, the nearest that has one.
+    /// Gives the living line that applies in a division: that of the village, else of the township,
+    /// the county or the city.
     fn living_line(&self, division: &str, on: NaiveDate) -> Option<i64> {
         let city = format!("{}00", &division[..4]);
         [division, &division[..9], &division[..6], &city].into_iter().find_map(|level| {
@@ -239,7 +244,7 @@ impl World {
         })
     }
 
-    /// Gives a household's real division, none before its registration.
+    /// Gives the division of a household, or `None` before its registration.
     fn division_of_household(&self, household: &Name, on: NaiveDate) -> Option<String> {
         let registered_on = self.households.get(household)?.on;
         let said = |fact: &&Rc<Fact>| matches!(fact.kind.as_str(), "household_registered" | "household_moved");
@@ -277,15 +282,17 @@ impl World {
         HouseholdDay { division, in_city, members, seeking, labour_employed, condition }
     }
 
-    /// Gives the reporting division of a household: where it was at the end of the last day it was in the city.
+    /// Gives the reporting division of a household: its division at the end of its last day in the
+    /// city.
     pub fn household_reports_to(&self, household: &Name, on: NaiveDate) -> Option<String> {
         self.last_city_division(on, |day| self.division_of_household(household, day))
     }
 
-    /// Gives the reporting division of a person: where the person was at the end of the last day in the city.
+    /// Gives the reporting division of a person: the division at the end of the last day in the
+    /// city.
     ///
-    /// The person is the subject here, so one who joins a household that has left the city keeps the division of
-    /// the days before, not that household's.
+    /// The subject is the person. A person who joins a household outside the city keeps the
+    /// person's own last city division, not that of the household.
     pub fn person_reports_to(&self, person: &Name, on: NaiveDate) -> Option<String> {
         self.last_city_division(on, |day| Some(self.person(person, day).division.clone()))
     }
@@ -319,7 +326,7 @@ fn retires_on(birth: NaiveDate, sex: &str, group: &str) -> NaiveDate {
     birth + Months::new(base + u32::try_from(delay).expect("not below 0"))
 }
 
-/// Writes a division with its significant digits.
+/// Shortens a division to its significant digits.
 pub fn significant(division: &str) -> &str {
     if division.len() == 12 && division.ends_with("000000") {
         &division[..6]

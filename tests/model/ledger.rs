@@ -1,4 +1,5 @@
-//! Which lines are applied, which are flagged and which are refused, and why; the closes among them.
+//! The outcome of every line (applied, flagged or refused, with the code), and the closes of
+//! months.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,7 +12,7 @@ use serde_json::Value;
 use super::day::{World, of_age_on};
 use super::register::State;
 
-/// Names one subject: whose word it is, and the word.
+/// The name of a subject: the sender and the reference that the sender uses.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
     pub sender: Rc<str>,
@@ -19,7 +20,7 @@ pub struct Name {
 }
 
 impl Name {
-    /// Makes the name of `reference` as `sender` uses it.
+    /// Makes the name from the sender and its reference.
     pub fn new(sender: &str, reference: &str) -> Self {
         Self { sender: sender.into(), reference: reference.into() }
     }
@@ -31,7 +32,7 @@ impl fmt::Debug for Name {
     }
 }
 
-/// Holds one applied line with its place in the ledger.
+/// An applied line with its position in the ledger.
 #[derive(Clone)]
 pub struct Fact {
     pub position: i64,
@@ -41,7 +42,7 @@ pub struct Fact {
     pub event: Name,
     pub person: Option<Name>,
     pub household: Option<Name>,
-    /// Whose registration a merging gives up.
+    /// The registration that a merge maps to the surviving one.
     pub other: Option<Name>,
     /// Of a registration.
     pub birth_date: Option<NaiveDate>,
@@ -78,13 +79,14 @@ impl Fact {
         self.line[field].as_str().unwrap_or("")
     }
 
-    /// Names a voided event, an employment or a helper: always in the words of the line's own sender.
+    /// Gives the name of a voided event, an employment or a helper, which is always in the names of
+    /// the line's own sender.
     pub fn own(&self, field: &str) -> Name {
         Name::new(&self.sender, self.text(field))
     }
 }
 
-/// Says what became of a line.
+/// The outcome of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Applied { position: i64, flag: Option<&'static str> },
@@ -92,7 +94,7 @@ pub enum Outcome {
     Refused(&'static str),
 }
 
-/// Holds every applied line in order, positions 1, 2, 3, …, and the months closed so far.
+/// All applied lines in order, at positions 1, 2, 3, …, and the months closed so far.
 #[derive(Default)]
 pub struct Ledger {
     facts: Vec<Rc<Fact>>,
@@ -103,10 +105,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Records a line of right form, or says why not; the checks stand in the order of the contract's table.
+    /// Records a line of valid form, or refuses it. The checks run in the order of the contract's
+    /// table.
     pub fn record(&mut self, sender: &str, line: &Value) -> Outcome {
         let mut fact = Fact::read(self.last_position() + 1, sender, line);
-        // What follows on an employment is said of the registration it started under, if both are of one person.
+        // An end or a pay change belongs to the registration with the start, if both registrations
+        // are of the same person.
         if matches!(fact.kind.as_str(), "employment_ended" | "pay_changed") {
             let employment = fact.own("employment_ref");
             let start = self.live("employment_started").find(|start| start.own("employment_ref") == employment);
@@ -131,7 +135,8 @@ impl Ledger {
         Outcome::Applied { position: fact.position, flag: self.flag(&fact) }
     }
 
-    /// Closes a month at the present knowledge: true when it is closed now, false when it was already.
+    /// Closes a month at the current knowledge time. Gives true if the month is closed now, false
+    /// if it was closed before.
     pub fn close(&mut self, month: &str) -> Result<bool, &'static str> {
         if self.closed_at(month).is_some() {
             return Ok(false);
@@ -150,29 +155,29 @@ impl Ledger {
         self.facts.last().map_or(0, |fact| fact.position)
     }
 
-    /// Gives the knowledge a month was closed at, if it was.
+    /// Gives the knowledge time at which a month was closed, if it was.
     pub fn closed_at(&self, month: &str) -> Option<i64> {
         self.closes.iter().find(|(closed, _)| closed == month).map(|(_, position)| *position)
     }
 
-    /// Gives the month closed before this one, with its knowledge.
+    /// Gives the month closed before this one, with its knowledge time.
     pub fn closed_before(&self, month: &str) -> Option<&(String, i64)> {
         self.closes.iter().find(|(closed, _)| next_month(closed) == month)
     }
 
-    /// Shows the facts as known at a position, now if none is given.
+    /// Gives the view at a position, by default the last one.
     pub fn world(&self, known_at: Option<i64>) -> Rc<World> {
         let position = known_at.unwrap_or_else(|| self.last_position());
         let mut worlds = self.worlds.borrow_mut();
         Rc::clone(worlds.entry(position).or_insert_with(|| Rc::new(World::new(&self.facts, position))))
     }
 
-    /// Gives the facts that stand, those of one kind.
+    /// Gives the facts of one kind that are not voided.
     fn live<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Rc<Fact>> {
         self.facts.iter().filter(move |fact| fact.kind == kind && !self.voided.contains(&fact.event))
     }
 
-    /// Names who a registration is of, by the mergings that stand: the one that stays.
+    /// Gives the surviving registration of a person, by the merges that are not voided.
     pub fn root(&self, person: &Name) -> Name {
         let given_up = |merging: &&Rc<Fact>| merging.other.as_ref() == Some(person);
         let into = self.live("person_merged").find(given_up).and_then(|merging| merging.person.as_ref());
@@ -218,7 +223,7 @@ impl Ledger {
         if registers_person && self.live("person_registered").any(|other| other.text("id_number") == number) {
             return Some("id_number_taken");
         }
-        // A registration is dated against the birth date it brings.
+        // A registration is checked against the birth date that it contains.
         let birth = if registers_person { Some(fact) } else { person.map(Rc::as_ref) };
         if let Some(birth) = birth.map(Fact::birth) {
             if fact.on < birth {
@@ -242,8 +247,10 @@ impl Ledger {
             .or_else(|| self.refusal_of_merging(fact))
     }
 
-    /// Two registrations are of one person unless one of them was given up, or what is known of either could not have been
-    /// recorded of the other.
+    /// Gives the code that refuses a merge, if any.
+    ///
+    /// A merge is refused if one of the registrations was merged away before, or if a fact about
+    /// one of them could not have been recorded about the other.
     fn refusal_of_merging(&self, fact: &Fact) -> Option<&'static str> {
         let (stays, other) = (fact.person.as_ref()?, fact.other.as_ref()?);
         if stays == other {
@@ -344,9 +351,10 @@ impl Ledger {
         }
     }
 
-    /// Says whether the line just applied is without effect, from all that is known with it.
+    /// Gives the flag of the line just applied, if any, by the facts known with it.
     fn flag(&self, fact: &Fact) -> Option<&'static str> {
-        // The line is the latest of its day, so the end of that day as known without it is the point it meets.
+        // The line is the last of its day, so it is compared with the end of that day as known
+        // without it.
         let before = || self.world(Some(fact.position - 1));
         let world = || self.world(None);
         let (day, eve) = (fact.on, fact.on.pred_opt()?);
@@ -368,7 +376,8 @@ impl Ledger {
                 }
             }
             "household_removed" => {
-                // A second removal on one day still gives its reason, so only the day before is asked.
+                // A second removal on one day still gives its reason, so only the state of the day
+                // before matters.
                 let standing = world().household_standing(fact.household.as_ref()?, eve);
                 without_effect(matches!(standing.state, State::In | State::Eliminated))
             }
@@ -377,7 +386,8 @@ impl Ledger {
                 (!founded).then_some("unfounded")
             }
             "determination_removed" => {
-                // As with households: a second removal on one day is not asked what the first one left over.
+                // As for households, a second removal on one day is compared with the state of the
+                // day before.
                 let standing = world().person_standing(person?, eve);
                 let mut held = standing.categories.iter();
                 without_effect(held.any(|held| fact.line["category"].is_null() || held == fact.text("category")))
@@ -387,7 +397,7 @@ impl Ledger {
     }
 }
 
-/// Tells the kinds that are accepted, and count, on and after the day of the death.
+/// Tells whether a kind is accepted, and counts, on and after the day of the death.
 pub fn counts_after_death(kind: &str) -> bool {
     matches!(
         kind,
@@ -403,7 +413,7 @@ pub fn counts_after_death(kind: &str) -> bool {
     )
 }
 
-/// Reads a day.
+/// Parses a day.
 pub fn date(text: &str) -> NaiveDate {
     text.parse().expect("a day as YYYY-MM-DD")
 }

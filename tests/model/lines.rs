@@ -1,4 +1,5 @@
-//! What a month counts, what `explain` and `diff` say, and what a digest covers (RS-1 sections 4 to 6 and 8).
+//! The counts of a month, the answers of `explain` and `diff`, and the content of a digest (RS-1
+//! sections 4 to 6 and 8).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -14,19 +15,20 @@ const HOUSEHOLDS_ONLY: [&str; 6] =
     ["closing_rural", "suspected", "overdue", "eliminations", "reversals", "jobless_members"];
 const COVERAGE: [&str; 3] = ["target", "assigned", "served"];
 
-/// Chooses what a month's lines are computed from.
+/// The knowledge from which the lines of a month are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// As the month was closed.
+    /// The knowledge at which the month was closed.
     Closed,
-    /// From what was known at a position, now if none is given.
+    /// The knowledge at a position, by default the current one.
     Restated { known_at: Option<i64> },
 }
 
-/// Holds the part one household or person has in a month's columns; nothing where it has none.
+/// The part of one household or person in a month's columns; empty if it has none.
 #[derive(Clone, Default, PartialEq)]
 struct Part {
-    /// Where it opens by the opening shown: by the closing of the month closed before, if there is one.
+    /// The division under which it opens: by the closing of the month closed before, if there is
+    /// one.
     booked: Option<String>,
     opening: Option<String>,
     division: Option<String>,
@@ -34,13 +36,13 @@ struct Part {
     leave: Option<String>,
     closing: bool,
     placed: BTreeSet<Name>,
-    /// Who is counted among the jobless members: of another person the same number is a difference.
+    /// The persons counted as jobless members. The same number of other persons is a difference.
     jobless: BTreeSet<Name>,
-    /// What it adds to the other columns, all of them under the division of the last day.
+    /// The counts for the other columns, all under the division of the last day.
     counts: BTreeMap<&'static str, usize>,
 }
 
-/// Holds every part of a month, by subject.
+/// The parts of a month, by subject.
 struct Parts {
     households: BTreeMap<Name, Part>,
     persons: BTreeMap<Name, Part>,
@@ -66,16 +68,18 @@ impl Month {
 }
 
 impl Ledger {
-    /// Gives a month's lines of several divisions at once.
+    /// Gives the lines of a month for several divisions.
     pub fn all_lines(&self, month: &str, view: View, divisions: &[&str]) -> Vec<Value> {
         let parts = self.parts(month, view);
         divisions.iter().map(|code| parts.as_ref().map_or(Value::Null, |parts| parts.line(code))).collect()
     }
 
-    /// Names the households and the persons that differ between a closed month and the same month restated now.
+    /// Gives the households and the persons that differ between a closed month and the same month
+    /// restated now.
     ///
-    /// The parts in the coverage are compared too. One who was registered only later differs by the division, unless the
-    /// registration itself is dated later: then nothing about the month became known.
+    /// The parts of the coverage are compared too. A subject that was registered after the close
+    /// differs by its division, unless the registration is dated after the month: then no new fact
+    /// about the month became known.
     pub fn diff(&self, month: &str) -> (BTreeSet<Name>, BTreeSet<Name>) {
         let (Some(known_at), Some(closed)) = (self.closed_at(month), self.parts(month, View::Closed)) else {
             return Default::default();
@@ -83,7 +87,7 @@ impl Ledger {
         let restated = self.parts(month, View::Restated { known_at: None }).expect("no close is asked for");
         let (then, now, last) = (self.world(Some(known_at)), self.world(None), Month::read(month).last);
         let told = |s: Rc<Standing>| (s.state, s.since, s.cause.clone(), s.categories.clone());
-        // Who was not registered yet had no part, and counted nowhere.
+        // A subject that was not registered yet had no part and no counts.
         let part = |parts: &BTreeMap<Name, Part>, name: &Name| {
             let mut part = parts.get(name).cloned().unwrap_or_default();
             part.counts.retain(|_, number| *number > 0);
@@ -107,7 +111,8 @@ impl Ledger {
         (households, persons)
     }
 
-    /// Explains a household as `explain` does, but for the words; null when the view knows no such household.
+    /// Gives the explanation of a household as `explain` does, without the texts; null if the view
+    /// knows no such household.
     pub fn household(&self, sender: &str, reference: &str, on: NaiveDate, known_at: Option<i64>) -> Value {
         let (world, name) = (self.world(known_at), Name::new(sender, reference));
         if !world.households.contains_key(&name) {
@@ -127,7 +132,8 @@ impl Ledger {
         })
     }
 
-    /// Explains a person as `explain` does, but for the words; null when the view knows no such person.
+    /// Gives the explanation of a person as `explain` does, without the texts; null if the view
+    /// knows no such person.
     pub fn person(&self, sender: &str, reference: &str, on: NaiveDate, known_at: Option<i64>) -> Value {
         let world = self.world(known_at);
         let name = world.root(&Name::new(sender, reference));
@@ -149,7 +155,8 @@ impl Ledger {
         })
     }
 
-    /// Lists what a month's digest covers beside the lines: each household and person, as they stand on the last day.
+    /// Lists what a month's digest covers beside the lines: the state of each household and person
+    /// on the last day.
     pub fn proof(&self, month: &str, known_at: Option<i64>) -> Value {
         let (world, month) = (self.world(known_at), Month::read(month));
         let moved = |standing: &dyn Fn(NaiveDate) -> Rc<Standing>| {
@@ -293,7 +300,8 @@ fn count_person(world: &World, name: &Name, month: &Month) -> BTreeMap<&'static 
     BTreeMap::from([("target", target.into()), ("assigned", assigned.into()), ("served", served.into())])
 }
 
-/// Counts every column of a division, those that households and persons share and those of the parts.
+/// Counts the columns of a division: those common to households and persons, and those in the
+/// parts.
 fn columns(parts: &BTreeMap<Name, Part>, code: &str, counted: &[&'static str]) -> Map<String, Value> {
     let here: Vec<&Part> = parts.values().filter(|part| under(part.division.as_ref(), code)).collect();
     let opens: Vec<&Part> = parts.values().filter(|part| under(part.opening.as_ref(), code)).collect();
@@ -334,7 +342,7 @@ fn columns(parts: &BTreeMap<Name, Part>, code: &str, counted: &[&'static str]) -
     columns
 }
 
-/// Cuts a village's code to the level of another code.
+/// Cuts a division code to the level of another code.
 fn at_level<'a>(division: Option<&'a String>, code: &str) -> Option<&'a str> {
     division.map(|division| &division[..prefix(code).len()])
 }

@@ -1,19 +1,21 @@
-//! The slow, obviously right model of rule set RS-1, and the generator of random ledgers to try it on.
+//! A slow model of rule set RS-1 that is easy to check, and the generator of random ledgers to test
+//! it against.
 //!
-//! It shares no line with the program: an interchange line stays the JSON value it is, every question about a day is
-//! answered by going through the facts up to that day, and a register moves one day at a time. What lives where:
-//! [`ledger`] says which lines are accepted and which are flagged, [`day`] what a person and a household are on a day,
-//! [`register`] how the two registers move, [`lines`] what a month then counts, [`random`] makes ledgers and
-//! [`reached`] counts how far they reach. The model is given lines whose form is right: neither the form of a line
-//! nor the division tree is its business, nor is the clock (`month_not_over`) or the digest's bytes.
+//! The model shares no line with the program: an interchange line stays a JSON value, every
+//! question about a day is answered from the facts up to that day, and a register moves one day at
+//! a time. [`ledger`] decides which lines are accepted and which are flagged, [`day`] computes the
+//! state of a person and a household on a day, [`register`] moves the two registers, [`lines`]
+//! computes the counts of a month, [`random`] generates ledgers, and [`reached`] measures their
+//! coverage. The model expects lines of valid form. It does not cover the form of a line, the
+//! division tree, the clock (`month_not_over`) or the bytes of the digest.
 //!
-//! Where the rules leave room, the model reads them so: a member of a household not yet registered has the division
-//! of the residence; a reporting division is where the subject last was at the *end* of a day in the city; of two
-//! removals on one day both count as taking what the day began with; facts that a death dated before them makes
-//! impossible do not count, the registration excepted; `diff` compares the coverage too, and who is counted where
-//! a column counts persons, and a division that only
-//! appears because the subject was registered later is a difference when the registration is dated up to the month's last
-//! day.
+//! Where the rules leave room, the model reads them as follows. A member of a household that is not
+//! yet registered has the division of the residence. A reporting division is the subject's division
+//! at the *end* of its last day in the city. Two removals on one day both apply to the state at the
+//! start of the day. Facts that an earlier death makes impossible do not count, except the
+//! registration. `diff` also compares the coverage, and the set of persons where a column counts
+//! persons. A division that appears because the subject was registered later is a difference if the
+//! registration is dated by the month's last day.
 
 pub mod day;
 pub mod ledger;

@@ -1,23 +1,24 @@
-//! Makes small random ledgers in which facts collide: few subjects, few days, every kind of line and mistake.
+//! A generator of small random ledgers with many collisions: few subjects, few days, every kind of
+//! line and mistake.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use serde_json::{Value, json};
 
 use super::ledger::{date, first_of, next_month};
 
-/// Asks for one thing to be done with a ledger.
+/// A step in the making of a ledger.
 #[derive(Clone, Debug)]
 pub enum Step {
     Record { sender: String, line: Value },
     Close { month: String },
 }
 
-/// Lists the months in which nearly everything happens.
+/// The months in which most facts of a ledger fall.
 #[rustfmt::skip]
 pub const MONTHS: [&str; 7] =
     ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
 
-/// Lists the divisions worth asking: the city, and counties, townships and villages the ledgers use.
+/// The divisions to compare: the city, and the counties, townships and villages of the ledgers.
 #[rustfmt::skip]
 pub const DIVISIONS: [&str; 14] = [
     "440700", "440703", "440704", "440705", "440785",
@@ -41,7 +42,8 @@ const CATEGORIES: [&str; 4] = ["older", "low_income", "zero_household", "zero_ho
 const FORMS: [&str; 4] = ["unit", "self_employed", "public_welfare", "internship"];
 const LONG_AGO: &str = "2014-01-01";
 
-/// Makes the ledger of a seed: its registrations and about `size` lines after them, closes between.
+/// Generates the ledger of a seed: its registrations, then about `size` lines, with closes between
+/// them.
 pub fn ledger(seed: u64, size: usize) -> Vec<Step> {
     let mut maker = Maker { dice: Dice(seed), ..Maker::default() };
     maker.register_all();
@@ -64,7 +66,8 @@ pub fn ledger(seed: u64, size: usize) -> Vec<Step> {
     maker.steps
 }
 
-/// Throws the dice: splitmix64, so that a seed means the same ledger for good.
+/// A random generator (splitmix64): a seed gives the same ledger on every platform and in every
+/// version.
 #[derive(Default)]
 struct Dice(u64);
 
@@ -107,7 +110,8 @@ struct Job {
     ended: bool,
 }
 
-/// Makes lines, knowing roughly what it has told so far: some turn out refused, flagged or voided.
+/// A maker of lines. It knows roughly what it has sent so far; some lines turn out refused, flagged
+/// or voided.
 #[derive(Default)]
 struct Maker {
     dice: Dice,
@@ -153,7 +157,8 @@ impl Maker {
         self.homes.len() - 1
     }
 
-    /// Registers a person, most of plain working age; others retire or turn sixteen in the months that matter.
+    /// Registers a person, mostly in the middle of working age. Some retire or turn sixteen in the
+    /// tested months.
     fn register_person(&mut self, sender: &str) -> usize {
         let number = self.persons.len();
         let (from, months, sex, group) = match self.dice.below(14) {
@@ -180,7 +185,7 @@ impl Maker {
         if !group.is_empty() {
             fields["retirement_group"] = group.into();
         }
-        // No rule reads these; people are found by them.
+        // No rule reads these fields; the search does.
         if number % 2 == 1 {
             fields["phone"] = format!("1380000{number:04}").into();
         }
@@ -194,7 +199,7 @@ impl Maker {
         number
     }
 
-    /// Does one thing, often several lines long, mostly dated in the month at hand.
+    /// Performs one random action of one or more lines, mostly dated in the current month.
     fn something(&mut self) {
         let (person, on) = (self.dice.below(self.persons.len()), self.day());
         let (home, later) = (self.dice.below(self.homes.len()), self.soon(on));
@@ -247,14 +252,14 @@ impl Maker {
                 self.say(person, "person_determined", later, json!({"category": category}));
             }
             30 => {
-                // A group is now and then against the sex.
+                // The retirement group sometimes contradicts the sex.
                 let group = self.dice.pick(&["female_50", "female_55", "male"]);
                 let mut change = if later == on {
                     json!({"retirement_group": group})
                 } else {
                     json!({"residence_division": self.place(3)})
                 };
-                // What people are found by changes too, now one thing and now another.
+                // The fields of the search change too, in varying combinations.
                 for (field, value, every) in
                     [("name", "曾乐", 2), ("phone", "13911112222", 3), ("graduated_on", "2025-07-01", 5)]
                 {
@@ -286,7 +291,7 @@ impl Maker {
         }
     }
 
-    /// Mostly brings a household to where it can be recognised: in the city, its members seeking.
+    /// Makes a household ready for recognition in most cases: in the city, with seeking members.
     fn make_ready(&mut self, home: usize, on: NaiveDate) {
         if self.dice.one_in(5) {
             return;
@@ -315,7 +320,7 @@ impl Maker {
         }
     }
 
-    /// Recognises a household whose members seek, and then lets all of them cease to in one way.
+    /// Recognises a household with seeking members, and then ends their seeking in one random way.
     fn clear(&mut self, home: usize, on: NaiveDate, out: NaiveDate) {
         self.make_ready(home, on);
         self.of(home, "household_recognised", on, json!({}));
@@ -380,7 +385,7 @@ impl Maker {
         let helper = json!({"helper_ref": self.dice.pick(&["K1", "K2"])});
         self.say(person, "person_determined", on, json!({"category": "low_income"}));
         self.say(person, "helper_assigned", on, helper.clone());
-        // Thirty days before a month's last day, and its neighbours.
+        // Thirty days before a month's last day, and the days next to it.
         let edge = first_of(&next_month(MONTHS[self.month])) - Days::new(33) + self.dice.days(4);
         let served = self.dice.pick(&[edge, on, later]);
         self.say(person, "service_delivered", served, json!({"service": "guidance"}));
@@ -392,7 +397,7 @@ impl Maker {
         }
     }
 
-    /// What is said of a case, in any order and sense: the registers go on as if nothing was.
+    /// Sends facts of a case in random order. The registers ignore them.
     fn help_by_a_case(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
         let opened = self.dice.pick(&[on, later]);
         let package = self.dice.pick(&["131-2022", "1131-2023", "household-2007"]);
@@ -428,7 +433,8 @@ impl Maker {
         if self.dice.one_in(2) {
             line["effective_on"] = on.to_string().into();
         }
-        // The start was of another person: what the first has under that employment stays.
+        // The start was sent for the wrong person; ends and pay changes of that employment keep the
+        // first person.
         let other = self.persons.iter().rfind(|person| person.sender == sender);
         let other = other.map(|person| person.reference.clone());
         if line["employment_ref"].is_string() && other.is_some() && self.dice.one_in(2) {
@@ -437,7 +443,7 @@ impl Maker {
         self.send(&sender, line);
     }
 
-    /// Sends a line again as it was, with another time of recording, or with other content.
+    /// Sends a line again: unchanged, with another time of recording, or with other content.
     fn repeat(&mut self) {
         let (sender, mut line) = self.any_sent();
         match self.dice.below(3) {
@@ -448,7 +454,7 @@ impl Maker {
         self.steps.push(Step::Record { sender, line });
     }
 
-    /// Loses the job about six months after the household was cleared by it.
+    /// Ends the job that cleared the household about six months after its start.
     fn come_back_after_half_a_year(&mut self, home: usize, end: NaiveDate) {
         let start = end - Months::new(6) + self.dice.days(3) - self.dice.days(2);
         self.make_ready(home, start - Days::new(9));
@@ -462,7 +468,8 @@ impl Maker {
         }
     }
 
-    /// Registers a person, voids that and registers the person again, in other words.
+    /// Registers a person, voids the registration and registers the person again with other
+    /// content.
     fn register_anew(&mut self, on: NaiveDate) {
         let person = self.register_person("A");
         let Some((sender, mut line)) = self.sent.last().cloned() else {
@@ -477,8 +484,8 @@ impl Maker {
         self.wish(person, true, date("2025-12-01"));
     }
 
-    /// Registers somebody a second time, lets both go on, and says that they are one, or that two others are; at times that
-    /// was wrong.
+    /// Registers a person a second time, sends facts about both registrations and merges them, or
+    /// merges two unrelated persons. Some of the merges are voided or reversed.
     fn merge(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
         let other = if self.dice.one_in(4) || self.persons.len() >= 12 {
             self.dice.below(self.persons.len())
@@ -507,7 +514,7 @@ impl Maker {
                 0 => self.wish(of, later == on, later),
                 1 => self.help(of, on, later),
                 2 => {
-                    // Started under one registration, ended under the other.
+                    // The job starts under one registration and ends under the other.
                     let job = self.start_job(person, on, "unit", None);
                     self.end_job(&Job { person: other, ..job }, later + Days::new(1));
                 }
@@ -531,7 +538,7 @@ impl Maker {
         self.say(stays, "person_merged", on, fields);
     }
 
-    /// Sends what must be refused, or nearly so.
+    /// Sends lines that must be refused, and some that are nearly wrong.
     fn err(&mut self, person: usize, on: NaiveDate) {
         let (birth, nobody) = (self.persons[person].birth, json!({"household_ref": "H99"}));
         let nowhere = json!({"person_ref": "zz", "household_ref": "H99"});
@@ -559,7 +566,7 @@ impl Maker {
             }
             8 => self.tell("A", "absence_ended", on, json!({"person_ref": "a", "absence": "abroad"})),
             9 | 10 => {
-                // A registration over again, then its ID number under another reference.
+                // A registration is repeated, then its ID number appears under another reference.
                 let (sender, mut line) = self.any_sent();
                 if line["kind"] == "person_registered" || line["kind"] == "household_registered" {
                     self.send(&sender, line.clone());
@@ -608,7 +615,8 @@ impl Maker {
         self.say(person, "wish_declared", on, json!({"work": work, "help": help}));
     }
 
-    /// Says what work somebody looks for, and then something else: no rule reads it, people are found by the later one.
+    /// Records a job search of a person and replaces it. No rule reads it; the search for people
+    /// uses the later one.
     fn look_for_work(&mut self, person: usize, on: NaiveDate, later: NaiveDate) {
         let occupation = self.dice.pick(&["4-07-03-02", "4-07", "6"]);
         for (day, pay_from) in [(on, None), (later, Some(self.little()))] {
@@ -662,7 +670,7 @@ impl Maker {
         if self.dice.one_in(seldom) { self.dice.pick(&ELSEWHERE) } else { self.dice.pick(&VILLAGES) }
     }
 
-    /// Gives a day: mostly of this month, and there mostly the first, the last or the tenth.
+    /// Gives a random day, mostly of the current month, and mostly its first, last or tenth.
     fn day(&mut self) -> NaiveDate {
         let back = if self.dice.one_in(7) { self.dice.below(4) } else { 0 };
         let back = Months::new(u32::try_from(back).expect("few"));
@@ -677,7 +685,7 @@ impl Maker {
         }
     }
 
-    /// Gives a day from this one on, more often a near one.
+    /// Gives a random day from the given day on; near days are more likely.
     fn soon(&mut self, on: NaiveDate) -> NaiveDate {
         on + Days::new(self.dice.pick(&[0, 0, 1, 2, 5, 10, 18, 30, 31, 45]))
     }
@@ -720,7 +728,7 @@ impl Maker {
     }
 }
 
-/// Makes an ID number with its check character (GB 11643-1999): odd orders are men's.
+/// Makes an ID number with its check character (GB 11643-1999); odd sequence numbers are male.
 fn id_number(birth: NaiveDate, order: usize) -> String {
     let body = format!("440703{}{:03}", birth.format("%Y%m%d"), order + 100);
     let weigh = |(place, digit)| usize::from(digit - b'0') << (17 - place);

@@ -1,4 +1,4 @@
-//! Counts what random ledgers reach, so that a test can hold the generator to reaching everything.
+//! Counts what the random ledgers cover, so that a test can require full coverage of the generator.
 
 use std::collections::BTreeMap;
 
@@ -43,14 +43,15 @@ const ANSWERS: [&str; 29] = [
     "closed_already",
 ];
 
-/// Counts answers to lines and closes, steps on the two registers, and columns that were not 0.
+/// The counts of answers to lines and closes, of steps on the two registers, and of columns that
+/// were not 0.
 #[derive(Default)]
 pub struct Coverage {
     counts: BTreeMap<String, usize>,
 }
 
 impl Coverage {
-    /// Counts the answer to a line of some kind.
+    /// Counts the answer to a line of a kind.
     pub fn line(&mut self, kind: &str, outcome: Outcome) {
         match outcome {
             Outcome::Applied { flag: None, .. } => self.count(&format!("applied {kind}")),
@@ -68,7 +69,7 @@ impl Coverage {
         });
     }
 
-    /// Counts the steps a whole ledger now shows, and the columns of its closed months.
+    /// Counts the steps in a finished ledger, and the columns of its closed months.
     pub fn ledger(&mut self, ledger: &Ledger) {
         let world: &World = &ledger.world(None);
         let until = date("2026-07-31");
@@ -93,14 +94,14 @@ impl Coverage {
         }
     }
 
-    /// Adds what others counted.
+    /// Adds the counts of another coverage.
     pub fn merge(&mut self, others: Self) {
         for (what, times) in others.counts {
             *self.counts.entry(what).or_default() += times;
         }
     }
 
-    /// Lists what ought to have been reached and was not.
+    /// Lists the expected events that were not reached.
     pub fn missing(&self) -> Vec<String> {
         let mut expected: Vec<String> = ANSWERS.map(str::to_owned).to_vec();
         for (subject, exits) in [("household", HOUSEHOLD_EXITS.as_slice()), ("person", PERSON_EXITS.as_slice())] {

@@ -1,4 +1,5 @@
-//! How a household and a person stand on the two registers, moved one day at a time (RS-1 sections 3 and 6).
+//! The state of a household and a person on the two registers, computed one day at a time (RS-1
+//! sections 3 and 6).
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -9,7 +10,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::day::World;
 use super::ledger::Name;
 
-/// Names where a subject stands.
+/// The state of a subject on a register.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     #[default]
@@ -20,7 +21,7 @@ pub enum State {
 }
 
 impl State {
-    /// Writes the state as the interchange does.
+    /// Gives the state's name in the interchange.
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -31,7 +32,7 @@ impl State {
     }
 }
 
-/// Says how a subject stands at the end of a day, and what happened on it.
+/// The state of a subject at the end of a day, and its steps on that day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     pub state: State,
@@ -39,11 +40,11 @@ pub struct Standing {
     pub cause: Option<String>,
     /// The categories a person holds; empty for a household.
     pub categories: BTreeSet<String>,
-    /// The steps of this day, in order; only a removal followed by an entry makes two.
+    /// The steps of this day, in order. Only a removal followed by an entry makes two.
     pub steps: Vec<Step>,
 }
 
-/// Notes one move of the state.
+/// One change of the state.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step {
     pub from: State,
@@ -61,13 +62,15 @@ impl Standing {
 }
 
 impl World {
-    /// Says how a household stands at the end of a day. Nothing moves before its first recognition.
+    /// Gives the standing of a household at the end of a day. It cannot change before the first
+    /// recognition.
     pub fn household_standing(&self, household: &Name, on: NaiveDate) -> Rc<Standing> {
         let start = || self.first_about_household(household, "household_recognised");
         walk(&self.household_walks, household, start, on, |before, day| self.move_household(household, before, day))
     }
 
-    /// Says how a person stands at the end of a day. Nothing moves before the first determination.
+    /// Gives the standing of a person at the end of a day. It cannot change before the first
+    /// determination.
     pub fn person_standing(&self, person: &Name, on: NaiveDate) -> Rc<Standing> {
         let start = || self.first_about_person(person, "person_determined");
         walk(&self.person_walks, person, start, on, |before, day| self.move_person(person, before, day))
@@ -114,7 +117,7 @@ impl World {
         first_reason(lost.flatten())
     }
 
-    /// Lists what fits a person who seeks no longer, in no order.
+    /// Lists the exit reasons that apply to a person who no longer seeks work, in no order.
     fn reasons_of_person(&self, person: &Name, left: bool, on: NaiveDate) -> Vec<&'static str> {
         let day = self.person(person, on);
         let away = |kind: &str| day.absent.contains(kind);
@@ -134,7 +137,7 @@ impl World {
         .collect()
     }
 
-    /// Says whether a person may hold a category on a day.
+    /// Tells whether a person may hold a category on a day.
     pub fn may_hold(&self, person: &Name, category: &str, on: NaiveDate) -> bool {
         let day = self.person(person, on);
         let of_zero_household = || {
@@ -151,7 +154,8 @@ impl World {
         let mut removed_for = "";
         for removal in today("determination_removed") {
             let takes = |held: &String| removal.line["category"].is_null() || held == removal.text("category");
-            // What the day began with is asked, so of two removals of one category the later gives the reason.
+            // A removal applies to the state at the start of the day, so the later of two removals
+            // of one category gives the reason.
             if before.categories.iter().any(takes) {
                 removed_for = removal.text("reason");
                 now.categories.retain(|held| !takes(held));
