@@ -1,5 +1,5 @@
-//! Applications over HTTP, from filing to the decision: who may take which step when, what the public reads meanwhile, and what
-//! the decision brings about.
+//! Applications over HTTP, from filing to the decision: which role may take which step when, what
+//! the public can read meanwhile, and what the decision changes.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morni
 const VILLAGE: &str = "440703002101";
 const TOWN: &str = "440703002";
 
-/// A service, and everybody who has a desk in 蓬江区.
+/// A service with the desks of 蓬江区 and one account at each.
 struct Office {
     service: Service,
     community: String,
@@ -22,7 +22,8 @@ struct Office {
 }
 
 impl Office {
-    /// A man born on 1976-03-15 who seeks work, alone in his household, both known by the sender `default`.
+    /// Registers a man born on 1976-03-15 who seeks work, alone in his household, under the sender
+    /// `default`.
     fn new(engine: &Engine) -> Self {
         let service = engine.fresh().serve(morning("2026-03-23"));
         service.world.record(
@@ -45,13 +46,13 @@ impl Office {
         office
     }
 
-    /// Goes on to the morning of a day.
+    /// Moves the clock to the morning of a day.
     fn on(&self, day: &str) -> &Self {
         self.service.clock.set(morning(day));
         self
     }
 
-    /// Signs in anew: days have passed since the last time.
+    /// Signs in again, because an earlier token has expired after days.
     fn token(&self, account: &str) -> String {
         let reply = self.service.post("/api/v1/sessions", "", &json!({"username": account, "password": PASSWORD}));
         assert_eq!(reply.status, 200, "{reply:?}");
@@ -80,21 +81,21 @@ impl Office {
         self.post(account, &format!("/api/v1/applications/{application}/steps"), step)
     }
 
-    /// Takes a step that must be taken, and tells where the application stands then.
+    /// Takes a step that must succeed, and gives the stage of the application after it.
     fn take(&self, account: &str, application: i64, step: &Value) -> String {
         let reply = self.step(account, application, step);
         assert_eq!(reply.status, 200, "{step}: {reply:?}");
         text(&reply.body["stage"])
     }
 
-    /// Why a step is not taken.
+    /// Gives the status, the code and the field of a refused step.
     fn refused(&self, account: &str, application: i64, step: &Value) -> (u16, String, String) {
         let reply = self.step(account, application, step);
         let word = |name: &str| reply.body[name].as_str().unwrap_or_default().to_owned();
         (reply.status, word("code"), word("field"))
     }
 
-    /// Brings an application filed on 2026-03-23 as far as to the town, on 2026-03-31.
+    /// Brings an application filed on 2026-03-23 to the town's desk on 2026-03-31.
     fn bring_to_town(&self, application: i64, paper: &str) {
         self.take(&self.community, application, &json!({"step": "evidence_seen", "evidence": paper}));
         self.take(&self.community, application, &json!({"step": "checked", "finding": "confirmed"}));
@@ -253,7 +254,7 @@ fn an_application_told_of_and_decided_elsewhere_is_nobodys_to_handle() {
         assert_eq!(office.get(&office.county, "/api/v1/applications/5").status, 404);
         let id = office.of_household();
         assert_eq!(office.get(&office.county, "/api/v1/applications").body["items"][0]["id"], id);
-        // A first step that comes by a line makes it one that is handled.
+        // A first step recorded as a line makes it an application with steps.
         office.service.world.record(
             &[json!({"kind": "application_step", "event_ref": "c", "application_ref": "a", "step": "filed", "channel": "window", "promise": false, "effective_on": "2026-01-05"})],
             morning("2026-03-23"),
@@ -306,7 +307,7 @@ fn a_household_goes_by_its_head_among_the_adults_who_live() {
         let mut lines = vec![
             json!({"kind": "household_registered", "event_ref": "g", "household_ref": "G", "effective_on": "2020-01-01", "division": VILLAGE, "urban": true}),
         ];
-        // A child comes first, then the head who died, then whoever was called the head after him.
+        // The members are, in order: a child, the late head, another member, and the next head.
         for (n, birth, relation) in
             [(11, "2014-05-06", "22"), (13, "1950-05-06", "02"), (15, "1980-05-06", "22"), (17, "1978-05-06", "02")]
         {
@@ -412,7 +413,7 @@ fn what_the_facts_say_against_it_is_not_approved() {
             text(&checks.iter().find(|c| c["check"] == check).expect("the check")["verdict"])
         };
         let approved = json!({"step": "approved"});
-        // Never registered as unemployed; no paper of the household was seen.
+        // The person was never registered as unemployed; no evidence of the household was seen.
         assert_eq!(office.refused(&office.county, long, &approved), wrong_step("step"));
         assert_eq!(office.refused(&office.county, household, &approved), wrong_step("step"));
         assert_eq!((verdict(long, "unemployed"), verdict(household, "papers")), ("failed".into(), "failed".into()));
@@ -429,7 +430,7 @@ fn what_the_facts_say_against_it_is_not_approved() {
         assert_eq!(office.post(&office.community, "/api/v1/facts", &end).status, 201);
         assert_eq!(verdict(long, "unemployed"), "failed", "a job broke the year");
         assert_eq!(office.refused(&office.county, long, &approved), wrong_step("step"));
-        // Nothing of a refused step stays.
+        // A refused step leaves nothing behind.
         let steps = office.get(&office.county, &format!("/api/v1/applications/{long}")).body["steps"].clone();
         assert_eq!(steps.as_array().map(Vec::len), Some(5), "{steps}");
     }
@@ -557,7 +558,7 @@ fn lists_tell_where_applications_stand_and_which_run_out_of_time() {
         };
         let county = office.county.clone();
         assert_eq!(ids(&county, ""), [household, person]);
-        // Seven working days from the 23rd end on 1 April, from the 24th on the 2nd.
+        // Seven working days from the 23rd end on 1 April, and from the 24th on 2 April.
         assert_eq!(ids(&county, "?due_by=2026-03-31"), [0_i64; 0]);
         assert_eq!(ids(&county, "?due_by=2026-04-01"), [household]);
         assert_eq!(ids(&county, "?due_by=2026-04-02"), [household, person]);

@@ -1,4 +1,4 @@
-//! Working days: years without a notice, the notices that are loaded, and what is counted by them.
+//! Working days: years without a notice, loaded notices, and the deadlines that depend on them.
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
@@ -15,7 +15,8 @@ use crate::harness::{Engine, Reply, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 
-/// A notice for 2027 with nothing but the statutory days off that are weekdays. It is invented, as is the next.
+/// An invented notice for 2027 with only the statutory days off that fall on weekdays. The next one
+/// is invented too.
 const PLAIN: &str = "date,day,holiday
 2027-01-01,off,元旦
 2027-02-05,off,春节
@@ -26,13 +27,15 @@ const PLAIN: &str = "date,day,holiday
 2027-10-01,off,国庆节
 ";
 
-/// A notice for 2027 that gives New Year five days, from 31 December, for a Saturday in December.
+/// Gives a notice for 2027 with New Year days off from 31 December, made up by a working Saturday
+/// in December.
 fn long_new_year() -> String {
     let days = "2026-12-26,work,元旦\n2026-12-31,off,元旦\n2027-01-01,off,元旦\n2027-01-04,off,元旦\n";
     PLAIN.replace("2027-01-01,off,元旦\n", days)
 }
 
-/// The first part of the walkthrough, up to the helper of the case, on other days: what is written for what.
+/// Gives the first part of the walkthrough, up to the assignment of the helper, with each date
+/// replaced by another.
 fn shifted(days: &[(&str, &str)]) -> String {
     let (part, _) = DOCUMENT.split_once("```http\n2026-02-25").expect("the first service ends the part");
     let shifted = days.iter().fold(part.to_owned(), |text, (from, to)| {
@@ -51,7 +54,7 @@ fn provisional(day: &str) -> String {
     format!("{}, \"provisional\": true", due(day))
 }
 
-/// A person alone in a household who seeks work, with a case opened on a day.
+/// Gives a job seeker alone in a household, with a case opened on a day.
 fn helped(n: u32, opened_on: &str) -> Vec<Value> {
     let (person, home) = (format!("P{n}"), format!("H{n}"));
     let birth = format!("19{}-05-06", 70 + n);
@@ -64,7 +67,7 @@ fn helped(n: u32, opened_on: &str) -> Vec<Value> {
     ]
 }
 
-/// A step of the application of a household.
+/// Gives a step of a household's application.
 fn step(n: u32, step: &str, on: &str, more: &Value) -> Value {
     let mut line = json!({"kind": "application_step", "event_ref": format!("{n}:{step}"), "application_ref": format!("{n}:a"), "step": step, "effective_on": on});
     line.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
@@ -81,7 +84,7 @@ fn load(service: &Service, token: &str, file: &str, query: &str) -> Reply {
     service.upload(&format!("/api/v1/calendars{query}"), token, "text/csv", file.as_bytes())
 }
 
-/// The days by which something is to be done, as they are stored.
+/// Gives the deadlines as they are stored.
 fn stored(conn: &mut Conn) -> Vec<(Option<NaiveDate>, Option<NaiveDate>)> {
     let query = help_case::table.order(help_case::position).select((help_case::assign_by, help_case::due_on));
     query.load(conn).expect("the cases are read")
@@ -106,7 +109,7 @@ fn an_application_begun_on_29_december_goes_through_without_a_notice_for_the_nex
         ("2026-02-03", "2026-12-30"),
         ("2026-02-04", "2026-12-31"),
         ("2026-02-05", "2027-01-04"),
-        // Three working days are not enough: 4, 5 and 6 January.
+        // Three working days are too few: 4, 5 and 6 January.
         ("2026-02-09", "2027-01-07"),
         ("2026-02-10", "2027-01-08"),
         ("2026-02-11", "2027-01-11"),
@@ -131,7 +134,8 @@ fn an_application_goes_through_over_the_spring_festival_of_a_year_without_a_noti
         ("2026-02-03", "2027-02-01"),
         ("2026-02-04", "2027-02-02"),
         ("2026-02-05", "2027-02-05"),
-        // The festival is from Friday 5 to Monday 8 February: 3, 4, 9 and 10 February are worked.
+        // The festival is from Friday 5 to Monday 8 February; 3, 4, 9 and 10 February are working
+        // days.
         ("2026-02-09", "2027-02-10"),
         ("2026-02-10", "2027-02-11"),
         ("2026-02-11", "2027-02-12"),
@@ -183,7 +187,7 @@ fn lists_of_what_is_due_count_by_a_provisional_calendar_and_say_so() {
     }
 }
 
-/// A service on 30 December 2026, with two cases and an application, and no notice for 2027.
+/// A service on 30 December 2026 with two cases and an application, without a notice for 2027.
 struct Office {
     service: Service,
     token: String,
@@ -203,7 +207,7 @@ impl Office {
         load(&self.service, &self.token, file, query)
     }
 
-    /// [`Self::load`] of a notice with the days of the rule, and of one that corrects it.
+    /// Loads ([`Self::load`]) a notice with the days of the rule, and one that corrects it.
     fn load_both(&self) -> [Reply; 2] {
         [self.load(PLAIN, "?document=A&published_on=2026-11-10"), self.load(&long_new_year(), "?document=B")]
     }
@@ -212,13 +216,13 @@ impl Office {
         self.service.get(path, &self.token).body
     }
 
-    /// What the first case says is due.
+    /// Gives the deadline of the first case as shown.
     fn case(&self) -> Value {
         let case = self.get("/api/v1/cases")["items"][0].clone();
         json!([case["assign_by"], case["due_on"], case["provisional"]])
     }
 
-    /// What the application says is due.
+    /// Gives the deadline of the application as shown.
     fn application(&self) -> Value {
         let application = self.get("/api/v1/applications")["items"][0].clone();
         json!([application["due_on"], application["provisional"]])
@@ -389,7 +393,7 @@ fn cases_that_an_older_program_left_without_days_have_them_once_the_service_star
         let whole =
             days(&[("2027-01-04", "2027-01-06"), ("2027-01-04", "2027-01-30"), ("", ""), ("2027-01-04", "2027-01-30")]);
         assert_eq!(stored(&mut world.conn()), whole);
-        // As the program wrote them that had no calendar of 2027.
+        // The rows as a program without a calendar of 2027 wrote them.
         let mut conn = world.conn();
         conn.batch_execute("update help_case set assign_by = null; update help_case set due_on = null, due = null where served_on is null and placed_on is null")
             .expect("the days are taken away");
@@ -433,7 +437,8 @@ fn a_public_notice_stands_a_day_longer_by_a_provisional_calendar_and_then_for_go
         assert!(text(&publish("2027-01-06", "zh").body["detail"]).contains("按暂定日历公示不得少于 4 个工作日"));
         assert_eq!(publish("2027-01-07", "en").status, 200);
 
-        // By the notice 31 December and 4 January are off: it stood for 5, 6 and 7 January, and stands as it was published.
+        // The notice makes 31 December and 4 January days off. The publication covered 5, 6 and 7
+        // January, and keeps the date on which it was published.
         let administrator = service.token(Role::CityAdministrator, "440700");
         assert_eq!(
             load(
@@ -516,7 +521,7 @@ fn every_fault_of_a_file_is_named_and_nothing_of_it_is_kept() {
         let kept: i64 = working_day_notice::table.count().get_result(&mut service.world.conn()).expect("a number");
         assert_eq!(kept, 0, "{engine:?}");
 
-        // However an office saved it.
+        // The encoding and the line ends of the file do not matter.
         let marked = format!("\u{feff}{}", PLAIN.replace('\n', "\r\n"));
         assert_eq!(send(marked.as_bytes(), "", "en").status, 201);
         let (encoded, ..) = GB18030.encode(PLAIN);
@@ -536,7 +541,7 @@ fn notices_are_never_changed() {
             "delete from working_day",
             "update working_day_notice set year = 2028",
             "delete from working_day_notice",
-            // Of the year before last, and a weekday worked.
+            // The year before last, and a weekday marked as a working day.
             "insert into working_day (notice_id, year, day, works) values (1, 2027, '2026-11-30', '0')",
             "insert into working_day (notice_id, year, day, works) values (1, 2027, '2027-03-01', '1')",
         ] {
