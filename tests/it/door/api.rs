@@ -1,4 +1,5 @@
-//! The service from end to end: facts in, months out, and who stands behind each number.
+//! The service from end to end: facts go in, months come out, and every number leads to its
+//! subjects.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::harness::{Engine, Reply, Service, engines, id_number, morning, text};
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
 
-/// A service with its city administrator.
+/// A service with a city administrator.
 struct City {
     service: Service,
     token: String,
@@ -53,7 +54,7 @@ impl City {
         said["household"].as_i64().expect("the number of the household")
     }
 
-    /// A household of one who seeks work.
+    /// Makes a household of one job seeker.
     fn jobless(&self, serial: u32, division: &str) -> (i64, i64) {
         let (person, household) = (self.person(serial, division), self.household(division));
         self.fact(&json!({"kind": "member_joined", "effective_on": "2020-01-01", "household": household, "person": person, "relation": "02"}));
@@ -128,7 +129,8 @@ fn every_number_of_every_line_is_drilled_down_to_as_many_subjects() {
         let job = |person: i64, on: &str| {
             city.fact(&json!({"kind": "employment_started", "effective_on": on, "person": person, "form": "unit"}))
         };
-        // Told after the close of January: one was on the register all along, one left it and comes back in February.
+        // These facts arrive after the close of January: one household was on the register all
+        // along, one left it and returns in February.
         recognised(households[6].1, "2026-01-20");
         let late = job(households[0].0, "2026-01-10");
         city.fact(&json!({"kind": "employment_ended", "effective_on": "2026-02-15", "person": households[0].0, "employment_ref": late["employment_ref"]}));
@@ -150,7 +152,7 @@ fn every_number_of_every_line_is_drilled_down_to_as_many_subjects() {
             let lines = city.get(&format!("/api/v1/months/2026-02?division=440700&depth=village&view={view}"));
             for line in lines.body["lines"].as_array().expect("lines") {
                 let quiet = columns(line).iter().all(|(_, number)| *number == 0);
-                // Of a county where nothing happened one column speaks for all.
+                // For a county without facts, one column is enough.
                 for (column, number) in columns(line).into_iter().take(if quiet { 1 } else { usize::MAX }) {
                     *seen.entry(column.clone()).or_default() += number.abs();
                     let path = format!(
@@ -169,7 +171,7 @@ fn every_number_of_every_line_is_drilled_down_to_as_many_subjects() {
     }
 }
 
-/// The columns of a line with their numbers, exits by code too.
+/// Gives the columns of a line with their numbers, with exits by code.
 fn columns(line: &Value) -> Vec<(String, i64)> {
     let mut columns = Vec::new();
     for part in ["households", "persons", "coverage"] {
@@ -188,7 +190,8 @@ fn columns(line: &Value) -> Vec<(String, i64)> {
     columns
 }
 
-/// What a drill-down says the column is, and what its subjects add up to over all pages of two.
+/// Gives the number of the column in a drill-down, and the sum over its subjects, read in pages of
+/// two.
 fn drilled(city: &City, path: &str) -> (i64, i64) {
     let (mut amounts, mut listed, mut after) = (0, 0, String::new());
     loop {
@@ -282,10 +285,10 @@ fn a_batch_answers_each_line_and_a_refused_fact_says_why() {
                     (404, "unknown_person", "person"),
                     (201, "", ""),
                     (422, "end_not_after_start", "effective_on"),
-                    // It would only be flagged in a file; here somebody waits who can put it right.
+                    // An import would only flag it; a caller of the API can still correct it.
                     (409, "without_effect", "effective_on"),
                     (422, "unknown_field", "colour"),
-                    // It takes an application.
+                    // This kind requires an application.
                     (422, "bad_value", "kind"),
                     (422, "missing_field", "person"),
                     (422, "unknown_field", "person_ref"),
@@ -351,7 +354,8 @@ fn an_imported_subject_is_recorded_about_under_its_senders_name() {
         assert_eq!((reply.status, reply.body["field"].as_str()), (404, Some("id_number")), "{reply:?}");
         assert!(!reply.text.contains("19800506"));
 
-        // Who is known by one sender's names does not join a household known by another's, unless it is registered so.
+        // A person under one sender's references cannot join a household of another sender without
+        // a registration there.
         let imported = city.get("/api/v1/people").body["items"][0]["id"].as_i64().expect("a person");
         let join = |household: i64| json!({"kind": "member_joined", "effective_on": "2026-01-01", "household": household, "person": imported, "relation": "02"});
         let other = city.service.post("/api/v1/facts", &city.token, &join(city.household(VILLAGE)));

@@ -1,4 +1,4 @@
-//! The commands of the document for the platform's engineers, run as they stand there.
+//! The commands of the integration document for platform engineers, run as written.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -11,12 +11,12 @@ use crate::harness::{PASSWORD, Service, engines, id_number, morning};
 
 const VILLAGE: &str = "440703002101";
 
-/// The commands of the document, each with at least what it is answered, if anything.
+/// Gives the commands of the document, each with the minimal expected answer, if any.
 fn commands(document: &str) -> Vec<(&str, Option<Value>)> {
     let mut commands: Vec<(&str, Option<Value>)> = Vec::new();
     for block in document.split("```").skip(1).step_by(2) {
         if block.starts_with("text\n") {
-            continue; // what comes the other way
+            continue; // a request that the platform receives
         }
         if let Some(answer) = block.strip_prefix("json\n") {
             let answer = serde_json::from_str(answer).unwrap_or_else(|e| panic!("{answer}: {e}"));
@@ -28,8 +28,9 @@ fn commands(document: &str) -> Vec<(&str, Option<Value>)> {
     commands
 }
 
-/// A service on a household on the register, in which one man seeks work, and the number of his case; the platform's account is called
-/// `platform`, another authority's `department`.
+/// Starts a service with one household on the register, with one male job seeker, and gives the
+/// number of his case. The platform's account is `platform`, that of the other authority
+/// `department`.
 fn served(world: crate::harness::World) -> (Service, String) {
     let person = json!({"kind": "person_registered", "event_ref": "1", "person_ref": "P", "effective_on": "2020-01-01",
         "id_number": id_number("1980-05-06", 1), "name": "例一", "sex": "male", "birth_date": "1980-05-06", "phone": "13800001234", "residence_division": VILLAGE});
@@ -71,7 +72,8 @@ fn a_hire_turns_the_household_as_the_platforms_engineers_are_told() {
     }
     let commands = commands(include_str!("../../../docs/integration.md"));
     assert!(commands.len() > 8, "the document is read");
-    // One shell runs them all, since they share variables; an odd line parts what they print.
+    // One shell runs all commands because they share variables; a marker line separates their
+    // outputs.
     let script: String = commands.iter().map(|(command, _)| format!("{command}\nprintf '\\n--\\n'\n")).collect();
     for engine in engines() {
         let (service, case) = served(engine.fresh());

@@ -1,4 +1,5 @@
-//! The interface as a whole: its document, the documents' commands, how it answers.
+//! The interface as a whole: its OpenAPI document, the commands of the documents, and the cost of
+//! lists.
 
 pub mod api;
 pub mod integration;

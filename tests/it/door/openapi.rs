@@ -1,4 +1,4 @@
-//! The document of the API is what the program says of itself.
+//! The stored OpenAPI document equals the one that the program generates.
 
 use std::collections::BTreeSet;
 

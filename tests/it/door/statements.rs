@@ -1,4 +1,4 @@
-//! How many statements a list takes: as many for one row as for a page of them.
+//! The number of statements that a list takes: the same for one row and for a full page.
 
 use bangfu::ops::decisions::application_views;
 use bangfu::ops::help::case_views;
@@ -29,7 +29,8 @@ use crate::harness::{Engine, engines, id_number, morning};
 
 const VILLAGE: &str = "440703002101";
 
-/// People alone in their households, some on the register, all with an application on notice, a case, and a refused service.
+/// Gives people alone in their households, some on the register, each with an application on
+/// notice, a case and a refused service.
 fn village(people: u32) -> Vec<Value> {
     let one = |n: u32| {
         let line = |what: &str, more: Value| {
@@ -67,7 +68,7 @@ fn village(people: u32) -> Vec<Value> {
     (1..=people).flat_map(one).collect()
 }
 
-/// The statements each list takes in a village of so many.
+/// Gives the statements that each list takes in a village of the given size.
 fn statements(engine: &Engine, size: u32) -> BTreeMap<String, (usize, usize)> {
     let service = engine.fresh().serve(morning("2026-03-20"));
     service.world.record(&village(size), morning("2026-03-20"));

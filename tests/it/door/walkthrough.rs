@@ -1,4 +1,4 @@
-//! The walkthrough of the documentation, sent as it stands there.
+//! The walkthrough of the documentation, sent as written.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, PASSWORD, Service, engines, morning, text};
 
-/// A request of the walkthrough and at least what it is answered.
+/// A request of the walkthrough and its minimal expected answer.
 struct Exchange<'d> {
     day: &'d str,
     who: &'d str,
@@ -17,7 +17,7 @@ struct Exchange<'d> {
     answer: &'d str,
 }
 
-/// The blocks of a language, `http` and `json`, in their order.
+/// Pairs the blocks of the document in order: a `http` request and its `json` answer.
 fn exchanges(document: &str) -> Vec<Exchange<'_>> {
     let mut blocks = document.split("```").skip(1).step_by(2);
     let mut exchanges = Vec::new();
@@ -31,7 +31,8 @@ fn exchanges(document: &str) -> Vec<Exchange<'_>> {
     exchanges
 }
 
-/// Holds an answer against what it must have at least; a name in braces that is not known yet takes its value.
+/// Asserts that an answer contains the expected fields. A name in braces takes the value of its
+/// first use.
 pub fn hold(told: &Value, wanted: &Value, names: &mut BTreeMap<String, String>, at: &str) {
     match (told, wanted) {
         (Value::Object(told), Value::Object(wanted)) => {
@@ -53,7 +54,7 @@ pub fn hold(told: &Value, wanted: &Value, names: &mut BTreeMap<String, String>, 
     }
 }
 
-/// Everybody of the walkthrough, by the word that names them there.
+/// Creates the accounts of the walkthrough, by the words that name them there.
 fn accounts(service: &Service) -> BTreeMap<&'static str, String> {
     [
         ("caseworker", Role::CommunityCaseworker, "440703002101"),
@@ -66,10 +67,11 @@ fn accounts(service: &Service) -> BTreeMap<&'static str, String> {
     .into()
 }
 
-/// The walkthrough as it is documented.
+/// The walkthrough as documented.
 pub const DOCUMENT: &str = include_str!("../../../docs/walkthrough.md");
 
-/// Sends the requests of a document to a fresh service, holds the answers against those written, and gives the service.
+/// Sends the requests of a document to a fresh service, compares the answers with the documented
+/// ones, and gives the service.
 pub fn play(engine: &Engine, document: &str) -> Service {
     let exchanges = exchanges(document);
     let service = engine.fresh().serve(morning(exchanges.first().expect("a first request").day));
@@ -89,7 +91,7 @@ pub fn play(engine: &Engine, document: &str) -> Service {
             .then(|| serde_json::from_str::<Value>(&named(body)).unwrap_or_else(|e| panic!("{body}: {e}")));
         let path = named(path);
 
-        // A message is an event.
+        // A message is sent as an event.
         let reply = match &body {
             Some(event) if path == "/api/v1/messages" => service.events(&token, event),
             _ => service.send(method, &path, &token, &[], body.as_ref()),
