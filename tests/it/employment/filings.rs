@@ -1,4 +1,4 @@
-//! How soon employers file hires and terminations, over HTTP.
+//! The time that employers take to file hires and terminations, over HTTP.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ fn ended(person: &str, job: &str, on: &str) -> Value {
         "effective_on": on})
 }
 
-/// Job or end, days, and whether it was late, of the filings an answer lists.
+/// Gives the kind (start or end), the days and the lateness of each listed filing.
 fn told(service: &Service, token: &str, query: &str) -> Vec<(String, i64, bool)> {
     let reply = service.get(&format!("/api/v1/filings?month=2026-03{query}"), token);
     assert_eq!(reply.status, 200, "{reply:?}");
@@ -51,7 +51,7 @@ fn who_filed_late_is_told_one_by_one_and_by_employer_within_reach_only() {
         let world = engine.fresh();
         let one = json!({"uscc": ONE});
         world.record(&city(), morning("2026-01-05"));
-        // Filed on the day they came, but for one whose sender says when it was recorded.
+        // The filing date is the day of arrival, except for one line with a time of recording.
         let said = json!({"uscc": ONE, "recorded_at": "2026-03-31T23:30:00+08:00"});
         let april = [
             started("P", "thirty days", "2026-03-02", &one),
@@ -128,8 +128,8 @@ fn an_end_is_told_of_whoever_has_the_job_and_only_when_it_ends_it() {
     for engine in engines() {
         let world = engine.fresh();
         world.record(&city(), morning("2026-01-05"));
-        // Q's start is taken back and the job given to N, who lives next door, and so is the end that was sent of Q; P's
-        // begins later than it was said to end.
+        // Q's start is voided and the employment given to N, in a neighbouring division; the end
+        // sent for Q moves with it. P's employment starts on the day of its recorded end.
         let lines = [
             started("Q", "J", "2026-03-02", &json!({"uscc": ONE})),
             ended("Q", "J", "2026-03-20"),

@@ -1,4 +1,4 @@
-//! Spells of employment, as the database keeps them, against the facts alone.
+//! Spells of employment in the database, compared with the facts.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{engines, id_number, morning};
 
-/// Employment, person, position of the start, form, employer, first day, first day it no longer holds.
+/// Employment, person, position of the start, form, employer, first day, first day after the end.
 pub type Spell = (i64, i64, i64, i16, Option<String>, NaiveDate, NaiveDate);
 
 #[derive(QueryableByName)]
@@ -36,13 +36,13 @@ struct Fact {
     attributes: Option<String>,
 }
 
-/// The spells the database keeps.
+/// Gives the spells in the database.
 pub fn kept(conn: &mut Conn) -> Vec<Spell> {
     let query = spell::table.order(spell::employment_id);
     on_engine!(conn, |c| query.load(c)).expect("the spells are read")
 }
 
-/// The spells there are by the facts that are not voided.
+/// Computes the spells from the facts that are not voided.
 pub fn by_facts(conn: &mut Conn) -> Vec<Spell> {
     let sql = "select position, kind, effective_on, person_id, employment_id, code, attributes from fact
                where kind in (10, 11, 13) and not exists (select 1 from fact void where void.voids = fact.position)";
@@ -68,7 +68,7 @@ pub fn by_facts(conn: &mut Conn) -> Vec<Spell> {
     by_employment.into_values().collect()
 }
 
-/// Takes the spells away and derives them anew; tells what they were and what they are.
+/// Deletes the spells and derives them again; gives both versions.
 pub fn derived_anew(conn: &mut Conn) -> (Vec<Spell>, Vec<Spell>) {
     let before = kept(conn);
     conn.batch_execute("delete from spell; delete from setting where name = 'spells'").expect("they are taken away");

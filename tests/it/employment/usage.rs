@@ -1,4 +1,4 @@
-//! Which enterprises with labour use the hiring platform, over HTTP.
+//! The enterprises with workers that use the hiring platform, over HTTP.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -6,19 +6,19 @@ use serde_json::{Value, json};
 use crate::harness::{Engine, PASSWORD, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
-/// Files by the platform.
+/// An enterprise that files through the platform.
 const FILES: &str = "91350100M000100Y43";
-/// Is filed for by the bureau.
+/// An enterprise for which the bureau files.
 const FILED_FOR: &str = "91440700MA4UQB0P55";
-/// Only pays contributions, for somebody who is not registered.
+/// An enterprise that only pays contributions, for an unregistered person.
 const PAYS: &str = "91440700719240000G";
-/// Employs nobody.
+/// An enterprise without workers.
 const IDLE: &str = "91440700617735150W";
 
-/// A city on 5 March with a platform and the bureau, in which the enterprises did what is said of each above.
+/// A city on 5 March with a platform, the bureau, and the four enterprises above.
 struct City {
     service: Service,
-    /// The name of the platform's account.
+    /// The username of the platform's account.
     platform: String,
     /// A token of the bureau.
     bureau: String,
@@ -32,7 +32,7 @@ fn hire(serial: u32, uscc: &str) -> Value {
     json!({"id_number": id_number("1980-05-06", serial), "form": "unit", "uscc": uscc, "effective_on": "2026-02-20"})
 }
 
-/// A second version of the platform's hire.
+/// Gives the second version of the platform's hire.
 fn correction(data: &Value) -> Value {
     let mut second = event("employment_started", "hire 2", data);
     second["subject"] = json!("hire");
@@ -45,7 +45,7 @@ fn vacancy(uscc: &str) -> Value {
         "valid_until": "2026-04-30"})
 }
 
-/// Three persons, of whom two work, one for themselves.
+/// Gives three persons: two have a job, one of them self-employed.
 fn people() -> [Value; 5] {
     let person = |name: &str, serial: u32| {
         json!({"kind": "person_registered", "event_ref": name, "person_ref": name, "effective_on": "2020-01-01",
@@ -88,7 +88,7 @@ impl City {
             ]),
         );
         assert!(sent.body.as_array().expect("answers").iter().all(|answer| answer["state"] == "applied"), "{sent:?}");
-        // What the bureau files itself is no use of the platform.
+        // A filing by the bureau is not a use of the platform.
         let filed = event("employment_started", "by the bureau", &hire(15, FILED_FOR));
         let filed = city.service.events(&city.bureau, &filed);
         assert_eq!((filed.status, &filed.body["state"]), (201, &json!("applied")), "{filed:?}");
@@ -99,7 +99,8 @@ impl City {
         city
     }
 
-    /// [`Self::new`], with a vacancy of the platform's at the enterprise that the bureau files for.
+    /// Makes the city of [`Self::new`] with a vacancy of the platform at the enterprise for which
+    /// the bureau files.
     fn with_vacancy(engine: &Engine) -> Self {
         let city = Self::new(engine);
         let posted = city.service.events(&city.platform(), &event("vacancy", "for two", &vacancy(FILED_FOR)));
@@ -107,24 +108,24 @@ impl City {
         city
     }
 
-    /// A token of the platform.
+    /// Gives a token of the platform.
     fn platform(&self) -> String {
         let session = json!({"username": self.platform, "password": PASSWORD});
         text(&self.service.post("/api/v1/sessions", "", &session).body["access_token"])
     }
 
-    /// Lets time go on until a day; what was signed in is so anew.
+    /// Moves the clock to a day and signs the bureau in again.
     fn on(&mut self, day: &str) {
         self.service.clock.set(morning(day));
         self.bureau = self.service.token(Role::CityAdministrator, "440700");
     }
 
-    /// The use in a period that the bureau sees.
+    /// Gives the use in a period as the bureau sees it.
     fn usage(&self, from: &str, to: &str) -> Value {
         usage(&self.service, &self.bureau, &format!("from={from}&to={to}"))
     }
 
-    /// The enterprises of March that the bureau sees.
+    /// Gives the enterprises of March as the bureau sees them.
     fn enterprises(&self, query: &str) -> Value {
         let path = format!("/api/v1/usage/enterprises?from=2026-03&to=2026-03{query}");
         let reply = self.service.get(&path, &self.bureau);
@@ -151,7 +152,7 @@ fn the_share_is_of_the_enterprises_with_labour_and_counts_what_came_from_a_platf
 
         let expected = json!({"enterprises": 3, "used": 1, "rate": {"n": 1, "d": 3, "percent": "33.3"}, "unplaced": 1});
         assert_eq!(march, expected, "{engine:?}");
-        // What came in March is no use in February, though the job began then.
+        // A message that came in March is no use in February, although the job began then.
         assert_eq!((&february["enterprises"], &february["used"]), (&json!(2), &json!(0)));
         assert_eq!((&quarter["enterprises"], &quarter["used"]), (&json!(3), &json!(1)));
         assert_eq!(before, json!({"enterprises": 0, "used": 0, "rate": null, "unplaced": 0}));

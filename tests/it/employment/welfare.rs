@@ -1,4 +1,5 @@
-//! Public-welfare posts by unit and the 30 % of difficult persons among who holds them, over HTTP.
+//! Public-welfare posts by unit, and the 30 % share of difficult persons among their holders, over
+//! HTTP.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ const NEXT_DOOR: &str = "440704001015";
 const ONE: &str = "91350100M000100Y43";
 const OTHER: &str = "91440700MA4UQB0P55";
 
-/// Somebody who wants work, with a serial number of their own.
+/// Gives a job seeker with a serial number.
 fn seeker(person: &str, serial: u32, division: &str) -> Vec<Value> {
     vec![
         json!({"kind": "person_registered", "event_ref": person, "person_ref": person, "effective_on": "2020-01-01",
@@ -26,7 +27,7 @@ fn determined(person: &str, on: &str) -> Value {
         "category": "older", "effective_on": on})
 }
 
-/// A public-welfare post from a day on, unless more is said.
+/// Gives the start of a public-welfare post on a day; `more` adds or replaces fields.
 fn started(person: &str, job: &str, on: &str, more: &Value) -> Value {
     let mut line = json!({"kind": "employment_started", "event_ref": job, "person_ref": person, "employment_ref": job,
         "form": "public_welfare", "effective_on": on});
@@ -43,7 +44,7 @@ fn voided(event: &str) -> Value {
     json!({"kind": "voided", "event_ref": format!("void of {event}"), "voids": event, "effective_on": "2026-03-01"})
 }
 
-/// A service on the 5th of March with seekers who live in the village, called by these names, and what is said of them.
+/// Starts a service on 5 March with seekers of these names in the village and the given facts.
 fn city(engine: &Engine, names: &[&str], lines: &[Value]) -> Service {
     let world = engine.fresh();
     let seekers: Vec<Value> = (1..).zip(names).flat_map(|(serial, name)| seeker(name, serial, VILLAGE)).collect();
@@ -58,7 +59,7 @@ fn units(service: &Service, token: &str, query: &str) -> Value {
     reply.body["items"].clone()
 }
 
-/// How many hold a post at the first unit on a day.
+/// Gives the number of holders at the first unit on a day.
 fn at_one_on(service: &Service, token: &str, day: &str) -> i64 {
     let units = units(service, token, &format!("?on={day}"));
     let one = units.as_array().expect("units").iter().find(|unit| unit["unit"] == ONE).cloned();
@@ -74,7 +75,8 @@ fn holders(service: &Service, token: &str, query: &str) -> Value {
 #[test]
 fn each_unit_is_told_by_itself_whether_thirty_per_cent_were_difficult_persons_when_hired() {
     for engine in engines() {
-        // P8: ten, of whom three were determined until they were hired. P9: four, of whom one was.
+        // P8 has ten holders, three of them determined until the hire. P9 has four, one of them
+        // determined until the hire.
         let ten: Vec<String> = (0..10).map(|n| format!("A{n}")).collect();
         let four: Vec<String> = (0..4).map(|n| format!("B{n}")).collect();
         let names: Vec<&str> = ten.iter().chain(&four).map(String::as_str).collect();
@@ -130,13 +132,14 @@ fn a_post_is_held_from_its_start_until_its_end_or_the_death_by_all_that_is_known
             started("wrong", "taken back", "2026-01-20", &one),
             voided("taken back"),
             started("none", "no post", "2026-01-20", &json!({"uscc": ONE, "form": "unit"})),
-            // The end was sent of somebody who was wrongly said to have the post, and is of whoever has it.
+            // The end was sent for the wrong person of the employment, and belongs to the right
+            // one.
             started("wrong", "J", "2026-01-20", &one),
             ended("wrong", "J", "2026-03-03"),
             voided("J"),
             json!({"kind": "employment_started", "event_ref": "J again", "person_ref": "heir", "employment_ref": "J",
                 "form": "public_welfare", "effective_on": "2026-01-20", "uscc": ONE}),
-            // An end that was voided ends nothing.
+            // A voided end has no effect.
             started("stays", "staying", "2026-02-15", &one),
             ended("stays", "staying", "2026-02-25"),
             voided("end of staying"),
@@ -150,7 +153,7 @@ fn a_post_is_held_from_its_start_until_its_end_or_the_death_by_all_that_is_known
         let counts = days.map(|day| at_one_on(&service, &token, &format!("2026-{day}")));
         assert_eq!(counts, [0, 1, 1, 5, 5, 4, 5, 5, 4, 4, 3], "{engine:?}");
 
-        // Who names no unit is of no unit, and units are not pooled.
+        // A holder without a unit belongs to no unit, and units are not pooled.
         let unnamed = json!({"unit": null, "holders": 1, "difficult": 0, "claimed": 0, "required": null, "rate": null,
             "kept": null});
         assert_eq!(units(&service, &token, "")[0], unnamed);
@@ -190,7 +193,7 @@ fn somebody_counts_once_a_unit_however_many_registrations_and_posts_there_are() 
         assert_eq!((&items[0]["person"], &items[0]["from"]), (&found.body["items"][0]["id"], &json!("2026-02-01")));
         assert_eq!(items.as_array().map(Vec::len), Some(2));
 
-        // Told of the registration that was given up, the death is the person's.
+        // A death sent for the merged registration is the death of the person.
         let death = json!({"kind": "died", "event_ref": "death", "person_ref": "P", "effective_on": "2026-03-02"});
         service.world.record(&[death], morning("2026-03-05"));
         assert_eq!(at_one_on(&service, &token, "2026-03-01"), 2);
@@ -203,7 +206,7 @@ fn a_unit_is_told_by_all_its_holders_to_whoever_reaches_one_and_its_holders_with
     for engine in engines() {
         let one = json!({"uscc": ONE});
         let mut lines = seeker("N", 9, NEXT_DOOR);
-        // Who lives next door is the difficult person of the four.
+        // The difficult person among the four lives in a neighbouring division.
         lines.extend([
             determined("N", "2026-01-10"),
             started("P", "J1", "2026-02-01", &one),
