@@ -1,4 +1,5 @@
-//! Lists of people sent as files: what is read of them, what is refused and why, and that no file is recorded twice.
+//! Lists of people sent as files: what is read, what is refused and why, and that a file is
+//! recorded only once.
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
@@ -38,7 +39,7 @@ impl Office {
         self.service.send_bytes("POST", path, token, &[("Accept-Language", language)], content)
     }
 
-    /// Sends a file of the caseworker's that can be read.
+    /// Sends a readable file as the caseworker.
     fn import(&self, path: &str, content: &[u8]) -> Value {
         let reply = self.send(path, &self.caseworker, content, "en");
         assert!(matches!(reply.status, 200 | 201), "{reply:?}");
@@ -56,13 +57,13 @@ impl Office {
     }
 }
 
-/// What became of the rows: registered, changed, unchanged, recorded before, refused.
+/// Gives the counts of rows: registered, changed, unchanged, recorded before, refused.
 fn counts(import: &Value) -> [i64; 5] {
     ["registered", "changed", "unchanged", "recorded_before", "refused"]
         .map(|count| import[count].as_i64().expect("a count"))
 }
 
-/// Row and code of the refused rows.
+/// Gives the row number and the code of the refused rows.
 fn refused(import: &Value) -> Vec<(i64, String)> {
     let refusals = import["refusals"].as_array().expect("refusals").iter();
     refusals.map(|row| (row["row"].as_i64().expect("a row"), text(&row["code"]))).collect()
@@ -72,14 +73,15 @@ fn number(serial: u32) -> String {
     id_number("1985-05-06", serial)
 }
 
-/// A list of graduates with one row for each serial.
+/// Gives a list of graduates with one row per serial.
 fn graduates(serials: impl Iterator<Item = u32>) -> String {
     let row =
         |serial| format!("例{serial},{},有\n", id_number(&format!("19{:02}-05-06", 50 + serial / 99), serial % 99 + 1));
     serials.map(row).fold("姓名,身份证号,就业意愿\n".to_owned(), |list, row| list + &row)
 }
 
-/// A list of graduates with two good rows, the third and the fourth, and a bad one of every kind, as older programs encode it.
+/// Gives a list of graduates with two good rows, the third and the fourth, and one bad row of every
+/// kind, in the encoding of older programs.
 fn mixed_list() -> Vec<u8> {
     let list = format!(
         "毕业生就业情况调查表,,,,,,\n\
@@ -361,7 +363,7 @@ fn a_file_that_was_recorded_before_a_restore_is_known_by_its_facts() {
     }
 }
 
-/// Lets the database refuse what becomes of one row, as a full disk would, or no longer.
+/// Makes the database refuse the facts of one row, as a full disk would, or removes that refusal.
 fn spoil(conn: &mut Conn, is_spoilt: bool) {
     let statement = match (&conn, is_spoilt) {
         (Conn::Sqlite(_), true) => {
@@ -385,7 +387,7 @@ fn a_file_that_broke_off_goes_on_where_it_was_when_it_is_sent_again() {
         let progress = office.service.get("/api/v1/imports/1", &office.caseworker).body;
         let facts = office.facts();
         spoil(&mut conn, false);
-        // Rows that name no day are of the day the file first came.
+        // A row without a day takes the day on which the file first arrived.
         office.service.clock.set(morning("2026-03-05") + chrono::Duration::minutes(10));
         let whole = office.import(GRADUATES, list.as_bytes());
 
@@ -443,7 +445,7 @@ fn nothing_of_a_file_lies_open_in_the_database() {
     }
 }
 
-/// The rows of a workbook or a CSV that was given out.
+/// Gives the rows of an exported workbook or CSV.
 fn rows(content: &[u8], head: &str) -> Vec<Vec<String>> {
     let is_head = |cells: &[Cell]| cells.iter().any(|cell| cell.text() == head);
     let sheet = reader().read_now(content, MOST_ROWS, is_head).expect("the program starts");
@@ -541,7 +543,7 @@ fn people_are_taken_away_with_masked_numbers_and_a_mark_that_tells_who_took_them
         };
         let next_door = office.service.token(Role::DistrictSupervisor, "440704");
 
-        // "走访" as it stands in a URL.
+        // "走访", percent-encoded for the URL.
         let workbook = get("format=xlsx&reason=%E8%B5%B0%E8%AE%BF", &office.caseworker);
         let csv = get("format=csv&reason=visits&wants_work=true", &office.caseworker);
         let of_neighbours = get("format=csv&reason=visits", &next_door);

@@ -1,4 +1,4 @@
-//! Spreadsheets.
+//! Spreadsheets and rolls.
 
 pub mod imports;
 pub mod rolls;

@@ -1,4 +1,5 @@
-//! Rolls of other authorities held against the ledger, and lists of deaths and absences, over HTTP.
+//! Rolls of other authorities compared with the ledger, and lists of deaths and absences, over
+//! HTTP.
 
 use bangfu::auth::Role;
 use diesel::connection::SimpleConnection as _;
@@ -16,7 +17,7 @@ fn number(serial: u32) -> String {
     id_number(BORN, serial)
 }
 
-/// Somebody who wants work, with a serial number of their own.
+/// Gives a job seeker with a serial number.
 fn seeker(person: &str, serial: u32, division: &str) -> Vec<Value> {
     vec![
         json!({"kind": "person_registered", "event_ref": person, "person_ref": person, "effective_on": "2020-01-01",
@@ -26,7 +27,7 @@ fn seeker(person: &str, serial: u32, division: &str) -> Vec<Value> {
     ]
 }
 
-/// A job from a day on, at an employer if one is named.
+/// Gives the start of a job on a day, with an employer if one is given.
 fn started(person: &str, form: &str, on: &str, uscc: Option<&str>) -> Value {
     let job = format!("job of {person}");
     let mut line = json!({"kind": "employment_started", "event_ref": job, "person_ref": person, "employment_ref": job,
@@ -54,7 +55,7 @@ fn send(service: &Service, token: &str, roll: &str, rows: &[(u32, &str)]) -> Rep
     service.upload(&format!("/api/v1/rolls/{roll}?complete=true"), token, "text/csv", file.as_bytes())
 }
 
-/// What differs: the serial numbers and employers of the persons, by their references.
+/// Gives the differences of a roll, each with the reference of its person.
 fn differences(service: &Service, token: &str, query: &str) -> Vec<(String, Value)> {
     let reply = service.get(&format!("/api/v1/rolls/{query}"), token);
     assert_eq!(reply.status, 200, "{reply:?}");
@@ -67,7 +68,7 @@ fn differences(service: &Service, token: &str, query: &str) -> Vec<(String, Valu
     items.iter().map(named).collect()
 }
 
-/// The number of a person, by their reference.
+/// Gives the number of a person by the reference.
 fn person(service: &Service, token: &str, name: &str) -> i64 {
     let items = service.get("/api/v1/people?limit=200", token).body["items"].clone();
     let listed = items.as_array().expect("a list").iter().find(|item| item["person_ref"] == name);
@@ -78,7 +79,8 @@ fn names(found: &[(String, Value)]) -> Vec<&str> {
     found.iter().map(|(name, _)| name.as_str()).collect()
 }
 
-/// A service, who sends rolls to it and who looks at what differs.
+/// A service, with a token of the department that sends rolls and one of the bureau that reads the
+/// differences.
 struct Office {
     service: Service,
     department: String,
@@ -92,7 +94,7 @@ impl Office {
         Self { service, department, bureau }
     }
 
-    /// With persons in the jobs that their references tell of.
+    /// Makes an office with persons in the jobs that their references describe.
     fn employing(engine: &Engine) -> Self {
         let people = [
             "paid",
@@ -136,7 +138,7 @@ impl Office {
         Self::new(service(engine, &people, &lines))
     }
 
-    /// [`Self::employing`], with the contributions of March and of April.
+    /// Makes the office of [`Self::employing`] with the contributions of March and April.
     fn paying(engine: &Engine) -> Self {
         let office = Self::employing(engine);
         assert_eq!(office.pay("2026-03", &MARCH).status, 200);
@@ -150,13 +152,13 @@ impl Office {
         send(&self.service, &self.department, &format!("contributions/{month}"), rows)
     }
 
-    /// Who is not paid for in April, in a division if one is named.
+    /// Gives the unpaid employments of April, in a division if one is given.
     fn unpaid(&self, division: &str) -> Vec<(String, Value)> {
         let query = format!("contributions/2026-04/differences?difference=unpaid{division}");
         differences(&self.service, &self.bureau, &query)
     }
 
-    /// Who was paid for in April without a hire, in a division if one is named.
+    /// Gives the contributions of April without a hire, in a division if one is given.
     fn unfiled(&self, division: &str) -> Vec<(String, Value)> {
         let query = format!("contributions/2026-04/differences?difference=unfiled{division}");
         differences(&self.service, &self.bureau, &query)
@@ -167,7 +169,7 @@ const MARCH: [(u32, &str); 3] = [(1, ONE), (10, ONE), (50, ONE)];
 const APRIL: [(u32, &str); 9] =
     [(1, ONE), (3, OTHER), (4, ""), (4, OTHER), (9, ONE), (11, ""), (11, ONE), (11, OTHER), (99, OTHER)];
 
-/// The persons of what differs, with the employers.
+/// Gives the persons of the differences with their employers.
 fn employers(found: &[(String, Value)]) -> Vec<(&str, &str)> {
     found.iter().map(|(name, item)| (name.as_str(), item["employer"].as_str().expect("an employer"))).collect()
 }
@@ -220,7 +222,8 @@ fn a_contribution_without_an_employment_is_unfiled() {
 
         let unfiled = office.unfiled("");
 
-        // Where a hire names no employer, whoever pays may be it; and the self-employed are not employed by who pays.
+        // A hire without an employer matches any payer; a payer does not employ a self-employed
+        // person.
         assert_eq!(
             employers(&unfiled),
             [("other", OTHER), ("flexible", ONE), ("noted", ONE), ("noted", OTHER), ("next door", OTHER)]
@@ -311,13 +314,13 @@ fn what_was_paid_under_a_number_that_was_given_up_is_of_who_stays() {
         assert!(merged.status < 300, "{merged:?}");
         assert_eq!(unpaid(&service), [""; 0]);
 
-        // Under either number it is one contribution.
+        // Contributions under both numbers count once.
         let march = "contributions/2026-03";
         assert_eq!(send(&service, &bureau, march, &[(1, OTHER), (2, OTHER)]).body["added"], 2);
         let unfiled = differences(&service, &bureau, "contributions/2026-03/differences?difference=unfiled");
         assert_eq!(names(&unfiled), ["stays"]);
 
-        // Also what comes afterwards under that number.
+        // This also holds for a contribution that arrives later under that number.
         assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-04", &bureau, &[], None).status, 204);
         assert_eq!(service.send("DELETE", "/api/v1/rolls/contributions/2026-03", &bureau, &[], None).status, 204);
         assert_eq!(send(&service, &bureau, "contributions/2026-03", &[(50, ONE)]).status, 200);
@@ -352,7 +355,7 @@ fn who_is_determined_for_what_a_roll_does_not_say_and_who_might_be_are_told() {
         later["effective_on"] = json!("2026-05-10");
         let after = [
             later,
-            // Left the register for a job of a week.
+            // The person left the register for a job of one week.
             started("until May", "unit", "2026-05-04", None),
             json!({"kind": "employment_ended", "event_ref": "end", "person_ref": "until May", "employment_ref": "job of until May",
                 "effective_on": "2026-05-11"}),
@@ -389,25 +392,26 @@ fn who_is_determined_for_what_a_roll_does_not_say_and_who_might_be_are_told() {
 const MAY: &str = "/api/v1/rolls/contributions/2026-05";
 const UNFILED_IN_MAY: &str = "/api/v1/rolls/contributions/2026-05/differences?difference=unfiled";
 
-/// A roll with a good row, and two that are refused.
+/// Gives a roll with one good row and two refused rows.
 fn roll_with_bad_rows() -> String {
     format!("身份证号码,统一社会信用代码\n{},{ONE}\n110105194912310021,{ONE}\n{},123\n", number(1), number(1))
 }
 
 impl Office {
-    /// With one person, and nobody hired.
+    /// Makes an office with one person and no hire.
     fn plain(engine: &Engine) -> Self {
         Self::new(service(engine, &["one"], &[]))
     }
 
-    /// [`Self::plain`], with a part of the roll of May, and the answer to it.
+    /// Makes the office of [`Self::plain`] with a part of the roll of May; gives the answer too.
     fn begun(engine: &Engine) -> (Self, Reply) {
         let office = Self::plain(engine);
         let reply = office.upload(&format!("{MAY}?complete=true"), &office.department, &roll_with_bad_rows());
         (office, reply)
     }
 
-    /// [`Self::begun`], made complete by the bureau, and the answer to that. Two of its rows say the same.
+    /// Makes the office of [`Self::begun`], with the roll completed by the bureau; gives the answer
+    /// too. Two of the rows are equal.
     fn completed(engine: &Engine) -> (Self, Reply) {
         let (office, _) = Self::begun(engine);
         let rows = [(1, ONE), (1, ONE), (50, ONE)];
@@ -507,7 +511,7 @@ fn a_roll_that_was_said_to_be_complete_stays_so_when_more_rows_are_refused() {
         let part = office.upload(MAY, &office.department, &roll_with_bad_rows());
         assert_eq!(part.body["complete"], true, "it was said before: {part:?}");
 
-        // Also where every row of a file is refused.
+        // The same holds if every row of a file is refused.
         let refused = "身份证号码,统一社会信用代码\n110105194912310021,\n";
         let refused_of = |token: &str| office.upload(&format!("{MAY}?complete=true"), token, refused);
         assert_eq!(refused_of(&office.department).body["complete"], true);
@@ -548,12 +552,12 @@ fn a_roll_that_its_sender_deletes_is_gone() {
 }
 
 impl Office {
-    /// With persons whom lists tell of.
+    /// Makes an office with the persons of the lists.
     fn listing(engine: &Engine) -> Self {
         Self::new(service(engine, &["one", "two", "born later"], &[]))
     }
 
-    /// Sends a list of the department's.
+    /// Sends a list as the department.
     fn list(&self, query: &str, rows: &[(u32, &str)]) -> Reply {
         let mut file = "姓名,公民身份号码,发生日期\n".to_owned();
         for (serial, on) in rows {
@@ -562,21 +566,21 @@ impl Office {
         self.upload(&format!("/api/v1/messages/list?kind={query}"), &self.department, &file)
     }
 
-    /// The references of the persons with a status.
+    /// Gives the references of the persons with a status.
     fn with_status(&self, status: &str) -> Vec<String> {
         let found = self.service.post("/api/v1/people/search", &self.bureau, &json!({"status": status}));
         let items = found.body["items"].as_array().unwrap_or_else(|| panic!("{found:?}")).clone();
         items.iter().map(|item| text(&item["person_ref"])).collect()
     }
 
-    /// How many lists the record of actions tells of.
+    /// Gives the number of lists in the audit.
     fn lists_written_down(&self) -> Option<usize> {
         let path = "/api/v1/audit?action=list_received&limit=200";
         self.service.get(path, &self.bureau).body["items"].as_array().map(Vec::len)
     }
 }
 
-/// What became of the rows of a list: applied, known, unregistered, unsettled, refused.
+/// Gives the counts of rows: applied, known, unregistered, unsettled, refused.
 fn counts(reply: &Reply) -> [i64; 5] {
     ["applied", "known", "unregistered", "unsettled", "refused"].map(|field| reply.body[field].as_i64().unwrap_or(-1))
 }
@@ -720,7 +724,7 @@ fn a_roll_goes_with_an_id_number_and_not_with_whoever_had_it_and_is_forgotten_af
         let month = |month: &str, listed: i64| (month.to_owned(), listed);
         assert_eq!(listed(&service, &bureau), [month("2026-04", 2), month("2024-06", 2)], "{engine:?}");
 
-        // Registered by a wrong number, and anew by the right one.
+        // The person was registered with a wrong number, and again with the right one.
         let voided = |event: &str| json!({"kind": "voided", "event_ref": format!("void of {event}"), "voids": event, "effective_on": "2026-05-15"});
         let mut again = seeker("one", 7, VILLAGE);
         for fact in &mut again {
@@ -732,7 +736,7 @@ fn a_roll_goes_with_an_id_number_and_not_with_whoever_had_it_and_is_forgotten_af
         let found = differences(&service, &bureau, "disabled/2026-04/differences?difference=not_determined");
         assert_eq!(names(&found), ["next door"], "the other number is no longer theirs");
 
-        // Nothing of it may be sent amid a restore.
+        // No roll may be sent or deleted during a restore.
         service
             .world
             .conn()

@@ -1,5 +1,5 @@
-//! Files that claim or hold more than they should: whatever one does to the process that reads it,
-//! the service refuses the file and goes on.
+//! Files that claim or hold more than they should: whatever a file does to the process that reads
+//! it, the service refuses the file and continues.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Cursor, Read as _, Write as _};
@@ -30,17 +30,17 @@ use crate::harness::command::command;
 use crate::harness::{Engine, PASSWORD, Reply, Service, World, engines, id_number, morning, reader, send_to, text};
 
 const VILLAGE: &str = "440703002101";
-/// What the service process takes at most, whatever files it is sent. Unoptimised, and with some
-/// accounts signed in, it takes 120 MB before the first.
+/// The largest resident memory of the service process, whatever files arrive. An unoptimised build
+/// with some accounts signed in takes 120 MB before the first file.
 const PEAK_KB: u64 = 192 * 1024;
 
-/// The program at work as a process of its own, with an account for every door that takes files.
+/// The program as its own process, with an account for every endpoint that takes files.
 struct Program {
     child: Child,
     address: SocketAddr,
     caseworker: String,
     department: String,
-    /// More caseworkers: an account sends one file at a time.
+    /// More caseworkers, because an account sends one file at a time.
     others: Vec<String>,
     _world: World,
 }
@@ -90,7 +90,7 @@ impl Program {
         self.send("/api/v1/imports?list=survey", &self.caseworker, file)
     }
 
-    /// Asserts that the same process still answers, and took no more memory than it may.
+    /// Asserts that the same process still answers, and used no more than its memory limit.
     fn assert_goes_on(&mut self) {
         assert_eq!(send_to(self.address, "GET", "/healthz", "", &[], b"").status, 200);
         assert!(self.child.try_wait().expect("a child of ours").is_none(), "the process ended");
@@ -101,7 +101,7 @@ impl Program {
     }
 }
 
-/// A code and what is said of it.
+/// Gives the status, the code and the detail of a refusal.
 fn refusal(reply: &Reply) -> (u16, &str, &str) {
     let word = |name: &str| reply.body[name].as_str().unwrap_or_default();
     (reply.status, word("code"), word("detail"))
@@ -111,7 +111,7 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
-/// A workbook as no spreadsheet program writes it: all its sheets are the same part.
+/// A workbook that no spreadsheet program writes: all its sheets are the same part.
 struct Crafted {
     sheets: usize,
     cells: String,
@@ -172,12 +172,12 @@ impl Crafted {
     }
 }
 
-/// A workbook that claims to have so many strings, and has none.
+/// Gives a workbook that claims a number of shared strings and has none.
 fn claiming(strings: &str) -> Vec<u8> {
     Crafted { strings: format!(r#"<sst xmlns="{MAIN}" uniqueCount="{strings}"></sst>"#), ..Crafted::default() }.pack()
 }
 
-/// A row of cells that are texts of their own.
+/// Gives a row of cells with inline texts.
 fn row(texts: &[&str]) -> String {
     let cells: String = texts.iter().map(|text| format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#)).collect();
     format!("<row>{cells}</row>")
@@ -224,7 +224,7 @@ fn eight_workbooks_of_twelve_million_strings_at_once_leave_the_service_small() {
         let (status, code, detail) = refusal(reply);
         match status {
             413 => assert!(code == "too_large" && detail.contains("holds too much"), "{reply:?}"),
-            // Its turn did not come in time.
+            // The file did not get its turn in time.
             _ => {
                 assert_eq!((status, code, reply.headers.contains_key("retry-after")), (503, "busy", true), "{reply:?}");
             }
@@ -284,7 +284,7 @@ fn nothing_a_file_multiplies_or_claims_grows_in_the_service() {
     }
 }
 
-/// A service that reads files with another program.
+/// Starts a service that reads files with another program.
 fn reading_with(engine: &Engine, program: &str, limit: Duration) -> (Service, String) {
     let reader = SheetReader::with(program.into(), limit);
     let service = engine.fresh().serve_reading(morning("2026-03-05"), reader);
@@ -294,7 +294,7 @@ fn reading_with(engine: &Engine, program: &str, limit: Duration) -> (Service, St
 
 #[test]
 fn a_reader_that_dies_talks_nonsense_or_never_ends_is_a_refusal_of_the_file() {
-    // More than a pipe holds, so that it is still being given when the reader is ended.
+    // More than a pipe holds, so that the file is still being written when the reader ends.
     let file = vec![b'x'; 1024 * 1024];
     let never_ends = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/never_ends");
     for engine in engines() {
@@ -383,7 +383,7 @@ fn two_files_are_read_at_a_time_one_of_an_account_some_wait_and_the_rest_come_ag
         let failed = |read: bangfu::error::Result<_>| read.map(|_| ()).map_err(|e| e.failure);
         let mut held: Vec<_> = Vec::new();
         for n in 0..16 {
-            // Rows that are worked on keep nobody from reading.
+            // Rows in process do not block the reading of other files.
             held.push(read(n.to_string()).await.expect("it has its turn").expect("it can be read"));
         }
         assert_eq!(failed(read("16".to_owned()).await), Err(Failure::Busy), "there are places for sixteen");
@@ -407,7 +407,7 @@ fn the_reader_of_files_has_limited_itself_before_it_reads() {
     let mut child =
         command.arg("read-sheet").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
     child.stdin.take().expect("a pipe").write_all(&b"a,b\n".repeat(500_000)).expect("it reads");
-    // The rest is more than the pipe holds: it cannot end.
+    // The rest is more than the pipe holds, so the program cannot end.
     let mut first = [0];
     child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("it writes");
 
