@@ -1,8 +1,9 @@
-//! What the tests stand on: the engines there are, a fresh database on one of them, and the service on that.
+//! The base of the tests: the available engines, a fresh database on one of them, and the service
+//! on that database.
 //!
-//! SQLite is always there. PostgreSQL is the server of `BANGFU_TEST_POSTGRES_URL`, or one at 127.0.0.1:5432, or one that is
-//! started for this run from the installed programs. Without any the tests of PostgreSQL are left out and say so; where
-//! `CI` is set they may not be.
+//! SQLite is always available. PostgreSQL is the server of `BANGFU_TEST_POSTGRES_URL`, or one at
+//! 127.0.0.1:5432, or one that the tests start from the installed programs. Without any of these,
+//! the tests of PostgreSQL are skipped with a message; if `CI` is set, they must not be skipped.
 
 pub mod command;
 pub mod town;
@@ -44,11 +45,11 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub enum Engine {
     Sqlite,
-    /// With the URL of a database whose user may make others.
+    /// The URL of a database whose user may create databases.
     Postgres(String),
 }
 
-/// Lists the engines there are.
+/// Lists the available engines.
 pub fn engines() -> Vec<Engine> {
     static POSTGRES: OnceLock<Option<String>> = OnceLock::new();
     let postgres = POSTGRES.get_or_init(|| {
@@ -62,7 +63,7 @@ pub fn engines() -> Vec<Engine> {
     std::iter::once(Engine::Sqlite).chain(postgres.clone().map(Engine::Postgres)).collect()
 }
 
-/// A server that is there already.
+/// Gives the URL of a server that is already running.
 fn given_postgres() -> Option<String> {
     if let Ok(url) = std::env::var("BANGFU_TEST_POSTGRES_URL") {
         assert!(open(&url).is_ok(), "BANGFU_TEST_POSTGRES_URL is set and cannot be reached");
@@ -74,8 +75,9 @@ fn given_postgres() -> Option<String> {
     open(url).is_ok().then(|| url.to_owned())
 }
 
-/// Starts a server on a directory of its own, from the newest programs installed. It stops when this process ends: a
-/// shell waits for the end of its standard input, whose other end we hold.
+/// Starts a server in its own directory, from the newest installed programs. It stops when this
+/// process ends: a shell waits for the end of its standard input, and this process holds the other
+/// end.
 fn started_postgres() -> Option<String> {
     static SERVER: OnceLock<(Child, TempDir)> = OnceLock::new();
     let mut programs: Vec<PathBuf> =
@@ -89,7 +91,7 @@ fn started_postgres() -> Option<String> {
         Command::new("chown").args(["postgres", &path]).status().ok().filter(std::process::ExitStatus::success)?;
     }
     let bin = bin.to_str()?;
-    // Whoever starts it waits until it answers, says so, and leaves nothing of it.
+    // The shell waits until the server answers, prints `up`, and removes the directory at the end.
     let script = format!(
         "cd {path} && trap '{bin}/pg_ctl stop --mode fast -D {path}/data >/dev/null 2>&1; rm -rf {path}' EXIT && \
          {{ {bin}/initdb -D {path}/data -U postgres -A trust -E UTF8 --locale=C --no-sync && \
@@ -121,7 +123,7 @@ fn open(url: &str) -> Result<Conn, bangfu::error::Error> {
     Location::parse(url).expect("a URL of ours").open()
 }
 
-/// The number of the next database of this process.
+/// The number of the next database, account or fact of this process.
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
 impl Engine {
@@ -216,7 +218,7 @@ fn migrations_digest() -> u64 {
     hasher.finish()
 }
 
-/// The same server's URL of another database.
+/// Replaces the database in a server's URL.
 fn of_database(server: &str, name: &str) -> String {
     let (base, query) =
         server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
@@ -224,11 +226,11 @@ fn of_database(server: &str, name: &str) -> String {
     format!("{server}/{name}{query}")
 }
 
-/// A database of its own, gone with its value.
+/// A database of its own, dropped with this value.
 pub struct World {
     url: String,
     dir: TempDir,
-    /// A database made on a server.
+    /// The server and the name of a created database.
     made: Option<(String, String)>,
 }
 
@@ -261,19 +263,20 @@ impl World {
         self.url.clone()
     }
 
-    /// A directory of its own; the key file is `key` in it.
+    /// The world's own directory, with the key file `key`.
     pub fn dir(&self) -> &Path {
         self.dir.path()
     }
 
-    /// Opens the database, its schema up to date.
+    /// Opens the database with its schema up to date.
     pub fn conn(&self) -> Conn {
         let mut conn = open(&self.url).expect("the database opens");
         conn.migrate().expect("the migrations run");
         conn
     }
 
-    /// Records interchange lines, of the sender `default` unless they name one, each of which must be accepted.
+    /// Records interchange lines; all of them must be accepted. The sender is `default` if a line
+    /// names none.
     pub fn record(&self, lines: &[Value], now: NaiveDateTime) {
         let mut conn = self.conn();
         let keys = keys::open(&mut conn, &self.dir().join("key")).expect("the key file opens");
@@ -288,12 +291,12 @@ impl World {
         }
     }
 
-    /// Starts the service on a port of its own, at a moment that stands still.
+    /// Starts the service on its own port, with the clock stopped at a moment.
     pub fn serve(self, at: NaiveDateTime) -> Service {
         self.serve_reading(at, reader())
     }
 
-    /// [`Self::serve`], with files read by such a reader.
+    /// Starts the service as [`Self::serve`] does, with the given reader of files.
     pub fn serve_reading(self, at: NaiveDateTime, reader: SheetReader) -> Service {
         let mut conn = self.conn();
         let keys = keys::open(&mut conn, &self.dir().join("key")).expect("the key file opens");
@@ -311,12 +314,12 @@ impl World {
     }
 }
 
-/// Reads files with the program, as the service does.
+/// Reads files with the program in a process of its own, as the service does.
 pub fn reader() -> SheetReader {
     SheetReader::with(env!("CARGO_BIN_EXE_bangfu").into(), Duration::from_secs(WALL_SECONDS))
 }
 
-/// The service on a database, stopped with its value.
+/// The service on a database, stopped with this value.
 pub struct Service {
     address: SocketAddr,
     pub clock: Clock,
@@ -327,7 +330,7 @@ pub struct Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        drop(self.handle.stop(false)); // told already when the future is made
+        drop(self.handle.stop(false)); // the signal is sent when the future is created
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -337,19 +340,19 @@ impl Drop for Service {
 /// The unified social credit code of an employer.
 pub const EMPLOYER: &str = "91350100M000100Y43";
 
-/// The password of every account the tests make.
+/// The password of all accounts that the tests create.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// Its hash, by the least that argon2id can be asked for: the program's own takes as long as a dozen requests.
 const PASSWORD_HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$b2YgdGhlIHRlc3Rz$0AUc2Wt7P+XDNiQuuWH4pgjMvDG7XEfV8xQxkSUTISM";
 
 impl Service {
-    /// Where it is.
+    /// The URL of the service.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Makes an account and gives an access token of it.
+    /// Creates an account and gives its access token.
     pub fn token(&self, role: Role, division: &str) -> String {
         let username = self.account(role, division);
         let reply = self.post("/api/v1/sessions", "", &json!({"username": username, "password": PASSWORD}));
@@ -357,7 +360,7 @@ impl Service {
         text(&reply.body["access_token"])
     }
 
-    /// Makes an account and gives its name.
+    /// Creates an account and gives its username.
     pub fn account(&self, role: Role, division: &str) -> String {
         let username = format!("user{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let division = Division::parse(division).expect("a division's code");
@@ -377,8 +380,8 @@ impl Service {
         username
     }
 
-    /// Records a recognition, a determination or an assignment as another office's line would, without an application or a
-    /// case. Its subject is named by its number.
+    /// Records a recognition, a determination or an assignment as a line of another office, without
+    /// an application or a case. The fact names its subject by number.
     pub fn decided(&self, token: &str, fact: &Value) {
         let (list, field, reference) = match fact["household"].as_i64() {
             Some(id) => (format!("/api/v1/households/{id}"), "household", "household_ref"),
@@ -404,7 +407,7 @@ impl Service {
         self.send("POST", path, token, &[], Some(body))
     }
 
-    /// Sends a request on a connection of its own. No header is sent for an empty token.
+    /// Sends a request on its own connection. An empty token sends no header.
     pub fn send(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Reply {
         let body = body.map(Value::to_string).unwrap_or_default();
         let json = [("Content-Type", "application/json")];
@@ -412,7 +415,7 @@ impl Service {
         self.send_bytes(method, path, token, &headers, body.as_bytes())
     }
 
-    /// Sends an event, or a list of them as a batch.
+    /// Sends an event, or a list of events as a batch.
     pub fn events(&self, token: &str, events: &Value) -> Reply {
         let form = if events.is_array() { "cloudevents-batch" } else { "cloudevents" };
         let content_type = format!("application/{form}+json; charset=utf-8");
@@ -420,7 +423,7 @@ impl Service {
         self.send_bytes("POST", "/api/v1/messages", token, &headers, events.to_string().as_bytes())
     }
 
-    /// Sends the employer that a platform's hires name.
+    /// Sends the employer of the platform's hires.
     pub fn sends_employer(&self, token: &str) {
         let employer = json!({"specversion": "1.0", "type": "bangfu.employer", "source": "/units", "id": EMPLOYER,
             "data": {"uscc": EMPLOYER, "name": "江门某机械有限公司", "division": "440703"}});
@@ -428,7 +431,7 @@ impl Service {
         assert_eq!(sent.status, 201, "{sent:?}");
     }
 
-    /// Sends a POST of a file.
+    /// Sends a POST with a file.
     pub fn upload(&self, path: &str, token: &str, content_type: &str, content: &[u8]) -> Reply {
         self.send_bytes("POST", path, token, &[("Content-Type", content_type)], content)
     }
@@ -461,10 +464,11 @@ pub fn send_to(
     request += "\r\n";
     let mut stream = TcpStream::connect(address).expect("the service listens");
     stream.write_all(request.as_bytes()).expect("the request is sent");
-    // A service that has answered already may not read the rest.
+    // A service that has already answered may not read the rest.
     let _ = stream.write_all(body);
     let mut answer = Vec::new();
-    // A service that answers before it read the whole request may reset the connection behind its answer.
+    // A service that answers before it has read the whole request may reset the connection after
+    // its answer.
     let _ = stream.read_to_end(&mut answer);
     Reply::of(&answer)
 }
@@ -473,12 +477,12 @@ pub fn send_to(
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
-    /// By names in small letters.
+    /// The headers by their names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// Null when it is not JSON.
+    /// The body as JSON; null if it is not JSON.
     pub body: Value,
     pub text: String,
-    /// What came, text or not.
+    /// The body as received, text or not.
     pub bytes: Vec<u8>,
 }
 
@@ -497,17 +501,18 @@ impl Reply {
     }
 }
 
-/// The text of a JSON value that must be one.
+/// Gives the text of a JSON value that must be a string.
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }
 
-/// A moment: 9 o'clock in the morning, in Shanghai, of a day.
+/// Gives 9 o'clock in the morning of a day in Shanghai, as UTC.
 pub fn morning(day: &str) -> NaiveDateTime {
     day.parse::<NaiveDate>().expect("a day").and_hms_opt(1, 0, 0).expect("an hour")
 }
 
-/// An ID number with the right check character: of a man born on a day, the serial telling them apart.
+/// Makes the ID number, with its check character, of a man born on a day; the serial tells men of
+/// one day apart.
 pub fn id_number(birth: &str, serial: u32) -> String {
     let body = format!("440703{}{:02}1", birth.replace('-', ""), serial);
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

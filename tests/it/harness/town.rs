@@ -1,4 +1,5 @@
-//! A small synthetic town, for tests that need more than a few facts: its lines, its months closed and compared.
+//! A small synthetic town for tests that need more than a few facts: its lines, its closed months
+//! and their digests.
 
 use bangfu::demo::city::{Chapter, City};
 use serde_json::json;
@@ -6,17 +7,18 @@ use serde_json::json;
 use super::command::answer;
 use crate::harness::{World, text};
 
-/// The months of a town, as `YYYY-MM`; at most twelve.
+/// Gives the months of a town as `YYYY-MM`; at most twelve.
 pub fn months(count: usize) -> Vec<String> {
     (1..=count).map(|month| format!("2025-{month:02}")).collect()
 }
 
-/// The facts of a town over some months as interchange lines, without their ends. All of them are accepted, each once.
+/// Gives the facts of a town over some months as interchange lines without line ends. Each is
+/// accepted once.
 pub fn facts(persons: usize, months: usize) -> Vec<String> {
     City::new(5, persons, months).flat_map(|chapter| chapter.lines).collect()
 }
 
-/// The same town as an export would tell it, each month closed in its time.
+/// Gives the same town as an export writes it, with each close at its place.
 pub fn chronicle(persons: usize, months: usize) -> Vec<String> {
     let told = |chapter: Chapter| {
         let close = chapter.month.map(|month| json!({"kind": "month_closed", "month": month}).to_string());
@@ -25,17 +27,17 @@ pub fn chronicle(persons: usize, months: usize) -> Vec<String> {
     City::new(5, persons, months).flat_map(told).collect()
 }
 
-/// A file of these lines.
+/// Joins lines to a file.
 pub fn file(lines: &[String]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect()
 }
 
-/// Closes the first months; gives their digests.
+/// Closes the first months and gives their digests.
 pub fn close(world: &World, count: usize) -> Vec<String> {
     months(count).iter().map(|month| text(&answer(world, &["month-end", "close", month])["digest"])).collect()
 }
 
-/// The digests of the first months, each proved from its facts.
+/// Gives the digests of the first months, each verified from its facts.
 pub fn verified(world: &World, count: usize) -> Vec<String> {
     months(count).iter().map(|month| text(&answer(world, &["month-end", "verify", month])["digest"])).collect()
 }

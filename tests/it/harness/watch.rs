@@ -1,4 +1,5 @@
-//! What another process does with a database, seen from beside it, so that a test can act at the moment it means.
+//! Observes from outside what another process does with a database, so that a test can act at a
+//! chosen moment.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use diesel::sql_types::BigInt;
 
 use crate::harness::World;
 
-/// Asks again and again until it holds; fails when it does not within two minutes.
+/// Polls a condition until it holds; fails if it does not hold within two minutes.
 #[expect(clippy::disallowed_methods, reason = "the other process keeps no clock of ours; this only bounds the waiting")]
 pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
@@ -22,12 +23,13 @@ pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// The last position of the ledger.
+/// Gives the last position of the ledger.
 pub fn position(conn: &mut Conn) -> usize {
     usize::try_from(last_position(conn).expect("a position")).expect("it is not negative")
 }
 
-/// The event references of the whole ledger in its order, whose positions must have no gaps.
+/// Gives the event references of the whole ledger in order, and asserts that the positions have no
+/// gaps.
 pub fn ledger(world: &World) -> Vec<String> {
     let rows: Vec<(i64, String)> = fact::table
         .select((fact::position, fact::event_ref))
@@ -38,7 +40,7 @@ pub fn ledger(world: &World) -> Vec<String> {
     rows.into_iter().map(|row| row.1).collect()
 }
 
-/// The event references of interchange lines, in their order.
+/// Gives the event references of interchange lines, in order.
 pub fn references(lines: &[String]) -> Vec<String> {
     let reference = |line: &String| {
         let line: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
@@ -47,7 +49,7 @@ pub fn references(lines: &[String]) -> Vec<String> {
     lines.iter().map(reference).collect()
 }
 
-/// A number the database tells.
+/// Gives the number that an SQL expression selects.
 pub fn number(conn: &mut Conn, sql: &str) -> i64 {
     #[derive(QueryableByName)]
     struct Told {
@@ -59,8 +61,8 @@ pub fn number(conn: &mut Conn, sql: &str) -> i64 {
     told.value
 }
 
-/// On PostgreSQL, makes whoever writes wait: for the ledger's lock with no table, else where the table would be written.
-/// The connection holds them up until it is dropped.
+/// On PostgreSQL, blocks writers: at the ledger's lock if no table is given, else at the first
+/// write to the table. The lock is held until the connection is dropped.
 pub fn trap(world: &World, table: Option<&str>) -> Conn {
     let mut conn = world.conn();
     let lock = table.map_or(WRITERS_LOCK.to_owned(), |t| format!("lock table {t} in share mode"));
@@ -68,29 +70,29 @@ pub fn trap(world: &World, table: Option<&str>) -> Conn {
     conn
 }
 
-/// On PostgreSQL, how many wait for somebody else.
+/// On PostgreSQL, counts the connections that wait for a lock of another.
 pub fn waiting(conn: &mut Conn) -> i64 {
     number(conn, &format!("select count(*) from ({WAITING}) w"))
 }
 
-/// On PostgreSQL, takes the connection away from whoever waits for somebody else.
+/// On PostgreSQL, terminates the one connection that waits for a lock of another.
 pub fn cut_off_the_waiting(conn: &mut Conn) {
     assert_eq!(number(conn, &format!("select count(pg_terminate_backend(pid)) from ({WAITING}) w")), 1);
 }
 
-/// On PostgreSQL, takes the connection away from everybody else.
+/// On PostgreSQL, terminates the one other connection to the database.
 pub fn cut_off(conn: &mut Conn) {
     assert_eq!(number(conn, &format!("select count(pg_terminate_backend(pid)) from ({OTHERS}) o")), 1);
 }
 
-/// On PostgreSQL, waits until the server has done with everybody else; a client that was killed is noticed late.
+/// On PostgreSQL, waits until no other connection is left; the server notices a killed client late.
 pub fn wait_for_the_gone(conn: &mut Conn) {
     wait_until("the server lets go of a dead client", || {
         number(conn, &format!("select count(*) from ({OTHERS}) o")) == 0
     });
 }
 
-/// On PostgreSQL, what makes every writer of the ledger wait.
+/// On PostgreSQL, the statement that takes the lock of the ledger's writers.
 pub const WRITERS_LOCK: &str = "select from setting where name = 'writers_lock' for update";
 
 const OTHERS: &str =
