@@ -1,4 +1,5 @@
-//! Cases of help over HTTP: opened, assigned, planned, served, handed over and closed, and what the month's coverage says of it.
+//! Cases of help over HTTP: opened, assigned, planned, served, handed over and closed, with the
+//! coverage of the month.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +20,13 @@ const VILLAGE: &str = "440703002101";
 const TOWN: &str = "440703002";
 const NEXT_DOOR: &str = "440704001015";
 
-/// An account: its name to sign in by, and its id.
+/// An account: its username and its id.
 struct Account {
     username: String,
     id: String,
 }
 
-/// A service, and those who help in 蓬江区 and in 江海区 next door.
+/// A service with the helpers of 蓬江区 and of the neighbouring 江海区.
 struct Office {
     service: Service,
     caseworker: Account,
@@ -39,7 +40,8 @@ struct Office {
 }
 
 impl Office {
-    /// A man who seeks work and wants help, determined since 2026-02-10, in a village of 蓬江区.
+    /// Makes an office with a man in a village of 蓬江区 who seeks work and wants help, determined
+    /// since 2026-02-10.
     fn new(engine: &Engine) -> Self {
         let service = engine.fresh().serve(morning("2026-03-02"));
         service.world.record(
@@ -107,15 +109,15 @@ impl Office {
         self.service.send("PUT", &format!("/api/v1/cases/{case}/helper"), &token, &[], Some(&body))
     }
 
-    /// Opens a case that the caseworker takes on.
+    /// Opens a case and assigns it to the caseworker.
     fn helped(&self) -> i64 {
         let case = self.open();
         assert_eq!(self.assign(&self.caseworker, case, &self.caseworker, None).status, 200);
         case
     }
 
-    /// Opens a case that the caseworker takes on, plans and serves on 4 March, with the next service due a week later, and
-    /// gives what is told of it.
+    /// Opens a case, assigns it to the caseworker, and plans and serves it on 4 March. The next
+    /// service is due a week later. Gives the case as shown.
     fn served(&self) -> (i64, Value) {
         let case = self.helped();
         let plan = json!({"step": "planned", "note": "先接受指导，再找工作"});
@@ -135,7 +137,7 @@ impl Office {
         self.post(&self.caseworker, &format!("/api/v1/cases/{case}/services"), service)
     }
 
-    /// Three refusals without a good reason, the last on the running day.
+    /// Records three refusals without a good reason, the last on the current day.
     fn refuse_three(&self, case: i64, days: [&str; 3]) {
         for on in days {
             let refused =
@@ -151,14 +153,14 @@ impl Office {
         reply.body
     }
 
-    /// The numbers of the cases a list has.
+    /// Gives the numbers of the listed cases.
     fn listed(&self, who: &Account, query: &str) -> Vec<i64> {
         let reply = self.get(who, &format!("/api/v1/cases?{query}"));
         assert_eq!(reply.status, 200, "{reply:?}");
         reply.body["items"].as_array().expect("items").iter().filter_map(|item| item["id"].as_i64()).collect()
     }
 
-    /// What the restated line of a month says of the coverage in a division.
+    /// Gives the coverage of a division in the restated line of a month.
     fn coverage(&self, month: &str, division: &str) -> Value {
         let path = format!("/api/v1/months/{month}?division={division}&view=restated");
         let coverage = self.get(&self.administrator, &path).body["lines"][0]["coverage"].clone();
@@ -172,7 +174,7 @@ fn signed_in(service: &Service, username: &str) -> String {
     text(&reply.body["access_token"])
 }
 
-/// Why something was not done.
+/// Gives the status, the code and the field of a refusal.
 fn why(reply: &Reply) -> (u16, String, String) {
     let word = |name: &str| reply.body[name].as_str().unwrap_or_default().to_owned();
     (reply.status, word("code"), word("field"))
@@ -306,7 +308,7 @@ fn a_helper_is_changed_by_who_knows_the_present_one_and_by_an_officer_alone() {
         let nobody = office.assign(other_officer, case, officer, None);
         assert_eq!(nobody.status, 409);
 
-        // Who leaves hands over in one request, each case by itself.
+        // A helper who leaves hands over all cases in one request; each case is answered by itself.
         let token = signed_in(&office.service, &officer.username);
         let body = json!([
             {"case": case, "helper": caseworker.id, "instead_of": colleague.id},
@@ -319,7 +321,7 @@ fn a_helper_is_changed_by_who_knows_the_present_one_and_by_an_officer_alone() {
         assert_eq!(json!(statuses), json!([200, 409, 404, 400]), "{results}");
         assert_eq!(office.coverage("2026-03", "440703"), json!([1, 1, 0]), "helped without a gap");
 
-        // An account that is disabled helps nobody.
+        // A disabled account cannot help.
         let token = signed_in(&office.service, &administrator.username);
         let path = format!("/api/v1/accounts/{}", colleague.id);
         let disabled =
@@ -412,7 +414,7 @@ fn three_refusals_propose_a_removal_that_another_confirms() {
         assert_eq!(office.step(caseworker, case, &confirm).status, 403, "no caseworker decides that");
         let silence = json!({"step": "removal_confirmed", "reason": "E11"});
         assert_eq!(why(&office.step(officer, case, &silence)), wrong_step("step"), "it is proposed for another reason");
-        // Who helps does not decide, whoever it is.
+        // The helper of a case never decides on it, whatever the role.
         assert_eq!(office.assign(other_officer, case, officer, Some(caseworker)).status, 200);
         assert_eq!(why(&office.step(officer, case, &confirm)), wrong_step("helper"));
         let dismissed = json!({"step": "removal_dismissed", "reason": "E09", "note": "路途过远，情有可原"});
@@ -432,7 +434,7 @@ fn three_refusals_propose_a_removal_that_another_confirms() {
         assert_eq!(why(&office.step(officer, case, &json!({"step": "planned", "note": "x"}))), wrong_step("step"));
         assert_eq!(office.listed(officer, "open=true"), [0; 0]);
 
-        // Who comes again gets a case of their own, without the refusals of the last.
+        // A person who returns gets a new case without the refusals of the last one.
         let again = office.open();
         assert_ne!(again, case);
         assert_eq!(office.seen(officer, again)["proposal"], Value::Null);
@@ -504,7 +506,7 @@ fn a_hire_places_the_person_and_the_visits_tell_whether_it_lasts() {
         );
         let visited = office.serve(case, &json!({"service": "follow_up", "mode": "visit"}));
         assert_eq!(visited.body["due_on"], "2026-06-16", "{visited:?}");
-        // It ended after all, and was told late.
+        // The job ended, and the end was recorded late.
         let ended = json!({"kind": "employment_ended", "effective_on": "2026-04-02", "person": office.person, "employment_ref": started["employment_ref"]});
         assert_eq!(office.post(&office.officer, "/api/v1/facts", &ended).status, 201);
         let seen = office.seen(&office.officer, case);
@@ -601,7 +603,7 @@ fn the_database_holds_one_open_case_of_a_person() {
     }
 }
 
-/// The derived rows of the cases as they are, and as they are after they were taken away and derived anew.
+/// Gives the derived rows of the cases before and after they are deleted and derived again.
 pub fn derived_anew(conn: &mut Conn) -> (Vec<String>, Vec<String>) {
     let rows = |conn: &mut Conn| -> Vec<String> {
         let rows = on_engine!(conn, |c| help_case::table.order(help_case::position).load::<CaseRow>(c));

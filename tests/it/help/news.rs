@@ -1,4 +1,5 @@
-//! News for helpers and supervisors, and employments that go on at employers that are gone, over HTTP.
+//! News for helpers and supervisors, and employments that continue at employers that were struck
+//! off, over HTTP.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -13,8 +14,9 @@ fn number(serial: u32) -> String {
     id_number("1980-05-06", serial)
 }
 
-/// A service on 5 March with somebody who seeks work in a household on the register, with a case that a caseworker helps in; somebody next
-/// door, with a case, and somebody without one.
+/// Starts a service on 5 March with three persons: a job seeker in a household on the
+/// register, with a case and a caseworker as helper; one next door, with a case; and one without a
+/// case.
 fn city(engine: &Engine) -> (Service, String, i64) {
     let world = engine.fresh();
     let person = |name: &str, serial: u32, division: &str| {
@@ -66,12 +68,13 @@ fn news(service: &Service, token: &str, query: &str) -> Vec<Value> {
     reply.body["items"].as_array().expect("a list").clone()
 }
 
-/// [`city`], where all three were hired today through a platform; a caseworker helps in the case.
+/// The service of [`city`] after a platform has filed hires of all three persons on that day, with
+/// a helper in the case.
 struct Hired {
     service: Service,
     bureau: String,
     platform: String,
-    /// The caseworkers of the village, of whom one helps.
+    /// The two caseworkers of the village; one of them is the helper.
     caseworkers: [String; 2],
     case: i64,
 }
@@ -94,25 +97,25 @@ impl Hired {
         );
         assert_eq!(taken.status, 200, "{engine:?} {taken:?}");
         for (serial, subject) in [(11, "1"), (13, "2"), (15, "3")] {
-            // Today: it is the state of today that is told with it.
+            // The hires start today, because the news shows the state of today.
             let hire = json!({"id_number": number(serial), "form": "unit", "uscc": ONE, "effective_on": "2026-03-05"});
             filed(&service, &platform, subject, "employment_started", &hire);
         }
         Self { service, bureau, platform, caseworkers, case }
     }
 
-    /// Lets time go on until a day; the bureau signs in anew.
+    /// Moves the clock to a day and signs the bureau in again.
     fn on(&mut self, day: &str) {
         self.service.clock.set(morning(day));
         self.bureau = self.service.token(Role::CityAdministrator, "440700");
     }
 
-    /// The news that the bureau sees.
+    /// Gives the news as the bureau sees them.
     fn news(&self, query: &str) -> Vec<Value> {
         news(&self.service, &self.bureau, query)
     }
 
-    /// The news of their own cases that the two caseworkers see.
+    /// Gives the news that the two caseworkers see of their own cases.
     fn own(&self) -> Vec<Value> {
         self.caseworkers.iter().flat_map(|token| news(&self.service, token, "?mine=true")).collect()
     }
@@ -207,7 +210,7 @@ fn news_of_a_registration_that_was_given_up_is_of_the_one_that_stays() {
         filed(service, &department, "6", "absence_started", &absent);
         assert_eq!(hired.news("").len(), 2);
 
-        // Given up for one that is given up in its turn.
+        // The registration is merged into one that is merged itself.
         let between = json!({"kind": "person_registered", "event_ref": "例四", "person_ref": "例四", "effective_on": "2020-01-01",
             "id_number": number(17), "name": "例四", "sex": "male", "birth_date": "1980-05-06", "residence_division": VILLAGE});
         let merged = |event: &str, stays: &str, given_up: &str| {
@@ -290,7 +293,7 @@ fn who_still_works_at_an_employer_that_is_gone_is_told_until_the_end_is_filed() 
         filed(&service, &other, "E", "employer", &json!({"uscc": ONE, "name": "某公司", "division": "440703"}));
         assert_eq!(unended(&bureau, "")["items"], json!([]));
         filed(&service, &platform, "E", "employer", &unit(json!("2026-03-05")));
-        // Known to be gone by two platforms, it is told once.
+        // Two platforms report the end of the employer; the employment is listed once.
         let again = json!({"specversion": "1.0", "type": "bangfu.employer", "source": "/hiring", "id": "E2", "subject": "E", "version": 2,
             "data": unit(json!("2026-03-01"))});
         assert_eq!(service.events(&other, &again).status, 201);

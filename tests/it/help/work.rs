@@ -1,4 +1,4 @@
-//! Work lists: every list holds what it says, and its count is its length.
+//! Work lists: every list has the right subjects, and its count equals its length.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::harness::{Engine, Service, engines, id_number, morning, text};
 
 const VILLAGE: &str = "440703002101";
 
-/// A man who seeks work, alone in his household.
+/// Gives a male job seeker, alone in his household.
 fn seeker(n: u32) -> Vec<Value> {
     let (person, home) = (format!("P{n}"), format!("H{n}"));
     vec![
@@ -30,7 +30,7 @@ fn served(n: u32, on: &str, more: &Value) -> Value {
     line
 }
 
-/// The numbers of the persons or households that a list has, read two at a time.
+/// Gives the persons or households of a list, read in pages of two.
 fn listed(service: &Service, token: &str, list: &str, division: &str) -> Vec<Value> {
     let (mut items, mut after) = (Vec::new(), String::new());
     loop {
@@ -52,20 +52,20 @@ fn job(n: u32, on: &str) -> Value {
     json!({"kind": "employment_started", "event_ref": format!("{n}:job"), "person_ref": format!("P{n}"), "employment_ref": format!("J{n}"), "form": "unit", "effective_on": on})
 }
 
-/// A case that a helper has taken on.
+/// Gives a case with a helper.
 fn helped(n: u32, helper: &str, on: &str) -> [Value; 2] {
     [case(n, on), assigned(n, helper, on)]
 }
 
-/// Eleven persons, something to do for each: what it is stands before their lines.
+/// Gives eleven persons, each with a task; a comment before their lines names it.
 fn town(helper: &str) -> Vec<Value> {
     let refused = json!({"service": "job_recommended", "outcome": "refused", "justified": false});
     let mut lines: Vec<Value> = (1..=11).flat_map(seeker).collect();
-    // Opened three weeks ago, and nobody came.
+    // Opened three weeks ago, without a visit.
     lines.extend(helped(1, helper, "2026-03-09"));
-    // Opened so that somebody is to come today.
+    // Opened so that a visit is due today.
     lines.extend(helped(9, helper, "2026-03-24"));
-    // Seen once, in January.
+    // Served once, in January.
     lines.extend(helped(2, helper, "2026-01-05"));
     lines.push(served(2, "2026-01-07", &json!({})));
     // Placed in February, and not visited since.
@@ -73,10 +73,10 @@ fn town(helper: &str) -> Vec<Value> {
     lines.push(job(3, "2026-02-02"));
     // Without a helper.
     lines.push(case(4, "2026-03-30"));
-    // Moved next door.
+    // Moved to a neighbouring division.
     lines.extend(helped(5, helper, "2026-03-30"));
     lines.push(json!({"kind": "household_moved", "event_ref": "5:moved", "household_ref": "H5", "division": "440703002102", "effective_on": "2026-03-30"}));
-    // Offered to somebody.
+    // Offered to another helper.
     lines.extend(helped(6, helper, "2026-03-30"));
     lines.push(json!({"kind": "handover_offered", "event_ref": "6:offered", "person_ref": "P6", "helper_ref": "X", "effective_on": "2026-03-30"}));
     // Refused three times.
@@ -98,7 +98,8 @@ fn town(helper: &str) -> Vec<Value> {
     lines
 }
 
-/// A service on 31 March with [`town`], the id of the helper in it, and who looks at the lists.
+/// A service on 31 March with the persons of [`town`], the id of their helper, and the accounts
+/// that read the lists.
 struct Office {
     service: Service,
     helper: String,
@@ -119,7 +120,7 @@ impl Office {
         Self { service, helper, officer, administrator }
     }
 
-    /// The lists there are and their counts.
+    /// Gives the lists and their counts.
     fn counts(&self) -> Vec<(String, Value)> {
         let counts = self.service.get("/api/v1/work", &self.officer);
         assert_eq!(counts.status, 200, "{counts:?}");
@@ -131,7 +132,7 @@ impl Office {
         listed(&self.service, &self.officer, list, "440703002")
     }
 
-    /// The references of the persons, by their numbers.
+    /// Gives the references of the persons by their numbers.
     fn refs(&self) -> BTreeMap<i64, String> {
         let people = self.service.get("/api/v1/people?limit=200", &self.administrator).body["items"].clone();
         let people = people.as_array().expect("people").iter();
@@ -164,7 +165,7 @@ fn every_list_holds_what_it_says_and_its_count_is_its_length() {
         assert_eq!(of("application_due"), "-", "the seven working days from 24 March end on 2 April");
         assert_eq!(of("notice_over"), "-");
         assert_eq!(of("household_open"), "-");
-        // All but the one with a job, the one on the register, and those served in March.
+        // All persons but the one with a job, the one on the register, and those served in March.
         assert_eq!(lists["household_unvisited"].len(), 11 - 3);
     }
 }
@@ -244,7 +245,7 @@ fn who_lives_outside_the_city_is_on_the_lists_of_whoever_has_the_whole_of_it() {
         let lists = service.get("/api/v1/work", &administrator).body["lists"].clone();
         let unassigned = lists.as_array().expect("lists").iter().find(|of| of["list"] == "unassigned").cloned();
         assert_eq!(unassigned, Some(json!({"list": "unassigned", "count": 1})));
-        // Somebody of the city's own may help them.
+        // A helper with an account of the city may be assigned.
         let cases = service.get("/api/v1/cases", &administrator).body["items"].clone();
         let case = format!("/api/v1/cases/{}", cases[0]["id"]);
         let suggested = service.get(&format!("{case}/suggestions"), &administrator).body["items"].clone();
@@ -261,7 +262,7 @@ fn who_lives_outside_the_city_is_on_the_lists_of_whoever_has_the_whole_of_it() {
             ["work/unassigned", "work/orphaned"].map(|list| count(&format!("/api/v1/{list}"), &administrator)),
             [0, 0]
         );
-        // Who helped them is told too.
+        // The records include the helper of the person.
         service.world.record(&[served(1, "2026-03-31", &json!({}))], morning("2026-03-31"));
         assert_eq!(count("/api/v1/helpers/records?month=2026-03", &administrator), 1);
         assert_eq!(count("/api/v1/helpers/records?month=2026-03", &district), 0);
