@@ -1,5 +1,6 @@
-//! What reaches the registry from outside: a platform or a department names people by their ID
-//! numbers, in messages and lists alone, hires for employers it has sent, and a bounded number an hour.
+//! Input from outside: a platform or a department names people by ID number, and only in messages
+//! and lists. A platform's hires need an employer that it has sent, and an hourly ceiling limits
+//! its messages.
 
 use bangfu::auth::Role;
 use bangfu::db::facts::log::last_position;
@@ -12,7 +13,7 @@ use crate::harness::{EMPLOYER, Engine, PASSWORD, Reply, Service, engines, id_num
 const VILLAGE: &str = "440703002101";
 const PEOPLE: u32 = 6;
 
-/// A service with some men in a village, and an account of a platform.
+/// A service with some men in a village, and the account of a platform.
 struct City {
     service: Service,
     administrator: String,
@@ -72,7 +73,7 @@ impl City {
         changed
     }
 
-    /// Sets the ceiling of the platform's account.
+    /// Sets the hourly ceiling of the platform's account.
     fn bound(&mut self, ceiling: i64) {
         let changed = self.change(&self.account, &json!({"hourly_ceiling": ceiling}));
         assert_eq!(changed.body["hourly_ceiling"], ceiling);
@@ -146,13 +147,14 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
         nameless["data"].as_object_mut().expect("fields").remove("uscc");
         assert_eq!(told(&city.send(&hire(0, 1, "2026-11-20"))), (202, "waiting", "unknown_employer"));
         assert_eq!(told(&city.send(&nameless)), (202, "waiting", "unknown_employer"));
-        // It is the same whether the person is registered or not.
+        // The answer does not tell whether the person is registered.
         let of_nobody = city.send(&hire(44, 1, "2026-11-20"));
         assert_eq!(told(&of_nobody), (202, "waiting", "unknown_employer"), "{of_nobody:?}");
-        // Another platform's employer is none of this one's.
+        // An employer sent by another platform does not count.
         city.service.sends_employer(&city.service.token(Role::HiringPlatform, "440703"));
         assert!(!city.is_employed(0) && !city.is_employed(1));
-        // As a program left it that kept no employer beside a message; what it says is looked at, and kept.
+        // An older program stored no employer with the message; the retry reads it from the content
+        // and stores it.
         diesel::update(message::table.filter(message::subject.eq("H0")))
             .set(message::uscc.eq(None::<String>))
             .execute(&mut city.service.world.conn())
@@ -169,7 +171,7 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
         assert!(city.is_employed(0) && !city.is_employed(1));
         assert_eq!(told(&city.send(&hire(1, 2, "2026-11-20"))), (201, "applied", ""), "a correction names it");
 
-        // In one batch the employer may stand behind the hire.
+        // In one batch the employer may come after the hire.
         let other = "91440700MA4UQB0P55";
         let mut of_other = hire(2, 1, "2026-11-20");
         of_other["data"]["uscc"] = json!(other);
@@ -181,14 +183,14 @@ fn a_platforms_hire_waits_until_the_platform_has_sent_its_employer() {
             "{both:?}"
         );
 
-        // Taken back, it is no employer for later hires; what is recorded stays.
+        // A withdrawn employer does not count for later hires; recorded hires stay.
         assert_eq!(city.send(&event("withdrawn", "E", 2, &json!({}))).status, 202);
         let mut late = hire(3, 1, "2026-11-20");
         late["data"]["uscc"] = json!(other);
         assert_eq!(told(&city.send(&late)), (202, "waiting", "unknown_employer"));
         assert!(city.is_employed(2));
 
-        // The bureau answers for its own messages.
+        // The bureau's own messages need no employer.
         let mut of_bureau = hire(4, 1, "2026-11-20");
         of_bureau["data"].as_object_mut().expect("fields").remove("uscc");
         let by_bureau = city.service.events(&city.administrator, &of_bureau);
@@ -229,18 +231,18 @@ fn messages_beyond_an_accounts_hour_change_nothing_until_the_bureau_releases_the
         assert_eq!(city.alerts(&next_door), json!([]));
         assert_eq!(city.release(&next_door).status, 404);
         assert_eq!(city.release(&city.platform).status, 403);
-        // Another account has an hour of its own.
+        // Each account has its own hourly ceiling.
         let other = city.service.token(Role::HiringPlatform, "440703");
         city.service.sends_employer(&other);
         assert_eq!(told(&city.service.events(&other, &hire(3, 1, "2026-11-20"))), (201, "applied", ""));
 
-        // An hour later nothing overtakes what is held.
+        // After the hour, no new message overtakes the held ones.
         city.service.clock.set(morning("2026-11-30") + chrono::Duration::minutes(61));
         city.administrator = city.service.token(Role::CityAdministrator, "440700");
         city.platform = city.signed_in("platform");
         assert_eq!(told(&city.send(&hire(4, 1, "2026-11-20"))), (202, "held", "over_ceiling"));
 
-        // One alone is released by trying it again, the rest together.
+        // A retry releases a single message; a release takes the rest together.
         let path = format!("/api/v1/messages/{}/retry", over.body["id"]);
         let supervisor = city.service.token(Role::DistrictSupervisor, "440703");
         assert_eq!(told(&city.service.send("POST", &path, &supervisor, &[], None)), (200, "applied", ""));
@@ -368,7 +370,7 @@ fn discarded_messages_never_count_and_their_sender_sees_it() {
         assert_eq!(city.alerts(&city.administrator), json!([]));
         assert_eq!(city.release(&city.administrator).status, 404);
 
-        // The hour over, what is sent anew counts.
+        // After the hour, a message sent again is accepted.
         city.service.clock.set(morning("2026-11-30") + chrono::Duration::minutes(61));
         city.administrator = city.service.token(Role::CityAdministrator, "440700");
         city.platform = city.signed_in("platform");

@@ -1,4 +1,5 @@
-//! Messages of a platform about its filings, over HTTP: in whatever order, more than once, corrected, taken back, too early.
+//! Messages of a platform about its filings, over HTTP: in any order, repeated, corrected,
+//! withdrawn, or too early.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ fn registered(serial: u32, division: &str) -> Value {
         "birth_date": "1980-05-06", "residence_division": division})
 }
 
-/// A version of a filing, as an event of its own.
+/// Gives one version of a filing as an event.
 fn event(kind: &str, subject: &str, version: i64, data: &Value) -> Value {
     json!({"specversion": "1.0", "id": format!("{subject} {version}"), "source": "/hiring", "type": format!("bangfu.{kind}"),
         "subject": subject, "version": version, "data": data})
@@ -48,11 +49,11 @@ fn withdrawn(subject: &str, version: i64) -> Value {
     event("withdrawn", subject, version, &json!({"reason": "误报"}))
 }
 
-/// A service, with a platform of the city.
+/// A service with a platform of the city.
 struct City {
     service: Service,
     platform: String,
-    /// The name of its account.
+    /// The username of the platform's account.
     platform_name: String,
     administrator: String,
 }
@@ -84,7 +85,7 @@ impl City {
         self.service.events(token, &json!(events))
     }
 
-    /// The state of a filing's versions, with why.
+    /// Gives the states of a filing's versions, each with its code.
     fn states(&self, subject: &str) -> Vec<(i64, String, Option<String>)> {
         let found = self.service.get(&format!("{PATH}?subject={subject}"), &self.administrator).body["items"].clone();
         let mut states: Vec<_> = found
@@ -100,13 +101,14 @@ impl City {
         states
     }
 
-    /// The live facts about the employments of a person: kind, day and the employment, in their order.
+    /// Gives the live facts about a person's employments in order: kind, day and employment.
     fn jobs(&self, serial: u32) -> Vec<(i16, String, String)> {
         owned_jobs(&self.service.world, serial).into_iter().map(|(kind, on, of, _)| (kind, on, of)).collect()
     }
 }
 
-/// The live facts about the employments of a person: kind, day, the employment and whose name that is.
+/// Gives the live facts about a person's employments: kind, day, employment and the sender of its
+/// reference.
 fn owned_jobs(world: &World, serial: u32) -> Vec<(i16, String, String, String)> {
     let mut conn = world.conn();
     let void = diesel::alias!(fact as void);
@@ -164,7 +166,8 @@ fn a_hire_is_recorded_once_however_often_and_in_whatever_form_it_comes() {
 
         let other = city.send(&hire("F1", 1, "2026-03-21"));
         assert_eq!(why(&other), (409, "conflict", "version"));
-        // Another source has filings of its own; the employment is the platform's one and the same.
+        // Another source has its own filings; the employment is the same because the platform is
+        // the same.
         let mut elsewhere = hire("F1", 1, "2026-03-21");
         elsewhere["source"] = json!("/agency");
         let elsewhere = city.send(&elsewhere);
@@ -191,7 +194,7 @@ fn what_is_no_event_is_refused_with_its_field_and_good_ones_land_beside_it() {
             (spoilt(|e| e["version"] = json!(1.5)), (422, "bad_value", "version")),
             (spoilt(|e| e["time"] = json!("yesterday")), (422, "bad_value", "time")),
             (spoilt(|e| e["time"] = json!("0001-01-01T00:00:00Z")), (422, "bad_value", "time")),
-            // In UTC, in which it would be exported, this is of the year before.
+            // In UTC, the zone of an export, this time falls in the year before.
             (spoilt(|e| e["time"] = json!("1900-01-01T00:00:00+08:00")), (422, "bad_value", "time")),
             (spoilt(|e| e["datacontenttype"] = json!("text/xml")), (422, "bad_value", "datacontenttype")),
             (spoilt(|e| e["colour"] = json!("red")), (400, "bad_request", "colour")),
@@ -222,7 +225,7 @@ fn what_is_no_event_is_refused_with_its_field_and_good_ones_land_beside_it() {
 
         let many = vec![json!({}); 1_001];
         assert_eq!((city.send_all(&many).status, city.send_all(&many[1..]).status), (413, 200));
-        // A clock that is fast files nothing after it came.
+        // A message with a time ahead of the clock is filed at its arrival.
         let mut ahead = hire("F3", 1, "2026-03-20");
         (ahead["time"], ahead["data"]["employment_ref"]) = (json!("2026-03-25T09:00:00+08:00"), json!("K"));
         let ahead = city.send(&ahead);
@@ -246,7 +249,8 @@ fn who_is_not_registered_is_waited_for() {
             assert_eq!((why(&kept), &kept.body["state"]), ((202, "unknown_person", "id_number"), &json!("waiting")));
         }
 
-        // The bureau sees who is waited for, masked; another platform sees nothing, and neither does a district.
+        // The bureau sees the ID number that a message waits for, masked. Another platform and a
+        // district see nothing.
         let waiting = city.service.get(&format!("{PATH}?state=waiting"), &city.administrator);
         assert_eq!(waiting.body["items"].as_array().map(Vec::len), Some(2));
         assert_eq!(waiting.body["items"][0]["id_number"], format!("{}********{}", &unknown[..6], &unknown[14..]));
@@ -259,7 +263,7 @@ fn who_is_not_registered_is_waited_for() {
             assert_eq!(city.service.get(&format!("{PATH}/1"), &token).status, 404);
         }
 
-        // They register a month later; the hire was filed in time all the same.
+        // The person is registered a month later; the hire still counts as filed in time.
         city.service.clock.set(morning("2026-04-25"));
         let administrator = city.service.token(Role::CityAdministrator, "440700");
         let fact = json!({"kind": "person_registered", "effective_on": "2026-02-01", "id_number": unknown, "name": "例二", "sex": "male",
@@ -281,7 +285,7 @@ fn an_import_of_lines_brings_what_was_waited_for_too() {
         city.service.world.record(&[registered(1, VILLAGE)], morning("2026-03-25"));
         assert_eq!(city.states("F1"), [(1, "applied".to_owned(), None)]);
 
-        // An end may wait for a start that another sender brings.
+        // An end may wait for a start from another sender.
         let mut of_other = end("F2", 1, "2026-03-22");
         of_other["data"]["employment_ref"] = json!("K");
         assert_eq!(why(&city.send(&of_other)), (202, "employment_unknown", "employment_ref"));
@@ -307,18 +311,18 @@ fn the_highest_version_counts_and_what_it_takes_back_is_void() {
         let states =
             |subject| city.states(subject).into_iter().map(|(_, state, code)| (state, code)).collect::<Vec<_>>();
         assert_eq!(states("F1"), [of("superseded", None), of("superseded", None), of("applied", None)]);
-        // The end stands as it was recorded: a correction of the start leaves it alone.
+        // The end keeps its content: a correction of the start does not change it.
         let job = |kind, on: &str| (kind, on.to_owned(), "J".to_owned());
         assert_eq!(city.jobs(1), [job(11, "2026-03-10"), job(13, "2026-03-22")]);
 
-        // A start after the end leaves that parked, and without any start it waits.
+        // A start after the end parks the end; without a start, the end waits.
         city.send(&hire("F1", 4, "2026-03-23"));
         assert_eq!(states("F2"), [of("parked", Some("end_not_after_start"))]);
         let withdrawn = city.send(&withdrawn("F1", 5));
         assert_eq!((withdrawn.status, &withdrawn.body["state"]), (202, &json!("withdrawn")));
         assert_eq!(states("F2"), [of("waiting", Some("employment_unknown"))]);
         assert_eq!(city.jobs(1), []);
-        // It can be filed anew, also after it was taken back.
+        // A withdrawn hire can be filed again.
         city.send(&hire("F1", 6, "2026-03-01"));
         assert_eq!(city.jobs(1), [job(11, "2026-03-01"), job(13, "2026-03-22")]);
         let person = city.service.post("/api/v1/people/search", &city.administrator, &json!({"id_number": somebody()}));
@@ -336,7 +340,8 @@ fn what_breaks_a_rule_is_parked_and_tried_again_by_the_bureau() {
         assert_eq!((why(&parked), &parked.body["state"]), ((202, "child_labour", "effective_on"), &json!("parked")));
         assert!(parked.body["detail"].as_str().is_some_and(|detail| detail.starts_with("Field effective_on:")));
 
-        // A district's platform does not reach who lives next door, and says so to nobody.
+        // A district's platform cannot reach a person in a neighbouring division, and the answer
+        // does not reveal the person.
         city.service.world.record(&[registered(3, NEXT_DOOR)], morning("2026-03-24"));
         let district = city.service.token(Role::HiringPlatform, "440703");
         city.service.sends_employer(&district);
@@ -369,7 +374,7 @@ fn what_was_recorded_stays_when_its_person_moves_out_of_reach() {
         assert_eq!(why(&end), (202, "unknown_person", "id_number"));
         assert_eq!(city.jobs(1), [(11, "2026-03-10".to_owned(), "J".to_owned())]);
 
-        // Whoever is given another division still sees what they sent.
+        // An account moved to another division still sees its own messages.
         let accounts = city.service.get("/api/v1/accounts?limit=200", &city.administrator).body["items"].clone();
         let of_district = |account: &&Value| account["role"] == "hiring_platform" && account["division"] == "440703";
         let account = accounts.as_array().expect("accounts").iter().find(of_district).expect("the account").clone();
@@ -393,7 +398,7 @@ fn what_the_bureau_voids_by_hand_stays_void_until_it_is_tried_again() {
         let voided = [(1, "parked".to_owned(), Some("already_voided".to_owned()))];
         assert_eq!(city.states("F1"), voided);
 
-        // The right start is another sender's; the platform's end is of that.
+        // The right start comes from another sender, and the platform's end belongs to it.
         let right = json!({"kind": "employment_started", "event_ref": "J", "person_ref": "P1", "employment_ref": "J", "form": "unit",
             "effective_on": "2026-03-12"});
         city.service.world.record(&[right], morning("2026-03-24"));
@@ -422,7 +427,8 @@ fn of_somebody_registered_twice_either_number_will_do() {
         city.service.world.record(&[started], morning("2026-03-24"));
         assert_eq!(city.states("F1"), [(1, "applied".to_owned(), None)]);
 
-        // A filing is kept of the registration whose number it names, and is that one's again when the merging was wrong.
+        // A filing stays with the registration of its number, and returns to it if the merge was
+        // wrong.
         let mut of_other = hire("F2", 1, "2026-03-05");
         of_other["data"]["id_number"] = json!(id_number("1980-05-06", 3));
         of_other["data"]["employment_ref"] = json!("K");
@@ -431,10 +437,12 @@ fn of_somebody_registered_twice_either_number_will_do() {
     }
 }
 
-/// A version of a filing: which platform's, its number and version, and what it says of whom; nothing takes it back.
+/// A version of a filing: the platform, the filing, the version, and its kind, person and day;
+/// `None` is a withdrawal.
 type Version = (usize, String, i64, Option<(&'static str, u32, &'static str)>);
 
-/// Filings about two employments of two persons, with corrections and withdrawals. The second platform only begins some.
+/// Generates filings about two employments of two persons, with corrections and withdrawals. The
+/// second platform sends only starts.
 fn filings(random: &mut Xoshiro256PlusPlus) -> Vec<Version> {
     const DAYS: [&str; 5] = ["2026-03-02", "2026-03-05", "2026-03-09", "2026-03-12", "2026-03-20"];
     let kinds = [
@@ -462,11 +470,12 @@ fn filings(random: &mut Xoshiro256PlusPlus) -> Vec<Version> {
     versions
 }
 
-/// What came of a run: the live facts of each person with whose employment each is about, and the state of the version that counts
-/// of each filing.
+/// The result of a run: the live employment facts of each person with the owner of each employment,
+/// and the state of each filing's last version.
 type Ended = (Vec<Vec<(i16, String, String, String)>>, BTreeMap<String, (i64, String, Option<String>)>);
 
-/// Plays messages to a service of its own and tells how it ended; who is registered last comes in at a place among them.
+/// Sends messages to a service of its own and gives the result. One person is registered only after
+/// `registration` messages.
 fn play(world: World, versions: &[&Version], registration: usize, random: &mut Xoshiro256PlusPlus) -> Ended {
     world.record(&[registered(1, VILLAGE)], morning("2026-01-05"));
     let city = City::of(world, "2026-03-24");
@@ -510,7 +519,7 @@ fn play(world: World, versions: &[&Version], registration: usize, random: &mut X
         (subject.clone(), last)
     });
     let counting = counting.collect();
-    // Accounts have names of their own in each run.
+    // The names of the accounts differ from run to run.
     let first = format!("messages:{}", city.platform_name);
     let of = |serial| {
         let jobs = owned_jobs(&city.service.world, serial).into_iter();

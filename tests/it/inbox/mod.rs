@@ -1,4 +1,4 @@
-//! What platforms and departments send.
+//! Messages from platforms and departments.
 
 pub mod doors;
 pub mod messages;
