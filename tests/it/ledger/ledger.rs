@@ -1,5 +1,6 @@
-//! What the databases themselves keep to: nothing in the ledger changes, positions have no gaps and are seen in their
-//! order, the schema is the one the program knows, and no personal number can be read from a file.
+//! Guarantees of the databases themselves: nothing in the ledger changes, positions have no gaps
+//! and become visible in order, the schema is the one that the program knows, and no personal
+//! number can be read from a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::PermissionsExt as _;
@@ -38,7 +39,8 @@ fn nothing_recorded_or_closed_can_be_changed_or_taken_away() {
         answer(&world, &["month-end", "close", "2026-01"]);
         let mut conn = world.conn();
         if let Conn::Sqlite(c) = &mut conn {
-            // As another program would open it: the triggers refuse a replacement without being asked.
+            // Another program would open it with this setting: the triggers must refuse a
+            // replacement without it.
             c.batch_execute("pragma recursive_triggers = off").expect("a setting of the connection");
         }
         on_engine!(&mut conn, |c| c
@@ -106,7 +108,7 @@ fn a_reader_never_sees_a_later_fact_before_an_earlier_one() {
 
         std::thread::scope(|scope| {
             let (keys, world) = (&keys, &world);
-            // The first has its positions, and keeps its transaction open.
+            // The first writer has its positions and keeps its transaction open.
             scope.spawn(move || {
                 let lines: Vec<Incoming> = household_of_one(1).iter().map(incoming).collect();
                 world
@@ -120,7 +122,7 @@ fn a_reader_never_sees_a_later_fact_before_an_earlier_one() {
                     .expect("the first commits");
             });
             held.recv().expect("the first holds");
-            // The second begins meanwhile.
+            // The second writer begins meanwhile.
             scope.spawn(move || {
                 let mut conn = world.conn();
                 let lines: Vec<Incoming> = household_of_one(2).iter().map(incoming).collect();
@@ -138,7 +140,7 @@ fn a_reader_never_sees_a_later_fact_before_an_earlier_one() {
             assert!(committed.try_recv().is_err(), "the second overtook the first on {engine:?}");
             release.send(()).expect("the first waits");
 
-            // One who reads on from where they were misses nothing.
+            // A reader that continues from its last position misses nothing.
             let mut seen: Vec<i64> = Vec::new();
             while seen.len() < 8 {
                 let after = seen.last().copied().unwrap_or(0);
@@ -190,7 +192,7 @@ fn both_databases_have_the_schema_the_program_knows() {
                 ),
             };
             let got: Vec<String> = texts(&mut conn, &asked).iter().map(|column| in_diesel(column)).collect();
-            // SQLite takes `integer` alone for the number of a row, of eight bytes.
+            // SQLite accepts only the type `integer` for a row number of eight bytes.
             let rows = |column: &String| {
                 got.contains(&column.replace("BigInt", "Integer")) && matches!(engine, Engine::Sqlite)
             };
@@ -212,7 +214,7 @@ fn no_number_phone_or_address_can_be_read_from_the_database() {
                           "phone": "13900139008", "address": "Lane 8 House 43"}),
         );
         let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        // Somebody else has the database open, so that SQLite keeps its write-ahead log.
+        // An open second connection makes SQLite keep its write-ahead log.
         let mut conn = world.conn();
         let ran = run_with(&world, &["import", "-"], input.as_bytes());
         assert_eq!(ran.answer["applied"], 5, "{}", ran.said);
@@ -233,7 +235,7 @@ fn no_number_phone_or_address_can_be_read_from_the_database() {
             };
             assert!(!found, "a personal value can be read on {engine:?}: {needle}");
         }
-        // The search finds what is there to be found, and the values are not lost.
+        // The search finds a text that is present, and the values are not lost.
         let event = "changed";
         assert!(match engine {
             Engine::Sqlite => sqlite_files(&world).into_iter().any(|bytes| holds(&bytes, event.as_bytes())),
@@ -289,7 +291,7 @@ fn a_wrong_or_missing_key_is_told_before_anything_is_written() {
             assert_eq!(key.exists(), code == "wrong_key", "no key is made for a database that has one");
             assert_eq!(last_position(&mut world.conn()).expect("a position"), 4);
             assert!(!world.dir().join("out.ndjson").exists());
-            // These need no key.
+            // These commands need no key.
             answer(&world, &["month-end", "show", "2026-01"]);
             let closed = run(&world, &["month-end", "close", "2026-01"]);
             assert_eq!(closed.code, Some(0), "{}", closed.said);
@@ -410,7 +412,7 @@ fn an_id_number_is_free_as_soon_as_its_registration_is_voided() {
             line
         };
         world.record(&[register(1, 1, 1), register(2, 2, 2)], morning("2026-02-02"));
-        // In one batch: the two change numbers, and then a third person takes one of them.
+        // In one batch, two persons exchange numbers, and then a third person takes one of them.
         world.record(&[void("e1"), void("e2"), register(3, 1, 2), register(4, 2, 1)], morning("2026-02-03"));
         world.record(&[void("e3"), register(5, 3, 2)], morning("2026-02-04"));
 
@@ -470,7 +472,7 @@ fn what_ties_a_person_to_a_household_is_voided_only_by_whoever_reaches_both() {
         let world = engine.fresh();
         let mut lines = household_of_one(1);
         lines[1]["division"] = "440704001015".into();
-        // Once the person has left, the two are in different districts.
+        // After the person has left, the person and the household are in different districts.
         lines.push(json!({"kind": "member_left", "event_ref": "left", "household_ref": "H1", "person_ref": "P1",
                           "effective_on": "2025-07-01"}));
         world.record(&lines, morning("2026-02-02"));
@@ -502,7 +504,8 @@ fn a_line_reaches_whom_the_lines_before_it_left_in_reach() {
         let mut conn = world.conn();
         let keys = keys_of(&world, &mut conn);
         let before = last_position(&mut conn).expect("a position");
-        // What becomes of lines sent together by who reaches a district; of the move by who reaches the city.
+        // Gives the refusals of lines sent together; the first line has its own scope, the others
+        // that of a district.
         let mut codes = |first: (&Value, Option<&str>), others: &[&Value], district: &str| {
             let scoped = |line: &Value, scope: Option<&str>| Incoming {
                 scope: scope.map(|code| Division::parse(code).expect("a division")),
@@ -517,7 +520,7 @@ fn a_line_reaches_whom_the_lines_before_it_left_in_reach() {
                     Outcome::Refused(refusal) => Some(refusal.code),
                     _ => None,
                 }));
-                Err(Failure::Refused.into()) // undone, so that each try begins alike
+                Err(Failure::Refused.into()) // rolled back, so that each attempt starts from the same state
             });
             codes
         };
@@ -543,7 +546,7 @@ fn void(event: &str) -> Value {
     json!({"kind": "voided", "event_ref": format!("void {event}"), "voids": event, "effective_on": "2026-02-02"})
 }
 
-/// A person with a household of their own who wants work: four lines, all accepted.
+/// Gives a job seeker alone in a household: four lines, all accepted.
 pub fn household_of_one(n: u32) -> Vec<Value> {
     let (person, household, on) = (format!("P{n}"), format!("H{n}"), "2025-06-01");
     vec![
@@ -579,7 +582,7 @@ fn texts(conn: &mut Conn, sql: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.value).collect()
 }
 
-/// Every row of a table as text; bytes in hexadecimal.
+/// Gives the rows of a table as text, with bytes in hexadecimal.
 fn whole_table(conn: &mut Conn, engine: &Engine, table: &str) -> Vec<String> {
     match engine {
         Engine::Postgres(_) => texts(conn, &format!("select t::text as value from {table} t order by 1")),
@@ -591,7 +594,7 @@ fn whole_table(conn: &mut Conn, engine: &Engine, table: &str) -> Vec<String> {
     }
 }
 
-/// What lies beside the database file and is not its key.
+/// Gives the contents of the database file and the files beside it, except the key file.
 fn sqlite_files(world: &World) -> Vec<Vec<u8>> {
     let files = std::fs::read_dir(world.dir()).expect("the directory").map(|entry| entry.expect("an entry").path());
     let files: Vec<_> = files.filter(|path| path.to_string_lossy().contains("bangfu.db")).collect();
@@ -603,7 +606,7 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-/// The tables of `src/db/schema.rs`: of each the columns with type and ` null`, in their order.
+/// Gives the tables of `src/db/schema.rs`: the columns of each in order, with type and ` null`.
 fn known_schema() -> BTreeMap<String, Vec<String>> {
     let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut table, mut sql_name) = (String::new(), None);
@@ -628,7 +631,7 @@ fn known_schema() -> BTreeMap<String, Vec<String>> {
     tables
 }
 
-/// Writes a database's column as Diesel names its type.
+/// Translates a database's column type to Diesel's name.
 fn in_diesel(column: &str) -> String {
     let (name, rest) = column.split_once(' ').expect("a name and a type");
     let (of, null) = rest.strip_suffix(" null").map_or((rest, ""), |of| (of, " null"));

@@ -1,4 +1,4 @@
-//! What the ledger keeps to.
+//! The guarantees of the ledger.
 
 pub mod ledger;
 pub mod writing;

@@ -1,4 +1,4 @@
-//! Many who write at once, and who writes the same twice.
+//! Concurrent writers, and lines that are written twice.
 
 use bangfu::auth::Role;
 use bangfu::db::schema::setting;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::harness::watch::number;
 use crate::harness::{Engine, Reply, Service, World, engines, id_number, morning};
 
-/// A service with one person, and an administrator's token.
+/// Starts a service with one person, and gives an administrator's token.
 fn service(engine: &Engine) -> (Service, String) {
     let service = engine.fresh().serve(morning("2026-03-05"));
     service.world.record(
@@ -189,7 +189,7 @@ fn what_was_done_is_written_down_and_cannot_be_unwritten() {
     }
 }
 
-/// Opens a ledger in a schema of its own. A wait for a lock fails.
+/// Opens a ledger in a schema of its own. A wait for a lock fails after 50 ms.
 fn in_schema(world: &World, schema: &str) -> Conn {
     world.conn().batch_execute(&format!("create schema if not exists {schema}")).expect("a schema");
     let separator = if world.url().contains('?') { '&' } else { '?' };
