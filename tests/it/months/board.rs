@@ -1,4 +1,5 @@
-//! The month-end board: it says today what the month's restated line will say at its end, and who can still change it.
+//! The month-end board: it shows today what the month's restated line will show at its end, and
+//! which subjects can still change it.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use crate::harness::{Engine, Service, engines, id_number, morning};
 
 const VILLAGE: &str = "440703002101";
 
-/// The lines that make a household on the register since a day: a man alone, who seeks work.
+/// Gives a household of one male job seeker, on the register from the given day, if any.
 fn household(n: u32, recognised_on: Option<&str>) -> Vec<Value> {
     let (person, home) = (format!("P{n}"), format!("H{n}"));
     let mut lines = vec![
@@ -22,7 +23,7 @@ fn household(n: u32, recognised_on: Option<&str>) -> Vec<Value> {
     lines
 }
 
-/// A district's supervisor on 20 March 2026, with five households.
+/// A district supervisor on 20 March 2026, with five households.
 struct District {
     service: Service,
     token: String,
@@ -32,13 +33,14 @@ impl District {
     fn new(engine: &Engine) -> Self {
         let service = engine.fresh().serve(morning("2026-03-20"));
         let mut lines: Vec<Value> = (1..=3).flat_map(|n| household(n, Some("2026-02-20"))).collect();
-        // Never applied; eliminated in February by a job that ends within the month.
+        // Household 4 never applied. Household 5 was eliminated in February by a job that ends
+        // within the month.
         lines.extend(household(4, None));
         lines.extend(household(5, Some("2026-02-01")));
         let job = |n: u32, on: &str| json!({"kind": "employment_started", "event_ref": format!("{n}:6"), "person_ref": format!("P{n}"), "employment_ref": format!("J{n}"), "form": "unit", "effective_on": on});
         lines.push(job(5, "2026-02-10"));
         lines.push(json!({"kind": "employment_ended", "event_ref": "5:7", "person_ref": "P5", "employment_ref": "J5", "effective_on": "2026-03-25"}));
-        // Hired from a day ahead: the 28th, and April.
+        // Hires with a start in the future: on the 28th, and in April.
         lines.push(job(2, "2026-03-28"));
         lines.push(job(3, "2026-04-01"));
         for (event, on) in [("1:8", "2026-02-28"), ("1:9", "2026-03-02"), ("1:10", "2026-03-18")] {
@@ -63,7 +65,7 @@ fn the_board_counts_what_is_known_ahead_of_the_months_end() {
 
         let number = |name: &str| board[name].as_i64();
         assert_eq!((board["month"].as_str(), board["last_day"].as_str()), (Some("2026-03"), Some("2026-03-31")));
-        // From the 20th, a Friday: 23rd to 27th, 30th and 31st.
+        // After Friday the 20th come the 23rd to the 27th, the 30th and the 31st.
         assert_eq!((number("days_left"), number("working_days_left")), (Some(11), Some(7)));
         assert_eq!((number("in_today"), number("leaving"), number("entering")), (Some(3), Some(1), Some(1)));
         assert_eq!((number("in_at_end"), number("suspected")), (Some(3), Some(1)));
@@ -94,7 +96,7 @@ fn the_board_tells_of_every_household_when_it_turns_and_what_was_done_for_it() {
             ]
         );
         let member = &items[0]["seeking"][0];
-        // The 30 days before the 31st begin with the 1st.
+        // The 30 days before the 31st begin on the 1st.
         assert_eq!((&member["name"], &member["services"]), (&json!("例1"), &json!(2)));
         assert_eq!(member["last_service_on"], "2026-03-18");
     }

@@ -1,6 +1,8 @@
-//! Runs the month-end cases of `tests/cases` (its README tells their form) through the real binary, on every engine there is.
+//! Runs the month-end cases of `tests/cases` through the program on every available engine; the
+//! README there describes their form.
 //!
-//! Here is the runner and what holds in every line it reads; what a case claims stands in its file.
+//! This file has the runner and the checks that hold for every line it reads. The expectations of a
+//! case are in its file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -11,10 +13,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, World, engines};
 
-/// What came of a comparison: the first difference as text.
+/// The result of a comparison, with the first difference as text.
 type Held<T = ()> = Result<T, String>;
 
-/// The sections of RS-1, and the codes of a refused or flagged line in the order in which they are tested.
+/// The sections of RS-1, and the codes of refused and flagged lines in the order of the checks.
 const COVERED: [&str; 38] = [
     "section 0",
     "section 1",
@@ -56,7 +58,7 @@ const COVERED: [&str; 38] = [
     "without_effect",
 ];
 
-/// Columns of which a division's number is the sum of its children's.
+/// The columns in which the number of a division is the sum over its children.
 const SUMMED: [(&str, &[&str]); 3] = [
     (
         "households",
@@ -106,7 +108,8 @@ fn every_section_and_every_code_of_a_line_has_a_case() {
     assert!(missing.is_empty(), "no case covers {missing:?}");
 }
 
-/// Runs one case against an empty database of the engine; the error names the case, the step and the first difference.
+/// Runs a case against an empty database of the engine. The error names the case, the step and the
+/// first difference.
 pub fn run_case(path: &Path, engine: &Engine) -> Held {
     let case = read(path);
     let mut run = Run { engine, world: engine.fresh(), marks: BTreeMap::new(), closed: Vec::new(), last: Value::Null };
@@ -125,13 +128,13 @@ pub fn run_case(path: &Path, engine: &Engine) -> Held {
     Ok(())
 }
 
-/// A case under way: its database, and what the steps so far gave.
+/// A case in progress: its database, and the results of its steps so far.
 struct Run<'a> {
     engine: &'a Engine,
     world: World,
     marks: BTreeMap<String, i64>,
     closed: Vec<String>,
-    /// What the last import or close answered.
+    /// The answer of the last import or close.
     last: Value,
 }
 
@@ -183,7 +186,7 @@ impl Run<'_> {
             return Err(format!("the close failed: {answer}"));
         }
         if ok {
-            // Whatever came before, what was closed follows from its facts.
+            // At every step, the closed months must follow from their facts.
             let (proved, said) = self.bangfu(&["month-end", "verify", month], "")?;
             if !proved {
                 return Err(format!("{month} is not proved: {said}"));
@@ -197,7 +200,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Exports, imports into an empty database, compares every closed month, and goes on there.
+    /// Exports the ledger, imports it into an empty database, compares every closed month, and
+    /// continues there.
     fn restore(&mut self) -> Held {
         let before = self.closed_months()?;
         let other = self.engine.fresh();
@@ -314,7 +318,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Checks the sums over the tree and that each month opens as the one before closed.
+    /// Checks the sums over the tree, and that each month opens as the one before it closed.
     fn identities(&self, months: &[Value], view: &str) -> Held {
         let mut before: Option<BTreeMap<String, Value>> = None;
         for month in months {
@@ -341,7 +345,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Gives the position of `known_at`: a mark, or a number as it stands.
+    /// Gives the position of `known_at`: that of a mark, or the number itself.
     fn position(&self, expect: &Value) -> Held<Option<String>> {
         match expect.get("known_at") {
             None => Ok(None),
@@ -353,7 +357,7 @@ impl Run<'_> {
         }
     }
 
-    /// Compares the answer of a command; a wanted `code` means that it fails with it.
+    /// Compares the answer of a command. An expected `code` means that the command fails with it.
     fn answers(&self, args: &[&str], path: &str, want: &Value) -> Held {
         let (ok, answer) = self.bangfu(args, "")?;
         if ok == want.get("code").is_some() {
@@ -369,7 +373,7 @@ impl Run<'_> {
         }
     }
 
-    /// Runs a command that answers with one JSON document; true when it succeeded.
+    /// Runs a command that answers with one JSON document; tells whether it succeeded.
     fn bangfu(&self, args: &[&str], input: &str) -> Held<(bool, Value)> {
         let (ok, said) = bangfu(&self.world, &[args, &["--format", "json"]].concat(), input);
         let answer = serde_json::from_str(&said)
@@ -378,7 +382,8 @@ impl Run<'_> {
     }
 }
 
-/// Runs the binary against a world: whether it succeeded, and its stdout, or stderr when that is empty.
+/// Runs the program against a world. Tells whether it succeeded, and gives its stdout, or stderr if
+/// stdout is empty.
 fn bangfu(world: &World, args: &[&str], input: &str) -> (bool, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_bangfu"))
         .args(args)
@@ -391,7 +396,8 @@ fn bangfu(world: &World, args: &[&str], input: &str) -> (bool, String) {
         .spawn()
         .expect("the binary starts");
     let mut stdin = child.stdin.take().expect("stdin is a pipe");
-    // A command that refuses early leaves its input unread; its answer tells why, so a broken pipe is no news.
+    // A command that refuses early does not read its input; its answer shows the reason, so a
+    // broken pipe is ignored.
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     let output = child.wait_with_output().expect("the binary ends");
@@ -399,7 +405,8 @@ fn bangfu(world: &World, args: &[&str], input: &str) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-/// Compares what `want` names; lists and `exits` whole, three lists of names in any order.
+/// Compares the fields in `want`. Lists and `exits` must match as a whole, three of the lists in
+/// any order.
 fn same(path: &str, want: &Value, got: &Value) -> Held {
     let key = path.rsplit('.').next().unwrap_or_default();
     match (want, got) {
@@ -423,7 +430,7 @@ fn equal(path: &str, want: i64, got: i64) -> Held {
     if want == got { Ok(()) } else { Err(format!("{path}: expected {want}, got {got}")) }
 }
 
-/// Compares the named lines; every other line listed must be all zero.
+/// Compares the named lines; all other listed lines must be zero.
 fn all_lines(path: &str, named: &[Value], lines: &[Value]) -> Held {
     for line in lines {
         let want = named.iter().find(|want| want["division"] == line["division"]);
@@ -437,7 +444,7 @@ fn all_lines(path: &str, named: &[Value], lines: &[Value]) -> Held {
     named.iter().find(listed).map_or(Ok(()), |want| Err(format!("{path}: {want} is not listed")))
 }
 
-/// Checks what holds in every line: the balance, the exits, `zero` and the rates.
+/// Checks the identities within every line: the balance, the exits, `zero` and the rates.
 fn sound(line: &Value) -> Held {
     let division = text(&line["division"]);
     for part in ["households", "persons"] {
@@ -460,13 +467,13 @@ fn sound(line: &Value) -> Held {
     Ok(())
 }
 
-/// Writes a rate in percent: one decimal, half up, 100.0 only when it is whole.
+/// Formats a rate in percent: one decimal, rounded half up, 100.0 only if it is exact.
 fn percent(n: i64, d: i64) -> String {
     let tenths = if n == d { 1000 } else { ((2000 * n + d) / (2 * d)).min(999) };
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-/// Checks the sums of the levels over the lines of depth village.
+/// Checks that each level sums the lines of depth village.
 fn tree_sums(lines: &BTreeMap<String, Value>) -> Held {
     for (code, line) in lines {
         sound(line)?;
@@ -498,7 +505,8 @@ fn tree_sums(lines: &BTreeMap<String, Value>) -> Held {
     Ok(())
 }
 
-/// Tells how deep a division lies: the city 0, a county 1, a township 2, a village 3.
+/// Gives the depth of a division: 0 for the city, 1 for a county, 2 for a township, 3 for a
+/// village.
 fn level(code: &str) -> usize {
     if code == "440700" { 0 } else { code.len() / 3 - 1 }
 }
@@ -549,7 +557,8 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// Reads a count; anything else becomes a number no true sum agrees with, so that the difference names its place.
+/// Reads a count. Other values become a number that no true sum equals, so that the difference
+/// shows their place.
 fn count(value: &Value) -> i64 {
     value.as_i64().unwrap_or(-1_000_000_000_000)
 }

@@ -1,4 +1,5 @@
-//! The demonstration city: the same on both engines, however it is taken in, and as told again from its export.
+//! The demonstration city: the same on both engines, with any batch size, and after a restore of
+//! its export.
 
 use serde_json::Value;
 
@@ -7,14 +8,14 @@ use crate::harness::{World, engines, text};
 
 const MONTHS: [&str; 6] = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06"];
 
-/// Makes a small city of a seed; gives what it printed.
+/// Makes a small city from a seed; gives the output.
 fn demo(world: &World, seed: &str) -> String {
     let made = finish(command(world, &["demo", "--persons", "400", "--months", "6", "--no-serve", "--seed", seed]));
     assert_eq!(made.code, Some(0), "{}", made.said);
     made.said
 }
 
-/// The digests of the months, each of which must follow from its facts.
+/// Gives the digests of the months, each verified from its facts.
 fn verified(world: &World) -> Vec<String> {
     MONTHS.iter().map(|month| text(&answer(world, &["month-end", "verify", month])["digest"])).collect()
 }
@@ -37,7 +38,7 @@ fn one_seed_makes_one_city_on_every_engine_and_out_of_every_export() {
 
         let (of_first, _) = first.get_or_insert_with(|| (digests.clone(), exported.clone()));
         assert_eq!(&digests, of_first, "{engine:?}");
-        // Whatever engine it was exported from, and however many lines a transaction takes.
+        // The engine of the export and the number of lines per transaction make no difference.
         for other in engines() {
             for batch in ["13", "1000"] {
                 let copy = other.fresh();

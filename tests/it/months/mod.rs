@@ -1,4 +1,4 @@
-//! Months: what they must say, and what proves them.
+//! Months: their expected figures, and the proofs of them.
 
 pub mod board;
 pub mod cases;

@@ -1,8 +1,8 @@
-//! Plays thousands of random ledgers against the slow model: what becomes of every line, every figure of every month as
-//! known at several moments, every explanation, difference, digest and proof. A seed that fails is named, with the
-//! fewest steps that still fail.
+//! Plays thousands of random ledgers against the slow model: the outcome of every line, every
+//! figure of every month as known at several positions, every explanation, difference, digest and
+//! proof. A failing seed is reported with the fewest steps that still fail.
 //!
-//! `BANGFU_SEED` sets the first seed and `BANGFU_LEDGERS` how many there are.
+//! `BANGFU_SEED` sets the first seed, `BANGFU_LEDGERS` the number of ledgers.
 
 use bangfu::db::people::names;
 use bangfu::domain::ledger::incoming;
@@ -44,16 +44,16 @@ use crate::model::random::{self, MONTHS, Step};
 use crate::model::reached::Coverage;
 use crate::model::{self, Ledger};
 
-/// The first difference as text.
+/// The result of a comparison, with the first difference as text.
 type Held<T = ()> = Result<T, String>;
 
 const FIRST_SEED: u64 = 20_260_301;
 const LEDGERS: u64 = 2_000;
-/// One seed in so many is played on PostgreSQL too.
+/// Every twentieth seed is played on PostgreSQL too.
 const ON_POSTGRES: u64 = 20;
-/// One seed in so many is exported, restored and recorded anew in batches of other sizes.
+/// Every tenth seed is exported, restored and recorded again in batches of other sizes.
 const AGAIN: u64 = 10;
-/// Failing seeds after which no more are tried.
+/// The number of failing seeds after which the test stops.
 const ENOUGH: usize = 3;
 
 #[test]
@@ -102,7 +102,7 @@ struct Player {
     postgres: Option<Engine>,
 }
 
-/// What a step of a ledger came to, as the model and the program both say it.
+/// The answer to a step, in the form common to the model and the program.
 #[derive(Debug, PartialEq)]
 enum Answer {
     Applied { position: i64, flag: Option<String> },
@@ -112,7 +112,7 @@ enum Answer {
     NotClosed(String),
 }
 
-/// A ledger as it was played: the answers to its steps, and the digests of its months.
+/// A played ledger: the answers to its steps, and the digests of its months.
 #[derive(Debug, PartialEq)]
 struct Played {
     answers: Vec<Answer>,
@@ -139,7 +139,7 @@ impl Player {
         Err(format!("seed {seed}: {difference}\n  {}", lines.join("\n  ")))
     }
 
-    /// Plays a ledger with the model and on the engines, and compares all they have to say.
+    /// Plays a ledger with the model and on the engines, and compares all results.
     fn holds(&self, seed: u64, steps: &[Step], reached: Option<&mut Coverage>) -> Held {
         let mut ledger = Ledger::default();
         let mut seen = Coverage::default();
@@ -170,7 +170,7 @@ impl Player {
         Ok(())
     }
 
-    /// Records the lines and closes the months, so many lines at a time.
+    /// Records the lines and closes the months, in batches of the given size.
     fn play(&self, conn: &mut Conn, steps: &[Step], batch: usize) -> Held<Played> {
         let mut answers = Vec::new();
         let mut digests = BTreeMap::new();
@@ -220,7 +220,7 @@ impl Player {
         same("cases, derived anew", &is, &was)?;
         let mut lines = Vec::new();
         export::export(conn, &self.keys, &mut lines).map_err(failed)?;
-        // Each player has a thread of its own.
+        // Each player runs in its own thread.
         let file = self.dir.path().join("export.ndjson");
         std::fs::write(&file, &lines).expect("the export is written");
         let (_file, restored) = &mut sqlite();
@@ -250,7 +250,7 @@ impl Player {
     }
 }
 
-/// Tells the model, and counts what it reaches.
+/// Plays the steps on the model, and counts what they reach.
 fn tell(ledger: &mut Ledger, steps: &[Step], seen: &mut Coverage) -> Vec<Answer> {
     let mut answer = |step: &Step| match step {
         Step::Record { sender, line } => {
@@ -283,7 +283,7 @@ fn same_answers(steps: &[Step], told: &[Answer], played: &[Answer]) -> Held {
     same("number of answers", &played.len(), &told.len())
 }
 
-/// One ledger, as the model tells it and as a database holds it.
+/// A ledger in the model and in a database.
 struct Comparison<'a> {
     ledger: &'a Ledger,
     conn: &'a mut Conn,
@@ -303,7 +303,8 @@ impl Comparison<'_> {
         self.subjects()
     }
 
-    /// Compares a month: its lines closed, restated now and at earlier positions, its difference, its proof.
+    /// Compares a month: its closed lines, its lines restated now and at earlier positions, its
+    /// difference and its proof.
     fn month(&mut self, month: &str) -> Held {
         let last = self.ledger.last_position();
         let known = self.positions(month);
@@ -359,7 +360,7 @@ impl Comparison<'_> {
                         same_value(&format!("{what} {part}"), &line[part], &told[part])?;
                     }
                 }
-                // Only counties are listed when they have nothing to say.
+                // Divisions without numbers are omitted, except counties.
                 None if has_number(&told) => return Err(format!("{what}: not listed, the model says {told}")),
                 None => {}
             }
@@ -370,7 +371,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Lists every division the ledger names in the city, with those above it.
+    /// Lists the divisions of the city in the ledger, with their parents.
     fn divisions(&self) -> BTreeSet<String> {
         let mut codes = BTreeSet::from(["440700".to_owned()]);
         for step in self.steps {
@@ -401,7 +402,8 @@ impl Comparison<'_> {
         if silent { Err(format!("{month}: a difference without a fact behind it")) } else { Ok(()) }
     }
 
-    /// Compares what the digest covers beside the lines, and lets the program prove the month.
+    /// Compares the content of the digest beside the lines, and runs the program's proof of the
+    /// month.
     fn proof(&mut self, month: &str, position: i64) -> Held {
         let parts = show::parts(self.conn, month_of(month), View::Closed).map_err(failed)?;
         let listed = listed(self.conn, &parts)?;
@@ -435,7 +437,8 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    /// Compares the labour force of the database with the model's, around every day on which either turns.
+    /// Compares the labour force in the database with the model's, around every day on which one of
+    /// them changes.
     fn labour(&mut self) -> Held {
         let world = self.ledger.world(None);
         let kept = crate::registers::labour::kept(self.conn);
@@ -454,7 +457,7 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    /// Names every household and person a line speaks of.
+    /// Lists the households and persons that the lines name.
     fn names(&self) -> BTreeSet<(&'static str, String, String)> {
         let mut names = BTreeSet::new();
         for step in self.steps {
@@ -468,7 +471,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Lists what the digest covers beside the lines in the form of the model.
+/// Lists the content of the digest beside the lines, in the form of the model.
 fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
     let households: Vec<i64> =
         parts.households.iter().filter(|(_, p)| p.flow.is_digested()).map(|(id, _)| *id).collect();
@@ -492,7 +495,7 @@ fn listed(conn: &mut Conn, parts: &Parts) -> Held<Value> {
     }))
 }
 
-/// Takes away steps as long as it still fails: halves, quarters, and at last one by one.
+/// Removes steps as long as the rest still fails: halves, quarters, and finally single steps.
 fn shortened(mut steps: Vec<Step>, fails: impl Fn(&[Step]) -> bool) -> Vec<Step> {
     let mut size = steps.len() / 2;
     while size > 0 {
@@ -543,7 +546,7 @@ fn known<T: serde::Serialize>(got: Result<T, Error>, unknown: Failure) -> Held<V
     }
 }
 
-/// Compares the fields the model gives; lists of names in any order.
+/// Compares the fields that the model gives; lists of names match in any order.
 fn same_explanation(what: &str, got: Value, told: Value) -> Held {
     let Value::Object(fields) = &told else { return same_value(what, &got, &told) };
     let sorted = |value: &Value| {
