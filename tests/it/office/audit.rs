@@ -1,4 +1,5 @@
-//! The audit: whoever reads a person is written down, and whoever reaches the reader may see it.
+//! The audit: each read of a person is recorded, and the record is visible where the account of the
+//! reader is in reach.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! Who may do what: the table of roles and actions against its document, and every operation of the API against the
-//! table. An operation without a request here fails.
+//! Roles and actions: the table against its document, and every operation of the API against the
+//! table. An operation without a sample request here fails.
 
 use std::collections::BTreeMap;
 
@@ -34,17 +34,18 @@ fn the_documented_table_is_the_one_the_program_goes_by() {
     assert_eq!(documented, program);
 }
 
-/// What a caller from the division next door is answered.
+/// The answer to a caller from the neighbouring division.
 enum Neighbour {
     NotFound,
     EmptyList,
-    /// Nobody has this permission in a part of the city only, or it is about oneself.
+    /// No answer to test: the permission is not limited to a division, or the request concerns the
+    /// caller's own account.
     None,
 }
 
 use Neighbour::{EmptyList, NotFound};
 
-/// A request that its own division's caller has answered with success.
+/// A request for a caller of its own division, and the answer to a caller of the neighbouring one.
 struct Sample {
     path: String,
     body: Option<Value>,
@@ -55,7 +56,8 @@ fn sample(path: impl Into<String>, body: Option<Value>, neighbour: Neighbour) ->
     Sample { path: path.into(), body, neighbour }
 }
 
-/// A request for every operation, by method and path of the document. `None`: it is open to everybody.
+/// Gives a sample request for every operation, by method and path of the document; `None` if the
+/// operation is public.
 fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample>> {
     let (person, household, application, case) = (world.person, world.household, world.application, world.case);
     let job =
@@ -97,7 +99,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/people/{id}/duplicates"),
             Some(sample(format!("/api/v1/people/{person}/duplicates"), None, NotFound)),
         ),
-        // Sent as no event, it is refused, whoever sends it.
+        // The body is not an event, so it is refused for all callers.
         (("post", "/api/v1/messages"), Some(sample("/api/v1/messages", Some(json!({})), Neighbour::None))),
         (("get", "/api/v1/messages/held"), Some(sample("/api/v1/messages/held", None, EmptyList))),
         (
@@ -108,7 +110,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("post", "/api/v1/messages/discard"),
             Some(sample("/api/v1/messages/discard", Some(json!({"account": world.held})), NotFound)),
         ),
-        // Neither is this a list.
+        // The body is not a list, so it is refused for all callers.
         (
             ("post", "/api/v1/messages/list"),
             Some(sample("/api/v1/messages/list?kind=died", Some(json!({})), Neighbour::None)),
@@ -171,7 +173,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("get", "/api/v1/seekers"), Some(sample("/api/v1/seekers", None, EmptyList))),
         (("get", "/api/v1/referrals"), Some(sample("/api/v1/referrals", None, EmptyList))),
         (("get", "/api/v1/referrals/{id}"), Some(sample("/api/v1/referrals/1", None, NotFound))),
-        // To whom one is made already it is not made again.
+        // The person already has this referral, so a second one is refused.
         (
             ("post", "/api/v1/cases/{id}/referrals"),
             Some(sample(
@@ -205,7 +207,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("post", "/api/v1/vacancies/{id}/opening"),
             Some(sample("/api/v1/vacancies/1/opening", Some(json!({})), NotFound)),
         ),
-        // A vacancy is no secret of any division.
+        // Vacancies are visible to all divisions.
         (("get", "/api/v1/vacancies"), Some(sample("/api/v1/vacancies", None, Neighbour::None))),
         (("get", "/api/v1/vacancies/{id}"), Some(sample("/api/v1/vacancies/1", None, Neighbour::None))),
         (("get", "/api/v1/filings"), Some(sample("/api/v1/filings?month=2026-03&division=440703", None, NotFound))),
@@ -226,7 +228,8 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/people/{id}/merges"),
             Some(sample(format!("/api/v1/people/{person}/merges"), None, NotFound)),
         ),
-        // Both are told apart in `merging`: one asks for the comparison's version first, the other for a merging.
+        // Both are tested in `people::merging`: the first requires the comparison's version, the
+        // second a merge.
         (
             ("post", "/api/v1/people/{id}/merges"),
             Some(sample(
@@ -293,7 +296,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("post", "/api/v1/cases/{id}/services"),
             Some(sample(format!("/api/v1/cases/{case}/services"), Some(json!({"service": "guidance"})), NotFound)),
         ),
-        // Who takes it on by name is told apart in `helping`.
+        // The assignment of a named helper is tested in `help::cases`.
         (
             ("put", "/api/v1/cases/{id}/helper"),
             Some(sample(
@@ -311,7 +314,7 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
             ("get", "/api/v1/cases/{id}/suggestions"),
             Some(sample(format!("/api/v1/cases/{case}/suggestions"), None, NotFound)),
         ),
-        // Who acted next door is told next door.
+        // The audit of a division shows the actions of its own accounts.
         (("get", "/api/v1/audit"), Some(sample("/api/v1/audit", None, Neighbour::None))),
         (
             ("get", "/api/v1/helpers/records"),
@@ -323,17 +326,17 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
         (("post", "/api/v1/facts"), Some(sample("/api/v1/facts", Some(job.clone()), NotFound))),
         // A batch is answered line by line; see the test below.
         (("post", "/api/v1/facts/batch"), Some(sample("/api/v1/facts/batch", Some(json!([job])), Neighbour::None))),
-        // What is no list is refused, whoever sends it.
+        // A body that is not a list is refused for all callers.
         (("post", "/api/v1/imports"), Some(sample("/api/v1/imports?list=survey", Some(json!({})), Neighbour::None))),
         (("get", "/api/v1/imports"), Some(sample("/api/v1/imports", None, EmptyList))),
         (("get", "/api/v1/imports/{id}"), Some(sample("/api/v1/imports/1", None, NotFound))),
         (("get", "/api/v1/imports/{id}/result"), Some(sample("/api/v1/imports/1/result", None, NotFound))),
         (("get", "/api/v1/board"), Some(sample("/api/v1/board?division=440703", None, NotFound))),
-        // Which days are worked is no secret of any division, and loading what is no notice is refused.
+        // Working days are visible to all divisions; a body that is not a notice is refused.
         (("get", "/api/v1/calendars"), Some(sample("/api/v1/calendars", None, Neighbour::None))),
         (("get", "/api/v1/calendars/{year}"), Some(sample("/api/v1/calendars/2026", None, Neighbour::None))),
         (("post", "/api/v1/calendars"), Some(sample("/api/v1/calendars", Some(json!({})), Neighbour::None))),
-        // Which months are closed is no secret of any division.
+        // Closed months are visible to all divisions.
         (("get", "/api/v1/months"), Some(sample("/api/v1/months", None, Neighbour::None))),
         (("get", "/api/v1/months/{month}"), Some(sample("/api/v1/months/2026-02?division=440703", None, NotFound))),
         (("post", "/api/v1/months/{month}/close"), Some(sample("/api/v1/months/2026-02/close", None, Neighbour::None))),
@@ -345,20 +348,20 @@ fn samples(world: &City) -> BTreeMap<(&'static str, &'static str), Option<Sample
     ])
 }
 
-/// A service with a household in 蓬江区, and a closed month that it stands differently in now.
+/// A service with a household in 蓬江区 and a closed month in which it stood differently than now.
 struct City {
     service: Service,
     person: i64,
-    /// Somebody who lives there too.
+    /// Another person of the same division.
     other: i64,
     household: i64,
     application: i64,
     case: i64,
-    /// A file of the application.
+    /// A document of the application.
     document: String,
-    /// An account to look at.
+    /// An account to read.
     account: String,
-    /// The account of a platform whose messages are held.
+    /// The account of a platform with held messages.
     held: String,
 }
 
@@ -425,7 +428,7 @@ fn city(engine: &Engine) -> City {
     City { service, person, other, household, application, case, document, account, held }
 }
 
-/// Makes a platform that has sent more than it may within an hour; gives its account.
+/// Creates a platform that has exceeded its hourly ceiling; gives its account.
 fn held_platform(service: &Service, administrator: &str) -> String {
     let new = json!({"username": "held", "password": PASSWORD, "role": "hiring_platform", "division": "440703"});
     let account = text(&service.post("/api/v1/accounts", administrator, &new).body["id"]);
@@ -443,7 +446,7 @@ fn held_platform(service: &Service, administrator: &str) -> String {
     account
 }
 
-/// The operations of the document: method, path, and the action they need.
+/// Lists the operations of the document: method, path, and the action that they need.
 fn operations() -> Vec<(String, String, Option<Action>)> {
     let document = serde_json::to_value(bangfu::http::document::document()).expect("the document is JSON");
     let mut operations = Vec::new();
@@ -462,10 +465,10 @@ fn operations() -> Vec<(String, String, Option<Action>)> {
     operations
 }
 
-/// A division an account of the role can have: in 蓬江区, or next door in 江海区.
+/// Gives a division that an account of the role can have: in 蓬江区, or in the neighbouring 江海区.
 fn division_of(role: Role, next_door: bool) -> &'static str {
     match (role, next_door) {
-        // Rolls are of the whole city.
+        // Rolls cover the whole city.
         (Role::CityAdministrator | Role::Department, _) => "440700",
         (Role::DistrictSupervisor | Role::HiringPlatform | Role::Auditor, false) => "440703",
         (Role::TownOfficer, false) => "440703002",
@@ -476,7 +479,7 @@ fn division_of(role: Role, next_door: bool) -> &'static str {
     }
 }
 
-/// Whether a role may record the kind a body names, if it names one.
+/// Tells whether a role may record the kind in a body, if the body names one.
 fn may_record(role: Role, body: Option<&Value>) -> bool {
     let kind = body.and_then(|body| Kind::from_word(body["kind"].as_str()?));
     kind.and_then(Action::of_recording).is_none_or(|action| role.may(action))
@@ -543,7 +546,7 @@ fn a_parameter_nobody_knows_is_refused_by_every_operation() {
     let administrator = city.service.token(Role::CityAdministrator, "440700");
     let platform = city.service.token(Role::HiringPlatform, "440700");
     for ((method, path), sample) in samples(&city) {
-        // What platforms alone may.
+        // Seekers are for platforms alone.
         let token = if path == "/api/v1/seekers" { &platform } else { &administrator };
         let (path, body) = sample.map_or((path.to_owned(), Some(json!({}))), |sample| (sample.path, sample.body));
         let path = format!("{path}{}surprise=1", if path.contains('?') { '&' } else { '?' });
@@ -560,7 +563,8 @@ fn in_reach_is_answered_and_a_batch_from_next_door_finds_nobody() {
         let (here, next_door) = (supervisor("440703"), supervisor("440704"));
 
         for (_, sample) in samples(&city).into_iter().filter(|((method, _), _)| *method == "get") {
-            // Accounts and the audit are the administrator's, seekers a platform's, the result of an import its sender's alone.
+            // Accounts and the audit are for administrators, seekers for platforms, and the result
+            // of an import for its sender.
             let of_others = |path: &str| {
                 ["accounts", "audit", "seekers"].iter().any(|of| path.contains(of)) || path.ends_with("/result")
             };

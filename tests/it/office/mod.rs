@@ -1,4 +1,4 @@
-//! Accounts, sessions, who may do what, and the audit.
+//! Accounts, sessions, permissions, and the audit.
 
 pub mod audit;
 pub mod authorization;

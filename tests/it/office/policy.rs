@@ -1,5 +1,6 @@
-//! The program against a small policy written from the documentation: whoever asks whatever of whomever is answered as it
-//! says, and every list holds exactly those who can be read one by one.
+//! Compares the program with a small policy written from the documentation: every request of every
+//! role gets the answer of the policy, and every list holds exactly the subjects that can be read
+//! one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +12,13 @@ use serde_json::{Value, json};
 
 use crate::harness::{Reply, Service, engines, id_number, morning};
 
-/// Neighbourhoods and villages of one town, of two towns of a county, and of other counties.
+/// Neighbourhoods and villages of one town, of two towns in one county, and of other counties.
 const VILLAGES: [&str; 6] =
     ["440703002101", "440703002102", "440703005101", "440704001015", "440705001001", "440781001001"];
-/// Questions asked on each engine.
+/// The number of questions on each engine.
 const QUESTIONS: usize = 1_000;
 
-/// What is asked.
+/// The kinds of request.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Verb {
     ReadPerson,
@@ -57,26 +58,26 @@ const VERBS: [Verb; 16] = [
     Verb::SetLivingLine,
 ];
 
-/// Who may ask it at all.
+/// Tells whether a role may send a kind of request at all.
 fn may(role: Role, verb: Verb) -> bool {
     match verb {
         Verb::RecordWish | Verb::SeeEvidence | Verb::Serve => {
             !matches!(role, Role::HiringPlatform | Role::Department | Role::Auditor)
         }
-        // A platform files by messages, and names nobody by number.
+        // A platform files hires as messages and cannot name people by number.
         Verb::RecordJob => !matches!(role, Role::HiringPlatform | Role::Department | Role::Auditor),
         Verb::SetLivingLine => role == Role::CityAdministrator,
         _ => !matches!(role, Role::HiringPlatform | Role::Department),
     }
 }
 
-/// Whether a village lies under a division written with its significant digits; the city's are four.
+/// Tells whether a village lies in a division, given by its significant digits; the city has four.
 fn reaches(scope: &str, village: &str) -> bool {
     village.starts_with(scope.strip_suffix("00").filter(|city| *city == "4407").unwrap_or(scope))
 }
 
-/// The division of a role's account that is to lie around a village, at the level the role sits at or, where any will do, a
-/// given one.
+/// Gives the division of an account that contains a village: at the level of the role, or at a
+/// chosen one if the role has no fixed level.
 fn scope_of(role: Role, village: &'static str, any: usize) -> &'static str {
     match role {
         Role::CityAdministrator => "440700",
@@ -89,7 +90,7 @@ fn scope_of(role: Role, village: &'static str, any: usize) -> &'static str {
     }
 }
 
-/// Somebody seeking work alone in a household that has applied, in each village.
+/// In each village, a job seeker alone in a household that has applied.
 struct World {
     service: Service,
     persons: BTreeMap<&'static str, i64>,
@@ -128,7 +129,7 @@ impl World {
         Self { service, persons, households, applications, cases, tokens: BTreeMap::new() }
     }
 
-    /// An access token of a role in a division; accounts are made once.
+    /// Gives an access token of a role in a division; each account is created once.
     fn token(&mut self, role: Role, scope: &'static str) -> String {
         let at = Role::ALL.iter().position(|known| *known == role).expect("a role");
         self.tokens.entry((at, scope)).or_insert_with(|| self.service.token(role, scope)).clone()
@@ -199,7 +200,8 @@ fn a_thousand_questions_are_answered_as_the_policy_says() {
         }
         for verb in VERBS {
             let answers: BTreeSet<u16> = asked.keys().filter(|(v, _)| *v == verb).map(|(_, answer)| *answer).collect();
-            // Nobody sets living lines but whoever reaches everything.
+            // Setting a living line never gives 404, because the only permitted role covers the
+            // whole city.
             let all = if verb == Verb::SetLivingLine { vec![200, 403] } else { vec![200, 403, 404] };
             assert_eq!(answers.into_iter().collect::<Vec<_>>(), all, "{verb:?} was asked in every way");
         }

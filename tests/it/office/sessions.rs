@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, and being out at once.
+//! Sessions: sign-in, renewal, and immediate sign-out.
 
 use bangfu::ops::office::sessions;
 use std::sync::Barrier;
@@ -255,7 +255,7 @@ fn the_first_account_is_made_once() {
     }
 }
 
-/// A database with the account `somebody`, and its clock.
+/// Makes a database with one account, and its clock.
 fn world(engine: &Engine) -> (World, Clock) {
     let (world, clock) = (engine.fresh(), Clock::fixed(morning("2026-03-31")));
     accounts::create(&mut world.conn(), &clock, "somebody", PASSWORD, Role::Auditor, Division::CITY)
@@ -267,7 +267,8 @@ fn run(conn: &mut Conn, sql: &str) {
     sql_query(sql).execute(conn).unwrap_or_else(|e| panic!("{sql}: {e}"));
 }
 
-/// A connection that records facts and does not come to an end, and one that waits for nobody for long.
+/// Opens a connection that holds the writers' lock like an endless import, and one that waits only
+/// briefly for locks.
 fn a_long_import(world: &World) -> (Conn, Conn) {
     let (mut writer, mut impatient) = (world.conn(), world.conn());
     let (hold, patience) = match writer {
@@ -279,7 +280,7 @@ fn a_long_import(world: &World) -> (Conn, Conn) {
     (writer, impatient)
 }
 
-/// Signs `somebody` in.
+/// Signs the account in.
 fn signed_in(conn: &mut Conn, clock: &Clock) -> String {
     sessions::sign_in(conn, clock, "somebody", PASSWORD, "").expect("a name and its password").refresh_token
 }
@@ -329,7 +330,7 @@ fn a_token_that_is_nobodys_or_over_takes_no_writers_turn() {
     }
 }
 
-/// Does two things at once, each on a connection of its own.
+/// Runs two actions at the same time, each on its own connection.
 fn at_once<A: Send, B: Send>(
     world: &World,
     one: impl FnOnce(&mut Conn) -> A + Send,
@@ -394,7 +395,7 @@ fn a_session_that_ends_while_it_is_refreshed_has_ended() {
     }
 }
 
-/// What a session is opened with, but for its actor and its connection.
+/// The parts of a session other than its actor and its connection.
 struct Office {
     world: World,
     clock: Clock,
@@ -408,7 +409,7 @@ impl Office {
         Self { world, clock, keys }
     }
 
-    /// Makes a city administrator and signs in.
+    /// Creates a city administrator and signs in.
     fn administrator(&self, username: &str) -> Actor {
         let (conn, clock) = (&mut self.world.conn(), &self.clock);
         accounts::create(conn, clock, username, PASSWORD, Role::CityAdministrator, Division::CITY)
@@ -534,7 +535,7 @@ fn an_account_is_changed_on_postgresql_while_facts_are_imported() {
     }
 }
 
-/// Asks for a token as a program.
+/// Requests a token as a program does.
 fn program(service: &Service, username: &str, password: &str, form: &str) -> Reply {
     let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}")));
     let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", basic.as_str())];
@@ -548,7 +549,7 @@ fn a_program_gets_a_token_for_what_it_asks_and_no_more_than_its_role_may() {
         let service = service(&engine);
         let (platform, auditor) =
             (service.account(Role::HiringPlatform, "440703"), service.account(Role::Auditor, "440703"));
-        // The blanks of the password are percent-encoded, or written as +.
+        // The blanks of the password are percent-encoded or written as +.
         let secret = PASSWORD.replace(' ', "%20");
         let ask = |username: &str, secret: &str, form: &str| program(&service, username, secret, form);
 
@@ -564,7 +565,7 @@ fn a_program_gets_a_token_for_what_it_asks_and_no_more_than_its_role_may() {
         let token = text(&some.body["access_token"]);
         assert_eq!(service.get("/api/v1/messages", &token).status, 200);
         assert_eq!(service.get("/api/v1/vacancies", &token).status, 403, "beyond its scope");
-        // Facts may be sent, but of no kind that needs more.
+        // The token may send facts, except kinds that need further permissions.
         let hire = json!({"kind": "employment_started", "person": 1, "form": "unit", "effective_on": "2026-03-02"});
         assert_eq!(service.post("/api/v1/facts", &token, &hire).status, 403);
 
@@ -582,7 +583,7 @@ fn a_program_gets_a_token_for_what_it_asks_and_no_more_than_its_role_may() {
         assert_eq!(error(&surprise), refused(400, "invalid_request"));
         assert_eq!(surprise.body["error_description"], json!("surprise"));
         assert_eq!(ask(&platform, &secret, "scope=record_facts").body["error_description"], json!("grant_type"));
-        // A changed account's tokens are honoured no longer, these neither.
+        // A change of the account invalidates its tokens, including these.
         let bureau = service.token(Role::CityAdministrator, "440700");
         let accounts = service.get("/api/v1/accounts?limit=200", &bureau).body["items"].clone();
         let of = accounts.as_array().expect("accounts").iter().find(|of| of["username"] == platform.as_str()).cloned();

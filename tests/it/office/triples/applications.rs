@@ -38,7 +38,7 @@ fn an_application_is_moved_on_by_whom_the_table_says_and_by_nobody_else() {
         ("refused", "refused", upto(8, &[])),
         ("withdrawn", "withdrawn", upto(2, &[step("2026-03-24", "withdrawn", &json!({}))])),
     ];
-    // The states an action fits, in their order, and the desk it is done at.
+    // For each action: the states that it fits, in order, and the desk that performs it.
     let actions: [(Value, [u8; 12], u8); 13] = [
         (
             json!({"step": "papers_asked", "papers": ["household_book"]}),
@@ -67,7 +67,7 @@ fn an_application_is_moved_on_by_whom_the_table_says_and_by_nobody_else() {
         fits[state] == 1 && ROLES[role].2 >= *desk
     };
     whole(states.iter().map(|(_, stage, _)| *stage), Stage::ALL.iter().map(|stage| stage.as_str()));
-    // Filing begins an application, and a document is a request of its own.
+    // Filing begins an application, and a document is a separate request.
     let others = [StepKind::Filed, StepKind::DocumentAdded];
     let steps = StepKind::ALL.iter().filter(|step| !others.contains(step)).map(|step| step.as_str());
     whole(actions.iter().filter_map(|(body, ..)| body["step"].as_str()), steps);

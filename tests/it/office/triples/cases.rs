@@ -48,7 +48,7 @@ fn a_case_is_moved_on_by_whom_the_table_says_and_by_nobody_else() {
             ("silent", "open", vec![long_ago]),
             ("closed", "closed", then(&[closed])),
         ];
-        // The states an action fits, in their order, and the desk it is done at.
+        // For each action: the states that it fits, in order, and the desk that performs it.
         let actions: [(Value, [u8; 9], u8); 11] = [
             (json!({"step": "planned", "note": "先培训"}), [1, 1, 1, 1, 1, 1, 1, 1, 0], COMMUNITY),
             (json!({"service": "guidance"}), [1, 1, 1, 1, 1, 1, 1, 1, 0], COMMUNITY),
@@ -68,7 +68,7 @@ fn a_case_is_moved_on_by_whom_the_table_says_and_by_nobody_else() {
                 TOWN,
             ),
             (json!({"step": "closed", "reason": "other"}), [1, 1, 1, 1, 1, 1, 1, 1, 0], COMMUNITY),
-            // The caseworker, of whoever has no helper yet: that one may take a case on, an officer may assign it.
+            // A caseworker may take on a case without a helper; an officer may assign it.
             (json!({"helper": asked}), [1, 1, 1, 1, 1, 1, 1, 1, 0], COMMUNITY),
         ];
         whole(states.iter().map(|(_, stage, _)| *stage), CaseStage::ALL.iter().map(|stage| stage.as_str()));

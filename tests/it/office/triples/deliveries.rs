@@ -1,4 +1,5 @@
-//! Deliveries to platforms: every state and role. What is sent is settled by the courier, so their states are written down here.
+//! Deliveries to platforms: every state and role. The courier sets their states, so the test writes
+//! them directly.
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
@@ -13,7 +14,7 @@ use super::Then::{Is, No};
 use super::{Machine, Row, SETTLERS, TODAY, hold, next_door, tokens, whole};
 use crate::harness::{Engine, PASSWORD, Reply, Service, engines, morning, text};
 
-/// A service with a platform of the district that is to be reached, and never is.
+/// A service with a platform of the district that has an endpoint and is never reached.
 struct Deliveries {
     /// Closed before the service drops its database.
     conn: Conn,
@@ -49,7 +50,7 @@ impl Machine for Deliveries {
             body: "{}".to_owned(),
             state: state.number(),
             attempts: 1,
-            // So late that the courier leaves it alone.
+            // Late enough that the courier leaves it alone.
             due_at: is_pending.then(|| morning("2099-01-01")),
             last_status: None,
             created_at: morning(TODAY),

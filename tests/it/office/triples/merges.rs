@@ -1,4 +1,4 @@
-//! Persons registered twice: two states, apart and merged, and who may bring each about.
+//! Registrations of one person: two states, apart and merged, and the roles that may change them.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,19 @@ use super::Then::{Is, No};
 use super::{DECIDERS, Machine, Row, TODAY, hold, next_door, tokens, told};
 use crate::harness::{Engine, Reply, Service, engines, morning};
 
-/// Enough for two of every triple that is allowed, and two of every state.
+/// Enough for two persons of every allowed triple and two of every state.
 const PEOPLE: u32 = 40;
 
-/// A service with people of a village, who belong to no household.
+/// A service with people of a village without households.
 struct Merges {
     /// Closed before the service drops its database.
     conn: Conn,
     service: Service,
-    /// Who compares.
+    /// The token for comparisons.
     supervisor: String,
-    /// People of whom nothing was asked.
+    /// People not used so far.
     people: Vec<i64>,
-    /// Who is registered a second time, by who stays.
+    /// The second registration of each person, by the surviving one.
     others: BTreeMap<i64, i64>,
 }
 
@@ -58,7 +58,7 @@ impl Machine for Merges {
             return self.service.send("DELETE", &format!("{path}/{merge}"), token, &[], None);
         }
         let compared = self.service.get(&format!("/api/v1/people/{id}/duplicates/{other}"), &self.supervisor);
-        // Who are merged already are compared no more.
+        // A merged person is not compared again.
         let tag = compared.headers.get("etag").map_or("\"1\"", String::as_str);
         self.service.send("POST", &path, token, &[("If-Match", tag)], Some(&json!({"other": other})))
     }

@@ -1,5 +1,5 @@
-//! Messages of platforms: every state, action and role. Each is of an account of its own, for the held ones of an account are released
-//! and discarded together.
+//! Messages of platforms: every state, action and role. Each message has its own account, because a
+//! release or discard covers all held messages of an account.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use super::Then::{Is, No};
 use super::{Machine, Row, SETTLERS, TODAY, Then, hold, next_door, tokens, told, whole};
 use crate::harness::{EMPLOYER, Engine, PASSWORD, Reply, Service, engines, id_number, morning, text};
 
-/// Enough for every message, and for what comes before a held one.
+/// Enough for every message, and for the one that precedes a held one.
 const PEOPLE: u32 = 60;
 
-/// A service with people of a village, and the accounts of the messages made.
+/// A service with people of a village, and the accounts of the created messages.
 struct Messages {
     /// Closed before the service drops its database.
     conn: Conn,
     service: Service,
     administrator: String,
-    /// ID numbers of people nothing was sent about.
+    /// ID numbers of people without messages.
     numbers: Vec<String>,
     accounts: BTreeMap<i64, String>,
 }
@@ -52,7 +52,8 @@ impl Messages {
         Self { service, conn, administrator, numbers, accounts: BTreeMap::new() }
     }
 
-    /// Makes the account of a platform, which may send one message an hour or as many as any: its id and a token.
+    /// Creates the account of a platform, with a ceiling of one message an hour or none; gives its
+    /// id and a token.
     fn sender(&self, is_bounded: bool) -> (String, String) {
         let username = format!("sender{}", self.numbers.len());
         let new = json!({"username": username, "password": PASSWORD, "role": "hiring_platform", "division": "440703"});
@@ -85,7 +86,7 @@ impl Machine for Messages {
         }
         let sent = match state {
             "waiting" => hire("F", 1, &id_number("1990-01-01", 1), "2026-04-01"),
-            // A child.
+            // The person is a child on this day.
             "parked" => hire("F", 1, &number, "1984-01-02"),
             "withdrawn" => event("withdrawn", "F", 2, &json!({})),
             _ => hire("F", 1, &number, "2026-04-01"),
@@ -123,7 +124,7 @@ const NONE_HELD: Then = No(404, "not_found");
 fn a_message_is_tried_again_released_and_discarded_by_the_district_or_city_and_by_nobody_else() {
     let states = ["applied", "waiting", "parked", "superseded", "withdrawn", "held", "discarded"];
     let only_held = |next| [NONE_HELD, NONE_HELD, NONE_HELD, NONE_HELD, NONE_HELD, Is(next), NONE_HELD];
-    // Nothing has changed about what one waits for, or breaks.
+    // The condition of a waiting or parked message has not changed.
     let retry = [SETTLED, Is("waiting"), Is("parked"), SETTLED, SETTLED, Is("applied"), SETTLED];
     let rows = [
         Row { action: "retry", roles: SETTLERS, then: &retry },

@@ -1,5 +1,5 @@
-//! Every (state, action, role) of what goes through states, over HTTP: what the tables here allow is done, everything else is
-//! refused and changes nothing.
+//! Every combination of state, action and role for each state machine, over HTTP: the actions that
+//! the tables here allow succeed, and all others are refused without any change.
 
 mod applications;
 mod cases;
@@ -21,7 +21,7 @@ use crate::harness::{Reply, Service, id_number, morning};
 const VILLAGE: &str = "440703002101";
 const TODAY: &str = "2026-04-07";
 
-/// The roles that are asked, and how high each sits: platforms, auditors and other authorities sit nowhere.
+/// The roles and their levels; platforms, auditors and other authorities have level 0.
 const ROLES: [(Role, &str, u8); 7] = [
     (Role::HiringPlatform, VILLAGE, 0),
     (Role::Auditor, VILLAGE, 0),
@@ -35,18 +35,20 @@ const COMMUNITY: u8 = 1;
 const TOWN: u8 = 2;
 const COUNTY: u8 = 3;
 
-/// A state: its name, as it is told, and the facts that lead to it after those that every subject has.
+/// A state: its name, its name in the answers, and the facts that lead to it after those common to
+/// all subjects.
 type State<'s> = (&'s str, &'s str, Vec<Value>);
 
-/// Subjects that stand at one state each: for every triple that is allowed one to change, and one that nothing must change.
+/// The subjects of a test: one to change for every allowed triple, and one per state that must not
+/// change.
 struct Stand {
     changed: BTreeMap<Triple, i64>,
     untouched: Vec<i64>,
 }
 
 impl Stand {
-    /// Records of each subject a person alone in a household, and the facts of its state; it is named by the position of the
-    /// first of these.
+    /// Records for each subject a person alone in a household, and the facts of its state. The
+    /// position of the first of these facts is the subject's number.
     fn of(service: &Service, plan: &[(Key, Vec<Value>)]) -> Self {
         let lines: Vec<Value> = plan.iter().zip(0..).flat_map(|((_, facts), n)| told(n, facts)).collect();
         service.world.record(&lines, morning(TODAY));
@@ -68,7 +70,7 @@ impl Stand {
     }
 }
 
-/// The lines of a subject.
+/// Gives the lines of a subject.
 fn told(n: u32, facts: &[Value]) -> Vec<Value> {
     let (person, home) = (format!("P{n}"), format!("H{n}"));
     let birth = format!("{}-{:02}-06", 1970 + n / 588, 1 + n / 49 % 12);
@@ -93,23 +95,23 @@ fn told(n: u32, facts: &[Value]) -> Vec<Value> {
     lines
 }
 
-/// A line with more fields.
+/// Gives a line with more fields.
 fn with(line: &Value, more: &Value) -> Value {
     let mut line = line.clone();
     line.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     line
 }
 
-/// A state, an action and a role, each by its number.
+/// A state, an action and a role, each by its index.
 type Triple = (usize, usize, usize);
 
-/// What a subject is for.
+/// The use of a subject.
 enum Key {
     Changed(Triple),
     Untouched,
 }
 
-/// What of a table is planned: a subject for every triple allowed, and one for every state.
+/// Plans the subjects of a table: one for every allowed triple, and one for every state.
 fn planned(states: &[State], actions: usize, allowed: impl Fn(usize, usize, usize) -> bool) -> Vec<(Key, Vec<Value>)> {
     let mut plan = Vec::new();
     for (state, (_, _, facts)) in states.iter().enumerate() {
@@ -126,52 +128,53 @@ fn tokens(service: &Service) -> Vec<String> {
     ROLES.iter().map(|(role, division, _)| service.token(*role, division)).collect()
 }
 
-/// Checks that a table has each of these words, and no other.
+/// Asserts that a table has exactly these words.
 fn whole<'w>(words: impl Iterator<Item = &'w str>, all: impl Iterator<Item = &'static str>) {
     assert_eq!(words.collect::<BTreeSet<_>>(), all.collect::<BTreeSet<_>>());
 }
 
-/// Who helps people: the bureau.
+/// The roles that help people: the bureau.
 const BUREAU: &[Role] =
     &[Role::CommunityCaseworker, Role::TownOfficer, Role::DistrictSupervisor, Role::CityAdministrator];
-/// Who decides: the bureau from the town up.
+/// The roles that decide: the bureau from the town up.
 const DECIDERS: &[Role] = &[Role::TownOfficer, Role::DistrictSupervisor, Role::CityAdministrator];
-/// Who settles what came of messages.
+/// The roles that settle the outcome of messages.
 const SETTLERS: &[Role] = &[Role::DistrictSupervisor, Role::CityAdministrator];
 
-/// What an action does in a state, to whom it is allowed.
+/// The result of an action in a state, for a role that may perform it.
 #[derive(Clone, Copy)]
 enum Then {
-    /// It is done, and this is how its subject stands afterwards.
+    /// The action succeeds and leads to this state.
     Is(&'static str),
-    /// It is refused with this status and code.
+    /// The action is refused with this status and code.
     No(u16, &'static str),
 }
 
-/// An action of a table: who may do it, and what it does in each state, in the order of the states.
+/// An action of a table: the roles that may perform it, and its result in each state, in the order
+/// of the states.
 struct Row<'t> {
     action: &'t str,
     roles: &'t [Role],
     then: &'t [Then],
 }
 
-/// What goes through states: subjects of it are made, acted on and looked at.
+/// A state machine: a test creates its subjects, acts on them and reads them.
 trait Machine {
-    /// Makes a subject that stands at a state, and gives its number.
+    /// Creates a subject in a state, and gives its number.
     fn stand(&mut self, state: &str) -> i64;
 
-    /// Does something about a subject.
+    /// Performs an action on a subject.
     fn act(&mut self, action: &str, id: i64, token: &str) -> Reply;
 
-    /// How a subject stands, as it is told.
+    /// Gives the state of a subject as the API shows it.
     fn stands(&mut self, id: i64) -> String;
 
-    /// All that is kept of a subject, and how long the ledger is.
+    /// Gives the stored rows of a subject, and the length of the ledger.
     fn kept(&mut self, id: i64) -> String;
 }
 
-/// Holds a machine to its table: every action is tried at every state by every role, and by a supervisor next door. A state is named,
-/// and told.
+/// Checks a machine against its table: every role tries every action in every state, and so does a
+/// supervisor of the neighbouring district. A state has a name and its form in the API.
 fn hold(machine: &mut impl Machine, states: &[(&str, &str)], rows: &[Row], tokens: &[String], next_door: &str) {
     for (nth, (state, told)) in states.iter().enumerate() {
         let untouched = machine.stand(state);
@@ -199,7 +202,7 @@ fn hold(machine: &mut impl Machine, states: &[(&str, &str)], rows: &[Row], token
     }
 }
 
-/// Checks that something is refused, and that nothing changes of its subject.
+/// Asserts that an action is refused, and that its subject does not change.
 fn refuses(
     machine: &mut impl Machine,
     (action, id, token): (&str, i64, &str),
@@ -212,7 +215,7 @@ fn refuses(
     assert_eq!(machine.kept(id), before, "{what}: what is refused changes nothing");
 }
 
-/// A supervisor of the district next door.
+/// Gives the token of a supervisor of the neighbouring district.
 fn next_door(service: &Service) -> String {
     service.token(Role::DistrictSupervisor, "440704")
 }

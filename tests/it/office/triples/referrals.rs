@@ -1,4 +1,5 @@
-//! Referrals: every state, action and role. A refusal whose reason the helper is yet to look at is a state of its own.
+//! Referrals: every state, action and role. A refusal with a reason that the helper has yet to
+//! check is a state of its own.
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
@@ -13,10 +14,10 @@ use super::Then::{Is, No};
 use super::{BUREAU, Key, Machine, Row, Stand, TODAY, Then, hold, next_door, tokens, whole};
 use crate::harness::{EMPLOYER, Engine, Reply, Service, engines, morning, text};
 
-/// Enough for one referral of every triple that is allowed, and one of every state.
+/// Enough for one referral of every allowed triple and one of every state.
 const CASES: usize = 300;
 
-/// A vacancy, and cases of people who can be recommended for it.
+/// A vacancy, and cases of candidates for it.
 struct Referrals {
     /// Closed before the service drops its database.
     conn: Conn,
@@ -47,7 +48,7 @@ impl Referrals {
         Self { conn, service, supervisor, platform, vacancy, cases }
     }
 
-    /// Does something that must succeed.
+    /// Performs an action that must succeed.
     fn done(&mut self, action: &str, id: i64) {
         let reply = self.act(action, id, &self.supervisor.clone());
         assert_eq!(reply.status, 200, "{action}: {reply:?}");
@@ -114,10 +115,12 @@ impl Machine for Referrals {
 
 const TAKEN_BACK: Then = No(409, "wrong_step");
 const NOTHING_TO_CHECK: Then = No(409, "wrong_step");
-/// Of an earlier day an answer is taken; here it was made on the day it ended.
+/// A referral that has ended takes answers of earlier days only; here, it was made and ended on the
+/// same day.
 const OVER: Then = No(422, "bad_value");
 
-/// States, as they are told: what the platform answered, but for the last two refusals, which the helper was told of.
+/// The states as the API shows them: the platform's answers, except the last two refusals, which
+/// the person told the helper.
 const STATES: [&str; 11] = [
     "recommended",
     "accepted",
@@ -132,7 +135,8 @@ const STATES: [&str; 11] = [
     "ended",
 ];
 
-/// Of answers of one day that counts which goes furthest; what the helper was told takes the place of what the helper was told before.
+/// Of several answers on one day, the one furthest along counts; a later answer through the helper
+/// replaces an earlier one.
 static ANSWERS: [(&str, [Then; 11]); 6] = [
     (
         "answer accepted",

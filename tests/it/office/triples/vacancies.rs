@@ -1,5 +1,5 @@
-//! Vacancies: every state and role of opening a public-welfare post to others. Nothing else of them is an action: a platform's messages
-//! say where they stand.
+//! Vacancies: every state and role of opening a public-welfare post to others. They have no other
+//! action: the messages of a platform set their state.
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
@@ -17,7 +17,7 @@ use crate::harness::{EMPLOYER, Engine, Reply, Service, engines, morning, text};
 /// An employer that was struck off.
 const GONE: &str = "91440700MA4UQB0P55";
 
-/// A service with a platform, and a case of somebody who is determined.
+/// A service with a platform, and the case of a determined person.
 struct Vacancies {
     /// Closed before the service drops its database.
     conn: Conn,
