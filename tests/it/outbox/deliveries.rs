@@ -1,5 +1,5 @@
-//! What platforms are told afterwards, taken to a stand-in platform that behaves badly: it errs, breaks off, redirects, hangs, is down
-//! for a day, and the service is killed at it.
+//! Deliveries to a stand-in platform that misbehaves: it errs, breaks off, redirects, hangs and is
+//! down for a day, and the service is killed during a delivery.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -25,17 +25,17 @@ use crate::harness::{EMPLOYER, PASSWORD, Service, engines, id_number, morning, t
 
 const VILLAGE: &str = "440703002101";
 
-/// How the stand-in answers.
+/// An answer of the stand-in.
 #[derive(Clone, Copy, Debug)]
 enum Answer {
     Status(u16),
-    /// It ends the connection instead.
+    /// It closes the connection without an answer.
     Close,
-    /// It keeps the connection and says nothing.
+    /// It keeps the connection open without an answer.
     Hang,
 }
 
-/// A request the stand-in got.
+/// A request to the stand-in.
 #[derive(Debug)]
 struct Got {
     headers: BTreeMap<String, String>,
@@ -47,14 +47,14 @@ impl Got {
         serde_json::from_str(&self.body).expect("an event")
     }
 
-    /// The filing it tells of, and where that stands.
+    /// Gives the filing in the event, and its state.
     fn told(&self) -> (String, String) {
         let event = self.event();
         (text(&event["subject"]), text(&event["data"]["state"]))
     }
 }
 
-/// A stand-in platform on a port of its own, which answers as it is told to, and else with 200.
+/// A stand-in platform on its own port. It gives the queued answers, and 200 after them.
 struct Platform {
     address: SocketAddr,
     got: Receiver<Got>,
@@ -83,7 +83,7 @@ impl Platform {
                         let head = format!(
                             "HTTP/1.1 {status} x\r\nContent-Length: 0\r\nLocation: /elsewhere\r\nConnection: close\r\n\r\n"
                         );
-                        let _ = stream.write_all(head.as_bytes()); // who asked may be gone
+                        let _ = stream.write_all(head.as_bytes()); // the client may be gone
                     }
                     Answer::Close => {}
                     Answer::Hang => hanging.push(stream),
@@ -129,7 +129,7 @@ fn read(stream: &TcpStream) -> Got {
     Got { headers, body: String::from_utf8(body).expect("text") }
 }
 
-/// A service whose platform is reached, and the secret it was told.
+/// A service with the endpoint of a platform, and its secret.
 struct City {
     service: Service,
     administrator: String,
@@ -152,7 +152,7 @@ impl City {
         city
     }
 
-    /// Lets the platform be reached there.
+    /// Sets the platform's endpoint.
     fn reach(&mut self, url: &str) {
         let path = format!("/api/v1/accounts/{}/endpoint", self.account);
         let set = self.service.send("PUT", &path, &self.administrator, &[], Some(&json!({"url": url})));
@@ -162,7 +162,8 @@ impl City {
         assert_eq!((told.body["url"].as_str(), told.body.get("secret")), (Some(url), None));
     }
 
-    /// Sends a hire of somebody who is not registered, by the number of the filing.
+    /// Sends a hire of a person who is not registered; the serial number is also that of the
+    /// filing.
     fn hire(&self, serial: u32) {
         let event = json!({"specversion": "1.0", "id": format!("{serial}"), "source": "/hiring", "type": "bangfu.employment_started",
             "subject": format!("F{serial}"),
@@ -173,7 +174,7 @@ impl City {
         assert_eq!(sent.status, 202, "{sent:?}");
     }
 
-    /// Registers whom a hire waits for.
+    /// Registers the person of a hire.
     fn register(&self, serial: u32) {
         let line = json!({"kind": "person_registered", "event_ref": format!("registered {serial}"), "person_ref": format!("P{serial}"),
             "effective_on": "2020-01-01", "id_number": id_number("1980-05-06", serial), "name": "例一", "sex": "male",
@@ -181,7 +182,7 @@ impl City {
         self.service.world.record(&[line], self.service.clock.now());
     }
 
-    /// The deliveries: filing, state, attempts, and when each is tried next.
+    /// Gives the deliveries: filing, state, attempts, and the time of the next attempt.
     fn deliveries(&self) -> Vec<(String, String, i64, Option<NaiveDateTime>)> {
         let administrator = self.service.token(Role::CityAdministrator, "440700");
         let listed = self.service.get("/api/v1/deliveries", &administrator).body["items"].clone();
@@ -193,7 +194,8 @@ impl City {
         listed.as_array().expect("items").iter().map(of).collect()
     }
 
-    /// Waits until the only delivery stands so; what is sent is written down a moment after it was answered.
+    /// Waits until the only delivery has this state. The service stores the result shortly after
+    /// the answer.
     fn wait_for(&self, state: &str, attempts: i64) -> Option<NaiveDateTime> {
         loop {
             let deliveries = self.deliveries();
@@ -205,7 +207,7 @@ impl City {
         }
     }
 
-    /// Exchanges the secret; gives the new one, and until when the one before holds.
+    /// Rotates the secret; gives the new one, and the time at which the old one expires.
     fn rotate(&self) -> (Vec<u8>, NaiveDateTime) {
         let administrator = self.service.token(Role::CityAdministrator, "440700");
         let path = format!("/api/v1/accounts/{}/endpoint/secret", self.account);
@@ -215,20 +217,20 @@ impl City {
         (secret_of(&rotated.body), until)
     }
 
-    /// Checks the signature of what came.
+    /// Verifies the signature of a request.
     fn verify(&self, got: &Got) {
         assert!(signed_with(got, &[&self.secret]), "signed with the secret");
         assert_eq!(got.event()["id"], got.headers["webhook-id"].as_str());
     }
 }
 
-/// The secret that an answer tells.
+/// Reads the secret in an answer.
 fn secret_of(body: &Value) -> Vec<u8> {
     let secret = text(&body["secret"]);
     STANDARD.decode(secret.strip_prefix("whsec_").expect("a secret")).expect("base64")
 }
 
-/// Whether what came has these secrets' signatures, in their order, and no other.
+/// Tells whether a request has exactly the signatures of these secrets, in order.
 fn signed_with(got: &Got, secrets: &[&[u8]]) -> bool {
     let signed = format!("{}.{}.{}", got.headers["webhook-id"], got.headers["webhook-timestamp"], got.body);
     let is_of = |(signature, secret): (&str, &&[u8])| {
@@ -265,13 +267,13 @@ fn a_secret_that_was_exchanged_holds_for_a_day_beside_the_new_one() {
             kept.get_result::<i64>(&mut conn).expect("a number") == 0
         });
 
-        // Of three within a day the oldest holds no longer.
+        // Of three secrets within a day, the oldest expires.
         let (third, _) = city.rotate();
         city.service.clock.set(until + chrono::TimeDelta::hours(23));
         let (fourth, last) = city.rotate();
         assert!(signed_with(&next(&city, 4, until + chrono::TimeDelta::hours(23)), &[&fourth, &third]));
         assert_eq!(last, until + chrono::TimeDelta::hours(47));
-        // Set anew, nothing from before holds.
+        // After the endpoint is set again, earlier secrets are invalid.
         city.administrator = city.service.token(Role::CityAdministrator, "440700");
         city.reach(&platform.url());
         assert!(signed_with(&next(&city, 5, until + chrono::TimeDelta::hours(23)), &[&city.secret]));
@@ -356,7 +358,8 @@ fn a_platform_is_told_when_what_waited_was_recorded() {
         assert_eq!(event["data"], data, "nothing of anybody is in it");
         city.wait_for("delivered", 1);
 
-        // The platform sees its own, and another nothing; one that is reached no longer is told nothing.
+        // The platform sees its own deliveries, another platform none. Without an endpoint, a
+        // platform receives nothing.
         let administrator = city.service.token(Role::CityAdministrator, "440700");
         let other = city.service.token(Role::HiringPlatform, "440700");
         assert_eq!(city.service.get("/api/v1/deliveries", &other).body["items"], json!([]));
@@ -382,7 +385,7 @@ fn whatever_a_platform_does_each_filing_is_told_in_order_and_in_the_end() {
         city.register(1);
         let first = platform.next();
         let mut due = city.wait_for("pending", 1).expect("it is tried again");
-        // Nothing is tried again before its time, and each time as the same event.
+        // No attempt comes before its time, and each attempt sends the same event.
         for attempts in 2..=4 {
             assert!(platform.is_quiet());
             city.service.clock.set(due);
@@ -392,7 +395,8 @@ fn whatever_a_platform_does_each_filing_is_told_in_order_and_in_the_end() {
             due = city.wait_for("pending", attempts).expect("it is tried again");
         }
 
-        // What is told later of the same filing comes after it; another filing waits for neither.
+        // A later event of the same filing waits for the earlier one; another filing waits for
+        // neither.
         let withdrawn = json!({"specversion": "1.0", "id": "w", "source": "/hiring", "type": "bangfu.withdrawn", "subject": "F1", "version": 2});
         let end = json!({"specversion": "1.0", "id": "e", "source": "/hiring", "type": "bangfu.employment_ended", "subject": "E1",
             "data": {"id_number": id_number("1980-05-06", 1), "employment_ref": "F1", "effective_on": "2026-03-22"}});
@@ -407,8 +411,8 @@ fn whatever_a_platform_does_each_filing_is_told_in_order_and_in_the_end() {
                 city.service.send_bytes("POST", "/api/v1/messages", &token, &headers, event.to_string().as_bytes());
             assert_eq!(sent.status, status, "{sent:?}");
         }
-        // The end waits, once its start is taken back, and is recorded when there is another; the latter is not told before the former has
-        // arrived.
+        // The end waits after its start is withdrawn, and is recorded once there is another start.
+        // The later event is not sent before the earlier one has arrived.
         let of = |subject: &str, state: &str| (subject.to_owned(), state.to_owned());
         assert_eq!(platform.next().told(), of("E1", "waiting"));
         let failed = loop {
@@ -428,7 +432,7 @@ fn whatever_a_platform_does_each_filing_is_told_in_order_and_in_the_end() {
 #[test]
 fn a_platform_may_be_down_for_a_day_and_what_was_given_up_is_sent_when_asked_for() {
     for engine in engines() {
-        // A port at which nobody listens.
+        // A port without a listener.
         let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
         let service = engine.fresh().serve(morning("2026-03-24"));
         let city = City::of(service, &format!("http://{address}/hooks"));
@@ -446,7 +450,7 @@ fn a_platform_may_be_down_for_a_day_and_what_was_given_up_is_sent_when_asked_for
         city.verify(&platform.next());
         city.wait_for("delivered", attempts + 1);
 
-        // Asked for again, it fails until it is given up; then it is sent again, and arrives.
+        // A replayed delivery fails until it is given up; after a second replay it arrives.
         let replay = || {
             let administrator = city.service.token(Role::CityAdministrator, "440700");
             city.service.send("POST", "/api/v1/deliveries/1/replay", &administrator, &[], None).status
@@ -476,7 +480,8 @@ fn a_killed_service_loses_no_delivery() {
         city.hire(1);
         city.register(1);
         let first = platform.next();
-        // From here on this service's clock stands before the next attempt; that of the program does not.
+        // From here on, the clock of this service stands before the next attempt; the program's
+        // clock does not.
         city.wait_for("pending", 1);
         let serve = || Working::start(command(&city.service.world, &["serve", "--listen", "127.0.0.1:0"]));
 

@@ -1,4 +1,4 @@
-//! What platforms are told.
+//! Events to platforms.
 
 pub mod deliveries;
 pub mod seekers;

@@ -1,5 +1,6 @@
-//! Who looks for work and lets hiring platforms see that: offered to each by a name of its own, told what changes, and withdrawn as soon
-//! as it no longer holds. Whatever happens, what a platform reads is what the events it got add up to.
+//! Seekers who share their job search with hiring platforms: offered to each platform under a name
+//! of its own, updated on changes, and withdrawn when the conditions fail. At any time, the list
+//! that a platform reads equals the sum of its events.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,10 +26,10 @@ use crate::harness::{Engine, PASSWORD, Reply, Service, World, engines, id_number
 const VILLAGE: &str = "440703002101";
 const NEXT_VILLAGE: &str = "440703002102";
 const NEXT_DOOR: &str = "440704001015";
-/// What a platform is told, and nothing else.
+/// The only fields that a platform receives.
 const KEYS: [&str; 8] = ["area", "available_on", "education", "form", "occupations", "pay_from", "residence", "seeker"];
 
-/// A platform, and what the events it was sent add up to.
+/// A platform, and the sum of the events sent to it.
 struct Platform {
     username: String,
     account: String,
@@ -36,10 +37,10 @@ struct Platform {
     last: Cell<i64>,
 }
 
-/// What an event told: its kind and whom it is about.
+/// An event: its kind and its subject.
 type Told = (String, String);
 
-/// A service with platforms that are reached.
+/// A service with platforms that have endpoints.
 struct City {
     service: Service,
     administrator: String,
@@ -56,13 +57,13 @@ impl City {
         Self { service, administrator, events: Cell::new(0) }
     }
 
-    /// A token of an account, which lasts for some minutes.
+    /// Gives a token of an account, valid for some minutes.
     fn token(&self, username: &str) -> String {
         let reply = self.service.post("/api/v1/sessions", "", &json!({"username": username, "password": PASSWORD}));
         text(&reply.body["access_token"])
     }
 
-    /// Makes a platform's account; where nobody listens it is reached all the same.
+    /// Creates a platform's account. Its endpoint has no listener, but counts as set.
     fn platform(&self, username: &str, division: &str) -> Platform {
         let token = self.token(&self.administrator);
         let new = json!({"username": username, "password": PASSWORD, "role": "hiring_platform", "division": division});
@@ -89,7 +90,7 @@ impl City {
         assert_eq!(changed.status, 200, "{changed:?}");
     }
 
-    /// Records facts of the sender `default`; gives the name of the last.
+    /// Records facts of the sender `default`; gives the event reference of the last.
     fn say(&self, facts: &[Value]) -> String {
         let mut name = String::new();
         let mut named = facts.to_vec();
@@ -106,7 +107,7 @@ impl City {
         self.say(&[json!({"kind": "voided", "effective_on": "2026-03-05", "voids": event})]);
     }
 
-    /// What a platform reads, a page of one after another.
+    /// Gives the list that a platform reads, in pages of one.
     fn read(&self, platform: &Platform) -> BTreeMap<String, Value> {
         let token = self.token(&platform.username);
         let (mut read, mut after) = (BTreeMap::new(), String::new());
@@ -121,7 +122,8 @@ impl City {
         }
     }
 
-    /// The events since it was asked last. What they and those before add up to is what the platform reads.
+    /// Gives the events since the last call, and asserts that all events so far add up to the list
+    /// that the platform reads.
     fn heard(&self, platform: &Platform) -> Vec<Told> {
         let told = self.drained(platform);
         assert_eq!(self.read(platform), *platform.heard.borrow());
@@ -157,7 +159,7 @@ impl City {
         told
     }
 
-    /// The only one who is offered.
+    /// Gives the only seeker on offer.
     fn only(&self, platform: &Platform) -> (String, Value) {
         let read = self.read(platform);
         assert_eq!(read.len(), 1, "{read:?}");
@@ -185,7 +187,7 @@ fn sought(serial: u32, pay_from: i64, shared: bool) -> Value {
         "pay_from": pay_from, "area": "440703", "form": "unit", "available_on": "2026-04-01", "profile_shared": shared})
 }
 
-/// Somebody who lets platforms see what they look for.
+/// Gives a person who shares the job search with platforms.
 fn sharing(serial: u32, division: &str) -> Vec<Value> {
     vec![registered(serial, division), wish(serial, true), sought(serial, 350_000, true)]
 }
@@ -232,7 +234,7 @@ fn who_lets_platforms_see_it_is_offered_until_that_no_longer_holds_and_by_the_sa
             assert_eq!(city.heard(&platform), [told("offered", &name)], "{cause} is void");
             assert_eq!(city.only(&platform), (name.clone(), offered.clone()));
         }
-        // A job that ends gives back who had it.
+        // The end of a job restores the offer of its person.
         city.say(&[of("employment_started", 1, "2026-03-02", &json!({"employment_ref": "J", "form": "unit"}))]);
         city.say(&[of("employment_ended", 1, "2026-03-04", &json!({"employment_ref": "J"}))]);
         assert_eq!(city.heard(&platform), [told("withdrawn", &name), told("offered", &name)][..]);
@@ -309,7 +311,7 @@ fn each_platform_hears_of_its_division_alone_and_by_names_that_no_other_knows() 
         let (name, _) = city.only(&here);
         assert!(!city.read(&whole).contains_key(&name));
 
-        // With the household they live in.
+        // The division follows the household.
         city.say(&[
             json!({"kind": "household_registered", "household_ref": "H", "effective_on": "2020-01-01", "division": VILLAGE, "urban": true}),
             of("member_joined", 1, "2020-01-01", &json!({"household_ref": "H", "relation": "02"})),
@@ -345,7 +347,7 @@ fn who_was_registered_twice_is_offered_once_and_a_merging_undone_offers_both_aga
         let told_of_it = city.heard(&platform);
         assert!(matches!(told_of_it.as_slice(), [(kind, _)] if kind == "withdrawn"), "{told_of_it:?}");
         let (stays, _) = city.only(&platform);
-        // What is said of the one given up is said of the one who stays.
+        // A fact about the merged registration applies to the surviving one.
         let unshared = city.say(&[sought(3, 350_000, false)]);
         assert_eq!(city.heard(&platform), [told("withdrawn", &stays)]);
         city.void(&unshared);
@@ -492,7 +494,7 @@ fn what_was_told_of_who_is_withdrawn_is_forgotten_and_not_sent_again() {
     }
 }
 
-/// A database in which two let platforms see what they look for, and which was never asked whom to offer.
+/// Prepares a database with two shared job searches, without any offers computed.
 fn filled_before(world: &World) {
     let clock = Clock::fixed(morning("2026-03-05"));
     let division = Division::parse("440703").expect("a county");
@@ -520,7 +522,7 @@ fn what_was_let_be_seen_before_there_were_offers_is_offered_when_the_service_sta
             Platform { username: "platform".to_owned(), account, heard: RefCell::default(), last: Cell::new(0) };
         assert_eq!(city.only(&platform).1["residence"], "440703");
 
-        // And so when what people are found by is derived anew.
+        // The same holds after the profiles of the search are derived again.
         let mut conn = city.service.world.conn();
         conn.batch_execute("delete from setting where name = 'profiles'").expect("it is taken away");
         let keys = keys::open(&mut conn, &city.service.world.dir().join("key")).expect("the key file opens");
