@@ -1,5 +1,5 @@
-//! Finding people: by what they are called, by their numbers, by how they stand; and that what they are found by follows
-//! from the facts, whichever way those came in.
+//! The search for people: by name, by number and by state. The search data follow from the facts,
+//! whichever way the facts came in.
 
 use bangfu::auth::Role;
 use bangfu::db::Conn;
@@ -32,7 +32,7 @@ impl City {
         reply.body
     }
 
-    /// Registers a person; `more` is said beside what must be.
+    /// Registers a person; `more` adds fields to the required ones.
     fn person(&self, serial: u32, name: &str, birth: &str, more: &Value) -> i64 {
         let mut fact = json!({
             "kind": "person_registered", "effective_on": "2020-01-01", "id_number": id_number(birth, serial), "name": name,
@@ -243,7 +243,7 @@ fn who_may_have_been_registered_twice_is_told_with_the_reasons_within_reach_only
 
 #[test]
 fn a_name_of_thousands_is_read_page_by_page_and_within_reach_only() {
-    const NAMESAKES: u32 = 2_100; // over what is looked up by name alone
+    const NAMESAKES: u32 = 2_100; // more than a search by name alone examines
     for engine in engines() {
         let world = engine.fresh();
         let place = |n: u32| if n.is_multiple_of(700) { NEXT_DOOR } else { VILLAGE };
@@ -278,7 +278,7 @@ fn a_name_of_thousands_is_read_page_by_page_and_within_reach_only() {
             }
         }
         assert_eq!(found, lines.len());
-        // Of the 89 who share a birth date too, the first fifty are told.
+        // Of the 89 persons with the same birth date, the first fifty are listed.
         let first = search(&city, json!({"name": "lm", "limit": 1}))["items"][0]["id"].as_i64().expect("a person");
         let alike = service.get(&format!("/api/v1/people/{first}/duplicates"), &city).body["candidates"].clone();
         assert_eq!(alike.as_array().map(Vec::len), Some(50));
@@ -307,7 +307,7 @@ struct Line {
     line: String,
 }
 
-/// All that people are found by.
+/// Gives all data that the search uses.
 fn found_by(conn: &mut Conn) -> Vec<Line> {
     let columns = "coalesce(cast(%1 as text), '-')";
     let tables = [
@@ -338,7 +338,7 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
     for (table, of_table) in tables {
         let of_table: Vec<String> =
             of_table.iter().map(|column| columns.replace("%1", if *column == "hex" { hex } else { column })).collect();
-        // Whoever is not registered, or was registered twice, is not found by that.
+        // The search does not find unregistered persons, or registrations merged away.
         let of = match table {
             "person" => "where registered and merged_into is null",
             "household" => "where registered",
@@ -350,7 +350,7 @@ fn found_by(conn: &mut Conn) -> Vec<Line> {
     lines
 }
 
-/// Takes away all that people are found by and derives it anew; tells what it was and what it is.
+/// Deletes the search data and derives them again; gives both versions.
 pub fn derived_anew(conn: &mut Conn, keys: &Keys) -> (Vec<String>, Vec<String>) {
     let before = found_by(conn);
     take_away(conn);

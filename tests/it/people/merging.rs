@@ -1,4 +1,4 @@
-//! Persons who were registered twice: compared, merged and taken apart again, over HTTP.
+//! Persons registered twice: compared, merged and separated again, over HTTP.
 
 use bangfu::auth::Role;
 use bangfu::domain::values::month::Month;
@@ -11,8 +11,8 @@ use crate::harness::{PASSWORD, Reply, Service, engines, id_number, morning, text
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
 
-/// A city in which 林梅 was registered twice: once by her village, with a household, and once by the town with a slip in the
-/// number.
+/// A city in which 林梅 is registered twice: once by her village, with a household, and once by the
+/// town with a typing error in the number.
 struct City {
     service: Service,
     officer: String,
@@ -57,7 +57,7 @@ impl City {
         self.service.get(&format!("/api/v1/people/{}/duplicates/{}", self.right, self.slip), &self.officer)
     }
 
-    /// Merges by the comparison as it is.
+    /// Merges with the version of the current comparison.
     fn merge(&self) -> Reply {
         let tag = self.compare().headers["etag"].clone();
         self.merge_by(&tag)
@@ -138,7 +138,7 @@ fn what_is_said_of_two_is_said_of_one_and_of_two_again_when_that_was_wrong() {
         }
         assert_eq!(city.service.get(&city.merges(), &city.officer).body["items"], json!([merged.body]));
 
-        // By the number with the slip, the job she has under it ends.
+        // The mistyped number still ends the job recorded under it.
         let ended = json!({"kind": "employment_ended", "effective_on": "2026-03-03", "id_number": number(true), "employment_ref": "J"});
         let answer = city.service.post("/api/v1/facts", &city.officer, &ended);
         assert_eq!(answer.status, 201, "{answer:?}");
@@ -230,7 +230,8 @@ fn what_contradicts_is_told_and_nothing_is_merged_against_it() {
         let refused = city.merge();
         assert_eq!((refused.status, text(&refused.body["code"])), (409, "merge_conflict".to_owned()));
 
-        // The stay is taken back, then one case closed; with another version than was compared it is still not done.
+        // The stay is voided, and then one case is closed. With the version of another comparison,
+        // the merge still fails.
         city.record(
             &json!({"kind": "voided", "event_ref": "void", "voids": "joined H2", "effective_on": "2026-03-05"}),
         );
@@ -245,7 +246,7 @@ fn what_contradicts_is_told_and_nothing_is_merged_against_it() {
         assert_eq!(unread.status, 428);
         assert_eq!(city.merge().status, 201);
 
-        // Once merged, it is named by neither number nor line again.
+        // After the merge, a request can no longer name the merged registration.
         let again = city.service.send(
             "POST",
             &city.merges(),
@@ -274,7 +275,7 @@ fn who_may_not_decide_or_does_not_reach_both_merges_nobody() {
         assert_eq!(merge(&next_door, city.right, city.slip), 404);
         assert_eq!(merge(&city.officer, city.right, city.right), 422);
 
-        // An officer who is that person, by the number with the slip.
+        // The account of an officer under the mistyped number of this person.
         let administrator = city.service.token(Role::CityAdministrator, "440700");
         let own = json!({"username": "own.business", "password": PASSWORD, "role": "town_officer", "division": "440703002", "id_number": number(true)});
         assert_eq!(city.service.post("/api/v1/accounts", &administrator, &own).status, 201);
@@ -305,7 +306,8 @@ fn who_may_not_decide_or_does_not_reach_both_merges_nobody() {
 
 #[test]
 fn what_other_senders_said_is_ended_of_the_one_who_stays() {
-    // The second registration, with its household and its job, is another sender's; the job's own names are a third's.
+    // The second registration, with its household and its job, comes from another sender; the names
+    // of the job come from a third.
     let of = |sender: &str, mut line: Value| {
         line["sender"] = json!(sender);
         line
@@ -346,7 +348,7 @@ fn what_other_senders_said_is_ended_of_the_one_who_stays() {
             &city.officer,
             &json!({"kind": "member_left", "person": city.right, "household": household, "effective_on": "2026-02-25"}),
         );
-        // A name of the person's own sender goes before another's.
+        // A reference of the person's own sender takes precedence over another sender's.
         city.record(
             &json!({"kind": "employment_started", "event_ref": "own J", "person_ref": "slip", "employment_ref": "J",
             "form": "unit", "effective_on": "2026-02-22"}),
@@ -411,7 +413,7 @@ fn of_jobs_by_one_name_that_is_ended_which_has_not_ended() {
 
 #[test]
 fn what_was_sent_before_is_known_again_after_a_restore() {
-    // The end names the registration that was given up; the job began under the one that stays.
+    // The end names the merged registration; the job began under the surviving one.
     let merged = json!({"kind": "person_merged", "event_ref": "m", "person_ref": "right", "other_ref": "slip", "effective_on": "2026-03-01"});
     let end = json!({"kind": "employment_ended", "event_ref": "end", "person_ref": "slip", "employment_ref": "J",
         "effective_on": "2026-03-02"});
@@ -427,7 +429,7 @@ fn what_was_sent_before_is_known_again_after_a_restore() {
         assert_eq!(imports(&["import", "--restore", "-"], &exported), (json!(8), json!(0), json!(0)));
 
         assert_eq!(imports(&["import", "-"], end.to_string().as_bytes()), (json!(0), json!(1), json!(0)));
-        // Another day is another thing to say.
+        // The same fact on another day is different content.
         let mut other = end.clone();
         other["effective_on"] = json!("2026-03-03");
         assert_eq!(imports(&["import", "-"], other.to_string().as_bytes()), (json!(0), json!(0), json!(1)));
