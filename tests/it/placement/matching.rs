@@ -1,5 +1,5 @@
-//! Vacancies for somebody and people for a vacancy, over HTTP: what fits and why, the best first, within reach, and by nothing that the
-//! law protects.
+//! Vacancies for a person and people for a vacancy, over HTTP: the matches and their reasons, the
+//! best first, within reach, without the characteristics that the law protects.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn vacancy(subject: &str, otherwise: &Value) -> Value {
     json!({"specversion": "1.0", "id": subject, "source": "/hiring", "type": "bangfu.vacancy", "subject": subject, "data": data})
 }
 
-/// A service with a platform's vacancies.
+/// Starts a service with a platform's vacancies.
 fn serve(engine: &crate::harness::Engine, vacancies: &[Value]) -> Service {
     let service = engine.fresh().serve(morning("2026-03-24"));
     let platform = service.token(Role::HiringPlatform, "440700");
@@ -25,7 +25,7 @@ fn serve(engine: &crate::harness::Engine, vacancies: &[Value]) -> Service {
     service
 }
 
-/// Somebody who seeks work, with what is said of them and what they look for.
+/// Gives a job seeker with further fields of the registration and the job search.
 fn seeker(serial: u32, division: &str, said: &Value, sought: &Value) -> Vec<Value> {
     let reference = format!("P{serial}");
     let mut person = json!({"kind": "person_registered", "event_ref": reference, "person_ref": reference, "effective_on": "2020-01-01",
@@ -46,7 +46,7 @@ fn seeker(serial: u32, division: &str, said: &Value, sought: &Value) -> Vec<Valu
     lines
 }
 
-/// What fits, and why.
+/// Gives the matches with their reasons.
 fn fitting(service: &Service, token: &str, path: &str, name: &str) -> Vec<(String, Vec<String>)> {
     let reply = service.get(path, token);
     assert_eq!(reply.status, 200, "{reply:?}");
@@ -98,7 +98,8 @@ fn vacancies_that_fit_somebody_are_told_with_the_reasons_the_best_first() {
         ];
         assert_eq!(told(&path), expected, "{engine:?}");
         assert_eq!(told(&format!("{path}?limit=2")), expected[..2]);
-        // Who is determined is also told what is kept for them; what they were recommended for is told no more.
+        // A determined person also sees the reserved vacancies; vacancies with a referral are no
+        // longer listed.
         service.world.record(
             &[json!({"kind": "person_determined", "event_ref": "d", "person_ref": "P1", "effective_on": "2026-03-02", "category": "local"})],
             morning("2026-03-24"),
@@ -118,7 +119,7 @@ fn vacancies_that_fit_somebody_are_told_with_the_reasons_the_best_first() {
         assert_eq!(told(&path)[0].0, "kept for others");
         let stranger = service.token(Role::CommunityCaseworker, NEXT_DOOR);
         assert_eq!(service.get(&path, &stranger).status, 404);
-        // Who has said nothing is recommended nothing.
+        // A person without a job search gets no recommendations.
         service.world.record(&seeker(3, VILLAGE, &json!({}), &json!({})), morning("2026-03-24"));
         let silent = number(&service, &token, "例3");
         assert_eq!(told(&format!("/api/v1/people/{silent}/vacancies")), Vec::new());

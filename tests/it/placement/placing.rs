@@ -1,5 +1,6 @@
-//! Nobody outside the labour force is placed: neither offered to platforms, matched, listed for a
-//! vacancy or referred, nor taken into a case; and what was begun ends on its day.
+//! A person outside the labour force is not placed: not offered to platforms, matched, listed for a
+//! vacancy or referred, and gets no case. Offers and referrals end on the day on which the person
+//! leaves the labour force.
 
 use bangfu::auth::Role;
 use bangfu::db::schema::{delivery, labour_span};
@@ -13,7 +14,7 @@ use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morni
 const VILLAGE: &str = "440703002101";
 const TODAY: &str = "2026-11-30";
 
-/// A village with a caseworker, and a platform with a vacancy that fits everybody.
+/// A village with a caseworker, and a platform with a vacancy that fits every person.
 struct Office {
     service: Service,
     caseworker: String,
@@ -66,7 +67,7 @@ impl Office {
         self.post("/api/v1/facts", fact)
     }
 
-    /// Registers a man who wants work.
+    /// Registers a male job seeker.
     fn person(&self, birth: &str, serial: u32) -> i64 {
         let registered = self.fact(&json!({"kind": "person_registered", "effective_on": "2026-01-05",
             "id_number": id_number(birth, serial), "name": "例一", "sex": "male", "birth_date": birth,
@@ -77,7 +78,8 @@ impl Office {
         person
     }
 
-    /// Records that a man lets platforms see what he looks for, as another system's line would.
+    /// Records the job search of a man who shares it with platforms, as a line of another system
+    /// would.
     fn sought(&self, person: i64) {
         let told = self.get(&self.caseworker, &format!("/api/v1/people/{person}")).body;
         let line = json!({"kind": "job_sought", "event_ref": format!("sought {person}"), "person_ref": told["person_ref"],
@@ -117,7 +119,7 @@ impl Office {
         found.body["items"].as_array().expect("vacancies").len()
     }
 
-    /// Lets the platform be reached, where nobody listens.
+    /// Sets the platform's endpoint, without a listener.
     fn reach(&self) {
         self.reach_at("http://127.0.0.1:9/");
     }
@@ -133,7 +135,8 @@ impl Office {
         assert_eq!(set.status, 200, "{set:?}");
     }
 
-    /// Settles the day, as the service does by itself, and tells the types of the events to the platform.
+    /// Settles the day, as the service does by itself, and gives the types of the events to the
+    /// platform.
     fn heard(&self) -> Vec<String> {
         let mut conn = self.service.world.conn();
         let keys = keys::open(&mut conn, &self.service.world.dir().join("key")).expect("the keys");
@@ -168,7 +171,7 @@ fn a_child_is_neither_registered_as_seeking_nor_taken_into_a_case_before_the_six
             let batch = office.post("/api/v1/facts/batch", &json!([fact]));
             assert_eq!(batch.body[0]["code"], "under_age", "{batch:?}");
         }
-        // A day that is still to come makes nobody older.
+        // A fact dated in the future does not raise the age.
         let ahead =
             json!({"kind": "job_sought", "effective_on": "2026-12-03", "person": child, "occupations": ["6-18-01"]});
         assert_eq!(office.fact(&ahead).status, 422);
@@ -249,7 +252,7 @@ fn an_offer_begins_on_the_sixteenth_birthday_and_ends_on_the_day_of_retirement_w
     for engine in engines() {
         let office = Office::new(&engine);
         office.reach();
-        // Sixteen on 15 December; sixty and five months on 10 January.
+        // Sixteen on 15 December; sixty years and five months on 10 January.
         let (young, old) = (office.person("2010-12-15", 1), office.person("1966-08-10", 2));
         office.sought(young);
         office.sought(old);
@@ -296,8 +299,8 @@ fn the_service_itself_settles_the_day_without_a_request() {
     }
 }
 
-/// An office whose platform is reached, with open referrals of a man who retires at the turn of the
-/// year and of one who goes away.
+/// An office with the endpoint of its platform and two open referrals: of a man who retires at the
+/// turn of the year, and of one who becomes absent.
 struct Referred {
     office: Office,
     old: Referral,
@@ -308,7 +311,7 @@ struct Referral {
     person: i64,
     case: i64,
     id: i64,
-    /// What the platform calls it.
+    /// The referral's name for the platform.
     name: String,
 }
 
@@ -328,13 +331,13 @@ impl Referred {
         Self { office, old, away }
     }
 
-    /// Imprisons the one who goes away, and gives the position of that fact.
+    /// Records the imprisonment of the absent man, and gives the position of that fact.
     fn imprisoned(&self) -> Value {
         let fact = json!({"kind": "absence_started", "absence": "imprisoned", "effective_on": TODAY, "person": self.away.person});
         self.office.fact(&fact).body["position"].clone()
     }
 
-    /// [`Self::new`], on 20 December, when the one who goes away is a soldier since the 15th.
+    /// Makes [`Self::new`] on 20 December, with the absent man a soldier since the 15th.
     fn soldier(engine: &Engine) -> Self {
         let referred = Self::new(engine);
         referred.office.on("2026-12-20");
@@ -344,13 +347,13 @@ impl Referred {
         referred
     }
 
-    /// What the platform answers to the referral of the one who goes away.
+    /// Sends the platform's answer to the referral of the absent man.
     fn answer(&self, result: &str, on: &str) -> Reply {
         let data = json!({"referral": self.away.name, "result": result, "on": on});
         self.office.send(&event("referral_answered", &format!("A {result} {on}"), &data))
     }
 
-    /// What the platform sees of a referral.
+    /// Gives a referral as the platform sees it.
     fn to_platform(&self, referral: &Referral) -> Value {
         self.office.get(&self.office.platform, &format!("/api/v1/referrals/{}", referral.id)).body
     }
@@ -492,7 +495,7 @@ fn a_death_or_an_absence_known_ahead_ends_nothing_before_its_day() {
 fn a_platform_learns_nothing_of_the_day_on_which_somebody_retires() {
     for engine in engines() {
         let office = Office::new(&engine);
-        // Sixty and five months on 10 January.
+        // Sixty years and five months on 10 January.
         let old = office.person("1966-08-10", 1);
         let referral = office.refer(office.case_of(old));
         let name = text(&referral.body["referral"]);

@@ -1,5 +1,5 @@
-//! Referrals over HTTP: somebody who is helped is recommended for a vacancy, its platform hears of it and answers in whatever order, and
-//! refusals count by what the helper finds.
+//! Referrals over HTTP: a helped person is recommended for a vacancy, the platform receives the
+//! referral and answers in any order, and refusals count by the helper's finding.
 
 use bangfu::auth::Role;
 use bangfu::db::schema::delivery;
@@ -14,15 +14,15 @@ use crate::harness::{Engine, PASSWORD, Reply, Service, engines, id_number, morni
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
 
-/// A service with a man who is determined in a village of 蓬江区, a case of his, a platform with two vacancies, and a caseworker; the
-/// second of April 2026 is long past their last day.
+/// A service with a determined man in a village of 蓬江区, his case, a platform with two vacancies,
+/// and a caseworker. The second of April 2026 is long after their last day.
 struct Office {
     service: Service,
     caseworker: String,
     platform: String,
     person: i64,
     case: i64,
-    /// For anybody, and for employment-disadvantaged persons alone.
+    /// One for all persons, and one for employment-disadvantaged persons alone.
     vacancies: [i64; 2],
 }
 
@@ -65,7 +65,7 @@ impl Office {
         self
     }
 
-    /// A token of an account, which lasts for some minutes of the service's clock.
+    /// Gives a token of an account, valid for some minutes of the service's clock.
     fn token(&self, username: &str) -> String {
         let session = json!({"username": username, "password": PASSWORD});
         text(&self.service.post("/api/v1/sessions", "", &session).body["access_token"])
@@ -88,7 +88,7 @@ impl Office {
         self.post(&self.caseworker, &format!("/api/v1/cases/{}/referrals", self.case), &body)
     }
 
-    /// Makes a referral to the first vacancy: its number and its name.
+    /// Makes a referral to the first vacancy; gives its number and its name.
     fn referred(&self) -> (i64, String) {
         let made = self.refer(self.vacancies[0]);
         assert_eq!(made.status, 201, "{made:?}");
@@ -138,7 +138,7 @@ fn a_referral_is_a_service_that_its_platform_hears_of_and_whose_person_it_may_re
         let case = office.case();
         assert_eq!(case["services"][0]["service"], json!("job_recommended"));
         assert_eq!(case["services"][0]["posts"], json!(1));
-        // The platform: no more of the person than who agreed to be called.
+        // The platform sees only the contact of a person who agreed to be called.
         let to_platform = office.get(&office.platform, &format!("/api/v1/referrals/{id}")).body;
         assert_eq!(to_platform["contact"], json!({"name": "例一", "phone": "13800001234"}));
         for hidden in ["case", "person", "name", "division"] {
@@ -258,7 +258,7 @@ fn nobody_is_recommended_without_agreeing_or_for_what_is_not_open_or_kept_for_ot
         assert_eq!(why(&refer(&json!({"vacancy": 99, "consented": true}))), (422, "bad_value", "vacancy"));
         let before = json!({"vacancy": open, "consented": true, "on": "2026-03-01"});
         assert_eq!(why(&refer(&before)), (409, "wrong_step", "on"), "before the case was opened");
-        // Reserved: a determined person may, and nobody else.
+        // A reserved vacancy accepts a determined person only.
         assert_eq!(office.refer(office.vacancies[1]).status, 201);
         office.service.world.record(
             &[json!({"kind": "determination_removed", "event_ref": "4", "person_ref": "P", "effective_on": "2026-03-02", "reason": "E10"})],
@@ -311,7 +311,7 @@ fn a_platforms_refusal_counts_when_the_helper_found_no_good_reason() {
         assert_eq!(check(referred[1], false).status, 200);
         assert_eq!(check(referred[2], false).status, 200);
         assert_eq!(office.case()["proposal"], Value::Null, "one of three had a good reason");
-        // What the person says themselves is checked as it is recorded.
+        // An answer that the person gives to the helper is checked as it is recorded.
         let (id, _) = office.referred();
         let answer = |body: &Value| office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/answers"), body);
         assert_eq!(why(&answer(&json!({"result": "refused"}))), (422, "bad_value", "justified"));
@@ -357,7 +357,7 @@ fn any_mix_of_answers_leaves_a_referral_where_the_orderly_one_does() {
             let made = office.refer(listed[0]["id"].as_i64().expect("a vacancy"));
             office.on("2026-03-05");
             let (id, name) = (made.body["id"].as_i64().expect("a number"), text(&made.body["referral"]));
-            // Of three filings up to three versions each, the last perhaps a withdrawal.
+            // Three filings with up to three versions each; the last version may be a withdrawal.
             let mut events = Vec::new();
             let mut expected: Vec<(&str, usize)> = Vec::new();
             for filing in 0..3 {
@@ -426,7 +426,7 @@ fn a_referral_goes_with_the_person_who_stays_of_two_registrations() {
     }
 }
 
-/// The live services of the case that are refusals without a good reason.
+/// Counts the live services of the case that are refusals without a good reason.
 fn refusals(office: &Office) -> usize {
     let services = office.case()["services"].as_array().expect("services").clone();
     services.iter().filter(|of| of["outcome"] == "refused" && of["justified"] == false).count()
@@ -444,7 +444,7 @@ fn a_refusal_counts_once_and_no_longer_than_it_stands() {
             assert_eq!(answer(&refusal).status, 200);
         }
         assert_eq!(refusals(&office), 1, "however often it is sent");
-        // The platform tells of another, which the helper has not looked at.
+        // The platform reports another refusal, which the helper has not checked.
         office.send(&answered("I", 1, &name, "no_show", "2026-03-09"));
         assert_eq!(office.told(id)["to_check"], json!(true));
         let check = |on: &str| {
@@ -454,18 +454,18 @@ fn a_refusal_counts_once_and_no_longer_than_it_stands() {
         assert_eq!(why(&check("2026-03-05")), (409, "wrong_step", "answered_on"), "the one that was read");
         assert_eq!(check("2026-03-09").status, 200);
         assert_eq!((refusals(&office), &office.told(id)["to_check"]), (1, &json!(false)));
-        // What stands under a referral is voided with it, not by itself.
+        // A service that belongs to a referral is voided with it, not by itself.
         let services = office.case()["services"].as_array().expect("services").clone();
         for service in services {
             let void = json!({"kind": "voided", "effective_on": "2026-03-10", "voids": service["position"]});
             assert_eq!(why(&office.post(&office.caseworker, "/api/v1/facts", &void)), (409, "in_use", "voids"));
         }
-        // The platform takes it back: nothing was refused.
+        // The platform withdraws its answer: no refusal is left.
         office.send(&event("withdrawn", "I", 2, &json!({})));
         assert_eq!((refusals(&office), &office.told(id)["state"]), (0, &json!("recommended")), "{engine:?}");
         office.send(&answered("I", 3, &name, "refused", "2026-03-08"));
         assert_eq!(check("2026-03-08").status, 200);
-        // The same day and result with another reason is looked at again.
+        // The same day and result with another reason must be checked again.
         let corrected = json!({"referral": name, "result": "refused", "on": "2026-03-08", "reason": "生病住院"});
         office.send(&event("referral_answered", "I", 4, &corrected));
         assert_eq!((refusals(&office), &office.told(id)["to_check"]), (0, &json!(true)));
@@ -488,7 +488,7 @@ fn a_platform_is_told_how_somebody_is_reached_while_it_is_of_use_and_of_the_empl
         let (id, name) = office.referred();
         let contact = || office.get(&office.platform, &format!("/api/v1/referrals/{id}")).body.get("contact").cloned();
         assert!(contact().is_some());
-        // The vacancy becomes another employer's, and its own again.
+        // The vacancy moves to another employer and back.
         let mut other = vacancy("V", false);
         (other["version"], other["data"]["uscc"]) = (json!(2), json!("91440700MA4UQB0P55"));
         assert_eq!(office.send(&other).status, 201);
@@ -504,12 +504,12 @@ fn a_platform_is_told_how_somebody_is_reached_while_it_is_of_use_and_of_the_empl
         other["version"] = json!(5);
         office.send(&other);
         assert!(contact().is_some());
-        // Rejected, and not so after all; then the case ends.
+        // The answer is rejected, and then corrected; at the end the case is closed.
         office.send(&answered("I", 1, &name, "rejected", "2026-03-02"));
         assert_eq!(contact(), None);
         office.send(&answered("I", 2, &name, "refused", "2026-03-02"));
         assert_eq!(office.told(id)["to_check"], json!(true));
-        // What the person told the helper is not undone by the platform.
+        // The platform cannot undo what the person told the helper.
         let told = json!({"result": "refused", "justified": true, "on": "2026-03-02"});
         assert_eq!(office.post(&office.caseworker, &format!("/api/v1/referrals/{id}/answers"), &told).status, 200);
         office.on("2026-03-03").send(&answered("I", 3, &name, "accepted", "2026-03-03"));
@@ -593,7 +593,7 @@ fn vacancies_and_answers_are_use_of_the_platform_in_the_month_they_came() {
         office.send(&answered("R", 1, &name, "accepted", "2026-04-01"));
         assert_eq!(used("2026-04"), 1);
 
-        // Also by versions that others took the place of.
+        // Superseded versions count as use too.
         office.on("2026-05-06");
         office.send(&answered("R", 2, &name, "accepted", "2026-04-02"));
         let mut again = [vacancy("V", false), vacancy("W", true)];

@@ -1,5 +1,5 @@
-//! What work people look for: said over HTTP, shown, replaced and taken back; refused with the field that is to blame; and kept
-//! through a merging, an export and a restore.
+//! Job searches of people: recorded over HTTP, shown, replaced and voided; refused with the
+//! offending field; kept through a merge, an export and a restore.
 
 use bangfu::auth::Role;
 use bangfu::db::people::subjects::ProfileRow;
@@ -16,7 +16,7 @@ use crate::people::finding::derived_anew;
 const VILLAGE: &str = "440703002101";
 const NEXT_DOOR: &str = "440704001015";
 
-/// A town with two persons, of whom the second may be the first.
+/// A town with two persons; the second may be the same as the first.
 struct Town {
     service: Service,
     officer: String,
@@ -45,7 +45,7 @@ impl Town {
         self.service.post("/api/v1/facts", token, fact)
     }
 
-    /// Says what work somebody looks for; gives the position.
+    /// Records a job search of a person; gives the position.
     fn seek(&self, person: i64, on: &str, fields: &Value) -> i64 {
         let reply = self.say(&self.officer, &sought(person, on, fields));
         assert_eq!(reply.status, 201, "{fields}: {reply:?}");
@@ -83,13 +83,13 @@ fn everything() -> Value {
         "available_on": "2026-04-01", "profile_shared": true})
 }
 
-/// What a person's view says of everything.
+/// Gives a job search with every field, as the person's view shows it.
 fn everything_shown() -> Value {
     json!({"occupations": ["4-07-03-02", "4-08", "6"], "pay_from": 350_000, "area": "440700", "form": "unit",
         "available_on": "2026-04-01", "profile_shared": true})
 }
 
-/// What a person's view says when no more is known than a form.
+/// Gives a job search with a form alone, as the person's view shows it.
 fn only(form: &str) -> Value {
     json!({"occupations": [], "pay_from": null, "area": null, "form": form, "available_on": null, "profile_shared": false})
 }

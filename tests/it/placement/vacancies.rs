@@ -1,4 +1,5 @@
-//! Employers and vacancies of platforms, over HTTP: they come as messages, in whatever order, and are found by what they offer.
+//! Employers and vacancies of platforms, over HTTP: they arrive as messages in any order, and are
+//! found by their content.
 
 use bangfu::auth::Role;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ fn event(kind: &str, subject: &str, version: i64, data: &Value) -> Value {
         "subject": subject, "version": version, "data": data})
 }
 
-/// A vacancy for fitters in 蓬江区, but for what is said otherwise.
+/// Gives a vacancy for fitters in 蓬江区; `otherwise` replaces fields.
 fn vacancy(subject: &str, version: i64, otherwise: &Value) -> Value {
     let mut data = json!({"uscc": ONE, "title": "钳工", "occupation": "6-18-01-02", "headcount": 3, "pay_from": 400_000,
         "pay_to": 550_000, "division": "440703", "education": "60", "valid_until": "2026-04-30"});
@@ -29,7 +30,7 @@ fn employer(subject: &str, version: i64, uscc: &str, name: &str, gone: Option<&s
     event("employer", subject, version, &data)
 }
 
-/// The subjects of the vacancies an answer lists.
+/// Gives the subjects of the listed vacancies.
 fn found(service: &Service, token: &str, query: &str) -> Vec<String> {
     let reply = service.get(&format!("/api/v1/vacancies{query}"), token);
     assert_eq!(reply.status, 200, "{reply:?}");
@@ -66,7 +67,7 @@ fn a_vacancy_is_what_its_highest_version_says_in_whatever_order_the_versions_com
             "valid_until": "2026-04-30", "reserved": false, "reserved_until": null, "opened_on": null, "posted_at": "2026-03-24T01:00:00Z", "changed_at": "2026-03-24T01:00:00Z"});
         assert_eq!(told, expected);
 
-        // Taken back, and a later version after all; the number stays.
+        // The vacancy is withdrawn, and a later version restores it under the same number.
         let taken_back = event("withdrawn", "V", 3, &json!({}));
         assert_eq!(service.events(&platform, &taken_back).body["state"], json!("withdrawn"));
         assert_eq!(found(&service, &caseworker, ""), Vec::<String>::new());
@@ -75,7 +76,7 @@ fn a_vacancy_is_what_its_highest_version_says_in_whatever_order_the_versions_com
         let again = service.get(&format!("/api/v1/vacancies/{id}"), &caseworker).body;
         assert_eq!((&again["state"], &again["headcount"]), (&json!("open"), &json!(7)));
 
-        // A withdrawal that comes before what it takes back.
+        // The withdrawal arrives before the version that it withdraws.
         service.events(&platform, &event("withdrawn", "W", 2, &json!({})));
         service.events(&platform, &vacancy("W", 1, &json!({})));
         assert_eq!(found(&service, &caseworker, "?all=true"), ["V"], "{engine:?}");
@@ -104,7 +105,7 @@ fn a_vacancy_stands_open_until_its_last_day_is_over_or_its_employer_is_struck_of
         let all = service.get("/api/v1/vacancies?all=true", &token).body["items"].clone();
         let states: Vec<_> = all.as_array().expect("items").iter().map(|item| text(&item["state"])).collect();
         assert_eq!(states, ["employer_gone", "expired", "open"], "{engine:?}");
-        // Taken back, nothing is known of it.
+        // After the withdrawal, nothing is known of the employer.
         service.events(&platform, &event("withdrawn", "E", 3, &json!({})));
         assert_eq!(found(&service, &token, ""), ["of another", "until today"]);
     }
@@ -225,11 +226,11 @@ fn a_platform_sees_its_own_vacancies_and_who_publishes_none_may_not_send_any() {
     }
 }
 
-/// A town's officer, a public welfare post kept for difficult persons until 31 March, and two vacancies in places beyond
-/// the officer's reach; P1 is a difficult person and P3 is none.
+/// A town officer, a public-welfare post reserved for difficult persons until 31 March, and two
+/// vacancies outside the officer's reach. P1 is a difficult person, P3 is not.
 struct Town {
     service: Service,
-    /// The name of the officer's account.
+    /// The username of the officer's account.
     officer: String,
     post: i64,
     beyond: [i64; 2],
@@ -267,7 +268,7 @@ impl Town {
         text(&self.service.post("/api/v1/sessions", "", &session).body["access_token"])
     }
 
-    /// Refers a person to the post, in their case, which is opened where there is none.
+    /// Refers a person to the post; opens a case first if there is none.
     fn refer(&self, name: &str) -> Reply {
         let token = self.token();
         let found = self.service.post("/api/v1/people/search", &token, &json!({"name": name})).body;
@@ -284,7 +285,8 @@ impl Town {
         self.service.post(&format!("/api/v1/cases/{case}/referrals"), &token, &body)
     }
 
-    /// [`Self::refer`] for P1, who is then rejected after the last day of the post's keeping.
+    /// Refers P1 to the post ([`Self::refer`]) and rejects P1 after the last day of the
+    /// reservation.
     fn rejected(&self) {
         let referred = self.refer("P1");
         self.service.clock.set(morning("2026-04-01"));
@@ -294,7 +296,7 @@ impl Town {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    /// Opens a vacancy to others, as whoever has a token.
+    /// Opens a vacancy to others with the given token.
     fn open(&self, id: i64, token: &str) -> (u16, String) {
         let reply = self.service.post(&format!("/api/v1/vacancies/{id}/opening"), token, &json!({}));
         (reply.status, reply.body["detail"].as_str().unwrap_or_default().to_owned())
@@ -305,7 +307,7 @@ impl Town {
     }
 }
 
-/// A man who wants work.
+/// Gives a male job seeker.
 fn wanting_work(serial: u32) -> Vec<Value> {
     let name = format!("P{serial}");
     vec![
