@@ -1,4 +1,4 @@
-//! The labour force as the database keeps it; the random ledgers hold it against the model.
+//! The labour force in the database; the random ledgers compare it with the model.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
-/// Spans by the sender and the reference of their person, in the order of their days.
+/// Spans by the sender and the reference of their person, in the order of days.
 pub type Spans = BTreeMap<(String, String), Vec<(NaiveDate, NaiveDate)>>;
 
-/// The spans the database keeps.
+/// Gives the spans in the database.
 pub fn kept(conn: &mut Conn) -> Spans {
     let rows: Vec<(String, String, NaiveDate, NaiveDate)> = labour_span::table
         .inner_join(person::table.on(person::id.eq(labour_span::person_id)))
@@ -28,7 +28,7 @@ pub fn kept(conn: &mut Conn) -> Spans {
     spans
 }
 
-/// Takes the spans away and derives them anew; tells what they were and what they are.
+/// Deletes the spans and derives them again; gives both versions.
 pub fn derived_anew(conn: &mut Conn) -> (Spans, Spans) {
     let before = kept(conn);
     conn.batch_execute("delete from labour_span; delete from setting where name = 'labour_spans'")
