@@ -1,5 +1,5 @@
-//! What an import makes of input that is not as it should be: spoilt lines, broken files, a full disk, a database that goes
-//! away. Whatever it is, it is told clearly, nothing is half written, and the same command run again finishes the work.
+//! Imports of faulty input: spoilt lines, broken files, a full disk, a lost database. Each fault is
+//! reported clearly, nothing is half written, and the same command run again finishes the work.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -21,7 +21,7 @@ use crate::harness::command::{Ran, Working, answer, command, finish, run, run_wi
 use crate::harness::{Engine, World, engines, id_number, morning};
 use crate::harness::{town, watch};
 
-// ---- spoilt lines -------------------------------------------------------------------------------------------------------
+// ---- spoilt lines -------------------------------------------------------------------------------
 
 #[test]
 fn every_kind_of_bad_line_is_told_and_the_good_ones_beside_it_land() {
@@ -29,7 +29,8 @@ fn every_kind_of_bad_line_is_told_and_the_good_ones_beside_it_land() {
     let refused: BTreeSet<&str> = wanted.iter().map(|entry| entry.1).collect();
     let unmet: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).filter(|code| !refused.contains(code)).collect();
     let flagged = [Code::Unfounded, Code::WithoutEffect];
-    // What is asked of live requests and messages alone: the contract has no such refusal of a line.
+    // These codes belong to live requests and messages; the contract never refuses a line with
+    // them.
     let live = [Code::UnderAge, Code::Retired, Code::Absent, Code::UnknownEmployer, Code::OverCeiling];
     assert_eq!(unmet, flagged.iter().chain(&live).map(|code| code.as_str()).collect::<Vec<_>>());
     for engine in engines() {
@@ -63,7 +64,7 @@ fn every_kind_of_bad_line_is_told_and_the_good_ones_beside_it_land() {
     }
 }
 
-/// Compares the entries of a report; the message of one with a field begins with it.
+/// Compares the entries of a report; the message of an entry with a field begins with that field.
 fn told(entries: &Value, wanted: &[(usize, &'static str, Option<&'static str>)], field_of: &str) {
     let entries = entries.as_array().expect("a list");
     for (entry, (line, code, field)) in entries.iter().zip(wanted) {
@@ -82,7 +83,8 @@ fn told(entries: &Value, wanted: &[(usize, &'static str, Option<&'static str>)],
     assert_eq!(entries.len(), wanted.len());
 }
 
-/// Compares read, applied, duplicate and refused of a report, and that they add up.
+/// Compares the counts of a report (read, applied, duplicate, refused), and checks that they add
+/// up.
 fn counts(report: &Value, [read, applied, duplicate, refused]: [usize; 4]) {
     let count = |name: &str| report[name].as_u64().unwrap_or_else(|| panic!("{name} of {report}"));
     let got = ["read", "applied", "duplicate", "refused"].map(|name| usize::try_from(count(name)).expect("a count"));
@@ -90,10 +92,11 @@ fn counts(report: &Value, [read, applied, duplicate, refused]: [usize; 4]) {
     assert_eq!(read, applied + duplicate + refused);
 }
 
-/// What must not be told: values of the lines below.
+/// Values of the lines below that the output must not contain.
 const SECRETS: [&str; 4] = ["440703198005060113", "例一", "1380013", "某路"];
 
-/// A file of good and bad lines, with the good ones' event references, and those among them that are flagged.
+/// A file of good and bad lines, with the event references of the good ones, and the flagged ones
+/// among them.
 #[derive(Default)]
 struct Spoilt {
     bytes: Vec<u8>,
@@ -121,7 +124,7 @@ impl Spoilt {
     }
 }
 
-/// A line: what every kind has, and its own fields, which may also replace those.
+/// Gives a line of the common fields and its own fields, which may replace the common ones.
 fn fact(kind: &str, event: &str, on: &str, fields: &Value) -> Value {
     let mut line = json!({"kind": kind, "event_ref": event, "effective_on": on});
     for (name, value) in fields.as_object().expect("fields") {
@@ -135,14 +138,15 @@ fn person(reference: &str, birth: &str, serial: u32) -> Value {
            "residence_division": "440703002101"})
 }
 
-/// Fields with one of them replaced.
+/// Gives the fields with one of them replaced.
 fn but(fields: &Value, name: &str, value: Value) -> Value {
     let mut fields = fields.clone();
     fields[name] = value;
     fields
 }
 
-/// A file in which a good line stands beside every bad one; of the bad ones their number, code and field.
+/// Gives a file with a good line beside every bad one, and the line number, code and field of the
+/// bad ones.
 fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     let mut file = Spoilt::default();
     let (p1, p2, h1, h2) = (
@@ -179,7 +183,7 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     file.good("person_registered", "2020-01-01", &person("P3", "1980-05-06", 3));
     file.good("person_merged", "2025-01-03", &merges("P1", "P3"));
 
-    // Bytes that are no line.
+    // Bytes that are not a line.
     let well = fact("died", "x", "2025-01-01", &p1).to_string();
     let padded = |length: usize| [well.as_bytes(), &vec![b' '; length - well.len()]].concat();
     let mut bad: Vec<(Vec<u8>, &str, Option<&str>)> = [
@@ -192,7 +196,7 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
         well.replace("\"kind\"", "\"kind\":\"died\",\"kind\"").into_bytes(),
         well.replace("\"x\"", "'x'").into_bytes(),
         [&b"\xef\xbb\xbf"[..], well.as_bytes()].concat(),
-        // 例一 in another encoding, and an end in the middle of a character.
+        // 例一 in another encoding, and a line that ends in the middle of a character.
         [&b"{\"name\":\"\xc0\xfd\xd2\xbb\","[..], &well.as_bytes()[1..]].concat(),
         [&b"{\"name\":\"\xe4\xbe\","[..], &well.as_bytes()[1..]].concat(),
         well.replace("\"x\"", "\"x\0\"").into_bytes(),
@@ -204,7 +208,7 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     .map(|line| (line, "bad_json", None))
     .into();
 
-    // Lines that are no fact of ours.
+    // Lines that are not a known fact.
     let registered = person("P9", "1990-05-06", 1);
     let as_text = |kind: &str, fields: &Value| fact(kind, "x", "2025-01-01", fields).to_string().into_bytes();
     let mut add = |kind: &str, fields: &Value, code, field| bad.push((as_text(kind, fields), code, field));
@@ -307,7 +311,7 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
     add("person_changed", &but(&p1, "hukou_division", json!("440799")), "unknown_division", Some("hukou_division"));
     add("household_moved", &but(&h1, "division", nowhere), "unknown_division", Some("division"));
 
-    // Facts that do not fit what is recorded.
+    // Facts that conflict with the recorded ones.
     add(
         "wish_declared",
         &but(&but(&wish, "help", json!(false)), "event_ref", json!("good:8")),
@@ -360,14 +364,14 @@ fn spoilt() -> (Spoilt, Vec<(usize, &'static str, Option<&'static str>)>) {
         wanted.push((file.lines, code, field));
         file.good("service_delivered", "2025-01-01", &service);
     }
-    // The longest line there may be is a good one.
+    // A line of the maximum length is accepted.
     let longest = fact("died", "good:longest", "2025-06-01", &p1).to_string();
     file.line(&[longest.as_bytes(), &vec![b' '; 1_000_000 - longest.len()]].concat());
     file.good.push("good:longest".to_owned());
     (file, wanted)
 }
 
-// ---- files --------------------------------------------------------------------------------------------------------------
+// ---- files --------------------------------------------------------------------------------------
 
 #[test]
 fn byte_order_marks_blank_lines_and_line_ends_of_any_kind_change_nothing() {
@@ -396,7 +400,7 @@ fn byte_order_marks_blank_lines_and_line_ends_of_any_kind_change_nothing() {
             vec![[gzip(&plain[..plain.len() / 2]), gzip(&plain[plain.len() / 2..])].concat()]
         }),
     ] {
-        // How a file is read has nothing to do with the engine.
+        // The reading of a file does not depend on the engine.
         let world = Engine::Sqlite.fresh();
         let end = if name.starts_with("compressed") { ".gz" } else { "" };
         let names: Vec<String> = (0..files.len()).map(|n| format!("{n}.ndjson{end}")).collect();
@@ -470,7 +474,7 @@ fn a_compressed_file_that_ends_early_lands_what_could_be_read_and_the_whole_one_
     let facts = town::facts(100, 1);
     let (whole, wanted) = (gzip(&town::file(&facts)), watch::references(&facts));
     for engine in engines() {
-        // In the head, in the lines, in the check sum behind them.
+        // Cuts in the header, in the lines and in the trailing checksum.
         for cut in [0, 5, 10, whole.len() / 10, whole.len() / 2, whole.len() - 8, whole.len() - 1] {
             let world = engine.fresh();
             let path = world.dir().join("lines.gz");
@@ -636,7 +640,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("it is compressed")
 }
 
-/// Bytes without any sense, the same on every run.
+/// Gives meaningless bytes, the same on every run.
 fn noise(count: usize) -> Vec<u8> {
     let mut state: u64 = 1;
     let mut next = || {
@@ -646,7 +650,7 @@ fn noise(count: usize) -> Vec<u8> {
     (0..count).map(|_| next()).collect()
 }
 
-/// Takes the report file of a run.
+/// Reads and removes the report file of a run.
 fn report(world: &World) -> Value {
     let path = world.dir().join("report.json");
     let report = std::fs::read(&path).expect("a report is written in any case");
@@ -654,21 +658,21 @@ fn report(world: &World) -> Value {
     serde_json::from_slice(&report).expect("it is a JSON document")
 }
 
-/// A run that failed says so in all three ways.
+/// Asserts that a failed run reports its code in all three ways.
 fn failed(ran: &Ran, code: &str) {
     assert_eq!((ran.code, ran.answer["code"].as_str()), (Some(1), Some(code)), "{}", ran.said);
     assert!(ran.answer["message"].as_str().is_some_and(|message| message.ends_with('.')), "{}", ran.said);
     assert!(ran.said.contains(&format!("bangfu: {code}: ")), "{}", ran.said);
 }
 
-// ---- a full disk --------------------------------------------------------------------------------------------------------
+// ---- a full disk --------------------------------------------------------------------------------
 
-/// The town of the tests below, and how many of its months are closed.
+/// Gives the town of the tests below, and the number of its closed months.
 fn some_town() -> (Vec<String>, usize) {
     (town::facts(400, 3), 3)
 }
 
-/// What an undisturbed run gives.
+/// Gives the digests of an undisturbed run.
 fn undisturbed(engine: &Engine, facts: &[String], months: usize) -> Vec<String> {
     let world = engine.fresh();
     let ran = run_with(&world, &["import", "-"], &town::file(facts));
@@ -676,7 +680,8 @@ fn undisturbed(engine: &Engine, facts: &[String], months: usize) -> Vec<String> 
     town::close(&world, months)
 }
 
-/// Imports again what was broken off, closes, and compares with an undisturbed run.
+/// Repeats a broken import, closes the months, and compares the digests with those of an
+/// undisturbed run.
 fn finishes(world: &World, args: &[&str], landed: usize, facts: &[String], digests: &[String]) {
     let again = answer(world, args);
     counts(&again, [facts.len(), facts.len() - landed, landed, 0]);
@@ -693,7 +698,7 @@ fn a_file_that_may_not_grow_ends_the_import_and_the_close_and_both_finish_later(
     std::fs::write(world.dir().join("lines.ndjson"), town::file(&facts)).expect("the file is written");
     answer(&world, &["import", "-"]);
     let args = ["import", "lines.ndjson", "--batch", "50", "--report", "report.json"];
-    // In the shell's blocks of 512 bytes or 1024.
+    // The shell counts in blocks of 512 or 1024 bytes.
     let limited = |blocks: u32, args: &[&str]| {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
         let mut sh = Command::new("sh");
@@ -765,7 +770,7 @@ fn a_database_that_may_have_no_more_pages_is_a_full_disk() {
 fn a_disk_that_is_full_ends_the_import_and_with_more_room_it_finishes() {
     let (facts, months) = some_town();
     let world = Engine::Sqlite.fresh();
-    // A small disk of our own, where an ordinary user may have one.
+    // A small disk for this test, where an ordinary user may mount one.
     let inside = |script: &str| {
         let mut sh = Command::new("unshare");
         sh.args(["--user", "--map-root-user", "--mount", "sh", "-e", "-c", script, env!("CARGO_BIN_EXE_bangfu")]);
@@ -803,7 +808,7 @@ fn a_disk_that_is_full_ends_the_import_and_with_more_room_it_finishes() {
     assert_eq!(closed, digests.iter().flat_map(|digest| [digest, digest]).collect::<Vec<_>>());
 }
 
-// ---- a database that goes away ------------------------------------------------------------------------------------------
+// ---- a database that goes away ------------------------------------------------------------------
 
 #[test]
 fn a_database_that_cannot_be_opened_is_told() {
@@ -846,7 +851,8 @@ fn an_import_whose_database_goes_away_is_told_so_and_finishes_when_run_again() {
         let mut conn = world.conn();
         let args = ["import", "-", "--batch", "50", "--report", "report.json", "--format", "json"];
         let mut landed = 0;
-        // While it waits for its turn, while it writes, while it waits for lines, and wherever it is.
+        // The connection is lost while the import waits for the writers' lock, while it writes,
+        // while it waits for lines, and at an arbitrary moment.
         let held_up = |table| ("held up", table);
         for (how, table) in [
             held_up(None),
@@ -881,7 +887,7 @@ fn an_import_whose_database_goes_away_is_told_so_and_finishes_when_run_again() {
             landed = watch::ledger(&world).len();
             assert!(landed == some_more || how == "anywhere" && landed % 50 == 0, "{landed} at {how} {table:?}");
             assert_eq!(watch::ledger(&world), watch::references(&facts)[..landed]);
-            // The lines of the batch that was lost are read and nothing else.
+            // The report counts the lines of the lost batch as read only.
             let report = report(&world);
             assert_eq!((&report["duplicate"], &report["refused"]), (&json!(before), &json!(0)), "at {how} {table:?}");
             assert_eq!(report["applied"], json!(landed - before), "at {how} {table:?}");

@@ -1,8 +1,9 @@
-//! What a kill leaves. The program is killed at many moments of an import, a restore and a close; what was committed is
-//! there, nothing else is, the same command run again finishes the work, and the months come out as if nothing had happened.
+//! The state after a kill. The program is killed at many moments of an import, a restore and a
+//! close: committed lines are there and no others, the same command run again finishes the work,
+//! and the months equal those of an undisturbed run.
 //!
-//! The moments go by what the program has come to, not by time: it is given its lines bit by bit, held up by a lock where the
-//! engine has locks to hold somebody up with, and else watched from outside.
+//! The moments depend on the progress of the program, not on time: it receives its lines in parts,
+//! waits at a lock on an engine with locks, or is observed from outside.
 
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -17,44 +18,44 @@ use crate::harness::command::{Working, answer, command, run, run_with};
 use crate::harness::{Engine, World, engines};
 use crate::harness::{town, watch};
 
-/// Lines of one transaction here.
+/// The number of lines in one transaction here.
 const BATCH: usize = 50;
 
-/// A moment to be killed at.
+/// A moment for the kill.
 #[derive(Clone, Copy, Debug)]
 enum Moment {
-    /// It has done what it was given and waits for more.
+    /// The program has processed its input and waits for more.
     Reading,
-    /// PostgreSQL: it waits for its turn to write, or is about to write a table.
+    /// PostgreSQL: it waits for the writers' lock, or is about to write a table.
     HeldUp(Option<&'static str>),
-    /// SQLite: it has begun to write; and this many looks later.
+    /// SQLite: it has begun to write; the kill follows after this many polls.
     Writing(u32),
-    /// SQLite: what it wrote is on its way to the disk.
+    /// SQLite: its changes are on their way to the disk.
     Logging,
-    /// It has just committed and goes on; and this many looks later.
+    /// It has just committed and continues; the kill follows after this many polls.
     Landing(u32),
 }
 
 use Moment::{HeldUp, Landing, Logging, Reading, Writing};
 
-/// The town whose facts are imported, and how many of its months are closed.
+/// Gives the town of the import, and the number of its closed months.
 fn some_town() -> (Vec<String>, usize) {
     (town::facts(400, 6), 6)
 }
 
-/// Imports the whole of a file; gives the report.
+/// Imports a whole file; gives the report.
 fn import(world: &World, lines: &[String], how: &[&str]) -> Value {
     let ran = run_with(world, &[&["import", "-"], how].concat(), &town::file(lines));
     assert_eq!((ran.code, &ran.answer["refused"]), (Some(0), &json!(0)), "{}", ran.said);
     ran.answer
 }
 
-/// A repeated import takes for duplicates exactly what had landed.
+/// Asserts that a repeated import counts exactly the recorded lines as duplicates.
 fn assert_repeats(report: &Value, landed: usize, all: usize) {
     assert_eq!((&report["duplicate"], &report["applied"]), (&json!(landed), &json!(all - landed)));
 }
 
-/// After a kill: the engine has let go, and finds nothing wrong with its file.
+/// Waits until the engine has released the killed program, and checks the integrity of its file.
 fn settle(world: &World, engine: &Engine) {
     let mut conn = world.conn();
     match engine {
@@ -67,18 +68,18 @@ fn settle(world: &World, engine: &Engine) {
     }
 }
 
-/// SQLite's log of changes: how long it is and when it was written.
+/// Gives the length of SQLite's write-ahead log and the time of its last change.
 fn log(world: &World) -> (u64, Option<SystemTime>) {
     let log: PathBuf = world.dir().join("bangfu.db-wal");
     log.metadata().map_or((0, None), |log| (log.len(), log.modified().ok()))
 }
 
-/// Whether somebody writes to the SQLite database of this connection.
+/// Tells whether another connection writes to this SQLite database.
 fn is_written_to(conn: &mut Conn) -> bool {
     conn.batch_execute("begin immediate").is_err() || conn.batch_execute("rollback").is_err()
 }
 
-// ---- import -------------------------------------------------------------------------------------------------------------
+// ---- import -------------------------------------------------------------------------------------
 
 #[test]
 fn a_killed_import_leaves_what_it_committed_and_finishes_when_run_again() {
@@ -128,7 +129,7 @@ fn moments_of_an_import(engine: &Engine) -> [[Moment; 4]; 3] {
             [Writing(10), Logging, Writing(200), Landing(100)],
         ],
         Engine::Postgres(_) => [
-            // The third batch of the town changes the history of a household; few do.
+            // The third batch of the town is one of the few that change the history of a household.
             [HeldUp(None), HeldUp(Some("household_span")), HeldUp(Some("fact")), Landing(0)],
             [HeldUp(Some("person_key")), HeldUp(Some("person")), HeldUp(Some("household")), Landing(10)],
             [HeldUp(Some("personal")), HeldUp(Some("employment")), Reading, Landing(40)],
@@ -136,15 +137,15 @@ fn moments_of_an_import(engine: &Engine) -> [[Moment; 4]; 3] {
     }
 }
 
-/// Starts the import anew, lets it come as far as that, and kills it at the moment.
+/// Starts the import again, lets it record `at_least` lines, and kills it at the moment.
 fn kill_import(world: &World, facts: &[String], at_least: usize, moment: Moment) {
     let mut conn = world.conn();
     let mut import = Working::start(command(world, &["import", "-", "--batch", "50"]));
     import.feed(&town::file(&facts[..at_least]));
     watch::wait_until("it lands what it was given", || watch::position(&mut conn) == at_least);
     let after = |batches: usize| town::file(&facts[at_least..at_least + batches * BATCH]);
-    // Half of a batch lies in its memory in any case. Whoever looks is gone before the kill, so that the next to open the
-    // database finds it as the dead left it.
+    // The program has half a batch in memory in any case. The observing connection closes before
+    // the kill, so that the next one to open the database finds it as the killed program left it.
     match moment {
         Reading => {
             import.feed(&after(1)[..2000]);
@@ -161,7 +162,7 @@ fn kill_import(world: &World, facts: &[String], at_least: usize, moment: Moment)
         Writing(later) => {
             conn.batch_execute("pragma busy_timeout = 0").expect("no patience");
             import.feed(&after(4));
-            // Should each of them slip through between two looks, it is killed behind the last.
+            // If every write falls between two polls, the program is killed after the last one.
             let all = at_least + 4 * BATCH;
             watch::wait_until("it writes", || is_written_to(&mut conn) || watch::position(&mut conn) == all);
             (0..later).for_each(|_| _ = watch::position(&mut conn));
@@ -183,18 +184,19 @@ fn kill_import(world: &World, facts: &[String], at_least: usize, moment: Moment)
     assert!(import.kill(), "it had ended before");
 }
 
-// ---- restore ------------------------------------------------------------------------------------------------------------
+// ---- restore ------------------------------------------------------------------------------------
 
-/// How far a restore has come when it is killed.
+/// The progress of a restore at the kill.
 #[derive(Clone, Copy, Debug)]
 enum Come {
-    /// So many months are closed.
+    /// This many months are closed.
     Closed(usize),
-    /// The facts before a close have landed, so that it is about to close; and this many looks later.
+    /// The facts before a close are recorded, so that it is about to close; the kill follows after
+    /// this many polls.
     ToTheClose(u32),
-    /// PostgreSQL: it is about to write the table, which it has not written to before.
+    /// PostgreSQL: it is about to write the table for the first time.
     To(&'static str),
-    /// SQLite: the first it writes is on its way to the disk.
+    /// SQLite: its first changes are on their way to the disk.
     ToTheLog,
 }
 
@@ -204,7 +206,7 @@ fn a_killed_restore_goes_on_when_run_again_and_gives_the_same_months() {
     let lines = town::chronicle(400, months);
     let is_close = |line: &String| line.contains("month_closed");
     let closes: Vec<usize> = (0..lines.len()).filter(|at| is_close(&lines[*at])).collect();
-    // How many facts there are before each.
+    // The number of facts before each close.
     let places: Vec<usize> = (0..months).map(|close| closes[close] - close).collect();
     let facts: Vec<String> = lines.iter().filter(|line| !is_close(line)).cloned().collect();
     let references = watch::references(&facts);
@@ -248,7 +250,7 @@ fn a_killed_restore_goes_on_when_run_again_and_gives_the_same_months() {
     }
 }
 
-/// While a restore is not finished nobody but itself writes.
+/// Asserts that all other writers are refused while a restore is unfinished.
 fn assert_leaves_nobody_in(world: &World, lines: &[String]) {
     let before = watch::ledger(world);
     let is_refused = |args: &[&str]| {
@@ -261,7 +263,8 @@ fn assert_leaves_nobody_in(world: &World, lines: &[String]) {
     assert_eq!(watch::ledger(world), before);
 }
 
-/// Restores lines that end with a close, before which there are so many facts, and kills the restore underway.
+/// Restores lines that end with a close after the given number of facts, and kills the restore on
+/// the way.
 fn kill_restore(world: &World, lines: &[String], facts: usize, come: Come) {
     let start = || {
         let mut restore = Working::start(command(world, &["import", "-", "--restore", "--batch", "50"]));
@@ -301,7 +304,7 @@ fn kill_restore(world: &World, lines: &[String], facts: usize, come: Come) {
     assert!(restore.kill(), "it had ended before");
 }
 
-/// The positions at which the months are closed, in their order.
+/// Gives the positions of the closes, in order of months.
 fn closed_at(world: &World) -> Vec<usize> {
     let positions: Vec<i64> = month_close::table
         .select(month_close::position)
@@ -311,7 +314,7 @@ fn closed_at(world: &World) -> Vec<usize> {
     positions.into_iter().map(|position| usize::try_from(position).expect("a position")).collect()
 }
 
-// ---- close --------------------------------------------------------------------------------------------------------------
+// ---- close --------------------------------------------------------------------------------------
 
 #[test]
 fn a_killed_close_has_closed_the_month_or_not_and_closes_it_when_run_again() {
@@ -365,7 +368,7 @@ fn a_killed_close_has_closed_the_month_or_not_and_closes_it_when_run_again() {
     }
 }
 
-/// Starts to close a month and kills it at the moment; false when the close was over before.
+/// Starts to close a month and kills it at the moment; gives false if the close ended before.
 fn kill_close(world: &World, month: &str, moment: Moment) -> bool {
     let close = command(world, &["month-end", "close", month]);
     let mut conn = world.conn();

@@ -1,4 +1,4 @@
-//! The whole ledger in and out, and what survives.
+//! Export, import and restore of the whole ledger, and its state after kills and upgrades.
 
 pub mod import;
 pub mod kill;

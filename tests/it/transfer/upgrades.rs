@@ -1,5 +1,5 @@
-//! What an older program left is still there after an upgrade. `tests/upgrades` has what it left, one
-//! folder for each program, made through its own doors by `make.py`.
+//! The data of an older program survive an upgrade. `tests/upgrades` has one folder for each
+//! program, filled through that program's own interfaces by `make.py`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, Service, World, engines, morning};
 
-/// The folder of what the program of that day left.
+/// Gives the folder of the program of a day.
 fn left(day: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "upgrades", day].iter().collect()
 }
 
-/// Lays what a program left into a database of its own, with its key file.
+/// Loads the data of an older program into a new database, with its key file.
 fn laid(engine: &Engine, day: &str) -> World {
     let world = engine.empty();
     let (dump, key) = match engine {
@@ -35,14 +35,14 @@ fn laid(engine: &Engine, day: &str) -> World {
     std::fs::set_permissions(path, mode).expect("it is its owner's alone");
     let mut conn = Location::parse(&world.url()).expect("a URL of ours").open().expect("the database opens");
     if let Conn::Sqlite(c) = &mut conn {
-        // Tables stand in the order of their names.
+        // The dump lists the tables by name, so a row may precede the one that it refers to.
         c.batch_execute("pragma foreign_keys = off").expect("a pragma");
     }
     conn.batch_execute(&dump).expect("the dump is read");
     world
 }
 
-/// The rows of every table.
+/// Counts the rows of every table.
 fn rows(conn: &mut Conn) -> BTreeMap<String, i64> {
     #[derive(QueryableByName)]
     struct Name {
@@ -143,7 +143,7 @@ fn what_was_offered_and_referred_of_people_who_do_not_fit_ends_with_its_reason_a
         let bodies: Vec<String> =
             delivery::table.order(delivery::id).select(delivery::body).load(&mut conn).expect("deliveries");
         let count = |of_type: &str| bodies.iter().filter(|body| body.contains(of_type)).count();
-        // Two persons had been withdrawn by the older program already.
+        // The older program had already withdrawn two persons.
         assert_eq!((count("seeker_withdrawn"), count("referral_ended")), (6, 6));
         assert!(!bodies.iter().any(|body| body.contains("under_age") || body.contains("retired")));
         let told_ends: i64 = referral::table.filter(referral::end_told).count().get_result(&mut conn).expect("a count");
