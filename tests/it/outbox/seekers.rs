@@ -608,7 +608,11 @@ fn a_restore_offers_nobody_until_it_has_ended_and_then_whoever_looks_for_work_by
         city.say(&[sought(1, 350_000, true)]);
         city.say(&[sought(2, 350_000, true)]);
         city.say(&[sought(1, 350_000, false)]);
-        let _another = city.reached("another", "440700");
+        let another = city.platform("another", "440700");
+        let path = format!("/api/v1/accounts/{}/endpoint", another.account);
+        let token = city.token(&city.administrator);
+        let set = city.service.send("PUT", &path, &token, &[], Some(&json!({"url": "http://127.0.0.1:9/"})));
+        assert_eq!((set.status, &set.body["code"]), (409, &json!("restore_unfinished")), "it writes to the database");
         assert_eq!(city.heard(&platform), []);
 
         let keys = keys::open(conn, &city.service.world.dir().join("key")).expect("the keys");
