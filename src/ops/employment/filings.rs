@@ -74,7 +74,7 @@ pub struct Wanted {
 /// Lists the filings of a month by position; gives one more than the limit if there are more.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`] for a division outside the scope.
+/// [`Failure::UnknownDivision`](crate::error::Failure::UnknownDivision) for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<Filing>> {
     let is_wanted = |filing: &Filing| {
         wanted.late.is_none_or(|late| filing.late == late)
@@ -197,7 +197,7 @@ pub struct Unended {
 /// deregistered, by the position of the hire; gives one more than the limit if there are more.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`] for a division outside the scope.
+/// [`Failure::UnknownDivision`](crate::error::Failure::UnknownDivision) for a division outside the scope.
 pub fn unended(s: &mut Session, within: Division, after: i64, limit: usize) -> Result<Vec<Unended>> {
     let bounds = s.within(within)?;
     s.snapshot(|s| unended_now(s, bounds, after, limit))

@@ -67,7 +67,7 @@ pub struct Wanted {
 /// the limit if there are more.
 ///
 /// # Errors
-/// [`Failure::UnknownDivision`] for a division outside the scope.
+/// [`Failure::UnknownDivision`](crate::error::Failure::UnknownDivision) for a division outside the scope.
 pub fn list(s: &mut Session, wanted: &Wanted) -> Result<Vec<NewsItem>> {
     let bounds = s.within(wanted.division)?;
     s.snapshot(|s| list_now(s, wanted, bounds))

@@ -70,7 +70,8 @@ pub fn is_head(cells: &[Cell]) -> bool {
 /// Takes a list: every valid row about a registered person becomes a message.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when the actor may not record such facts, and what the database gives.
+/// [`Failure::Forbidden`](crate::error::Failure::Forbidden) when the actor may not record such
+/// facts, and what the database gives.
 /// The rows taken before an error stay, and the list may be sent again.
 pub fn take_list(s: &mut Session, asked: &Asked, sheet: &Sheet) -> Result<ListReport> {
     s.note("list_received", Some(asked.kind.as_str().to_owned()))?;
