@@ -297,7 +297,8 @@ fn awaited(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
 /// The number of references in one statement, beside a page of other values.
 const REFERENCES: usize = 1000;
 
-/// Gives the messages whose fact was voided, or whose employment lost its start to a void.
+/// Gives the messages that a void affects: it voids the fact of the message, or the start of its
+/// employment.
 fn voided_since(conn: &mut Conn, after: i64) -> Result<Vec<MessageRow>> {
     let voids = fact::table.filter(fact::position.gt(after)).filter(is_kind(Kind::Voided)).select(fact::voids);
     let voided: Vec<Option<i64>> = on_engine!(&mut *conn, |c| voids.load(c))?;

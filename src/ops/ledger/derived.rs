@@ -100,7 +100,6 @@ fn derive_anew(conn: &mut Conn, people: &BTreeSet<i64>) -> Result<()> {
         labour.person(*id, &histories.life(*id), false);
     }
     labour.save(conn)?;
-    referrals::settle_ends(conn, &own, &histories)?;
     let rows = subjects::people(conn, &own.iter().copied().collect::<Vec<_>>())?;
     subjects::save_standing(conn, rows, &histories)?;
     cases::settle(conn, &changed, &own, &histories, &near.merged)

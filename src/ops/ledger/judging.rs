@@ -1,5 +1,7 @@
 //! Judges a batch line by line against the working set, without the database.
 
+use std::borrow::Cow;
+
 use super::recorder::Recorder;
 use super::refusals::refuse;
 use crate::db::facts::rows::{self, FactRow};
@@ -12,7 +14,6 @@ use crate::domain::values::codes::Code;
 use crate::domain::values::text::Reference;
 use crate::error::{Result, corrupt};
 use crate::seal::keys::DataKey;
-use std::borrow::Cow;
 
 /// Gives the lines of a batch up to and including its next merge. The working set holds the facts
 /// of two registrations either apart or together, so it is loaded again after a merge.
@@ -38,9 +39,7 @@ impl Recorder<'_> {
         }
         Ok(outcomes)
     }
-}
 
-impl Recorder<'_> {
     fn take(&mut self, incoming: &Incoming) -> Result<Outcome> {
         let (own, subject) = senders_of(incoming);
         let (own, subject) = (own.to_owned(), subject.to_owned());
